@@ -1,0 +1,139 @@
+/**
+ * Where an event stands in the whole log. Opaque, except that comparing two of one store as strings
+ * orders them as the log does. May have gaps.
+ */
+export type Position = string;
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** An event on its way in. `id` is a UUID; two appends with the same id are the same event. */
+export interface NewEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: JsonObject;
+  readonly metadata: JsonObject;
+}
+
+/**
+ * An event as stored. `revision` counts from 0 within the stream. `position` is absent where the store
+ * doesn't tell it (a stream read on EventStoreDB): it is never made up; `EventStore.locate` finds it.
+ */
+export interface RecordedEvent extends NewEvent {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position?: Position;
+}
+
+/** An event read from the whole log, where the position is always known. */
+export interface LoggedEvent extends RecordedEvent {
+  readonly position: Position;
+}
+
+export type ExpectedRevision = number | 'no-stream';
+
+/** A lost race is a value, not an exception; `actual` is the revision the stream really has. */
+export type AppendResult =
+  | { readonly outcome: 'appended'; readonly revision: number; readonly position?: Position }
+  | { readonly outcome: 'conflict'; readonly actual: ExpectedRevision };
+
+export interface ReadStreamOptions {
+  /** First revision to return; absent: the first of the direction. */
+  readonly from?: number;
+  readonly direction?: 'forwards' | 'backwards';
+  /** Absent: all of them. */
+  readonly limit?: number;
+}
+
+export interface ReadAllOptions {
+  /** Exclusive: reading goes on from the event after it (before it, backwards). Absent: the log's end to start from. */
+  readonly from?: Position;
+  readonly direction?: 'forwards' | 'backwards';
+  readonly limit: number;
+}
+
+export interface SubscribeOptions {
+  /** Exclusive; absent: from the first event of the log. */
+  readonly after?: Position;
+  /** Ends the iteration, without an error. */
+  readonly signal: AbortSignal;
+  /** The most events in one delivery; 500 when absent. */
+  readonly batchSize?: number;
+}
+
+/**
+ * What a subscription yields. Everything in the log up to and including `position` has been delivered.
+ * `events` may be empty: the position moved over events that are none of ours, or the subscription says
+ * that it is caught up. `position` is absent only while the log is empty.
+ */
+export interface Delivery {
+  readonly events: readonly LoggedEvent[];
+  readonly position?: Position;
+  /** True when, at the time of the delivery, nothing further stood in the log. */
+  readonly caughtUp: boolean;
+}
+
+/**
+ * The log. All adapters pass one contract suite (`event-store.contract.ts`).
+ *
+ * Every method rejects with an `EventStoreError` when the store cannot do what was asked; a rejected append
+ * may or may not have taken effect, and repeating it (same ids, same expected revision) is always safe.
+ */
+export interface EventStore {
+  /**
+   * Appends all events or none, in order, durably: once it resolves, they survive a crash and a power loss,
+   * and no reader sees them earlier than that. Repeating an append whose events are already there under the
+   * same expected revision is answered as the first was, though maybe without a position.
+   *
+   * @throws EventTooLargeError over 1 MiB in one append
+   * @throws InvalidAppendError an illegal stream name, or nothing to append
+   */
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult>;
+
+  /** The events of one stream; empty when there is no such stream. */
+  readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
+
+  /** A page of the whole log without system events. Fewer events than `limit`: the end was reached. */
+  readAll(options: ReadAllOptions): Promise<readonly LoggedEvent[]>;
+
+  /**
+   * A catch-up subscription to the whole log, system events left out: each event once, in order, first those
+   * already there and then those to come, however slow the consumer. A lost connection is taken up again
+   * from the last event delivered. An append by another process arrives too.
+   */
+  subscribe(options: SubscribeOptions): AsyncIterable<Delivery>;
+
+  /** The position of the last event in the log, system events left out; undefined when there is none. */
+  head(): Promise<Position | undefined>;
+
+  /** The position of an event that is known to exist. May read the log where the store keeps no index. */
+  locate(stream: string, revision: number): Promise<Position>;
+
+  close(): Promise<void>;
+}
+
+/** Limit of one append, in bytes of types, data and metadata together. */
+export const MAX_APPEND_BYTES = 1_048_576;
+
+/** `<category>-<id>`, at most 250 characters; never a system stream. */
+export const STREAM_NAME = /^[a-z][a-z0-9]*-[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/;
+
+export class EventStoreError extends Error {
+  override readonly name: string = 'EventStoreError';
+}
+
+/** The append as asked can never succeed: an illegal stream name, no events, a malformed event. */
+export class InvalidAppendError extends EventStoreError {
+  override readonly name = 'InvalidAppendError';
+}
+
+export class EventTooLargeError extends EventStoreError {
+  override readonly name = 'EventTooLargeError';
+}
+
+/** The store could not be reached within the bounded retries. The outcome of an append is unknown. */
+export class EventStoreUnavailableError extends EventStoreError {
+  override readonly name = 'EventStoreUnavailableError';
+}

@@ -1,0 +1,78 @@
+/** A stored document. Fields are JSON values: no `undefined`, no dates, no class instances. */
+export interface StoredDocument {
+  readonly _id: string;
+}
+
+/**
+ * A document of a read model. `_position` is that of the last event which changed it. A deleted document
+ * stays as a tombstone (`_id`, `_position`, `_deleted: true`), so that an event delivered again can't revive it.
+ */
+export interface PositionedDocument extends StoredDocument {
+  readonly _position: string;
+  readonly _deleted?: true;
+}
+
+/** A filter, an update, a sort and a pipeline stage in MongoDB's own words. */
+export type Filter = Readonly<Record<string, unknown>>;
+export type Update = Readonly<Record<`$${string}`, Readonly<Record<string, unknown>>>>;
+export type Sort = Readonly<Record<string, 1 | -1>>;
+export type PipelineStage = Readonly<Record<`$${string}`, unknown>>;
+
+/** An index over one or more fields; over an array field it holds an entry for each element. */
+export interface IndexDeclaration {
+  readonly fields: Sort;
+  readonly unique?: true;
+}
+
+export interface FindOptions {
+  readonly sort?: Sort;
+  readonly skip?: number;
+  readonly limit?: number;
+  readonly projection?: Readonly<Record<string, 0 | 1>>;
+}
+
+/**
+ * A collection of documents. Whatever is returned is the caller's own: changing it changes nothing stored.
+ */
+export interface ReadCollection<D extends StoredDocument> {
+  /** The documents with these ids, in no particular order; unknown ids are left out. */
+  get(ids: readonly string[]): Promise<D[]>;
+  find(filter: Filter, options?: FindOptions): Promise<D[]>;
+  count(filter: Filter): Promise<number>;
+  aggregate<R>(pipeline: readonly PipelineStage[]): Promise<R[]>;
+
+  /**
+   * Stores each document unless the stored one has the same or a later `_position`: written already, then.
+   * One by one atomic, together not. Ids within one call are distinct.
+   */
+  writeIfNewer(documents: readonly (D & PositionedDocument)[]): Promise<void>;
+
+  /**
+   * Updates the one document that the filter finds (it names `_id`), atomically, and returns it as it is after.
+   * With `upsert`, a missing document is created. Undefined: the filter matched nothing, or another process
+   * created the document first. This is the compare-and-set under leases and checkpoints.
+   */
+  updateOne(filter: Filter & { _id: string }, update: Update, options?: { upsert?: boolean }): Promise<D | undefined>;
+
+  deleteOne(id: string): Promise<void>;
+}
+
+/**
+ * Where read models live. All adapters pass one contract suite (`read-store.contract.ts`).
+ *
+ * On return from a write, its effect is visible to every later read through any process's store, and survives
+ * a `kill -9`. Writes of one process become durable in the order they were made, so that a checkpoint never
+ * outlives the documents it stands for.
+ */
+export interface ReadStore {
+  collection<D extends StoredDocument>(name: string): ReadCollection<D>;
+  /** Creates what is missing; existing indexes of the same fields are left alone. */
+  ensureIndexes(collection: string, indexes: readonly IndexDeclaration[]): Promise<void>;
+  dropCollection(name: string): Promise<void>;
+  collectionNames(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export class ReadStoreError extends Error {
+  override readonly name: string = 'ReadStoreError';
+}
