@@ -1,0 +1,192 @@
+import { type EventStore, EventTooLargeError, type NewEvent } from '../event-store/event-store.port.js';
+import { type DomainEvent, type EventMetadata } from '../events/domain-event.js';
+import { type EventCodec } from '../events/event-codec.js';
+import { chainHash } from '../events/hash-chain.js';
+import { type Decider, streamOf } from './decider.js';
+import { type CommandAccepted, type DomainCommand } from './domain-command.js';
+import { CommandError } from './domain.error.js';
+import { type Folded, StreamFolder } from './folded-stream.js';
+import { eventIdFor } from './identifiers.js';
+import { KeyedQueue } from './keyed-queue.js';
+
+export interface CommandEngineOptions {
+  /** The current time; `recordedAt` and the test for times in the future come from it. */
+  readonly now: () => Date;
+  /** How often a command is decided anew after losing a race. */
+  readonly maxAttempts?: number;
+  /** How many events' worth of folded streams are kept in memory; 0 keeps none. */
+  readonly cacheSize?: number;
+}
+
+/**
+ * Load, decide, append: the only way that events come into the log.
+ *
+ * A command appends to one stream, all its events or none. It takes effect once for good: its id is looked for among
+ * the events of its stream, before `If-Match` and before deciding, and a repetition is answered from what is there. A
+ * lost race is decided again on the new state, a bounded number of times. Commands of one process to one stream are
+ * taken one after another.
+ */
+export class CommandEngine {
+  private readonly now: () => Date;
+  private readonly maxAttempts: number;
+  private readonly folder: StreamFolder;
+  private readonly queue = new KeyedQueue();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: EventCodec,
+    { now, maxAttempts = 10, cacheSize = 200_000 }: CommandEngineOptions,
+  ) {
+    this.now = now;
+    this.maxAttempts = maxAttempts;
+    this.folder = new StreamFolder(store, codec, cacheSize);
+  }
+
+  /**
+   * @throws DomainError what the decider refuses
+   * @throws CommandError what the engine refuses: see `EngineErrorCode`
+   * @throws EventStoreError when the store fails; repeating the command is safe
+   */
+  async handle<State, C extends DomainCommand, E extends DomainEvent>(
+    decider: Decider<State, C, E>,
+    command: C,
+  ): Promise<CommandAccepted> {
+    const stream = streamOf(decider.category, command.id);
+    return this.queue.run(stream, async () => {
+      for (let attempt = 0; attempt < this.maxAttempts; attempt += 1) {
+        const folded = await this.folder.load(decider, stream);
+        const accepted =
+          (await this.repeated(command, folded)) ?? (await this.attempt(decider, command, folded));
+        if (accepted) return accepted;
+      }
+      throw new CommandError('too-much-contention', `others kept changing ${stream}; try again`);
+    });
+  }
+
+  /** Whether a stream has any events: a check across streams, true for good once it is true. */
+  async exists(category: string, id: string): Promise<boolean> {
+    return this.folder.exists(streamOf(category, id));
+  }
+
+  private async repeated(
+    command: DomainCommand,
+    folded: Folded<unknown>,
+  ): Promise<CommandAccepted | undefined> {
+    const earlier = folded.commands.get(command.envelope.commandId);
+    if (!earlier) return undefined;
+    if (earlier.requestHash !== command.envelope.requestHash) {
+      throw new CommandError('command-id-reused', 'this idempotency key was used for another request');
+    }
+    const { revision } = earlier;
+    const position = await this.store.locate(folded.stream, revision);
+    return { id: command.id, revision, position, outcome: 'repeated' };
+  }
+
+  /** Undefined: the race was lost. */
+  private async attempt<State, C extends DomainCommand, E extends DomainEvent>(
+    decider: Decider<State, C, E>,
+    command: C,
+    folded: Folded<State>,
+  ): Promise<CommandAccepted | undefined> {
+    this.checkRevision(command, folded);
+    const now = this.now().toISOString();
+    const { occurredAt } = command.envelope;
+    if (occurredAt > now) {
+      throw new CommandError('occurred-in-future', `occurredAt ${occurredAt} is after now, ${now}`);
+    }
+    const events = decider.decide(command, folded.state);
+    const [first] = events;
+    if (!first) return this.unchanged(command, folded);
+    const beganAt = folded.beganAt ?? first.data.occurredAt;
+    const tooEarly = events.find((event) => event.data.occurredAt < beganAt);
+    if (tooEarly) {
+      throw new CommandError(
+        'occurred-before-start',
+        `occurredAt ${tooEarly.data.occurredAt} is before the beginning of ${folded.stream}, ${beganAt}`,
+      );
+    }
+    return this.append(decider, command, folded, events, now);
+  }
+
+  private checkRevision(command: DomainCommand, folded: Folded<unknown>): void {
+    const { ifMatch } = command.envelope;
+    if (ifMatch === undefined || ifMatch === folded.revision) return;
+    const actual = folded.revision === -1 ? 'does not exist' : `is at revision ${folded.revision}`;
+    throw new CommandError(
+      'revision-mismatch',
+      `If-Match asks for revision ${ifMatch}; ${folded.stream} ${actual}`,
+    );
+  }
+
+  private async unchanged(command: DomainCommand, folded: Folded<unknown>): Promise<CommandAccepted> {
+    const { stream, revision } = folded;
+    if (revision === -1)
+      throw new Error(`${command.type} decided nothing on ${stream}, which does not exist`);
+    return {
+      id: command.id,
+      revision,
+      position: await this.store.locate(stream, revision),
+      outcome: 'unchanged',
+    };
+  }
+
+  private async append<State, E extends DomainEvent>(
+    decider: Decider<State, never, E>,
+    command: DomainCommand,
+    folded: Folded<State>,
+    events: readonly E[],
+    now: string,
+  ): Promise<CommandAccepted | undefined> {
+    const { stream, revision } = folded;
+    const recordedAt = folded.recordedAt > now ? folded.recordedAt : now;
+    const encoded = this.encode(command, folded, events, recordedAt);
+    const result = await this.appendOrRefuse(stream, encoded, revision);
+    if (result.outcome === 'conflict') return undefined;
+    this.folder.advance(decider, folded, command.envelope, events, encoded, recordedAt);
+    const position = result.position ?? (await this.store.locate(stream, result.revision));
+    return { id: command.id, revision: result.revision, position, outcome: 'appended' };
+  }
+
+  private async appendOrRefuse(stream: string, events: readonly NewEvent[], revision: number) {
+    try {
+      return await this.store.append(stream, events, revision === -1 ? 'no-stream' : revision);
+    } catch (error) {
+      if (error instanceof EventTooLargeError) throw new CommandError('event-too-large', error.message);
+      throw error;
+    }
+  }
+
+  private encode(
+    { envelope }: DomainCommand,
+    { stream, revision: last, hash: lastHash }: Folded<unknown>,
+    events: readonly DomainEvent[],
+    recordedAt: string,
+  ): NewEvent[] {
+    const { commandId, requestHash, correlationId, causationId, actor } = envelope;
+    let previous = lastHash;
+    return events.map((event, index) => {
+      const id = eventIdFor(commandId, index);
+      const { type } = event;
+      const data = this.codec.encode(event);
+      const schemaVersion = this.codec.schemaVersionOf(type);
+      const covered = {
+        commandId,
+        requestHash,
+        correlationId,
+        causationId,
+        actor: { ...actor },
+        schemaVersion,
+        recordedAt,
+      } satisfies Omit<EventMetadata, 'hash'>;
+      previous = chainHash(previous, {
+        stream,
+        revision: last + 1 + index,
+        id,
+        type,
+        data,
+        metadata: covered,
+      });
+      return { id, type, data, metadata: { ...covered, hash: previous } };
+    });
+  }
+}

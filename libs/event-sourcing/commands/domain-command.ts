@@ -1,0 +1,41 @@
+import { Command } from '@nestjs/cqrs';
+import { type Position } from '../event-store/event-store.port.js';
+import { type Actor } from '../events/domain-event.js';
+
+/** Everything about a command but what it wants: who asked, when it happened, how it is recognised again. */
+export interface CommandEnvelope {
+  /** A UUID; the same for each repetition of a command. Ids of things created are derived from it. */
+  readonly commandId: string;
+  readonly requestHash: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly actor: Actor;
+  /** When it happened: ISO 8601, UTC, milliseconds. */
+  readonly occurredAt: string;
+  /** The command holds only for this revision of the stream. */
+  readonly ifMatch?: number;
+}
+
+/**
+ * The answer to a command. `revision` and `position` are those of the command's last event; for a command that had
+ * nothing to append, of the stream's. `appended` is false when nothing new was written: a repetition, or nothing to do.
+ */
+export interface CommandAccepted {
+  readonly id: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly outcome: 'appended' | 'repeated' | 'unchanged';
+}
+
+/** A request to one stream, `<category>-<id>`. `type` is the class's name as a literal, for exhaustive switches. */
+export abstract class DomainCommand<Data extends object = object> extends Command<CommandAccepted> {
+  abstract readonly type: string;
+
+  constructor(
+    readonly id: string,
+    readonly data: Data,
+    readonly envelope: CommandEnvelope,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,114 @@
+import { LRUCache } from 'lru-cache';
+import { type EventStore, type NewEvent } from '../event-store/event-store.port.js';
+import { type AnyEventDefinitions, type DomainEvent, type StoredEvent } from '../events/domain-event.js';
+import { type EventCodec } from '../events/event-codec.js';
+import { GENESIS } from '../events/hash-chain.js';
+import { type AnyDecider, type Decider } from './decider.js';
+
+/** What an earlier command left behind: the revision of its last event. */
+interface EarlierCommand {
+  readonly requestHash: string;
+  readonly revision: number;
+}
+
+/** A stream folded up to `revision` (-1: it has no events), with what deciding the next command needs. */
+export interface Folded<State> {
+  readonly stream: string;
+  state: State;
+  revision: number;
+  hash: string;
+  recordedAt: string;
+  beganAt: string | undefined;
+  readonly commands: Map<string, EarlierCommand>;
+}
+
+const isOf = <E extends DomainEvent>(definitions: AnyEventDefinitions, event: DomainEvent): event is E =>
+  definitions[event.type] !== undefined;
+
+/**
+ * Folds streams, and keeps a bounded number of them, so that loading reads only what came after. What it keeps may be
+ * behind the log; the expected revision of the append that follows finds that out.
+ */
+export class StreamFolder {
+  private readonly cache: LRUCache<string, Folded<unknown>> | undefined;
+  private readonly existing = new LRUCache<string, true>({ max: 100_000 });
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: EventCodec,
+    /** In events; a folded stream weighs as many as it has. */
+    cacheSize: number,
+  ) {
+    this.cache =
+      cacheSize > 0
+        ? new LRUCache({ maxSize: cacheSize, sizeCalculation: ({ commands }) => commands.size + 10 })
+        : undefined;
+  }
+
+  /** The stream up to its present end. */
+  async load<State, E extends DomainEvent>(
+    decider: Decider<State, never, E>,
+    stream: string,
+  ): Promise<Folded<State>> {
+    const folded = (this.cache?.get(stream) as Folded<State> | undefined) ?? unread(decider, stream);
+    const recorded = await this.store.readStream(stream, { from: folded.revision + 1 });
+    for (const raw of recorded) {
+      const event = this.codec.decode(raw);
+      if (!isOf<StoredEvent<E>>(decider.events, event)) throw new Error(`${stream} holds a ${event.type}`);
+      const { metadata, revision } = event;
+      take(decider, folded, event);
+      folded.revision = revision;
+      folded.hash = metadata.hash;
+      folded.recordedAt = metadata.recordedAt;
+      folded.commands.set(metadata.commandId, { requestHash: metadata.requestHash, revision });
+    }
+    if (folded.revision >= 0) this.cache?.set(stream, folded);
+    return folded;
+  }
+
+  /** Moves a folded stream over events that were just appended to it. */
+  advance<State, E extends DomainEvent>(
+    decider: Decider<State, never, E>,
+    folded: Folded<State>,
+    { commandId, requestHash }: { readonly commandId: string; readonly requestHash: string },
+    events: readonly E[],
+    stored: readonly NewEvent[],
+    recordedAt: string,
+  ): void {
+    for (const event of events) take(decider, folded, event);
+    folded.revision += events.length;
+    folded.hash = String(stored.at(-1)?.metadata.hash);
+    folded.recordedAt = recordedAt;
+    folded.commands.set(commandId, { requestHash, revision: folded.revision });
+    this.cache?.set(folded.stream, folded);
+  }
+
+  async exists(stream: string): Promise<boolean> {
+    if (this.existing.has(stream) || this.cache?.has(stream)) return true;
+    const [first] = await this.store.readStream(stream, { limit: 1 });
+    if (first) this.existing.set(stream, true);
+    return first !== undefined;
+  }
+}
+
+const unread = <State>(
+  decider: Pick<AnyDecider, never> & { readonly initial: State },
+  stream: string,
+): Folded<State> => ({
+  stream,
+  state: decider.initial,
+  revision: -1,
+  hash: GENESIS,
+  recordedAt: '',
+  beganAt: undefined,
+  commands: new Map(),
+});
+
+const take = <State, E extends DomainEvent>(
+  decider: Decider<State, never, E>,
+  folded: Folded<State>,
+  event: E,
+): void => {
+  folded.state = decider.evolve(folded.state, event);
+  folded.beganAt ??= event.data.occurredAt;
+};

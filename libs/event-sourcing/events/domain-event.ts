@@ -1,0 +1,66 @@
+import { type Json, type Position } from '../event-store/event-store.port.js';
+
+/** A fact. `occurredAt` is when it happened (ISO 8601, UTC, milliseconds), as told by the caller. */
+export interface DomainEvent {
+  readonly type: string;
+  readonly data: { readonly occurredAt: string };
+}
+
+/** Who did it, and through which service. `verified` says whether a credential proved it. */
+export interface Actor {
+  readonly id: string;
+  readonly service: string;
+  readonly verified: boolean;
+}
+
+export interface EventMetadata {
+  readonly commandId: string;
+  /** Keyed hash over the request as sent: tells a repeated command from another with the same id. */
+  readonly requestHash: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly actor: Actor;
+  readonly schemaVersion: number;
+  /** When it was appended (ISO 8601, UTC, milliseconds); never goes back within a stream. */
+  readonly recordedAt: string;
+  /** Chains the stream: see `hash-chain.ts`. */
+  readonly hash: string;
+}
+
+/** Where and how an event is stored. `position` is absent where the store doesn't tell it. */
+export interface Stored {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position?: Position;
+  readonly metadata: EventMetadata;
+}
+
+/** An event read back, in its newest shape. */
+export type StoredEvent<E extends DomainEvent = DomainEvent> = E & Stored;
+
+/** An event delivered from the whole log, where the position is always known. */
+export type LogEvent<E extends DomainEvent = DomainEvent> = E & Stored & { readonly position: Position };
+
+/** The fields of one event's data, as JSON, in the shape of an older version. */
+export type OldData = Readonly<Record<string, Json>>;
+
+/**
+ * What the codec must know of one event type. `personal` names the fields of `data` that tell about a person.
+ * `upcasters[n]` turns data of version n into version n + 1; each from 1 to `version - 1` is there.
+ */
+export interface EventDefinition<Data> {
+  readonly version: number;
+  readonly personal: readonly (keyof Data & string)[];
+  readonly upcasters?: Readonly<Record<number, (data: OldData) => OldData>>;
+}
+
+/** A definition for every event of a context: a forgotten one does not compile. */
+export type EventDefinitions<E extends DomainEvent> = {
+  readonly [Type in E['type']]: EventDefinition<Extract<E, { type: Type }>['data']>;
+};
+
+/** Definitions of some context's events, when the exact types don't matter. */
+export type AnyEventDefinitions = Readonly<
+  Record<string, Omit<EventDefinition<object>, 'personal'> & { readonly personal: readonly string[] }>
+>;
