@@ -1,0 +1,149 @@
+import { setImmediate } from 'node:timers/promises';
+import { serializeAppend } from '../appendable.js';
+import {
+  type AppendResult,
+  type Delivery,
+  type EventStore,
+  EventStoreError,
+  type ExpectedRevision,
+  type LoggedEvent,
+  type NewEvent,
+  type Position,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type SubscribeOptions,
+} from '../event-store.port.js';
+import { Arrivals } from './arrivals.js';
+import { EventLog, type Slice } from './event-log.js';
+import { GroupCommit } from './group-commit.js';
+import { fromPosition, toPosition } from './position.js';
+
+/** The most events that are parsed before the event loop gets its turn. */
+const SLICE_EVENTS = 500;
+
+/**
+ * An event store in a folder, over LMDB. Several processes may have the same folder open and append to it:
+ * the expected revision is checked and the place in the log given inside the one write transaction there
+ * can be at a time. Positions are 16 digits, rising by one, without gaps.
+ *
+ * An append is acknowledged, and becomes visible to readers, after its transaction was synced to disk.
+ * Subscribers in this process are woken by each commit, those of other processes see it within 100 ms.
+ */
+export class EmbeddedEventStore implements EventStore {
+  private readonly arrivals = new Arrivals();
+  private readonly commits: GroupCommit;
+  private closing: Promise<void> | undefined;
+
+  private constructor(private readonly log: EventLog) {
+    this.commits = new GroupCommit(log, () => {
+      this.arrivals.wake();
+    });
+  }
+
+  /**
+   * Opens the log in `folder`, which is made when missing.
+   *
+   * @throws EventStoreError naming the folder, when it can't be made or written to, or its file is no log
+   */
+  static async open(folder: string): Promise<EmbeddedEventStore> {
+    return Promise.resolve(new EmbeddedEventStore(EventLog.open(folder)));
+  }
+
+  async append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: ExpectedRevision,
+  ): Promise<AppendResult> {
+    const serialized = serializeAppend(stream, events, expected);
+    this.assertOpen();
+    return this.commits.append(stream, serialized, expected);
+  }
+
+  async readStream(stream: string, options: ReadStreamOptions = {}): Promise<readonly LoggedEvent[]> {
+    const { direction = 'forwards', limit = Infinity } = options;
+    const backwards = direction === 'backwards';
+    const from = options.from ?? (backwards ? Number.MAX_SAFE_INTEGER : 0);
+    return this.collect(limit, (most, last) => {
+      const next = last === undefined ? from : last.revision + (backwards ? -1 : 1);
+      return this.log.streamSlice(stream, next, most, backwards);
+    });
+  }
+
+  async readAll(options: ReadAllOptions): Promise<readonly LoggedEvent[]> {
+    const backwards = options.direction === 'backwards';
+    const start = backwards ? Number.MAX_SAFE_INTEGER : 0;
+    const from = options.from === undefined ? start : fromPosition(options.from);
+    return this.collect(options.limit, (most, last) =>
+      this.log.slice(last === undefined ? from : fromPosition(last.position), most, backwards),
+    );
+  }
+
+  async *subscribe({ after, signal, batchSize = SLICE_EVENTS }: SubscribeOptions): AsyncIterable<Delivery> {
+    let place = after === undefined ? 0 : fromPosition(after);
+    let toldCaughtUp = false;
+    while (!signal.aborted && this.closing === undefined) {
+      this.log.refresh();
+      const { events } = this.log.slice(place, batchSize, false);
+      const last = events.at(-1);
+      if (last !== undefined) place = fromPosition(last.position);
+      const caughtUp = place >= this.log.lastPlace();
+      if (events.length > 0 || (caughtUp && !toldCaughtUp)) {
+        yield place === 0 ? { events, caughtUp } : { events, position: toPosition(place), caughtUp };
+        toldCaughtUp = caughtUp;
+        // A consumer that never waits would otherwise keep the event loop to itself.
+        await setImmediate();
+      } else {
+        await this.arrivals.next(signal);
+      }
+    }
+  }
+
+  async head(): Promise<Position | undefined> {
+    const place = this.fresh().lastPlace();
+    return Promise.resolve(place === 0 ? undefined : toPosition(place));
+  }
+
+  async locate(stream: string, revision: number): Promise<Position> {
+    const place = this.fresh().placeOf(stream, revision);
+    if (place === undefined) throw new EventStoreError(`There is no event ${revision} in ${stream}`);
+    return Promise.resolve(toPosition(place));
+  }
+
+  /** Commits what is pending, ends subscriptions without an error, and lets the folder go. */
+  async close(): Promise<void> {
+    this.closing ??= this.letGo();
+    return this.closing;
+  }
+
+  private letGo(): Promise<void> {
+    this.commits.finish();
+    this.arrivals.wake();
+    return this.log.close();
+  }
+
+  /** Puts slices together until there are `limit` events or no more, with turns for others in between. */
+  private async collect(
+    limit: number,
+    next: (most: number, last: LoggedEvent | undefined) => Slice,
+  ): Promise<LoggedEvent[]> {
+    const events: LoggedEvent[] = [];
+    for (;;) {
+      const most = Math.min(limit - events.length, SLICE_EVENTS);
+      this.fresh();
+      const slice = next(most, events.at(-1));
+      events.push(...slice.events);
+      if (events.length >= limit || (slice.events.length < most && !slice.cut)) return events;
+      await setImmediate();
+    }
+  }
+
+  private fresh(): EventLog {
+    this.assertOpen();
+    this.log.refresh();
+    return this.log;
+  }
+
+  private assertOpen(): void {
+    if (this.closing !== undefined) throw new EventStoreError('The event store is closed');
+  }
+}

@@ -1,0 +1,144 @@
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import { type SerializedEvent } from '../appendable.js';
+import { EventStoreError, type LoggedEvent } from '../event-store.port.js';
+import { toPosition } from './position.js';
+
+const LAST_REVISION = Number.MAX_SAFE_INTEGER;
+
+/** How much JSON, in characters, is parsed before the event loop gets its turn. */
+const SLICE_LENGTH = 1_048_576;
+
+/** Events read in one go, without giving the event loop back. */
+export interface Slice {
+  readonly events: readonly LoggedEvent[];
+  /** Cut short for its size: more stood there than `events` holds, and less than was asked for. */
+  readonly cut: boolean;
+}
+
+/**
+ * The log as it lies on disk. Places count from 1 without gaps. Two tables, written together:
+ * `log` maps a place to the event as JSON, and `streams` maps stream and revision to a place.
+ *
+ * Reads are synchronous and see every commit of every process; writes happen inside `transaction` only.
+ */
+export class EventLog {
+  private constructor(
+    private readonly root: RootDatabase,
+    private readonly log: Database<string, number>,
+    private readonly streams: Database<number, [string, number]>,
+  ) {}
+
+  /** @throws EventStoreError when the folder can't be made, written to, or holds something else */
+  static open(folder: string): EventLog {
+    const path = resolve(folder);
+    try {
+      makeDurableFolder(path);
+      // With overlapping syncs a commit would be visible, and acknowledged, before it is on disk.
+      const root = open({ path, noSubdir: false, overlappingSync: false, encoding: 'string' });
+      const log = root.openDB<string, number>('log', { encoding: 'string' });
+      const streams = root.openDB<number, [string, number]>('streams', { encoding: 'ordered-binary' });
+      syncFolder(path);
+      return new EventLog(root, log, streams);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new EventStoreError(`Cannot open an event log in ${path}: ${reason}`, { cause: error });
+    }
+  }
+
+  /** Runs `write` alone among all processes; when it returns, what it wrote is on disk, or it throws. */
+  transaction<Result>(write: () => Result): Result {
+    return this.root.transactionSync(write);
+  }
+
+  /** Inside a transaction. */
+  write(place: number, stream: string, revision: number, event: SerializedEvent): void {
+    const json =
+      `{"position":"${toPosition(place)}","stream":"${stream}","revision":${revision},"id":"${event.id}",` +
+      `"type":${JSON.stringify(event.type)},"data":${event.data},"metadata":${event.metadata}}`;
+    this.log.putSync(place, json, { append: true });
+    this.streams.putSync([stream, revision], place);
+  }
+
+  /** The place of the last event; 0 while the log is empty. */
+  lastPlace(): number {
+    for (const place of this.log.getKeys({ reverse: true, limit: 1 })) return place;
+    return 0;
+  }
+
+  /** The last revision of a stream; undefined when there is none. */
+  lastRevision(stream: string): number | undefined {
+    const range = { start: [stream, LAST_REVISION], end: [stream, -1], reverse: true, limit: 1 };
+    for (const [, revision] of this.streams.getKeys(range)) return revision;
+    return undefined;
+  }
+
+  placeOf(stream: string, revision: number): number | undefined {
+    return this.streams.get([stream, revision]);
+  }
+
+  eventOf(stream: string, revision: number): LoggedEvent | undefined {
+    const place = this.placeOf(stream, revision);
+    return place === undefined ? undefined : parse(this.jsonAt(place));
+  }
+
+  /** Up to `limit` events that stand after (backwards: before) `place`, fewer when they are big. */
+  slice(place: number, limit: number, backwards: boolean): Slice {
+    const range = { start: backwards ? place - 1 : place + 1, reverse: backwards, limit };
+    return collect(this.log.getRange(range), ({ value }) => value);
+  }
+
+  /** Up to `limit` events of one stream from `revision` on (back), fewer when they are big. */
+  streamSlice(stream: string, revision: number, limit: number, backwards: boolean): Slice {
+    const end = backwards ? -1 : LAST_REVISION;
+    const range = { start: [stream, revision], end: [stream, end], reverse: backwards, limit };
+    return collect(this.streams.getRange(range), ({ value: place }) => this.jsonAt(place));
+  }
+
+  private jsonAt(place: number): string {
+    const json = this.log.get(place);
+    if (json === undefined) throw new EventStoreError(`The event log has no event at ${toPosition(place)}`);
+    return json;
+  }
+
+  /** Makes the next read see what other processes have committed meanwhile. */
+  refresh(): void {
+    this.root.resetReadTxn();
+  }
+
+  close(): Promise<void> {
+    return this.root.close();
+  }
+}
+
+function collect<Entry>(entries: Iterable<Entry>, jsonOf: (entry: Entry) => string): Slice {
+  const events: LoggedEvent[] = [];
+  let length = 0;
+  for (const entry of entries) {
+    if (length >= SLICE_LENGTH) return { events, cut: true };
+    const json = jsonOf(entry);
+    length += json.length;
+    events.push(parse(json));
+  }
+  return { events, cut: false };
+}
+
+// Only `write` puts anything into the log.
+const parse = (json: string): LoggedEvent => JSON.parse(json) as LoggedEvent;
+
+/** A new folder is itself a durable fact only when its parents' entries are on disk. */
+function makeDurableFolder(path: string): void {
+  const first = mkdirSync(path, { recursive: true });
+  if (first === undefined) return;
+  for (let made = path; made !== dirname(first); made = dirname(made)) syncFolder(dirname(made));
+}
+
+function syncFolder(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,103 @@
+import { type SerializedEvent } from '../appendable.js';
+import { type AppendResult, EventStoreError, type ExpectedRevision } from '../event-store.port.js';
+import { type EventLog } from './event-log.js';
+import { toPosition } from './position.js';
+
+/** A transaction holds up the event loop while it lasts, so it takes no more appends than this. */
+const MOST_IN_ONE_TRANSACTION = 512;
+
+interface PendingAppend {
+  readonly stream: string;
+  readonly events: readonly SerializedEvent[];
+  readonly expected: ExpectedRevision;
+  readonly resolve: (result: AppendResult) => void;
+  readonly reject: (error: EventStoreError) => void;
+}
+
+/**
+ * Appends that arrive in one turn of the event loop share one transaction, and so one flush to disk. Each
+ * is checked and answered on its own: a conflict fails alone.
+ */
+export class GroupCommit {
+  private pending: PendingAppend[] = [];
+  private scheduled: NodeJS.Immediate | undefined;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly committed: () => void,
+  ) {}
+
+  append(
+    stream: string,
+    events: readonly SerializedEvent[],
+    expected: ExpectedRevision,
+  ): Promise<AppendResult> {
+    return new Promise((resolve, reject) => {
+      this.pending.push({ stream, events, expected, resolve, reject });
+      this.schedule();
+    });
+  }
+
+  /** Commits what is pending, now. */
+  finish(): void {
+    while (this.pending.length > 0) this.commit();
+  }
+
+  private schedule(): void {
+    this.scheduled ??= setImmediate(() => {
+      this.scheduled = undefined;
+      this.commit();
+      if (this.pending.length > 0) this.schedule();
+    });
+  }
+
+  private commit(): void {
+    const batch = this.pending.splice(0, MOST_IN_ONE_TRANSACTION);
+    if (batch.length === 0) return;
+    try {
+      const results = this.log.transaction(() => {
+        const writer = new LogWriter(this.log);
+        return batch.map((append) => ({ append, result: writer.append(append) }));
+      });
+      for (const { append, result } of results) append.resolve(result);
+      this.committed();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const failure = new EventStoreError(`The event log could not be written: ${reason}`, { cause: error });
+      for (const { reject } of batch) reject(failure);
+    }
+  }
+}
+
+/** Appends within one transaction: nobody else writes while it lasts, so the last place is known. */
+class LogWriter {
+  private place: number;
+
+  constructor(private readonly log: EventLog) {
+    this.place = log.lastPlace();
+  }
+
+  append({ stream, events, expected }: PendingAppend): AppendResult {
+    const last = this.log.lastRevision(stream);
+    const actual = last ?? 'no-stream';
+    const first = expected === 'no-stream' ? 0 : expected + 1;
+    if (actual !== expected) return this.repeated(stream, events, first) ?? { outcome: 'conflict', actual };
+    events.forEach((event, index) => {
+      this.place += 1;
+      this.log.write(this.place, stream, first + index, event);
+    });
+    return { outcome: 'appended', revision: first + events.length - 1, position: toPosition(this.place) };
+  }
+
+  /** The answer that the append had when it was made before; undefined when it never was. */
+  private repeated(
+    stream: string,
+    events: readonly SerializedEvent[],
+    first: number,
+  ): AppendResult | undefined {
+    const stored = events.map((_, index) => this.log.eventOf(stream, first + index));
+    if (!events.every(({ id }, index) => stored[index]?.id === id)) return undefined;
+    const last = stored.at(-1);
+    return last && { outcome: 'appended', revision: last.revision, position: last.position };
+  }
+}
