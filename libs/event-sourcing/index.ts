@@ -10,3 +10,5 @@ export * from './events/hash-chain.js';
 export * from './projections/projection.js';
 export * from './reactions/reaction.js';
 export * from './read-store/read-store.port.js';
+export * from './commands/command-handlers.js';
+export * from './tokens.js';

@@ -5,7 +5,7 @@ import { chainHash } from '../events/hash-chain.js';
 import { type Decider, streamOf } from './decider.js';
 import { type CommandAccepted, type DomainCommand } from './domain-command.js';
 import { CommandError } from './domain.error.js';
-import { type Folded, StreamFolder } from './folded-stream.js';
+import { type EncodedEvent, type Folded, StreamFolder } from './folded-stream.js';
 import { eventIdFor } from './identifiers.js';
 import { KeyedQueue } from './keyed-queue.js';
 
@@ -161,7 +161,7 @@ export class CommandEngine {
     { stream, revision: last, hash: lastHash }: Folded<unknown>,
     events: readonly DomainEvent[],
     recordedAt: string,
-  ): NewEvent[] {
+  ): EncodedEvent[] {
     const { commandId, requestHash, correlationId, causationId, actor } = envelope;
     let previous = lastHash;
     return events.map((event, index) => {

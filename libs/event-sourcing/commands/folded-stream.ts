@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { type EventStore, type NewEvent } from '../event-store/event-store.port.js';
-import { type AnyEventDefinitions, type DomainEvent, type StoredEvent } from '../events/domain-event.js';
+import { type EventStore, type JsonObject, type NewEvent } from '../event-store/event-store.port.js';
+import { type DomainEvent, type EventDefinitions, type StoredEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
 import { GENESIS } from '../events/hash-chain.js';
-import { type AnyDecider, type Decider } from './decider.js';
+import { type Decider } from './decider.js';
 
 /** What an earlier command left behind: the revision of its last event. */
 interface EarlierCommand {
@@ -22,8 +22,13 @@ export interface Folded<State> {
   readonly commands: Map<string, EarlierCommand>;
 }
 
-const isOf = <E extends DomainEvent>(definitions: AnyEventDefinitions, event: DomainEvent): event is E =>
-  definitions[event.type] !== undefined;
+/** An event ready to be appended, its link in the hash chain computed. */
+export type EncodedEvent = NewEvent & { readonly metadata: JsonObject & { readonly hash: string } };
+
+const belongsTo = <E extends DomainEvent>(
+  { events }: { readonly events: EventDefinitions<E> },
+  event: StoredEvent,
+): event is StoredEvent<E> => event.type in events;
 
 /**
  * Folds streams, and keeps a bounded number of them, so that loading reads only what came after. What it keeps may be
@@ -54,7 +59,7 @@ export class StreamFolder {
     const recorded = await this.store.readStream(stream, { from: folded.revision + 1 });
     for (const raw of recorded) {
       const event = this.codec.decode(raw);
-      if (!isOf<StoredEvent<E>>(decider.events, event)) throw new Error(`${stream} holds a ${event.type}`);
+      if (!belongsTo<E>(decider, event)) throw new Error(`${stream} holds a ${event.type}`);
       const { metadata, revision } = event;
       take(decider, folded, event);
       folded.revision = revision;
@@ -72,12 +77,12 @@ export class StreamFolder {
     folded: Folded<State>,
     { commandId, requestHash }: { readonly commandId: string; readonly requestHash: string },
     events: readonly E[],
-    stored: readonly NewEvent[],
+    stored: readonly EncodedEvent[],
     recordedAt: string,
   ): void {
     for (const event of events) take(decider, folded, event);
     folded.revision += events.length;
-    folded.hash = String(stored.at(-1)?.metadata.hash);
+    folded.hash = stored.at(-1)?.metadata.hash ?? folded.hash;
     folded.recordedAt = recordedAt;
     folded.commands.set(commandId, { requestHash, revision: folded.revision });
     this.cache?.set(folded.stream, folded);
@@ -91,10 +96,7 @@ export class StreamFolder {
   }
 }
 
-const unread = <State>(
-  decider: Pick<AnyDecider, never> & { readonly initial: State },
-  stream: string,
-): Folded<State> => ({
+const unread = <State>(decider: { readonly initial: State }, stream: string): Folded<State> => ({
   stream,
   state: decider.initial,
   revision: -1,

@@ -21,8 +21,7 @@ export const GENESIS = '';
  */
 export const chainHash = (previous: string, link: ChainLink): string => {
   const { stream, revision, id, type, data, metadata } = link;
-  const { hash: _own, ...covered } = metadata;
-  const text = canonicalize([previous, stream, revision, id, type, data, covered]);
+  const text = canonicalize([previous, stream, revision, id, type, data, { ...metadata, hash: undefined }]);
   if (text === undefined) throw new TypeError('an event cannot be undefined');
   return createHash('sha256').update(text).digest('hex');
 };

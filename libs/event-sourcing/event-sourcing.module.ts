@@ -1,0 +1,71 @@
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { CommandEngine } from './commands/command-engine.js';
+import { type AnyDecider } from './commands/decider.js';
+import { EmbeddedEventStore } from './event-store/embedded/embedded.event-store.js';
+import { type EventStore } from './event-store/event-store.port.js';
+import { EventStoreDbEventStore } from './event-store/eventstoredb/eventstoredb.event-store.js';
+import { EventCodec } from './events/event-codec.js';
+import { EmbeddedReadStore } from './read-store/embedded/embedded.read-store.js';
+import { MongoDbReadStore } from './read-store/mongodb/mongodb.read-store.js';
+import { type ReadStore } from './read-store/read-store.port.js';
+import { ReadModels } from './projections/read-models.js';
+import { Deciders, EVENT_STORE, READ_STORE } from './tokens.js';
+
+export interface EventSourcingOptions {
+  /** `embedded:<folder>`, `esdb://…` or `esdb+discover://…` */
+  readonly eventStore: string;
+  /** `embedded:<folder>`, `mongodb://…` or `mongodb+srv://…` */
+  readonly readStore: string;
+  readonly deciders: readonly AnyDecider[];
+  readonly now: () => Date;
+}
+
+const EMBEDDED = 'embedded:';
+
+export const openEventStore = (location: string): Promise<EventStore> =>
+  location.startsWith(EMBEDDED)
+    ? EmbeddedEventStore.open(location.slice(EMBEDDED.length))
+    : EventStoreDbEventStore.connect(location);
+
+export const openReadStore = (location: string): Promise<ReadStore> =>
+  location.startsWith(EMBEDDED)
+    ? EmbeddedReadStore.open(location.slice(EMBEDDED.length))
+    : MongoDbReadStore.connect(location);
+
+/** The engine, for every module of an app: the two stores that the configuration names, and what works on them. */
+@Module({})
+export class EventSourcingModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(EVENT_STORE) private readonly eventStore: EventStore,
+    @Inject(READ_STORE) private readonly readStore: ReadStore,
+  ) {}
+
+  static forRoot({ eventStore, readStore, deciders, now }: EventSourcingOptions): DynamicModule {
+    return {
+      module: EventSourcingModule,
+      global: true,
+      providers: [
+        { provide: EVENT_STORE, useFactory: () => openEventStore(eventStore) },
+        { provide: READ_STORE, useFactory: () => openReadStore(readStore) },
+        { provide: Deciders, useValue: new Deciders(deciders) },
+        { provide: EventCodec, useValue: new EventCodec(deciders.map(({ events }) => events)) },
+        {
+          provide: CommandEngine,
+          inject: [EVENT_STORE, EventCodec],
+          useFactory: (store: EventStore, codec: EventCodec) => new CommandEngine(store, codec, { now }),
+        },
+        {
+          provide: ReadModels,
+          inject: [READ_STORE],
+          useFactory: (store: ReadStore) => new ReadModels(store),
+        },
+      ],
+      exports: [EVENT_STORE, READ_STORE, Deciders, EventCodec, CommandEngine, ReadModels],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.eventStore.close();
+    await this.readStore.close();
+  }
+}

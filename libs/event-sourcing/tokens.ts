@@ -1,0 +1,20 @@
+import { type AnyDecider } from './commands/decider.js';
+
+/** Injects the `EventStore` that the configuration names. */
+export const EVENT_STORE = Symbol('EventStore');
+
+/** Injects the `ReadStore` that the configuration names. */
+export const READ_STORE = Symbol('ReadStore');
+
+/** The deciders of all contexts, by the category of their streams. */
+export class Deciders {
+  private readonly byCategory: ReadonlyMap<string, AnyDecider>;
+
+  constructor(deciders: readonly AnyDecider[]) {
+    this.byCategory = new Map(deciders.map((decider) => [decider.category, decider]));
+  }
+
+  of(category: string): AnyDecider | undefined {
+    return this.byCategory.get(category);
+  }
+}

@@ -1,0 +1,17 @@
+import { type DynamicModule, type Type } from '@nestjs/common';
+import { type AnyDecider, type AnyProjection, type AnyReaction } from '../event-sourcing/index.js';
+import { type CommandType } from './commands/command-type.js';
+
+/** All that one context gives to the apps; they compose it, and know nothing else of it. */
+export interface BoundedContext {
+  readonly name: string;
+  readonly deciders: readonly AnyDecider[];
+  /** Every command, for senders that name them, such as the importer's mappings. */
+  readonly commands: readonly CommandType<never>[];
+  readonly projections: readonly AnyProjection[];
+  readonly reactions: readonly AnyReaction[];
+  /** HTTP in: controllers and command handlers. */
+  readonly commandModule?: Type | DynamicModule;
+  /** HTTP out: controllers and query handlers. */
+  readonly queryModule?: Type | DynamicModule;
+}

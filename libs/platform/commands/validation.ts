@@ -1,0 +1,59 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
+import { DomainError, type FieldProblem } from '../../event-sourcing/index.js';
+
+/** A request whose form is wrong: every invalid field is named. */
+export class InvalidRequestError extends DomainError<'invalid-request'> {
+  override readonly name = 'InvalidRequestError';
+
+  constructor(fields: readonly FieldProblem[]) {
+    super(
+      'invalid-request',
+      `the request is invalid: ${fields.map(({ message }) => message).join('; ')}`,
+      fields,
+    );
+  }
+}
+
+const options: ValidatorOptions = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
+
+const flatten = (errors: readonly ValidationError[], parent: string): FieldProblem[] =>
+  errors.flatMap(({ property, constraints = {}, children = [] }) => {
+    const field = parent === '' ? property : `${parent}.${property}`;
+    return [
+      ...Object.values(constraints).map((message) => ({ field, message: message.replace(property, field) })),
+      ...flatten(children, field),
+    ];
+  });
+
+/** Texts that are not well-formed and integers that JSON can't carry exactly would not survive being stored. */
+const unstorable = (value: unknown, field: string): FieldProblem[] => {
+  if (typeof value === 'string') {
+    return value.isWellFormed() && !value.includes('\u0000')
+      ? []
+      : [{ field, message: `${field} holds characters that are not valid text` }];
+  }
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return [{ field, message: `${field} is too large a number to be kept exactly` }];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    unstorable(inner, field === '' ? key : `${field}.${key}`),
+  );
+};
+
+/**
+ * A plain object as an instance of the class that describes it.
+ * @throws InvalidRequestError naming every field that is wrong or unknown
+ */
+export const validated = <T extends object>(type: new () => T, plain: unknown): T => {
+  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
+    throw new InvalidRequestError([{ field: '', message: 'the request must be a JSON object' }]);
+  }
+  const bad = unstorable(plain, '');
+  if (bad.length > 0) throw new InvalidRequestError(bad);
+  const instance = plainToInstance(type, plain);
+  const errors = flatten(validateSync(instance, options), '');
+  if (errors.length > 0) throw new InvalidRequestError(errors);
+  return instance;
+};

@@ -1,0 +1,23 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { type CommandAccepted } from '../../event-sourcing/index.js';
+
+/** Gives an accepted command's answer its `ETag`, and a creation its `Location`. */
+@Injectable()
+export class AcceptedInterceptor implements NestInterceptor<CommandAccepted, CommandAccepted> {
+  intercept(context: ExecutionContext, next: CallHandler<CommandAccepted>): Observable<CommandAccepted> {
+    const http = context.switchToHttp();
+    return next.handle().pipe(
+      map((accepted) => {
+        const reply = http.getResponse<FastifyReply>();
+        void reply.header('ETag', `"${accepted.revision}"`);
+        if (reply.statusCode === 201) {
+          const [path] = http.getRequest<FastifyRequest>().url.split('?');
+          void reply.header('Location', `${path}/${accepted.id}`);
+        }
+        return accepted;
+      }),
+    );
+  }
+}

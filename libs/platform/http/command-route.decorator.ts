@@ -1,0 +1,129 @@
+import {
+  applyDecorators,
+  Controller,
+  HttpCode,
+  Param,
+  type PipeTransform,
+  Post,
+  SetMetadata,
+  UseFilters,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiHeader,
+  ApiParam,
+  ApiProperty,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { type CommandAccepted } from '../../event-sourcing/index.js';
+import { type CommandType } from '../commands/command-type.js';
+import { InvalidRequestError } from '../commands/validation.js';
+import { AcceptedInterceptor } from './accepted.interceptor.js';
+import { PROBLEM_JSON, ProblemDocument } from './problem.document.js';
+import { engineProblems, ProblemFilter, type ProblemTable } from './problem.filter.js';
+
+/** The scope a route asks for, once tokens exist; declared beside it from the first day. */
+export const SCOPE = 'dossier:scope';
+export type Scope = 'crm:command' | 'crm:read' | 'crm:analytics' | 'crm:audit' | 'crm:admin';
+
+/** The answer to every command. */
+export class CommandAnswer implements CommandAccepted {
+  @ApiProperty({ format: 'uuid', description: 'What was created or changed' })
+  readonly id: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Revision of its stream; also in the ETag' })
+  readonly revision: number;
+
+  @ApiProperty({ description: 'Send it as Dossier-Min-Position with a query to read what was written' })
+  readonly position: string;
+
+  @ApiProperty({ enum: ['appended', 'repeated', 'unchanged'] })
+  readonly outcome: CommandAccepted['outcome'];
+}
+
+/** Documents problem answers, one for each status. */
+export const ProblemResponses = (statuses: readonly number[]): MethodDecorator & ClassDecorator =>
+  applyDecorators(
+    ApiExtraModels(ProblemDocument),
+    ...[...new Set(statuses)].map((status) =>
+      ApiResponse({
+        status,
+        description: 'Refused',
+        content: { [PROBLEM_JSON]: { schema: { $ref: getSchemaPath(ProblemDocument) } } },
+      }),
+    ),
+  );
+
+/** A controller that takes commands at `/v1/<path>` and answers its context's errors by `table`. */
+export const CommandController = (path: string, table: ProblemTable): ClassDecorator =>
+  applyDecorators(
+    Controller(`v1/${path}`),
+    ApiTags(path),
+    SetMetadata(SCOPE, 'crm:command' satisfies Scope),
+    UseFilters(new ProblemFilter(table)),
+    UseInterceptors(AcceptedInterceptor),
+    ProblemResponses([400, 413, 415, 503, ...Object.values(engineProblems), ...Object.values(table)]),
+  );
+
+/** `POST` that takes a command; 201 with `Location` when it creates something, 200 when it changes it. */
+export const Takes = ({ body, creates }: Pick<CommandType, 'body' | 'creates'>, path = ''): MethodDecorator =>
+  applyDecorators(
+    Post(path),
+    HttpCode(creates ? 201 : 200),
+    ApiBody({ type: body }),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      schema: { type: 'string', maxLength: 200 },
+      description: 'Your own name for this request: sent again with the same one, it takes effect once',
+    }),
+    ApiHeader({
+      name: 'Dossier-Actor',
+      required: false,
+      schema: { type: 'string', maxLength: 200 },
+      description: 'Who acts, and through which service: anna@web-shop',
+    }),
+    ...(creates
+      ? []
+      : [
+          ApiHeader({
+            name: 'If-Match',
+            required: false,
+            schema: { type: 'string' },
+            description: 'The command holds only for this revision: "3"',
+          }),
+        ]),
+    ApiResponse({
+      status: creates ? 201 : 200,
+      type: CommandAnswer,
+      headers: {
+        ETag: { schema: { type: 'string' }, description: 'The revision, in quotes' },
+        ...(creates ? { Location: { schema: { type: 'string' }, description: 'Where it is found' } } : {}),
+      },
+    }),
+  );
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+class UuidPipe implements PipeTransform<unknown, string> {
+  transform(value: unknown): string {
+    const id = String(value).toLowerCase();
+    if (UUID.test(id)) return id;
+    throw new InvalidRequestError([{ field: 'id', message: 'id must be a UUID' }]);
+  }
+}
+
+/** The id in the path: a UUID, or 400. */
+export const Id =
+  (name = 'id'): ParameterDecorator =>
+  (target, key, index) => {
+    Param(name, new UuidPipe())(target, key, index);
+    if (key !== undefined) {
+      const descriptor = Object.getOwnPropertyDescriptor(target, key);
+      if (descriptor) ApiParam({ name, schema: { type: 'string', format: 'uuid' } })(target, key, descriptor);
+    }
+  };

@@ -1,0 +1,208 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  Min,
+  type ValidationOptions,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+
+/**
+ * Decorators for the fields of requests. Each says one thing twice from one place: to the validator, and to the OpenAPI
+ * document. So the document can't promise what the validator refuses.
+ */
+interface FieldOptions {
+  readonly optional?: true;
+  readonly description?: string;
+  readonly example?: unknown;
+}
+
+const field = (
+  { optional, description, example }: FieldOptions,
+  schema: ApiPropertyOptions,
+  ...checks: PropertyDecorator[]
+): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({
+      ...schema,
+      required: optional !== true,
+      ...(description === undefined ? {} : { description }),
+      ...(example === undefined ? {} : { example }),
+    } as ApiPropertyOptions),
+    // Only absence makes a field optional: `null` is a value, and a wrong one.
+    ...(optional ? [ValidateIf((_, value) => value !== undefined)] : []),
+    ...checks,
+  );
+
+/** How many characters a text has, as JSON Schema counts them: code points. */
+const charactersOf = (text: string): number => {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+};
+
+const Characters = (max: number, options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'characters',
+      validator: {
+        validate: (value) => typeof value === 'string' && charactersOf(value) <= max,
+        defaultMessage: () => `$property must be no longer than ${max} characters`,
+      },
+    },
+    options,
+  );
+
+const NOT_BLANK = /\S/;
+
+/** A text that is not blank. */
+export const Text = ({ max, ...options }: FieldOptions & { readonly max: number }): PropertyDecorator =>
+  field(
+    options,
+    { type: 'string', minLength: 1, maxLength: max, pattern: NOT_BLANK.source },
+    Matches(NOT_BLANK, { message: '$property must be a text that is not blank' }),
+    Characters(max),
+  );
+
+/** A list of texts, none blank. */
+export const TextList = ({
+  max,
+  items,
+  ...options
+}: FieldOptions & { readonly max: number; readonly items: number }): PropertyDecorator =>
+  field(
+    options,
+    {
+      type: 'array',
+      maxItems: items,
+      items: { type: 'string', minLength: 1, maxLength: max, pattern: NOT_BLANK.source },
+    },
+    IsArray(),
+    ArrayMaxSize(items),
+    Matches(NOT_BLANK, { each: true, message: 'each of $property must be a text that is not blank' }),
+    Characters(max, { each: true }),
+  );
+
+/** One of a fixed set of words. */
+export const OneOf = (values: readonly string[], options: FieldOptions = {}): PropertyDecorator =>
+  field(options, { type: 'string', enum: [...values] }, IsIn([...values]));
+
+/** A UUID in any of its versions. */
+export const Uuid = (options: FieldOptions = {}): PropertyDecorator =>
+  field(options, { type: 'string', format: 'uuid' }, IsUUID('loose'));
+
+export const Flag = (options: FieldOptions = {}): PropertyDecorator =>
+  field(options, { type: 'boolean' }, IsBoolean());
+
+/** A whole number; query parameters arrive as text and are converted. */
+export const Whole = ({
+  min,
+  max,
+  ...options
+}: FieldOptions & { readonly min: number; readonly max: number }): PropertyDecorator =>
+  field(options, { type: 'integer', minimum: min, maximum: max }, IsInt(), Min(min), Max(max));
+
+/** The most that one amount may be, in minor units: a million million, far inside the safe integers. */
+export const MAX_MINOR = 1_000_000_000_000_00;
+
+/** An amount of money in minor units (cents), never negative. */
+export const MinorUnits = (options: FieldOptions = {}): PropertyDecorator =>
+  Whole({ min: 0, max: MAX_MINOR, ...options });
+
+const CURRENCY = /^[A-Z]{3}$/;
+
+/** An ISO 4217 currency code. */
+export const Currency = (options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: 'string', pattern: CURRENCY.source, example: 'EUR' },
+    IsString(),
+    Matches(CURRENCY, { message: '$property must be an ISO 4217 code such as EUR' }),
+  );
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+const isCalendarDay = (text: string): boolean => {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+};
+
+const isInstant = (text: unknown): boolean =>
+  typeof text === 'string' &&
+  INSTANT.test(text) &&
+  isCalendarDay(text.slice(0, 10)) &&
+  !Number.isNaN(Date.parse(text));
+
+/** A moment with its offset from UTC, by RFC 3339. */
+export const Instant = (options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: 'string', format: 'date-time' },
+    ValidateBy({
+      name: 'instant',
+      validator: {
+        validate: isInstant,
+        defaultMessage: () => '$property must be a time such as 2026-03-01T09:30:00Z',
+      },
+    }),
+  );
+
+/** A calendar day. */
+export const Day = (options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: 'string', format: 'date' },
+    ValidateBy({
+      name: 'day',
+      validator: {
+        validate: (value) => typeof value === 'string' && DAY.test(value) && isCalendarDay(value),
+        defaultMessage: () => '$property must be a day such as 2026-03-01',
+      },
+    }),
+  );
+
+type Class = abstract new () => object;
+
+/** An object with fields of its own. */
+export const Nested = (of: () => Class, options: FieldOptions = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: of },
+    ValidateBy({
+      name: 'object',
+      validator: {
+        validate: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+        defaultMessage: () => '$property must be an object',
+      },
+    }),
+    ValidateNested(),
+    Type(of),
+  );
+
+/** A list of objects with fields of their own. */
+export const ListOf = (
+  of: () => Class,
+  { min = 0, max, ...options }: FieldOptions & { readonly min?: number; readonly max: number },
+): PropertyDecorator =>
+  field(
+    options,
+    { type: of, isArray: true, minItems: min, maxItems: max },
+    IsArray(),
+    ArrayMinSize(min),
+    ArrayMaxSize(max),
+    ValidateNested({ each: true }),
+    Type(of),
+  );

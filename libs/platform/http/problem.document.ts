@@ -1,0 +1,48 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type FieldProblem } from '../../event-sourcing/index.js';
+
+class FieldProblemDocument implements FieldProblem {
+  @ApiProperty({ description: 'Dotted path of the field' })
+  readonly field: string;
+
+  @ApiProperty()
+  readonly message: string;
+}
+
+/** What every refusal looks like: RFC 9457, with a stable `code` and every invalid field named. */
+export class ProblemDocument {
+  @ApiProperty({ example: 'urn:dossier:problem:customer-not-found' })
+  readonly type: string;
+
+  @ApiProperty()
+  readonly title: string;
+
+  @ApiProperty({ type: 'integer' })
+  readonly status: number;
+
+  @ApiProperty({ example: 'customer-not-found' })
+  readonly code: string;
+
+  @ApiProperty()
+  readonly detail: string;
+
+  @ApiPropertyOptional({ type: [FieldProblemDocument] })
+  readonly errors?: readonly FieldProblem[];
+}
+
+/** The media type of a problem document. */
+export const PROBLEM_JSON = 'application/problem+json';
+
+export const problem = (
+  status: number,
+  code: string,
+  detail: string,
+  errors: readonly FieldProblem[] = [],
+): ProblemDocument => ({
+  type: `urn:dossier:problem:${code}`,
+  title: code.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase()),
+  status,
+  code,
+  detail,
+  ...(errors.length > 0 ? { errors } : {}),
+});

@@ -1,0 +1,77 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
+import {
+  CommandError,
+  DomainError,
+  type EngineErrorCode,
+  EventStoreUnavailableError,
+  InvalidAppendError,
+} from '../../event-sourcing/index.js';
+import { InvalidRequestError } from '../commands/validation.js';
+import { PROBLEM_JSON, problem, type ProblemDocument } from './problem.document.js';
+
+/** Maps the codes of one context's errors to HTTP statuses; checked by the compiler to name them all. */
+export type ProblemTable = Readonly<Record<string, number>>;
+
+export const engineProblems = {
+  'command-id-reused': 422,
+  'revision-mismatch': 412,
+  'too-much-contention': 409,
+  'occurred-in-future': 422,
+  'occurred-before-start': 422,
+  'event-too-large': 413,
+} satisfies Record<EngineErrorCode, number>;
+
+const log = new Logger('http');
+
+const codeOfStatus: Readonly<Record<number, string>> = {
+  400: 'malformed-request',
+  404: 'no-such-resource',
+  405: 'method-not-allowed',
+  406: 'not-acceptable',
+  413: 'body-too-large',
+  415: 'unsupported-media-type',
+  503: 'unavailable',
+};
+
+/** Anything thrown, as the problem document that its caller gets. What nobody foresaw is logged and answered with 500. */
+export const problemOf = (error: unknown, table: ProblemTable): ProblemDocument => {
+  if (error instanceof InvalidRequestError) return problem(400, error.code, error.message, error.fields);
+  if (error instanceof CommandError) return problem(engineProblems[error.code], error.code, error.message);
+  if (error instanceof DomainError) {
+    const status = table[error.code];
+    if (status !== undefined) return problem(status, error.code, error.message, error.fields);
+  }
+  if (error instanceof EventStoreUnavailableError)
+    return problem(503, 'event-store-unavailable', error.message);
+  if (error instanceof InvalidAppendError) return problem(400, 'malformed-request', error.message);
+  if (error instanceof HttpException)
+    return problem(error.getStatus(), codeFor(error.getStatus()), error.message);
+  const status = statusOf(error);
+  if (status !== undefined && status < 500) return problem(status, codeFor(status), (error as Error).message);
+  log.error(error instanceof Error ? (error.stack ?? error.message) : error);
+  return problem(500, 'internal-error', 'something went wrong on our side; the log says what');
+};
+
+const codeFor = (status: number): string => codeOfStatus[status] ?? `http-${status}`;
+
+/** Fastify's own errors (an unreadable body, a wrong content type) carry the status as a property. */
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : undefined;
+
+/** Answers everything thrown with a problem document. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly table: ProblemTable) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    sendProblem(host.switchToHttp().getResponse<FastifyReply>(), problemOf(error, this.table));
+  }
+}
+
+export const sendProblem = (reply: FastifyReply, document: ProblemDocument): void => {
+  if (document.status === 503) void reply.header('Retry-After', '1');
+  void reply.status(document.status).type(PROBLEM_JSON).send(document);
+};
