@@ -1,0 +1,46 @@
+import { type ChildProcessByStdio, spawn, type SpawnOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { type Readable, type Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+const REGISTER = new URL('register-ts.mjs', import.meta.url);
+
+/** A child whose stdin and stdout are pipes; what it complains about goes to this process's stderr. */
+export type TsProcess = ChildProcessByStdio<Writable, Readable, null>;
+
+/** How a process ended: by its exit code or by a signal. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/**
+ * Starts Node on a TypeScript program, compiled on the fly from the sources as specs are (decorators and
+ * their metadata included), so that nothing depends on a build.
+ *
+ * @param program its file, a path or a `file:` URL
+ */
+export function spawnTs(
+  program: string | URL,
+  args: readonly string[] = [],
+  options: Pick<SpawnOptions, 'cwd' | 'env'> = {},
+): TsProcess {
+  const file = program instanceof URL ? fileURLToPath(program) : program;
+  const nodeArgs = ['--enable-source-maps', '--import', REGISTER.href, file, ...args];
+  return spawn(process.execPath, nodeArgs, { ...options, stdio: ['pipe', 'pipe', 'inherit'] });
+}
+
+/** Calls back with each line that the child prints. Start it at once: lines before are lost otherwise. */
+export function onLine(child: TsProcess, listener: (line: string) => void): void {
+  createInterface({ input: child.stdout }).on('line', listener);
+}
+
+/** Resolves when the child has ended and all that it printed has arrived. */
+export async function exitOf(child: TsProcess): Promise<Exit> {
+  const ended = child.exitCode !== null || child.signalCode !== null;
+  if (!ended || !child.stdout.closed) {
+    await once(child, 'close');
+  }
+  return { code: child.exitCode, signal: child.signalCode };
+}
