@@ -1,4 +1,4 @@
-import { type DynamicModule, type Type } from '@nestjs/common';
+import { type Provider, type Type } from '@nestjs/common';
 import { type AnyDecider, type AnyProjection, type AnyReaction } from '../event-sourcing/index.js';
 import { type CommandType } from './commands/command-type.js';
 
@@ -8,10 +8,12 @@ export interface BoundedContext {
   readonly deciders: readonly AnyDecider[];
   /** Every command, for senders that name them, such as the importer's mappings. */
   readonly commands: readonly CommandType<never>[];
+  /** NestJS command handlers, and whatever they inject. */
+  readonly commandHandlers: readonly Provider[];
+  readonly commandControllers: readonly Type[];
+  /** NestJS query handlers, and whatever they inject. */
+  readonly queryHandlers: readonly Provider[];
+  readonly queryControllers: readonly Type[];
   readonly projections: readonly AnyProjection[];
   readonly reactions: readonly AnyReaction[];
-  /** HTTP in: controllers and command handlers. */
-  readonly commandModule?: Type | DynamicModule;
-  /** HTTP out: controllers and query handlers. */
-  readonly queryModule?: Type | DynamicModule;
 }

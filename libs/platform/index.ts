@@ -11,3 +11,4 @@ export * from './http/problem.document.js';
 export * from './http/problem.filter.js';
 export * from './http/sender.decorator.js';
 export * from './bounded-context.js';
+export * from './tokens.js';

@@ -38,10 +38,8 @@ const codeOfStatus: Readonly<Record<number, string>> = {
 export const problemOf = (error: unknown, table: ProblemTable): ProblemDocument => {
   if (error instanceof InvalidRequestError) return problem(400, error.code, error.message, error.fields);
   if (error instanceof CommandError) return problem(engineProblems[error.code], error.code, error.message);
-  if (error instanceof DomainError) {
-    const status = table[error.code];
-    if (status !== undefined) return problem(status, error.code, error.message, error.fields);
-  }
+  const refused = error instanceof DomainError ? refusal(error as DomainError, table) : undefined;
+  if (refused) return refused;
   if (error instanceof EventStoreUnavailableError)
     return problem(503, 'event-store-unavailable', error.message);
   if (error instanceof InvalidAppendError) return problem(400, 'malformed-request', error.message);
@@ -51,6 +49,11 @@ export const problemOf = (error: unknown, table: ProblemTable): ProblemDocument 
   if (status !== undefined && status < 500) return problem(status, codeFor(status), (error as Error).message);
   log.error(error instanceof Error ? (error.stack ?? error.message) : error);
   return problem(500, 'internal-error', 'something went wrong on our side; the log says what');
+};
+
+const refusal = ({ code, message, fields }: DomainError, table: ProblemTable): ProblemDocument | undefined => {
+  const status = table[code];
+  return status === undefined ? undefined : problem(status, code, message, fields);
 };
 
 const codeFor = (status: number): string => codeOfStatus[status] ?? `http-${status}`;

@@ -1,0 +1,14 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type DossierConfig } from '../../libs/platform/index.js';
+import { composed } from '../composition.js';
+
+/** HTTP in: takes commands, appends events. */
+@Module({})
+export class CommandApiModule {
+  static forRoot(config: DossierConfig): DynamicModule {
+    return composed(CommandApiModule, config, {
+      controllers: ({ commandControllers }) => commandControllers,
+      providers: ({ commandHandlers }) => commandHandlers,
+    });
+  }
+}

@@ -1,0 +1,4 @@
+import { serve } from '../serve.js';
+import { QueryApiModule } from './query-api.module.js';
+
+await serve('query-api', (config) => QueryApiModule.forRoot(config));

@@ -1,0 +1,4 @@
+import { serve } from '../serve.js';
+import { StandaloneModule } from './standalone.module.js';
+
+await serve('standalone', (config) => StandaloneModule.forRoot(config));

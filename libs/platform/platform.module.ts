@@ -1,0 +1,36 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
+import { EventSourcingModule } from '../event-sourcing/event-sourcing.module.js';
+import { type BoundedContext } from './bounded-context.js';
+import { CommandSender } from './commands/command-sender.js';
+import { keyIn, requestHashWith } from './commands/request-hash.js';
+import { type DossierConfig } from './config/dossier.config.js';
+import { CLOCK, CONFIG, CONTEXTS } from './tokens.js';
+
+/** What every app stands on, global: the engine on the configured stores, the buses, the way in for commands. */
+@Module({})
+export class PlatformModule {
+  static forRoot(config: DossierConfig, contexts: readonly BoundedContext[], now: () => Date): DynamicModule {
+    const deciders = contexts.flatMap((context) => context.deciders);
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [
+        CqrsModule.forRoot(),
+        EventSourcingModule.forRoot({ eventStore: config.eventStore, readStore: config.readStore, deciders, now }),
+      ],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: CONTEXTS, useValue: contexts },
+        { provide: CLOCK, useValue: now },
+        {
+          provide: CommandSender,
+          inject: [CommandBus],
+          useFactory: (bus: CommandBus) =>
+            new CommandSender(bus, requestHashWith(config.requestKey ?? keyIn(config.dataFolder)), now),
+        },
+      ],
+      exports: [CONFIG, CONTEXTS, CLOCK, CommandSender, CqrsModule],
+    };
+  }
+}
