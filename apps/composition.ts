@@ -19,7 +19,10 @@ export const composed = (app: Type, config: DossierConfig, parts: Parts): Dynami
   const contexts = contextsOf(config);
   return {
     module: app,
-    imports: [PlatformModule.forRoot(config, contexts, () => new Date()), ...(parts.imports?.(contexts) ?? [])],
+    imports: [
+      PlatformModule.forRoot(config, contexts, () => new Date()),
+      ...(parts.imports?.(contexts) ?? []),
+    ],
     controllers: contexts.flatMap((context) => parts.controllers?.(context) ?? []),
     providers: contexts.flatMap((context) => parts.providers(context)),
   };

@@ -18,8 +18,11 @@ export const serve = async (
     process.stdout.write(`${name} listens on ${await app.getUrl()} (OpenAPI at /docs)\n`);
     return app;
   } catch (error) {
-    process.stderr.write(`${name} did not start: ${error instanceof Error ? error.message : String(error)}\n`);
-    if (!(error instanceof ConfigError) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+    process.stderr.write(
+      `${name} did not start: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    if (!(error instanceof ConfigError) && error instanceof Error)
+      process.stderr.write(`${error.stack ?? ''}\n`);
     process.exitCode = 1;
     return undefined;
   }

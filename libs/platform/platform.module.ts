@@ -17,7 +17,12 @@ export class PlatformModule {
       global: true,
       imports: [
         CqrsModule.forRoot(),
-        EventSourcingModule.forRoot({ eventStore: config.eventStore, readStore: config.readStore, deciders, now }),
+        EventSourcingModule.forRoot({
+          eventStore: config.eventStore,
+          readStore: config.readStore,
+          deciders,
+          now,
+        }),
       ],
       providers: [
         { provide: CONFIG, useValue: config },

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type CommandBus } from '@nestjs/cqrs';
-import { type Actor, commandIdFor, type CommandAccepted, createdIdFor } from '../../event-sourcing/index.js';
+import {
+  type Actor,
+  commandIdFor,
+  type CommandAccepted,
+  type CommandEnvelope,
+  createdIdFor,
+} from '../../event-sourcing/index.js';
 import { type CommandBody } from './command-body.js';
-import { type CommandType } from './command-type.js';
+import { type AnyCommandType, type CommandType } from './command-type.js';
 import { type RequestHash } from './request-hash.js';
 import { validated } from './validation.js';
 
@@ -38,32 +44,40 @@ export class CommandSender {
     sender: Sender,
     id?: string,
   ): Promise<CommandAccepted> {
-    const { actor, ifMatch } = sender;
-    const commandId = commandIdFor(actor.service, sender.idempotencyKey ?? randomUUID());
+    const commandId = commandIdFor(sender.actor.service, sender.idempotencyKey ?? randomUUID());
     const target = id ?? createdIdFor(commandId);
-    const at = data.occurredAt === undefined ? this.now() : new Date(data.occurredAt);
     return this.bus.execute(
-      new type(target, data, {
-        commandId,
-        requestHash: this.requestHash(type.name, target, sender.body),
-        correlationId: sender.correlationId ?? commandId,
-        causationId: commandId,
-        actor,
-        occurredAt: at.toISOString(),
-        ...(ifMatch === undefined ? {} : { ifMatch }),
-      }),
+      new type(target, data, this.envelope(type.name, data, sender, commandId, target)),
     );
   }
 
   /**
    * Validates the sender's body, then sends the command.
    * @throws InvalidRequestError naming every field that is wrong
+   * @throws DomainError when the domain refuses it
    */
-  async validateAndSend<Data extends CommandBody>(
-    type: CommandType<Data>,
-    sender: Sender,
-    id?: string,
-  ): Promise<CommandAccepted> {
-    return this.send(type, validated(type.body, sender.body), sender, id);
+  async validateAndSend(type: AnyCommandType, sender: Sender, id?: string): Promise<CommandAccepted> {
+    const data = validated(type.body, sender.body);
+    // A command's `body` makes exactly what its constructor takes; the erased type can't say so.
+    return this.send(type as unknown as CommandType, data, sender, id);
+  }
+
+  private envelope(
+    type: string,
+    data: CommandBody,
+    { actor, body, correlationId, ifMatch }: Sender,
+    commandId: string,
+    target: string,
+  ): CommandEnvelope {
+    const at = data.occurredAt === undefined ? this.now() : new Date(data.occurredAt);
+    return {
+      commandId,
+      requestHash: this.requestHash(type, target, body),
+      correlationId: correlationId ?? commandId,
+      causationId: commandId,
+      actor,
+      occurredAt: at.toISOString(),
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    };
   }
 }

@@ -1,12 +1,21 @@
+import { type CommandBody } from './command-body.js';
 import { type CommandEnvelope, type DomainCommand } from '../../event-sourcing/index.js';
 
 /**
  * A command class, with the class that describes its body. `creates`: it begins a stream, whose id is derived from the
  * command's unless one is given.
  */
-export interface CommandType<Data extends object = object> {
+export interface CommandType<Data extends CommandBody = CommandBody> {
   readonly name: string;
   readonly body: new () => Data;
   readonly creates?: true;
   new (id: string, data: Data, envelope: CommandEnvelope): DomainCommand<Data>;
+}
+
+/** A command among others, found by its name; `body` makes what the constructor takes. */
+export interface AnyCommandType {
+  readonly name: string;
+  readonly body: new () => CommandBody;
+  readonly creates?: true;
+  new (id: string, data: never, envelope: CommandEnvelope): DomainCommand;
 }

@@ -20,7 +20,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { type CommandAccepted } from '../../event-sourcing/index.js';
-import { type CommandType } from '../commands/command-type.js';
+import { type AnyCommandType } from '../commands/command-type.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { AcceptedInterceptor } from './accepted.interceptor.js';
 import { PROBLEM_JSON, ProblemDocument } from './problem.document.js';
@@ -70,7 +70,10 @@ export const CommandController = (path: string, table: ProblemTable): ClassDecor
   );
 
 /** `POST` that takes a command; 201 with `Location` when it creates something, 200 when it changes it. */
-export const Takes = ({ body, creates }: Pick<CommandType, 'body' | 'creates'>, path = ''): MethodDecorator =>
+export const Takes = (
+  { body, creates }: Pick<AnyCommandType, 'body' | 'creates'>,
+  path = '',
+): MethodDecorator =>
   applyDecorators(
     Post(path),
     HttpCode(creates ? 201 : 200),

@@ -51,7 +51,10 @@ export const problemOf = (error: unknown, table: ProblemTable): ProblemDocument 
   return problem(500, 'internal-error', 'something went wrong on our side; the log says what');
 };
 
-const refusal = ({ code, message, fields }: DomainError, table: ProblemTable): ProblemDocument | undefined => {
+const refusal = (
+  { code, message, fields }: DomainError,
+  table: ProblemTable,
+): ProblemDocument | undefined => {
   const status = table[code];
   return status === undefined ? undefined : problem(status, code, message, fields);
 };
