@@ -1,11 +1,13 @@
 import { type EventDefinitions } from '../event-sourcing/index.js';
 
-export type CustomerKind = 'person' | 'organisation';
+export const customerKinds = ['person', 'organisation'] as const;
+export type CustomerKind = (typeof customerKinds)[number];
 
 /** What describes a customer; all but the name may be unknown. */
 export interface CustomerDetails {
   readonly name: string;
   readonly gender?: string;
+  /** `YYYY-MM-DD`. */
   readonly birthDate?: string;
   readonly position?: string;
   readonly company?: string;
@@ -14,17 +16,137 @@ export interface CustomerDetails {
   readonly source?: string;
 }
 
-export interface CustomerRegistered {
-  readonly type: 'CustomerRegistered';
-  readonly data: CustomerDetails & {
-    readonly customerId: string;
-    readonly occurredAt: string;
-    readonly kind: CustomerKind;
-  };
+/** The name by which another system knows the customer. */
+export interface ExternalId {
+  readonly system: string;
+  readonly id: string;
 }
 
-export type CustomerEvent = CustomerRegistered;
+export const contactPointKinds = ['e-mail', 'phone', 'postal', 'social'] as const;
+export type ContactPointKind = (typeof contactPointKinds)[number];
+
+/**
+ * A way to reach a customer. `value` is normalised: an e-mail address in lower case, a phone number in E.164, a postal
+ * address with single spaces, a social handle without `@`. `id` is derived from kind, network and value.
+ */
+export interface ContactPoint {
+  readonly id: string;
+  readonly kind: ContactPointKind;
+  readonly value: string;
+  /** Of a social handle: where it is one, such as `weibo`. */
+  readonly network?: string;
+}
+
+export const relations = ['works-for', 'subsidiary-of', 'household'] as const;
+export type Relation = (typeof relations)[number];
+
+export const consentChannels = ['phone', 'e-mail', 'sms', 'chat', 'social', 'post'] as const;
+export type ConsentChannel = (typeof consentChannels)[number];
+
+interface CustomerFact {
+  readonly customerId: string;
+  readonly occurredAt: string;
+}
+
+/** Everything known of a customer at its registration; lists are absent when they are empty. */
+export interface CustomerRegistered {
+  readonly type: 'CustomerRegistered';
+  readonly data: CustomerFact &
+    CustomerDetails & {
+      readonly kind: CustomerKind;
+      readonly externalIds?: readonly ExternalId[];
+      readonly contactPoints?: readonly ContactPoint[];
+      readonly tags?: readonly string[];
+      readonly owner?: string;
+    };
+}
+
+/** Carries the details that changed, and those alone. */
+export interface CustomerDetailsChanged {
+  readonly type: 'CustomerDetailsChanged';
+  readonly data: CustomerFact & Partial<CustomerDetails>;
+}
+
+export interface ContactPointAdded {
+  readonly type: 'ContactPointAdded';
+  readonly data: CustomerFact & { readonly contactPoint: ContactPoint };
+}
+
+export interface ContactPointRemoved {
+  readonly type: 'ContactPointRemoved';
+  readonly data: CustomerFact & { readonly contactPoint: ContactPoint };
+}
+
+/** Carries the tags that the customer did not have before. */
+export interface CustomerTagged {
+  readonly type: 'CustomerTagged';
+  readonly data: CustomerFact & { readonly tags: readonly string[] };
+}
+
+/** Carries the tags that the customer had until then. */
+export interface CustomerUntagged {
+  readonly type: 'CustomerUntagged';
+  readonly data: CustomerFact & { readonly tags: readonly string[] };
+}
+
+export interface OwnerAssigned {
+  readonly type: 'OwnerAssigned';
+  readonly data: CustomerFact & { readonly owner: string };
+}
+
+/** `customerId` works for, is a subsidiary of, or shares a household with `relatedId`. */
+export interface CustomerRelated {
+  readonly type: 'CustomerRelated';
+  readonly data: CustomerFact & { readonly relation: Relation; readonly relatedId: string };
+}
+
+export interface CustomerUnrelated {
+  readonly type: 'CustomerUnrelated';
+  readonly data: CustomerFact & { readonly relation: Relation; readonly relatedId: string };
+}
+
+/** To be used for a purpose; without a channel, for the purpose as such. */
+export interface Consent {
+  readonly purpose: string;
+  readonly channel?: ConsentChannel;
+}
+
+export interface ConsentGiven {
+  readonly type: 'ConsentGiven';
+  readonly data: CustomerFact & Consent;
+}
+
+export interface ConsentWithdrawn {
+  readonly type: 'ConsentWithdrawn';
+  readonly data: CustomerFact & Consent;
+}
+
+export type CustomerEvent =
+  | CustomerRegistered
+  | CustomerDetailsChanged
+  | ContactPointAdded
+  | ContactPointRemoved
+  | CustomerTagged
+  | CustomerUntagged
+  | OwnerAssigned
+  | CustomerRelated
+  | CustomerUnrelated
+  | ConsentGiven
+  | ConsentWithdrawn;
 
 export const customerEvents: EventDefinitions<CustomerEvent> = {
-  CustomerRegistered: { version: 1, personal: ['name', 'gender', 'birthDate', 'position', 'company'] },
+  CustomerRegistered: {
+    version: 1,
+    personal: ['name', 'gender', 'birthDate', 'position', 'company', 'externalIds', 'contactPoints', 'tags'],
+  },
+  CustomerDetailsChanged: { version: 1, personal: ['name', 'gender', 'birthDate', 'position', 'company'] },
+  ContactPointAdded: { version: 1, personal: ['contactPoint'] },
+  ContactPointRemoved: { version: 1, personal: ['contactPoint'] },
+  CustomerTagged: { version: 1, personal: ['tags'] },
+  CustomerUntagged: { version: 1, personal: ['tags'] },
+  OwnerAssigned: { version: 1, personal: [] },
+  CustomerRelated: { version: 1, personal: [] },
+  CustomerUnrelated: { version: 1, personal: [] },
+  ConsentGiven: { version: 1, personal: [] },
+  ConsentWithdrawn: { version: 1, personal: [] },
 };

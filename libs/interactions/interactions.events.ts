@@ -1,0 +1,108 @@
+import { type EventDefinitions } from '../event-sourcing/index.js';
+
+export const channels = ['phone', 'e-mail', 'chat', 'social', 'meeting', 'visit', 'web', 'post'] as const;
+export type Channel = (typeof channels)[number];
+
+/** From the customer, or to the customer. */
+export const directions = ['inbound', 'outbound'] as const;
+export type Direction = (typeof directions)[number];
+
+/** A file kept elsewhere. */
+export interface Attachment {
+  readonly name: string;
+  /** Where it is: a URL or another system's key. */
+  readonly reference: string;
+  readonly mediaType?: string;
+}
+
+/** What was said and done; all but channel and direction may be unknown. */
+export interface InteractionDetails {
+  readonly channel: Channel;
+  readonly direction: Direction;
+  readonly durationSeconds?: number;
+  readonly subject?: string;
+  readonly content?: string;
+  /** Who on our side took part. */
+  readonly agent?: string;
+  readonly attachments?: readonly Attachment[];
+  readonly dealId?: string;
+}
+
+/** What sums over interactions are made of. `happenedAt` is the interaction's own time. */
+export interface InteractionFigures {
+  readonly happenedAt: string;
+  readonly channel: Channel;
+  readonly direction: Direction;
+  readonly durationSeconds?: number;
+  readonly agent?: string;
+}
+
+interface InteractionFact {
+  readonly interactionId: string;
+  readonly customerId: string;
+  readonly occurredAt: string;
+}
+
+/** An interaction, which happened at `occurredAt`. */
+export interface InteractionRecorded {
+  readonly type: 'InteractionRecorded';
+  readonly data: InteractionFact & InteractionDetails;
+}
+
+/**
+ * The interaction was other than recorded: carries what is different now, and those details alone. `happenedAt` is there
+ * when the interaction's own time was wrong; `occurredAt` is when it was corrected. `superseded` is what sums counted
+ * before.
+ */
+export interface InteractionCorrected {
+  readonly type: 'InteractionCorrected';
+  readonly data: InteractionFact &
+    Partial<InteractionDetails> & { readonly happenedAt?: string; readonly superseded: InteractionFigures };
+}
+
+/** Somebody is to come back to the customer by `dueAt`. `channel` is the interaction's, here and below. */
+export interface FollowUpScheduled {
+  readonly type: 'FollowUpScheduled';
+  readonly data: InteractionFact & {
+    readonly followUpId: string;
+    readonly channel: Channel;
+    readonly dueAt: string;
+    readonly note?: string;
+    readonly agent?: string;
+  };
+}
+
+export interface FollowUpCompleted {
+  readonly type: 'FollowUpCompleted';
+  readonly data: InteractionFact & {
+    readonly followUpId: string;
+    readonly channel: Channel;
+    readonly note?: string;
+  };
+}
+
+/** What the customer thought of it; at least one of the three. */
+export interface Feedback {
+  /** Customer satisfaction, 1 to 5. */
+  readonly csat?: number;
+  /** Likelihood to recommend, 0 to 10. */
+  readonly nps?: number;
+  readonly comment?: string;
+}
+
+/** The latest feedback on an interaction supersedes the one before. */
+export interface FeedbackRecorded {
+  readonly type: 'FeedbackRecorded';
+  readonly data: InteractionFact & Feedback & { readonly channel: Channel; readonly agent?: string };
+}
+
+export type InteractionEvent =
+  InteractionRecorded | InteractionCorrected | FollowUpScheduled | FollowUpCompleted | FeedbackRecorded;
+
+export const interactionEvents: EventDefinitions<InteractionEvent> = {
+  InteractionRecorded: { version: 1, personal: ['subject', 'content', 'attachments'] },
+  InteractionCorrected: { version: 1, personal: ['subject', 'content', 'attachments'] },
+  FollowUpScheduled: { version: 1, personal: ['note'] },
+  FollowUpCompleted: { version: 1, personal: ['note'] },
+  FeedbackRecorded: { version: 1, personal: ['comment'] },
+};
