@@ -12,3 +12,4 @@ export * from './http/problem.filter.js';
 export * from './http/sender.decorator.js';
 export * from './bounded-context.js';
 export * from './tokens.js';
+export * from './http/query-route.decorator.js';

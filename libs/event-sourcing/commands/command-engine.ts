@@ -82,7 +82,7 @@ export class CommandEngine {
     return { id: command.id, revision, position, outcome: 'repeated' };
   }
 
-  /** Undefined: the race was lost. */
+  /** Undefined: the race was lost, to another command or to a repetition of this one. */
   private async attempt<State, C extends DomainCommand, E extends DomainEvent>(
     decider: Decider<State, C, E>,
     command: C,
@@ -141,10 +141,10 @@ export class CommandEngine {
     const recordedAt = folded.recordedAt > now ? folded.recordedAt : now;
     const encoded = this.encode(command, folded, events, recordedAt);
     const result = await this.appendOrRefuse(stream, encoded, revision);
-    if (result.outcome === 'conflict') return undefined;
+    // A repeated append may stand there with another time or state than decided here: what counts is what is read back.
+    if (result.outcome !== 'appended') return undefined;
     this.folder.advance(decider, folded, command.envelope, events, encoded, recordedAt);
-    const position = result.position ?? (await this.store.locate(stream, result.revision));
-    return { id: command.id, revision: result.revision, position, outcome: 'appended' };
+    return { id: command.id, revision: result.revision, position: result.position, outcome: 'appended' };
   }
 
   private async appendOrRefuse(stream: string, events: readonly NewEvent[], revision: number) {

@@ -1,4 +1,4 @@
-import { deepStrictEqual, fail } from 'node:assert/strict';
+import { AssertionError, deepStrictEqual } from 'node:assert/strict';
 import { type DomainEvent } from '../events/domain-event.js';
 import { type Decider } from './decider.js';
 import { type CommandEnvelope, type DomainCommand } from './domain-command.js';
@@ -26,7 +26,7 @@ export const specification = <State, C extends DomainCommand, E extends DomainEv
 ) => ({
   given: (...history: readonly E[]): Given<C, E> => ({
     when: (command) => {
-      const state = history.reduce((folded, event) => decider.evolve(folded, event), decider.initial);
+      const state = history.reduce<State>((folded, event) => decider.evolve(folded, event), decider.initial);
       const decide = () => decider.decide(command, state);
       return {
         then: (...events) => {
@@ -44,14 +44,14 @@ export const specification = <State, C extends DomainCommand, E extends DomainEv
 });
 
 const refusalOf = (decide: () => readonly DomainEvent[]): string => {
-  let events;
+  let events: readonly DomainEvent[];
   try {
     events = decide();
   } catch (error) {
     if (error instanceof DomainError) return error.code;
     throw error;
   }
-  fail(`expected a refusal, but got ${JSON.stringify(events)}`);
+  throw new AssertionError({ message: `expected a refusal, but got ${JSON.stringify(events)}` });
 };
 
 /** An envelope for specs, whose command occurred at the given time. */

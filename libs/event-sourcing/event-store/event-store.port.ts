@@ -34,9 +34,13 @@ export interface LoggedEvent extends RecordedEvent {
 
 export type ExpectedRevision = number | 'no-stream';
 
-/** A lost race is a value, not an exception; `actual` is the revision the stream really has. */
+/**
+ * `repeated`: events with these ids stand there already, under the same expected revision; whether their data is the
+ * same is for the caller to see. A lost race is a value, not an exception; `actual` is the revision the stream really has.
+ */
 export type AppendResult =
-  | { readonly outcome: 'appended'; readonly revision: number; readonly position?: Position }
+  | { readonly outcome: 'appended'; readonly revision: number; readonly position: Position }
+  | { readonly outcome: 'repeated'; readonly revision: number }
   | { readonly outcome: 'conflict'; readonly actual: ExpectedRevision };
 
 export interface ReadStreamOptions {
@@ -84,8 +88,8 @@ export interface Delivery {
 export interface EventStore {
   /**
    * Appends all events or none, in order, durably: once it resolves, they survive a crash and a power loss,
-   * and no reader sees them earlier than that. Repeating an append whose events are already there under the
-   * same expected revision is answered as the first was, though maybe without a position.
+   * and no reader sees them earlier than that. An append whose events are already there under the same expected
+   * revision changes nothing, and is answered `repeated`.
    *
    * @throws EventTooLargeError over 1 MiB in one append
    * @throws InvalidAppendError an illegal stream name, or nothing to append

@@ -78,6 +78,10 @@ export class EventLog {
     return this.streams.get([stream, revision]);
   }
 
+  has(stream: string, revision: number): boolean {
+    return this.streams.doesExist([stream, revision]);
+  }
+
   eventOf(stream: string, revision: number): LoggedEvent | undefined {
     const place = this.placeOf(stream, revision);
     return place === undefined ? undefined : parse(this.jsonAt(place));

@@ -78,10 +78,11 @@ class LogWriter {
   }
 
   append({ stream, events, expected }: PendingAppend): AppendResult {
-    const last = this.log.lastRevision(stream);
-    const actual = last ?? 'no-stream';
     const first = expected === 'no-stream' ? 0 : expected + 1;
-    if (actual !== expected) return this.repeated(stream, events, first) ?? { outcome: 'conflict', actual };
+    if (!this.endsBefore(stream, first)) {
+      const actual = this.log.lastRevision(stream) ?? 'no-stream';
+      return this.repeated(stream, events, first) ?? { outcome: 'conflict', actual };
+    }
     events.forEach((event, index) => {
       this.place += 1;
       this.log.write(this.place, stream, first + index, event);
@@ -89,15 +90,18 @@ class LogWriter {
     return { outcome: 'appended', revision: first + events.length - 1, position: toPosition(this.place) };
   }
 
-  /** The answer that the append had when it was made before; undefined when it never was. */
+  // Within a write transaction two lookups cost a fraction of finding the last revision.
+  private endsBefore(stream: string, revision: number): boolean {
+    return !this.log.has(stream, revision) && (revision === 0 || this.log.has(stream, revision - 1));
+  }
+
+  /** The answer to an append that was made before; undefined when it never was. */
   private repeated(
     stream: string,
     events: readonly SerializedEvent[],
     first: number,
   ): AppendResult | undefined {
-    const stored = events.map((_, index) => this.log.eventOf(stream, first + index));
-    if (!events.every(({ id }, index) => stored[index]?.id === id)) return undefined;
-    const last = stored.at(-1);
-    return last && { outcome: 'appended', revision: last.revision, position: last.position };
+    const there = events.every(({ id }, index) => this.log.eventOf(stream, first + index)?.id === id);
+    return there ? { outcome: 'repeated', revision: first + events.length - 1 } : undefined;
   }
 }

@@ -1,0 +1,54 @@
+import {
+  applyDecorators,
+  Controller,
+  createParamDecorator,
+  type ExecutionContext,
+  Get,
+  SetMetadata,
+  type Type,
+  UseFilters,
+} from '@nestjs/common';
+import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { type FastifyRequest } from 'fastify';
+import { type Position } from '../../event-sourcing/index.js';
+import { InvalidRequestError } from '../commands/validation.js';
+import { ProblemResponses, SCOPE, type Scope } from './command-route.decorator.js';
+import { ProblemFilter, type ProblemTable } from './problem.filter.js';
+
+const MIN_POSITION = 'Dossier-Min-Position';
+const POSITION = /^[0-9][0-9/]{0,99}$/;
+
+/** A controller that answers queries at `/v1/<path>`, asks for `scope`, and answers its errors by `table`. */
+export const QueryController = (path: string, scope: Scope, table: ProblemTable = {}): ClassDecorator =>
+  applyDecorators(
+    Controller(path === '' ? 'v1' : `v1/${path}`),
+    ApiTags(path.split('/')[0] ?? path),
+    SetMetadata(SCOPE, scope),
+    UseFilters(new ProblemFilter(table)),
+    ApiHeader({
+      name: MIN_POSITION,
+      required: false,
+      schema: { type: 'string', pattern: POSITION.source },
+      description: 'The position of a command of yours: the answer holds its effects, or is a 503',
+    }),
+    ProblemResponses([400, 503, ...Object.values(table)]),
+  );
+
+/** `GET` that answers with `type`; a list of them with `isArray`. */
+export const Answers = (type: Type, path = ''): MethodDecorator =>
+  applyDecorators(Get(path), ApiResponse({ status: 200, type }));
+
+/** Injects the position that the read models must have passed, when the caller named one. */
+export const MinPosition = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Position | undefined => {
+    const value = context.switchToHttp().getRequest<FastifyRequest>().headers[MIN_POSITION.toLowerCase()];
+    if (value === undefined) return undefined;
+    if (typeof value === 'string' && POSITION.test(value)) return value;
+    throw new InvalidRequestError([
+      {
+        field: MIN_POSITION,
+        message: `the header ${MIN_POSITION} must be a position as a command's answer gave it`,
+      },
+    ]);
+  },
+);
