@@ -1,0 +1,97 @@
+import { splitMinor } from '../../platform/money/split.js';
+import {
+  type CancelOrder,
+  type RefundLineBody,
+  type RefundOrder,
+  type RefundOrderBody,
+} from '../orders.commands.js';
+import { OrderError } from '../orders.errors.js';
+import { type OrderEvent, type OrderRefunded } from '../orders.events.js';
+import { leftOf, type Order, type StandingOrder } from '../orders.state.js';
+
+const total = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
+
+const placedOrder = ({ id, envelope }: RefundOrder | CancelOrder, order: Order): StandingOrder => {
+  if (order.status === 'unknown') throw new OrderError('order-not-found', `there is no order ${id}`);
+  if (order.status === 'cancelled') throw new OrderError('order-cancelled', `order ${id} is cancelled`);
+  if (envelope.occurredAt < order.lastStepAt)
+    throw new OrderError(
+      'occurred-before-last',
+      `occurredAt ${envelope.occurredAt} is before the order's last step, ${order.lastStepAt}`,
+    );
+  return order;
+};
+
+const aboveRemaining = (asked: number, left: number, of: string): OrderError =>
+  new OrderError('refund-above-remaining', `${asked} is more than the ${left} left of ${of}`);
+
+/** What each line gives back when the refund names lines. */
+const byLines = (asked: readonly RefundLineBody[], left: readonly number[]): number[] => {
+  const refunds = left.map(() => 0);
+  const seen = new Set<number>();
+  for (const { line, amount } of asked) {
+    const leftOfLine = left[line - 1];
+    if (leftOfLine === undefined)
+      throw new OrderError('order-line-not-found', `the order has no line ${line}`);
+    if (seen.has(line)) throw new OrderError('order-line-repeated', `line ${line} is named twice`);
+    seen.add(line);
+    if (amount !== undefined && amount > leftOfLine) throw aboveRemaining(amount, leftOfLine, `line ${line}`);
+    refunds[line - 1] = amount ?? leftOfLine;
+  }
+  return refunds;
+};
+
+/** What each line gives back. */
+const split = ({ amount, lines }: RefundOrderBody, left: readonly number[]): readonly number[] => {
+  if (lines !== undefined) return byLines(lines, left);
+  if (amount === undefined) return left;
+  const remaining = total(left);
+  if (amount > remaining) throw aboveRemaining(amount, remaining, 'the order');
+  return splitMinor(amount, left);
+};
+
+const givenBack = (
+  { data, envelope }: RefundOrder | CancelOrder,
+  order: StandingOrder,
+  refunds: readonly number[],
+): OrderRefunded['data'] => {
+  const { orderId, customerId, currency, channel, dealId, placedAt } = order;
+  const refundMinor = total(refunds);
+  return {
+    orderId,
+    customerId,
+    occurredAt: envelope.occurredAt,
+    currency,
+    ...(channel === undefined ? {} : { channel }),
+    ...(dealId === undefined ? {} : { dealId }),
+    placedAt,
+    refundMinor,
+    remainingMinor: total(order.lines.map(leftOf)) - refundMinor,
+    lines: order.lines.flatMap(({ product, category }, index) => {
+      const refund = refunds[index] ?? 0;
+      if (refund === 0) return [];
+      return [
+        { line: index + 1, product, ...(category === undefined ? {} : { category }), refundMinor: refund },
+      ];
+    }),
+    ...(data.reason === undefined ? {} : { reason: data.reason }),
+  };
+};
+
+export const refund = (command: RefundOrder, order: Order): OrderEvent[] => {
+  const standing = placedOrder(command, order);
+  const { amount, lines, currency } = command.data;
+  if (amount !== undefined && lines !== undefined)
+    throw new OrderError('ambiguous-refund', 'a refund has an amount or lines, not both');
+  if (currency !== undefined && currency !== standing.currency)
+    throw new OrderError('currency-mismatch', `the order is in ${standing.currency}, not in ${currency}`);
+  const refunds = split(command.data, standing.lines.map(leftOf));
+  if (total(refunds) === 0)
+    throw new OrderError('nothing-left-to-refund', 'all of it has been given back already');
+  return [{ type: 'OrderRefunded', data: givenBack(command, standing, refunds) }];
+};
+
+export const cancel = (command: CancelOrder, order: Order): OrderEvent[] => {
+  const standing = placedOrder(command, order);
+  return [{ type: 'OrderCancelled', data: givenBack(command, standing, standing.lines.map(leftOf)) }];
+};

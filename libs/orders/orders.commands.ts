@@ -1,0 +1,91 @@
+import { DomainCommand } from '../event-sourcing/index.js';
+import {
+  CommandBody,
+  Currency,
+  ListOf,
+  MAX_MINOR,
+  MinorUnits,
+  Text,
+  Uuid,
+  Whole,
+} from '../platform/index.js';
+
+export class OrderLineBody {
+  @Text({ max: 200 })
+  readonly product: string;
+
+  @Text({ max: 200, optional: true })
+  readonly category?: string;
+
+  @Whole({ min: 1, max: 1_000_000 })
+  readonly quantity: number;
+
+  @MinorUnits({ description: 'Amount of the line, for all of its quantity, in minor units' })
+  readonly amount: number;
+}
+
+export class PlaceOrderBody extends CommandBody {
+  @Uuid()
+  readonly customerId: string;
+
+  @ListOf(() => OrderLineBody, { min: 1, max: 200 })
+  readonly lines: readonly OrderLineBody[];
+
+  @Currency()
+  readonly currency: string;
+
+  @MinorUnits({ optional: true, description: 'Taken off the whole order; split over its lines' })
+  readonly discount?: number;
+
+  @Text({ max: 100, optional: true, description: 'Where it was bought: web, shop, phone …' })
+  readonly channel?: string;
+
+  @Uuid({ optional: true, description: 'The deal that the order came from' })
+  readonly dealId?: string;
+}
+
+export class PlaceOrder extends DomainCommand<PlaceOrderBody> {
+  static readonly body = PlaceOrderBody;
+  static readonly creates = true;
+  readonly type = 'PlaceOrder';
+}
+
+export class RefundLineBody {
+  @Whole({ min: 1, max: 200, description: 'Which line of the order, counted from 1' })
+  readonly line: number;
+
+  @Whole({ min: 1, max: MAX_MINOR, optional: true, description: 'All that is left of the line when absent' })
+  readonly amount?: number;
+}
+
+/** An amount, or lines, or neither: then all that is left. */
+export class RefundOrderBody extends CommandBody {
+  @Whole({ min: 1, max: MAX_MINOR, optional: true, description: 'In minor units; split over the lines' })
+  readonly amount?: number;
+
+  @ListOf(() => RefundLineBody, { min: 1, max: 200, optional: true })
+  readonly lines?: readonly RefundLineBody[];
+
+  @Currency({ optional: true, description: 'When given, it must be the currency of the order' })
+  readonly currency?: string;
+
+  @Text({ max: 500, optional: true })
+  readonly reason?: string;
+}
+
+export class RefundOrder extends DomainCommand<RefundOrderBody> {
+  static readonly body = RefundOrderBody;
+  readonly type = 'RefundOrder';
+}
+
+export class CancelOrderBody extends CommandBody {
+  @Text({ max: 500, optional: true })
+  readonly reason?: string;
+}
+
+export class CancelOrder extends DomainCommand<CancelOrderBody> {
+  static readonly body = CancelOrderBody;
+  readonly type = 'CancelOrder';
+}
+
+export type OrderCommand = PlaceOrder | RefundOrder | CancelOrder;

@@ -1,0 +1,21 @@
+import { DomainError } from '../event-sourcing/index.js';
+
+export type OrderErrorCode =
+  | 'order-not-found'
+  | 'customer-not-found'
+  | 'deal-not-found'
+  | 'order-already-placed'
+  | 'order-cancelled'
+  | 'total-too-large'
+  | 'discount-above-total'
+  | 'currency-mismatch'
+  | 'ambiguous-refund'
+  | 'order-line-not-found'
+  | 'order-line-repeated'
+  | 'nothing-left-to-refund'
+  | 'refund-above-remaining'
+  | 'occurred-before-last';
+
+export class OrderError extends DomainError<OrderErrorCode> {
+  override readonly name = 'OrderError';
+}
