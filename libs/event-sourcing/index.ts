@@ -12,3 +12,5 @@ export * from './reactions/reaction.js';
 export * from './read-store/read-store.port.js';
 export * from './commands/command-handlers.js';
 export * from './tokens.js';
+export * from './projections/projection-runner.js';
+export * from './projections/read-models.js';

@@ -33,6 +33,8 @@ export type AnyProjection = Projection<object, DomainEvent>;
 export const projection = <D extends object, E extends DomainEvent>(definition: Projection<D, E>) =>
   definition;
 
-/** The collection that holds one version of a projection. */
-export const collectionOf = (projection: { readonly name: string; readonly version: number }): string =>
-  `${projection.name}@${projection.version}`;
+/** The collection that holds one build of one version; the first build of a projection has the number 0. */
+export const collectionOf = (
+  projection: { readonly name: string; readonly version: number },
+  build = 0,
+): string => `${projection.name}@${projection.version}${build === 0 ? '' : `.${build}`}`;

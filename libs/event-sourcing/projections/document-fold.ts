@@ -1,0 +1,179 @@
+import { type DomainEvent, type LogEvent } from '../events/domain-event.js';
+import { type Position } from '../event-store/event-store.port.js';
+import { type Filter, type PositionedDocument, type ReadCollection } from '../read-store/read-store.port.js';
+import { GenerationalCache } from './generational-cache.js';
+import { type Projection } from './projection.js';
+import { type TimeSlices } from './time-slices.js';
+
+/** Documents written in one call: an embedded store holds the event loop for as long as a call takes. */
+const WRITE_CHUNK = 200;
+const READ_CHUNK = 500;
+
+/** The projection's own code threw on this event; everything before it has been folded. */
+export class UndigestedEventError extends Error {
+  override readonly name = 'UndigestedEventError';
+
+  constructor(
+    readonly event: Pick<LogEvent, 'stream' | 'revision' | 'position' | 'type'>,
+    cause: unknown,
+  ) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** A document as folded so far; `document` is null once it is deleted, `position` is '' before the first event. */
+interface Entry<D> {
+  readonly document: D | null;
+  readonly position: Position;
+}
+
+interface Step<E extends DomainEvent> {
+  readonly event: LogEvent<E>;
+  readonly ids: readonly string[];
+  readonly filter: Filter | undefined;
+}
+
+/**
+ * Folds events into the documents of one collection. Several events to one document are one write; documents
+ * used lately stay in memory.
+ *
+ * Every document that it writes is the exact fold of the log up to the document's `_position`, also when another
+ * holder writes to the same collection meanwhile: a document in memory is only ever carried on by events that
+ * name it, and whenever documents are found by a filter instead, memory is given up for what is stored.
+ */
+export class DocumentFold<D extends object, E extends DomainEvent> {
+  private readonly cache: GenerationalCache<Entry<D>>;
+  private readonly dirty = new Map<string, Entry<D>>();
+  /** What the events at hand need of the cache and the store: the cache may forget while they are folded. */
+  private loaded = new Map<string, Entry<D>>();
+
+  constructor(
+    private readonly projection: Projection<D, E>,
+    private readonly collection: ReadCollection<PositionedDocument>,
+    private readonly slices: TimeSlices,
+    cacheSize: number,
+  ) {
+    this.cache = new GenerationalCache(cacheSize);
+  }
+
+  /** How many documents wait to be written. */
+  get unwritten(): number {
+    return this.dirty.size;
+  }
+
+  /**
+   * Folds events that the projection listens to, in the order of the log. What they change is stored by `flush`.
+   *
+   * @throws UndigestedEventError when the projection's code throws; no document has been changed by that event
+   * @throws ReadStoreError when the store fails; the fold is then of no further use
+   */
+  async apply(events: readonly LogEvent<E>[]): Promise<void> {
+    let steps: Step<E>[] = [];
+    for (const event of events) {
+      if (this.slices.due()) await this.slices.pause();
+      const step = this.planOrFailure(event);
+      if (step instanceof UndigestedEventError) {
+        await this.fold(steps);
+        throw step;
+      }
+      if (step.filter === undefined) {
+        steps.push(step);
+        continue;
+      }
+      await this.fold(steps);
+      steps = [];
+      await this.foldFound(step, step.filter);
+    }
+    await this.fold(steps);
+  }
+
+  /** Stores every changed document, unless the stored one is as new. */
+  async flush(): Promise<void> {
+    const documents = [...this.dirty];
+    for (let start = 0; start < documents.length; start += WRITE_CHUNK) {
+      if (this.slices.due()) await this.slices.pause();
+      const chunk = documents.slice(start, start + WRITE_CHUNK);
+      await this.collection.writeIfNewer(chunk.map(([id, entry]) => toStored(id, entry)));
+    }
+    for (const [id, entry] of documents) this.cache.set(id, entry);
+    this.dirty.clear();
+  }
+
+  private planOrFailure(event: LogEvent<E>): Step<E> | UndigestedEventError {
+    try {
+      const ids = this.projection.documentIds(event);
+      return { event, ids, filter: this.projection.documentsWhere?.(event) };
+    } catch (error) {
+      return new UndigestedEventError(event, error);
+    }
+  }
+
+  private async fold(steps: readonly Step<E>[]): Promise<void> {
+    if (steps.length === 0) return;
+    await this.load(steps.flatMap(({ ids }) => ids));
+    for (const { event, ids } of steps) {
+      if (this.slices.due()) await this.slices.pause();
+      this.evolve(event, ids);
+    }
+  }
+
+  /** The filter must see all that was folded before, so that is written first. */
+  private async foldFound({ event, ids }: Step<E>, filter: Filter): Promise<void> {
+    await this.flush();
+    this.cache.clear();
+    const found = await this.collection.find(filter);
+    const documents = found.filter(({ _deleted }) => _deleted === undefined);
+    for (const document of documents) this.cache.set(document._id, fromStored<D>(document));
+    const all = [...new Set([...documents.map(({ _id }) => _id), ...ids])];
+    await this.load(all);
+    this.evolve(event, all);
+  }
+
+  /** Brings what isn't there into memory, in bulk. */
+  private async load(ids: readonly string[]): Promise<void> {
+    this.loaded = new Map();
+    const missing: string[] = [];
+    for (const id of new Set(ids)) {
+      if (this.dirty.has(id)) continue;
+      const cached = this.cache.get(id);
+      if (cached) this.loaded.set(id, cached);
+      else missing.push(id);
+    }
+    for (let start = 0; start < missing.length; start += READ_CHUNK) {
+      if (this.slices.due()) await this.slices.pause();
+      const stored = await this.collection.get(missing.slice(start, start + READ_CHUNK));
+      for (const document of stored) this.loaded.set(document._id, fromStored<D>(document));
+    }
+  }
+
+  /** A fold that returns the very document it was given has changed nothing, and nothing is written. */
+  private evolve(event: LogEvent<E>, ids: readonly string[]): void {
+    const changed: [string, Entry<D>][] = [];
+    for (const id of ids) {
+      const entry = this.dirty.get(id) ?? this.loaded.get(id);
+      if ((entry?.position ?? '') >= event.position) continue;
+      const document = this.evolved(id, entry, event);
+      if (document !== entry?.document) changed.push([id, { document, position: event.position }]);
+    }
+    for (const [id, entry] of changed) this.dirty.set(id, entry);
+  }
+
+  private evolved(id: string, entry: Entry<D> | undefined, event: LogEvent<E>): D | null {
+    try {
+      return this.projection.evolve(entry?.document ?? this.projection.initial(id), event);
+    } catch (error) {
+      throw new UndigestedEventError(event, error);
+    }
+  }
+}
+
+const toStored = (id: string, { document, position }: Entry<object>): PositionedDocument =>
+  document === null
+    ? { _id: id, _position: position, _deleted: true }
+    : { ...document, _id: id, _position: position };
+
+function fromStored<D extends object>(stored: PositionedDocument): Entry<D> {
+  const { _id, _position: position, _deleted, ...document } = stored;
+  // What stands under a projection's collection was written by its own fold.
+  return { document: _deleted ? null : (document as D), position };
+}

@@ -1,0 +1,83 @@
+import { type Position } from '../event-store/event-store.port.js';
+import { type ReadCollection, type StoredDocument } from '../read-store/read-store.port.js';
+
+/**
+ * How far one consumer of the log has come, and who may move it on. One document holds both, so that moving the
+ * checkpoint and proving the lease are one compare-and-set. `epoch` rises by one with each holder.
+ */
+export interface LeasedCheckpointDocument extends StoredDocument {
+  readonly owner: string;
+  readonly epoch: number;
+  /** Milliseconds since 1970; 0 when the holder let go of it. */
+  readonly expiresAt: number;
+  /** Absent before the first event. */
+  readonly position?: Position;
+}
+
+/** Another holder has taken over: nothing that was to be saved has been. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
+export interface LeaseOptions {
+  /** Tells holders apart; no two processes, nor two runs of one process, have the same. */
+  readonly owner: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** How long a lease lasts without being renewed, in milliseconds. */
+  readonly duration: number;
+}
+
+/**
+ * A checkpoint held under a lease. Clocks decide only when a lease may be taken from a silent holder; that a former
+ * holder can't move the checkpoint any more is decided by the epoch. The position never goes back.
+ */
+export class LeasedCheckpoint<D extends LeasedCheckpointDocument> {
+  private constructor(
+    private readonly collection: ReadCollection<D>,
+    private readonly options: LeaseOptions,
+    readonly id: string,
+    readonly epoch: number,
+    /** The position that was saved when the lease was taken. */
+    readonly position: Position | undefined,
+  ) {}
+
+  /** Undefined while another holds the lease. `fields` are saved with it. */
+  static async acquire<D extends LeasedCheckpointDocument>(
+    collection: ReadCollection<D>,
+    id: string,
+    fields: Readonly<Record<string, unknown>>,
+    options: LeaseOptions,
+  ): Promise<LeasedCheckpoint<D> | undefined> {
+    const now = options.now();
+    const taken = await collection.updateOne(
+      { _id: id, expiresAt: { $lte: now } },
+      { $set: { ...fields, owner: options.owner, expiresAt: now + options.duration }, $inc: { epoch: 1 } },
+      { upsert: true },
+    );
+    return taken && new LeasedCheckpoint(collection, options, id, taken.epoch, taken.position);
+  }
+
+  /**
+   * Moves the checkpoint (not, when `position` is undefined), saves `fields`, renews the lease, and returns the
+   * document as it is then.
+   * @throws LeaseLostError
+   */
+  async save(position: Position | undefined, fields: Readonly<Record<string, unknown>> = {}): Promise<D> {
+    const expiresAt = this.options.now() + this.options.duration;
+    const saved = await this.collection.updateOne(
+      { _id: this.id, epoch: this.epoch },
+      {
+        $set: { ...fields, expiresAt },
+        ...(position === undefined ? {} : { $max: { position } }),
+      },
+    );
+    if (!saved) throw new LeaseLostError(`${this.id} has another holder than epoch ${this.epoch}`);
+    return saved;
+  }
+
+  /** Lets another take the lease at once. Nothing happens when it was lost before. */
+  async release(): Promise<void> {
+    await this.collection.updateOne({ _id: this.id, epoch: this.epoch }, { $set: { expiresAt: 0 } });
+  }
+}

@@ -1,0 +1,156 @@
+import { type EventStore, type LoggedEvent, type Position } from '../event-store/event-store.port.js';
+import { type LogEvent } from '../events/domain-event.js';
+import { type EventCodec } from '../events/event-codec.js';
+import { type TimeSlices } from './time-slices.js';
+
+/** An event as stored, and as the codec reads it; `event` is an error where the codec can't. */
+export interface DecodedEvent {
+  readonly recorded: LoggedEvent;
+  readonly event: LogEvent | Error;
+}
+
+/** A stretch of the log. Events of types that no consumer listens to are left out. */
+export interface LogBatch {
+  readonly events: readonly DecodedEvent[];
+  /** Everything up to and including it stands in this batch or an earlier one; undefined: the log is empty. */
+  readonly position: Position | undefined;
+  readonly caughtUp: boolean;
+}
+
+/** Whoever follows the log. It passes over what stands at or before its own position. */
+export interface LogConsumer {
+  readonly types: ReadonlySet<string>;
+  /** Everything up to and including it has been consumed; undefined: nothing. */
+  readonly position: Position | undefined;
+  /** False: it wants no more batches. */
+  readonly running: boolean;
+  /** Never rejects: a consumer that fails deals with it and stops running. */
+  consume(batch: LogBatch): Promise<void>;
+}
+
+/** The order of positions, with nothing before the first event. */
+export const isBehind = (one: Position | undefined, other: Position | undefined): boolean =>
+  (one ?? '') < (other ?? '');
+
+export interface LogFeedOptions {
+  readonly eventStore: EventStore;
+  readonly codec: EventCodec;
+  readonly slices: TimeSlices;
+  /** The most events that are gathered into one batch while there are more to come. */
+  readonly batchSize: number;
+  readonly onError: (error: unknown) => void;
+  /** Called after each batch has been consumed. */
+  readonly onBatch: (feed: LogFeed, batch: LogBatch) => void;
+}
+
+const RETRY_AFTER = 500;
+
+/** One subscription to the whole log, shared by any number of consumers: each event is decoded once for all. */
+export class LogFeed {
+  private readonly consumers = new Set<LogConsumer>();
+  private readonly ending = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly options: LogFeedOptions,
+    /** Everything up to and including it has been handed out. */
+    private handedOut: Position | undefined,
+  ) {}
+
+  get position(): Position | undefined {
+    return this.handedOut;
+  }
+
+  get size(): number {
+    return this.consumers.size;
+  }
+
+  get members(): readonly LogConsumer[] {
+    return [...this.consumers];
+  }
+
+  /** The consumer must not be behind the feed: what was handed out is not handed out again. */
+  add(consumer: LogConsumer): void {
+    if (isBehind(consumer.position, this.handedOut))
+      throw new Error('a consumer is behind the feed it joins');
+    this.consumers.add(consumer);
+  }
+
+  remove(consumer: LogConsumer): void {
+    this.consumers.delete(consumer);
+  }
+
+  start(): void {
+    this.running = this.follow();
+  }
+
+  /** Resolves once the batch at hand has been consumed. */
+  async stop(): Promise<void> {
+    this.ending.abort();
+    await this.running;
+  }
+
+  private async follow(): Promise<void> {
+    const { signal } = this.ending;
+    while (!signal.aborted) {
+      try {
+        await this.handOutAll(signal);
+      } catch (error) {
+        this.options.onError(error);
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, RETRY_AFTER);
+          signal.addEventListener('abort', () => {
+            clearTimeout(timer);
+            resolve();
+          });
+        });
+      }
+    }
+  }
+
+  private async handOutAll(signal: AbortSignal): Promise<void> {
+    const { eventStore, batchSize } = this.options;
+    const after = this.handedOut;
+    const subscription = eventStore.subscribe(after === undefined ? { signal } : { after, signal });
+    let gathered: LoggedEvent[] = [];
+    for await (const { events, position, caughtUp } of subscription) {
+      if (signal.aborted) return;
+      gathered = gathered.length === 0 ? [...events] : gathered.concat(events);
+      if (!caughtUp && gathered.length < batchSize) continue;
+      await this.handOut(gathered, position, caughtUp);
+      gathered = [];
+    }
+  }
+
+  private async handOut(
+    recorded: readonly LoggedEvent[],
+    position: Position | undefined,
+    caughtUp: boolean,
+  ): Promise<void> {
+    const batch = { events: await this.decode(recorded), position, caughtUp };
+    // Before the batch is consumed: whoever joins meanwhile must have come as far without it.
+    this.handedOut = position;
+    await Promise.all([...this.consumers].map((consumer) => consumer.consume(batch)));
+    for (const consumer of this.consumers) if (!consumer.running) this.consumers.delete(consumer);
+    this.options.onBatch(this, batch);
+  }
+
+  private async decode(recorded: readonly LoggedEvent[]): Promise<DecodedEvent[]> {
+    const { codec, slices } = this.options;
+    const wanted = new Set([...this.consumers].flatMap(({ types }) => [...types]));
+    const decoded: DecodedEvent[] = [];
+    for (const event of recorded) {
+      if (slices.due()) await slices.pause();
+      if (wanted.has(event.type)) decoded.push({ recorded: event, event: decodeOrError(codec, event) });
+    }
+    return decoded;
+  }
+}
+
+function decodeOrError(codec: EventCodec, recorded: LoggedEvent): LogEvent | Error {
+  try {
+    return codec.decode(recorded);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

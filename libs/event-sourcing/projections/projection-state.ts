@@ -1,0 +1,38 @@
+import { type Position } from '../event-store/event-store.port.js';
+import { type ReadCollection, type ReadStore } from '../read-store/read-store.port.js';
+import { type LeasedCheckpointDocument } from './leased-checkpoint.js';
+import { type Build } from './projection-registry.js';
+
+/** The event that a projection can't digest, and what it said. */
+export interface EventFailure {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly type: string;
+  readonly error: string;
+}
+
+/** Somebody's decision that a projection goes on without an event. */
+export interface Skip {
+  readonly position: Position;
+  readonly by: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/**
+ * `catching-up`: events that stood in the log when it looked are still to come. `live`: it has seen them all.
+ * `stopped`: it can't digest an event.
+ */
+export type RunState = 'catching-up' | 'live' | 'stopped';
+
+/** How far one build of a projection has come, who runs it, and how it fares; `_id` is its collection's name. */
+export interface BuildStateDocument extends LeasedCheckpointDocument, Build {
+  readonly projection: string;
+  readonly state: RunState;
+  readonly failure: EventFailure | null;
+  readonly skips?: readonly Skip[];
+}
+
+export const buildStates = (store: ReadStore): ReadCollection<BuildStateDocument> =>
+  store.collection<BuildStateDocument>('_projection-builds');

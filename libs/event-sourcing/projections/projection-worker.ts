@@ -1,0 +1,168 @@
+import { type Position } from '../event-store/event-store.port.js';
+import { type DomainEvent } from '../events/domain-event.js';
+import { type ReadStore } from '../read-store/read-store.port.js';
+import { DocumentFold, UndigestedEventError } from './document-fold.js';
+import { type LeasedCheckpoint } from './leased-checkpoint.js';
+import { isBehind, type LogBatch, type LogConsumer } from './log-feed.js';
+import { type AnyProjection } from './projection.js';
+import { type BuildStateDocument, type EventFailure, type RunState } from './projection-state.js';
+import { type TimeSlices } from './time-slices.js';
+
+/** While catching up, changed documents are kept back until so many wait, or so many events have been folded. */
+const MAX_UNWRITTEN = 5_000;
+const MAX_UNSAVED_EVENTS = 50_000;
+
+export interface WorkerOptions {
+  readonly store: ReadStore;
+  readonly slices: TimeSlices;
+  readonly cacheSize: number;
+}
+
+/**
+ * Runs one build of a projection under its lease: folds batches of the log into its collection, then moves the
+ * checkpoint. An event that it can't digest stops it right before that event. What the store refuses, and a lost
+ * lease, end it: whoever holds the lease next goes on from the checkpoint.
+ */
+export class ProjectionWorker implements LogConsumer {
+  readonly types: ReadonlySet<string>;
+  private readonly fold: DocumentFold<object, DomainEvent>;
+  private folded: Position | undefined;
+  private saved: Position | undefined;
+  private savedState: RunState | undefined;
+  private unsavedEvents = 0;
+  private state: RunState = 'catching-up';
+  private failure: EventFailure | null = null;
+  private skips: ReadonlySet<Position> = new Set();
+  private closed = false;
+  private work: Promise<void> = Promise.resolve();
+  private problem: unknown;
+
+  constructor(
+    readonly projection: AnyProjection,
+    private readonly lease: LeasedCheckpoint<BuildStateDocument>,
+    { store, slices, cacheSize }: WorkerOptions,
+  ) {
+    this.types = new Set(projection.events);
+    this.folded = this.saved = lease.position;
+    this.fold = new DocumentFold(projection, store.collection(lease.id), slices, cacheSize);
+  }
+
+  get collection(): string {
+    return this.lease.id;
+  }
+
+  get position(): Position | undefined {
+    return this.folded;
+  }
+
+  /** Everything up to it is stored, and so is the checkpoint. */
+  get savedPosition(): Position | undefined {
+    return this.saved;
+  }
+
+  get live(): boolean {
+    return this.state === 'live' && this.ended === undefined;
+  }
+
+  get running(): boolean {
+    return !this.closed && this.state !== 'stopped';
+  }
+
+  /** The store's refusal or the lost lease that ended it. */
+  get ended(): unknown {
+    return this.problem;
+  }
+
+  async consume(batch: LogBatch): Promise<void> {
+    this.work = this.work.then(() => this.take(batch));
+    await this.work;
+  }
+
+  /**
+   * Renews the lease, and takes up again what was stopped by an event that is now to be skipped: true then, and
+   * the worker wants to be fed from its position.
+   */
+  async renew(): Promise<boolean> {
+    try {
+      const { skips } = await this.lease.save(undefined);
+      this.skips = new Set(skips?.map(({ position }) => position));
+    } catch (error) {
+      this.end(error);
+      return false;
+    }
+    if (this.state !== 'stopped' || !this.failure || !this.skips.has(this.failure.position)) return false;
+    this.state = 'catching-up';
+    this.failure = null;
+    return true;
+  }
+
+  /** Finishes the batch at hand, stores what was folded, and lets the lease go. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.work;
+    if (this.problem !== undefined) return;
+    try {
+      if (this.state !== 'stopped') await this.save();
+      await this.lease.release();
+    } catch (error) {
+      this.end(error);
+    }
+  }
+
+  private async take(batch: LogBatch): Promise<void> {
+    if (!this.running) return;
+    try {
+      await this.advance(batch);
+    } catch (error) {
+      if (error instanceof UndigestedEventError) await this.stopBefore(error, batch);
+      else this.end(error);
+    }
+  }
+
+  private async advance({ events, position, caughtUp }: LogBatch): Promise<void> {
+    const mine = events.filter(({ recorded }) => this.concerns(recorded));
+    const unreadable = mine.findIndex(({ event }) => event instanceof Error);
+    const readable = unreadable === -1 ? mine : mine.slice(0, unreadable);
+    await this.fold.apply(readable.flatMap(({ event }) => (event instanceof Error ? [] : [event])));
+    this.unsavedEvents += events.length;
+    const stuck = mine[unreadable];
+    if (stuck) throw new UndigestedEventError(stuck.recorded, stuck.event);
+    if (isBehind(this.folded, position)) this.folded = position;
+    if (caughtUp) this.state = 'live';
+    const enough = this.fold.unwritten >= MAX_UNWRITTEN || this.unsavedEvents >= MAX_UNSAVED_EVENTS;
+    if (caughtUp || enough) await this.save();
+  }
+
+  private concerns({ type, position }: { type: string; position: Position }): boolean {
+    return this.types.has(type) && isBehind(this.folded, position) && !this.skips.has(position);
+  }
+
+  private async save(): Promise<void> {
+    await this.fold.flush();
+    if (this.saved === this.folded && this.savedState === this.state) return;
+    const position = this.folded;
+    await this.lease.save(position, { state: this.state, failure: this.failure });
+    this.saved = position;
+    this.savedState = this.state;
+    this.unsavedEvents = 0;
+  }
+
+  /** What was folded before the event is stored, and the checkpoint goes right up to it. */
+  private async stopBefore(undigested: UndigestedEventError, { events }: LogBatch): Promise<void> {
+    const { stream, revision, position, type } = undigested.event;
+    const before = events.findLast((other) => other.recorded.position < position)?.recorded.position;
+    if (before !== undefined && isBehind(this.folded, before)) this.folded = before;
+    this.failure = { stream, revision, position, type, error: undigested.message };
+    this.state = 'stopped';
+    try {
+      await this.save();
+    } catch (error) {
+      this.end(error);
+    }
+  }
+
+  private end(error: unknown): void {
+    this.closed = true;
+    this.problem = error;
+  }
+}

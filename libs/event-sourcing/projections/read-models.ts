@@ -1,0 +1,135 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Position } from '../event-store/event-store.port.js';
+import { type DomainEvent } from '../events/domain-event.js';
+import {
+  type Filter,
+  type FindOptions,
+  type PipelineStage,
+  type PositionedDocument,
+  type ReadCollection,
+  type ReadStore,
+} from '../read-store/read-store.port.js';
+import { isBehind } from './log-feed.js';
+import { type Projection } from './projection.js';
+import { type Build, collectionOfBuild, ProjectionRegistry } from './projection-registry.js';
+import { type BuildStateDocument, buildStates } from './projection-state.js';
+
+/** A document of a read model as a query sees it. */
+export type Read<D extends object> = D & { readonly _id: string };
+
+export interface OpenOptions {
+  /** The read model must have come as far as this. */
+  readonly minPosition?: Position;
+  /** How long to wait for that, in milliseconds; 5,000 when absent. */
+  readonly timeoutMs?: number;
+}
+
+/** The read model didn't come as far as was asked within the time given: to be tried again later. */
+export class ReadModelBehindError extends Error {
+  override readonly name = 'ReadModelBehindError';
+
+  constructor(
+    readonly projection: string,
+    readonly minPosition: Position,
+    readonly position: Position | undefined,
+  ) {
+    super(`The read model ${projection} is at position ${position ?? 'none'}, not yet at ${minPosition}`);
+  }
+}
+
+const DEFAULT_TIMEOUT = 5_000;
+const FIRST_POLL = 2;
+const LAST_POLL = 50;
+
+/** Where queries get their read models from. */
+export class ReadModels {
+  private readonly registry: ProjectionRegistry;
+  private readonly states: ReadCollection<BuildStateDocument>;
+
+  constructor(
+    private readonly store: ReadStore,
+    private readonly options: { readonly now: () => Date },
+  ) {
+    this.registry = new ProjectionRegistry(store);
+    this.states = buildStates(store);
+  }
+
+  /**
+   * The build that serves now, for the length of one request: what is read from it later comes from the same build,
+   * though another may have taken its place meanwhile. A projection that hasn't been run yet reads as empty.
+   *
+   * @throws ReadModelBehindError when it doesn't come as far as `minPosition` in time
+   */
+  async open<D extends object, E extends DomainEvent>(
+    projection: Projection<D, E>,
+    { minPosition, timeoutMs = DEFAULT_TIMEOUT }: OpenOptions = {},
+  ): Promise<ReadModel<D>> {
+    const deadline = this.options.now().getTime() + timeoutMs;
+    let build = await this.activeBuild(projection);
+    for (let pause = FIRST_POLL; ; pause = Math.min(pause * 2, LAST_POLL)) {
+      const collection = collectionOfBuild(
+        projection.name,
+        build ?? { version: projection.version, build: 0 },
+      );
+      const [state] = build ? await this.states.get([collection]) : [];
+      if (minPosition === undefined || !isBehind(state?.position, minPosition)) {
+        return new ReadModel<D>(this.store.collection(collection), state?.position);
+      }
+      if (this.options.now().getTime() >= deadline) {
+        throw new ReadModelBehindError(projection.name, minPosition, state?.position);
+      }
+      await delay(pause);
+      build ??= await this.activeBuild(projection);
+    }
+  }
+
+  private async activeBuild({ name }: { readonly name: string }): Promise<Build | undefined> {
+    return (await this.registry.find(name))?.active;
+  }
+}
+
+/**
+ * One build of a projection, for reading. Deleted documents are left out. What is returned is the caller's own.
+ * Documents may be newer than `position`, never older.
+ */
+export class ReadModel<D extends object> {
+  constructor(
+    private readonly collection: ReadCollection<PositionedDocument>,
+    /** Everything in the log up to and including it has been applied; undefined: nothing yet. */
+    readonly position: Position | undefined,
+  ) {}
+
+  async get(id: string): Promise<Read<D> | undefined> {
+    const [document] = await this.getAll([id]);
+    return document;
+  }
+
+  /** The documents with these ids, in no particular order; unknown ones are left out. */
+  async getAll(ids: readonly string[]): Promise<Read<D>[]> {
+    const documents = await this.collection.get(ids);
+    return documents
+      .filter(({ _deleted }) => _deleted === undefined)
+      .map((document) => readable<D>(document));
+  }
+
+  async find(filter: Filter, options?: FindOptions): Promise<Read<D>[]> {
+    const documents = await this.collection.find(undeleted(filter), options);
+    return documents.map((document) => readable<D>(document));
+  }
+
+  async count(filter: Filter): Promise<number> {
+    return this.collection.count(undeleted(filter));
+  }
+
+  async aggregate<R>(pipeline: readonly PipelineStage[]): Promise<R[]> {
+    return this.collection.aggregate<R>([{ $match: undeleted({}) }, ...pipeline]);
+  }
+}
+
+const undeleted = (filter: Filter): Filter => ({ ...filter, _deleted: { $exists: false } });
+
+function readable<D extends object>(stored: PositionedDocument): Read<D> {
+  const { _position, ...document } = stored;
+  // A projection's collection holds what its own fold yields.
+  return document as unknown as Read<D>;
+}
