@@ -14,3 +14,4 @@ export * from './commands/command-handlers.js';
 export * from './tokens.js';
 export * from './projections/projection-runner.js';
 export * from './projections/read-models.js';
+export * from './read-store/cursor.js';

@@ -20,7 +20,7 @@ describe('ProjectionRunner', () => {
     folder = await mkdtemp(join(tmpdir(), 'projections-'));
     eventStore = await EmbeddedEventStore.open(join(folder, 'events'));
     readStore = await EmbeddedReadStore.open(join(folder, 'read-models'));
-    readModels = new ReadModels(readStore, { now });
+    readModels = new ReadModels(readStore);
   });
 
   afterEach(async () => {

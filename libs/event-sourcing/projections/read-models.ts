@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Position } from '../event-store/event-store.port.js';
 import { type DomainEvent } from '../events/domain-event.js';
@@ -46,10 +47,7 @@ export class ReadModels {
   private readonly registry: ProjectionRegistry;
   private readonly states: ReadCollection<BuildStateDocument>;
 
-  constructor(
-    private readonly store: ReadStore,
-    private readonly options: { readonly now: () => Date },
-  ) {
+  constructor(private readonly store: ReadStore) {
     this.registry = new ProjectionRegistry(store);
     this.states = buildStates(store);
   }
@@ -64,7 +62,7 @@ export class ReadModels {
     projection: Projection<D, E>,
     { minPosition, timeoutMs = DEFAULT_TIMEOUT }: OpenOptions = {},
   ): Promise<ReadModel<D>> {
-    const deadline = this.options.now().getTime() + timeoutMs;
+    const deadline = performance.now() + timeoutMs;
     let build = await this.activeBuild(projection);
     for (let pause = FIRST_POLL; ; pause = Math.min(pause * 2, LAST_POLL)) {
       const collection = collectionOfBuild(
@@ -75,7 +73,7 @@ export class ReadModels {
       if (minPosition === undefined || !isBehind(state?.position, minPosition)) {
         return new ReadModel<D>(this.store.collection(collection), state?.position);
       }
-      if (this.options.now().getTime() >= deadline) {
+      if (performance.now() >= deadline) {
         throw new ReadModelBehindError(projection.name, minPosition, state?.position);
       }
       await delay(pause);

@@ -90,7 +90,7 @@ class InMemoryCollection<D extends StoredDocument> implements ReadCollection<D> 
   ): Promise<D | undefined> {
     await Promise.resolve();
     const stored = this.documents().get(filter._id);
-    if (stored ? !new Query(filter).test(stored) : !upsert) return undefined;
+    if (stored ? !new Query(filter).test({ ...stored }) : !upsert) return undefined;
     const updated: StoredDocument & Record<string, unknown> = { ...stored, _id: filter._id };
     applyUpdate(updated, structuredClone(update));
     this.documents().set(filter._id, updated);
