@@ -1,14 +1,18 @@
+import { IntersectionType } from '@nestjs/swagger';
 import { DomainCommand } from '../event-sourcing/index.js';
-import { CommandBody, Day, OneOf, Text } from '../platform/index.js';
-import { type CustomerKind } from './customers.events.js';
+import { CommandBody, Day, ListOf, OneOf, Text, TextList, Uuid } from '../platform/index.js';
+import {
+  type ConsentChannel,
+  consentChannels,
+  type ContactPointKind,
+  contactPointKinds,
+  type CustomerKind,
+  customerKinds,
+  type Relation,
+  relations,
+} from './customers.events.js';
 
-export class RegisterCustomerBody extends CommandBody {
-  @OneOf(['person', 'organisation'])
-  readonly kind: CustomerKind;
-
-  @Text({ max: 200 })
-  readonly name: string;
-
+class DetailsBody extends CommandBody {
   @Text({ max: 40, optional: true })
   readonly gender?: string;
 
@@ -31,10 +35,160 @@ export class RegisterCustomerBody extends CommandBody {
   readonly source?: string;
 }
 
+class ExternalIdBody {
+  @Text({ max: 100, description: 'Which system knows the customer by this id', example: 'erp' })
+  readonly system: string;
+
+  @Text({ max: 200 })
+  readonly id: string;
+}
+
+class ContactPointBody {
+  @OneOf(contactPointKinds)
+  readonly kind: ContactPointKind;
+
+  @Text({ max: 500 })
+  readonly value: string;
+
+  @Text({
+    max: 2,
+    optional: true,
+    description: 'ISO 3166 code of the country a phone number without a prefix belongs to',
+    example: 'CN',
+  })
+  readonly country?: string;
+
+  @Text({ max: 100, optional: true, description: 'Of a social handle: where it is one', example: 'weibo' })
+  readonly network?: string;
+}
+
+export class RegisterCustomerBody extends DetailsBody {
+  @OneOf(customerKinds)
+  readonly kind: CustomerKind;
+
+  @Text({ max: 200 })
+  readonly name: string;
+
+  @ListOf(() => ExternalIdBody, { max: 20, optional: true })
+  readonly externalIds?: readonly ExternalIdBody[];
+
+  @ListOf(() => ContactPointBody, { max: 20, optional: true })
+  readonly contactPoints?: readonly ContactPointBody[];
+
+  @TextList({ max: 100, items: 50, optional: true })
+  readonly tags?: readonly string[];
+
+  @Text({ max: 200, optional: true, description: 'Who of us looks after the customer' })
+  readonly owner?: string;
+}
+
 export class RegisterCustomer extends DomainCommand<RegisterCustomerBody> {
   static readonly body = RegisterCustomerBody;
   static readonly creates = true;
   readonly type = 'RegisterCustomer';
 }
 
-export type CustomerCommand = RegisterCustomer;
+export class ChangeCustomerDetailsBody extends DetailsBody {
+  @Text({ max: 200, optional: true })
+  readonly name?: string;
+}
+
+export class ChangeCustomerDetails extends DomainCommand<ChangeCustomerDetailsBody> {
+  static readonly body = ChangeCustomerDetailsBody;
+  readonly type = 'ChangeCustomerDetails';
+}
+
+export class AddContactPointBody extends IntersectionType(CommandBody, ContactPointBody) {}
+
+export class AddContactPoint extends DomainCommand<AddContactPointBody> {
+  static readonly body = AddContactPointBody;
+  readonly type = 'AddContactPoint';
+}
+
+export class RemoveContactPointBody extends CommandBody {
+  @Uuid()
+  readonly contactPointId: string;
+}
+
+export class RemoveContactPoint extends DomainCommand<RemoveContactPointBody> {
+  static readonly body = RemoveContactPointBody;
+  readonly type = 'RemoveContactPoint';
+}
+
+export class TagsBody extends CommandBody {
+  @TextList({ max: 100, items: 50 })
+  readonly tags: readonly string[];
+}
+
+export class TagCustomer extends DomainCommand<TagsBody> {
+  static readonly body = TagsBody;
+  readonly type = 'TagCustomer';
+}
+
+export class UntagCustomer extends DomainCommand<TagsBody> {
+  static readonly body = TagsBody;
+  readonly type = 'UntagCustomer';
+}
+
+export class AssignOwnerBody extends CommandBody {
+  @Text({ max: 200 })
+  readonly owner: string;
+}
+
+export class AssignOwner extends DomainCommand<AssignOwnerBody> {
+  static readonly body = AssignOwnerBody;
+  readonly type = 'AssignOwner';
+}
+
+export class RelationBody extends CommandBody {
+  @OneOf(relations)
+  readonly relation: Relation;
+
+  @Uuid({ description: 'The employer, the parent company, or who shares the household' })
+  readonly relatedId: string;
+}
+
+export class RelateCustomer extends DomainCommand<RelationBody> {
+  static readonly body = RelationBody;
+  readonly type = 'RelateCustomer';
+}
+
+export class UnrelateCustomer extends DomainCommand<RelationBody> {
+  static readonly body = RelationBody;
+  readonly type = 'UnrelateCustomer';
+}
+
+export class ConsentBody extends CommandBody {
+  @Text({ max: 100, example: 'newsletter' })
+  readonly purpose: string;
+
+  @OneOf(consentChannels, { optional: true, description: 'Absent: for the purpose as such' })
+  readonly channel?: ConsentChannel;
+}
+
+export class GiveConsent extends DomainCommand<ConsentBody> {
+  static readonly body = ConsentBody;
+  readonly type = 'GiveConsent';
+}
+
+export class WithdrawConsent extends DomainCommand<ConsentBody> {
+  static readonly body = ConsentBody;
+  readonly type = 'WithdrawConsent';
+}
+
+/** Every command to a customer, by its class. */
+export const customerCommands = [
+  RegisterCustomer,
+  ChangeCustomerDetails,
+  AddContactPoint,
+  RemoveContactPoint,
+  TagCustomer,
+  UntagCustomer,
+  AssignOwner,
+  RelateCustomer,
+  UnrelateCustomer,
+  GiveConsent,
+  WithdrawConsent,
+] as const;
+
+export type CustomerCommand = InstanceType<(typeof customerCommands)[number]>;

@@ -1,25 +1,255 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { occurring, specification } from '../event-sourcing/commands/given-when-then.js';
-import { RegisterCustomer } from './customers.commands.js';
+import { type CommandEnvelope } from '../event-sourcing/index.js';
+import { validated } from '../platform/index.js';
+import {
+  AddContactPoint,
+  AddContactPointBody,
+  AssignOwner,
+  ChangeCustomerDetails,
+  type CustomerCommand,
+  GiveConsent,
+  RegisterCustomer,
+  RelateCustomer,
+  RemoveContactPoint,
+  TagCustomer,
+  UnrelateCustomer,
+  UntagCustomer,
+  WithdrawConsent,
+} from './customers.commands.js';
 import { customerDecider } from './customers.decider.js';
-import { type CustomerRegistered } from './customers.events.js';
+import {
+  type ContactPointAdded,
+  type ConsentGiven,
+  type ConsentWithdrawn,
+  type CustomerRegistered,
+  type CustomerRelated,
+  type CustomerTagged,
+  type OwnerAssigned,
+} from './customers.events.js';
+import { contactPointOf } from './decisions/contact-points.js';
 
 const { given } = specification(customerDecider);
 
-const id = '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
+const customerId = '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
+const relatedId = '8d2f6a10-0c56-5e57-9d43-5a1b1c9f0e22';
 const at = '2026-03-01T09:30:00.000Z';
-const register = new RegisterCustomer(id, { kind: 'person', name: 'Ada Lovelace' }, occurring(at));
+const later = '2026-03-02T10:00:00.000Z';
+
+const asked = <C extends CustomerCommand>(
+  type: new (id: string, data: C['data'], envelope: CommandEnvelope) => C,
+  data: NoInfer<C['data']>,
+): C => new type(customerId, data, occurring(later));
+
+const fact = { customerId, occurredAt: later };
+
 const registered: CustomerRegistered = {
   type: 'CustomerRegistered',
-  data: { customerId: id, occurredAt: at, kind: 'person', name: 'Ada Lovelace' },
+  data: { customerId, occurredAt: at, kind: 'person', name: 'Ada Lovelace', region: 'London' },
 };
 
-describe('a customer', () => {
-  it('is registered', () => {
+describe('registering a customer', () => {
+  const register = new RegisterCustomer(
+    customerId,
+    { kind: 'person', name: 'Ada Lovelace', region: 'London' },
+    occurring(at),
+  );
+
+  it('says what is known, and nothing of what is not', () => {
     given().when(register).then(registered);
   });
 
-  it('is registered once', () => {
+  it('happens once', () => {
     given(registered).when(register).thenFails('customer-already-registered');
+  });
+
+  it('takes everything at once, each thing once', () => {
+    const data = {
+      kind: 'organisation',
+      name: 'Analytical Engines',
+      owner: 'grace',
+      externalIds: [
+        { system: 'erp', id: '7' },
+        { system: 'erp', id: '7' },
+      ],
+      contactPoints: [
+        { kind: 'e-mail', value: ' Post@Engines.example ' },
+        { kind: 'e-mail', value: 'post@engines.example' },
+      ],
+      tags: ['vip', ' vip '],
+    } as const;
+    given()
+      .when(new RegisterCustomer(customerId, data, occurring(at)))
+      .then({
+        type: 'CustomerRegistered',
+        data: {
+          ...data,
+          customerId,
+          occurredAt: at,
+          externalIds: [{ system: 'erp', id: '7' }],
+          contactPoints: [contactPointOf({ kind: 'e-mail', value: 'post@engines.example' })],
+          tags: ['vip'],
+        },
+      });
+  });
+});
+
+describe('changing details', () => {
+  it('carries only what is different', () => {
+    given(registered)
+      .when(asked(ChangeCustomerDetails, { name: 'Ada Lovelace', region: 'Kent', sector: 'science' }))
+      .then({ type: 'CustomerDetailsChanged', data: { ...fact, region: 'Kent', sector: 'science' } });
+  });
+
+  it('to what they are is nothing to do', () => {
+    given(registered, { type: 'CustomerDetailsChanged', data: { ...fact, region: 'Kent' } })
+      .when(asked(ChangeCustomerDetails, { region: 'Kent' }))
+      .thenNothing();
+  });
+
+  it('needs a customer', () => {
+    given()
+      .when(asked(ChangeCustomerDetails, { region: 'Kent' }))
+      .thenFails('customer-not-found');
+  });
+});
+
+describe('contact points', () => {
+  const phone = contactPointOf({ kind: 'phone', value: '+86 10 6552 9988' });
+  const added: ContactPointAdded = { type: 'ContactPointAdded', data: { ...fact, contactPoint: phone } };
+
+  it('are normalised', () => {
+    given(registered)
+      .when(asked(AddContactPoint, { kind: 'phone', value: '(010) 6552-9988', country: 'cn' }))
+      .then(added);
+    expect(phone.value).toBe('+861065529988');
+    expect(contactPointOf({ kind: 'social', value: ' @ada ', network: 'Weibo' })).toMatchObject({
+      value: 'ada',
+      network: 'weibo',
+    });
+    expect(contactPointOf({ kind: 'postal', value: ' 12  St James Sq\nLondon' }).value).toBe(
+      '12 St James Sq London',
+    );
+  });
+
+  it('are there once', () => {
+    given(registered, added)
+      .when(asked(AddContactPoint, { kind: 'phone', value: '+861065529988' }))
+      .thenNothing();
+  });
+
+  it.each([
+    { kind: 'phone', value: '6552 9988' },
+    { kind: 'phone', value: '+86 10 6552 9988', country: 'XX' },
+    { kind: 'phone', value: 'call me' },
+    { kind: 'e-mail', value: 'ada at home' },
+  ] as const)('are refused when they lead nowhere: $value', (data) => {
+    given(registered).when(asked(AddContactPoint, data)).thenFails('contact-point-invalid');
+  });
+
+  it('are removed by id', () => {
+    const remove = asked(RemoveContactPoint, { contactPointId: phone.id });
+    given(registered, added)
+      .when(remove)
+      .then({ type: 'ContactPointRemoved', data: { ...fact, contactPoint: phone } });
+    given(registered, added, { type: 'ContactPointRemoved', data: { ...fact, contactPoint: phone } })
+      .when(remove)
+      .thenFails('contact-point-not-found');
+  });
+
+  it('have a limit', () => {
+    const many = Array.from({ length: 50 }, (_, index): ContactPointAdded => {
+      const contactPoint = contactPointOf({ kind: 'e-mail', value: `ada${index}@example.org` });
+      return { type: 'ContactPointAdded', data: { ...fact, contactPoint } };
+    });
+    given(registered, ...many)
+      .when(asked(AddContactPoint, { kind: 'e-mail', value: 'ada@example.org' }))
+      .thenFails('limit-reached');
+  });
+
+  it('have one declaration of their fields, wherever they are sent', () => {
+    const body = { kind: 'e-mail', value: 'ada@example.org', occurredAt: at };
+    expect(validated(AddContactPointBody, body)).toEqual(body);
+    expect(() => validated(AddContactPointBody, { ...body, kind: 'pigeon' })).toThrow('kind');
+  });
+});
+
+describe('tags', () => {
+  const tagged: CustomerTagged = { type: 'CustomerTagged', data: { ...fact, tags: ['vip', 'press'] } };
+
+  it('are added when they are new', () => {
+    given(registered, tagged)
+      .when(asked(TagCustomer, { tags: ['vip', 'poet'] }))
+      .then({ type: 'CustomerTagged', data: { ...fact, tags: ['poet'] } });
+    given(registered, tagged)
+      .when(asked(TagCustomer, { tags: ['vip'] }))
+      .thenNothing();
+  });
+
+  it('are taken away when they are there', () => {
+    given(registered, tagged)
+      .when(asked(UntagCustomer, { tags: ['press', 'poet'] }))
+      .then({ type: 'CustomerUntagged', data: { ...fact, tags: ['press'] } });
+    given(registered)
+      .when(asked(UntagCustomer, { tags: ['press'] }))
+      .thenNothing();
+  });
+});
+
+describe('the owner', () => {
+  it('is assigned, and not twice the same', () => {
+    const assign = asked(AssignOwner, { owner: 'grace' });
+    const assigned: OwnerAssigned = { type: 'OwnerAssigned', data: { ...fact, owner: 'grace' } };
+    given(registered).when(assign).then(assigned);
+    given(registered, assigned).when(assign).thenNothing();
+  });
+});
+
+describe('relations', () => {
+  const data = { relation: 'works-for', relatedId } as const;
+  const related: CustomerRelated = { type: 'CustomerRelated', data: { ...fact, ...data } };
+
+  it('are made once', () => {
+    given(registered).when(asked(RelateCustomer, data)).then(related);
+    given(registered, related).when(asked(RelateCustomer, data)).thenNothing();
+  });
+
+  it('are made with others', () => {
+    given(registered)
+      .when(asked(RelateCustomer, { relation: 'household', relatedId: customerId.toUpperCase() }))
+      .thenFails('related-to-itself');
+  });
+
+  it('end', () => {
+    given(registered, related)
+      .when(asked(UnrelateCustomer, data))
+      .then({ type: 'CustomerUnrelated', data: { ...fact, ...data } });
+    given(registered, related)
+      .when(asked(UnrelateCustomer, { relation: 'household', relatedId }))
+      .thenNothing();
+  });
+});
+
+describe('consent', () => {
+  const data = { purpose: 'newsletter', channel: 'e-mail' } as const;
+  const consent: ConsentGiven = { type: 'ConsentGiven', data: { ...fact, ...data } };
+  const withdrawn: ConsentWithdrawn = { type: 'ConsentWithdrawn', data: { ...fact, ...data } };
+
+  it('is given for a purpose on a channel', () => {
+    given(registered).when(asked(GiveConsent, data)).then(consent);
+    given(registered, consent).when(asked(GiveConsent, data)).thenNothing();
+    given(registered, consent)
+      .when(asked(GiveConsent, { purpose: 'newsletter' }))
+      .then({ type: 'ConsentGiven', data: { ...fact, purpose: 'newsletter' } });
+  });
+
+  it('is withdrawn, and can be given again', () => {
+    given(registered, consent).when(asked(WithdrawConsent, data)).then(withdrawn);
+    given(registered, consent, withdrawn).when(asked(WithdrawConsent, data)).thenNothing();
+    given(registered, consent, withdrawn).when(asked(GiveConsent, data)).then(consent);
+  });
+
+  it('can be refused before it was ever given', () => {
+    given(registered).when(asked(WithdrawConsent, data)).then(withdrawn);
   });
 });

@@ -1,37 +1,40 @@
 import { type Decider } from '../event-sourcing/index.js';
-import { type CustomerCommand, type RegisterCustomer } from './customers.commands.js';
+import { type CustomerCommand } from './customers.commands.js';
 import { CustomerError } from './customers.errors.js';
-import {
-  type CustomerDetails,
-  type CustomerEvent,
-  customerEvents,
-  type CustomerKind,
-} from './customers.events.js';
-
-export type Customer =
-  | { readonly status: 'unknown' }
-  | { readonly status: 'registered'; readonly kind: CustomerKind; readonly details: CustomerDetails };
-
-const register = ({ id, data, envelope }: RegisterCustomer, customer: Customer): CustomerEvent[] => {
-  if (customer.status !== 'unknown')
-    throw new CustomerError('customer-already-registered', `customer ${id} is there already`);
-  const { occurredAt } = envelope;
-  return [{ type: 'CustomerRegistered', data: { ...data, customerId: id, occurredAt } }];
-};
+import { type CustomerEvent, customerEvents } from './customers.events.js';
+import { type Customer, evolve } from './customers.state.js';
+import { giveConsent, withdrawConsent } from './decisions/consents.js';
+import { addContactPoint, removeContactPoint } from './decisions/contact-points.js';
+import { assignOwner } from './decisions/owner.js';
+import { changeDetails, register } from './decisions/registration.js';
+import { relate, unrelate } from './decisions/relations.js';
+import { tag, untag } from './decisions/tags.js';
 
 const decide = (command: CustomerCommand, customer: Customer): CustomerEvent[] => {
+  if (command.type === 'RegisterCustomer') return register(command, customer);
+  if (customer.status === 'unknown')
+    throw new CustomerError('customer-not-found', `there is no customer ${command.id}`);
   switch (command.type) {
-    case 'RegisterCustomer':
-      return register(command, customer);
-  }
-};
-
-const evolve = (_customer: Customer, event: CustomerEvent): Customer => {
-  switch (event.type) {
-    case 'CustomerRegistered': {
-      const { customerId: _id, occurredAt: _at, kind, ...details } = event.data;
-      return { status: 'registered', kind, details };
-    }
+    case 'ChangeCustomerDetails':
+      return changeDetails(command, customer);
+    case 'AddContactPoint':
+      return addContactPoint(command, customer);
+    case 'RemoveContactPoint':
+      return removeContactPoint(command, customer);
+    case 'TagCustomer':
+      return tag(command, customer);
+    case 'UntagCustomer':
+      return untag(command, customer);
+    case 'AssignOwner':
+      return assignOwner(command, customer);
+    case 'RelateCustomer':
+      return relate(command, customer);
+    case 'UnrelateCustomer':
+      return unrelate(command, customer);
+    case 'GiveConsent':
+      return giveConsent(command, customer);
+    case 'WithdrawConsent':
+      return withdrawConsent(command, customer);
   }
 };
 

@@ -1,6 +1,13 @@
 import { DomainError } from '../event-sourcing/index.js';
 
-export type CustomerErrorCode = 'customer-not-found' | 'customer-already-registered';
+export type CustomerErrorCode =
+  | 'customer-not-found'
+  | 'customer-already-registered'
+  | 'contact-point-invalid'
+  | 'contact-point-not-found'
+  | 'related-to-itself'
+  | 'related-customer-not-found'
+  | 'limit-reached';
 
 export class CustomerError extends DomainError<CustomerErrorCode> {
   override readonly name = 'CustomerError';

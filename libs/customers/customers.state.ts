@@ -1,0 +1,120 @@
+import { CustomerError } from './customers.errors.js';
+import {
+  type Consent,
+  type ContactPoint,
+  type CustomerDetails,
+  type CustomerEvent,
+  type CustomerKind,
+  type ExternalId,
+  type Relation,
+} from './customers.events.js';
+
+export interface RelationTo {
+  readonly relation: Relation;
+  readonly relatedId: string;
+}
+
+/** What the customer last said about a consent; withdrawn ones are kept, for a withdrawal is a wish too. */
+export type StandingConsent = Consent & { readonly given: boolean };
+
+export interface RegisteredCustomer {
+  readonly status: 'registered';
+  readonly kind: CustomerKind;
+  readonly details: CustomerDetails;
+  readonly externalIds: readonly ExternalId[];
+  readonly contactPoints: readonly ContactPoint[];
+  readonly tags: readonly string[];
+  readonly owner?: string;
+  readonly relations: readonly RelationTo[];
+  readonly consents: readonly StandingConsent[];
+}
+
+export type Customer = { readonly status: 'unknown' } | RegisteredCustomer;
+
+export const sameRelation =
+  ({ relation, relatedId }: RelationTo) =>
+  (other: RelationTo): boolean =>
+    other.relation === relation && other.relatedId === relatedId;
+
+export const sameConsent =
+  ({ purpose, channel }: Consent) =>
+  (other: Consent): boolean =>
+    other.purpose === purpose && other.channel === channel;
+
+/** @throws CustomerError `limit-reached`: state and read models hold each of these lists whole */
+export const within = <T>(limit: number, what: string, list: readonly T[]): readonly T[] => {
+  if (list.length <= limit) return list;
+  throw new CustomerError('limit-reached', `a customer can have at most ${limit} ${what}`);
+};
+
+const standing = (
+  customer: RegisteredCustomer,
+  { purpose, channel }: Consent,
+  given: boolean,
+): RegisteredCustomer => {
+  const consent = { purpose, ...(channel === undefined ? {} : { channel }), given };
+  const same = sameConsent(consent);
+  return { ...customer, consents: [...customer.consents.filter((other) => !same(other)), consent] };
+};
+
+const evolveRegistered = (
+  customer: RegisteredCustomer,
+  event: Exclude<CustomerEvent, { type: 'CustomerRegistered' }>,
+): RegisteredCustomer => {
+  switch (event.type) {
+    case 'CustomerDetailsChanged': {
+      const { customerId: _id, occurredAt: _at, ...changes } = event.data;
+      return { ...customer, details: { ...customer.details, ...changes } };
+    }
+    case 'ContactPointAdded':
+      return { ...customer, contactPoints: [...customer.contactPoints, event.data.contactPoint] };
+    case 'ContactPointRemoved': {
+      const { id } = event.data.contactPoint;
+      return { ...customer, contactPoints: customer.contactPoints.filter((point) => point.id !== id) };
+    }
+    case 'CustomerTagged':
+      return { ...customer, tags: [...customer.tags, ...event.data.tags] };
+    case 'CustomerUntagged':
+      return { ...customer, tags: customer.tags.filter((tag) => !event.data.tags.includes(tag)) };
+    case 'OwnerAssigned':
+      return { ...customer, owner: event.data.owner };
+    case 'CustomerRelated': {
+      const { relation, relatedId } = event.data;
+      return { ...customer, relations: [...customer.relations, { relation, relatedId }] };
+    }
+    case 'CustomerUnrelated': {
+      const same = sameRelation(event.data);
+      return { ...customer, relations: customer.relations.filter((other) => !same(other)) };
+    }
+    case 'ConsentGiven':
+      return standing(customer, event.data, true);
+    case 'ConsentWithdrawn':
+      return standing(customer, event.data, false);
+  }
+};
+
+export const evolve = (customer: Customer, event: CustomerEvent): Customer => {
+  if (event.type !== 'CustomerRegistered')
+    return customer.status === 'unknown' ? customer : evolveRegistered(customer, event);
+  const {
+    customerId: _id,
+    occurredAt: _at,
+    kind,
+    externalIds = [],
+    contactPoints = [],
+    tags = [],
+    owner,
+    ...details
+  } = event.data;
+  return {
+    status: 'registered',
+    kind,
+    details,
+    externalIds,
+    contactPoints,
+    tags,
+    ...(owner === undefined ? {} : { owner }),
+    relations: [],
+    consents: [],
+  };
+};

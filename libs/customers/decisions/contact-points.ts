@@ -1,0 +1,89 @@
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { derivedId } from '../../event-sourcing/index.js';
+import { type AddContactPoint, type RemoveContactPoint } from '../customers.commands.js';
+import { CustomerError } from '../customers.errors.js';
+import { type ContactPoint, type ContactPointKind, type CustomerEvent } from '../customers.events.js';
+import { type RegisteredCustomer, within } from '../customers.state.js';
+
+/** A contact point as a caller writes it. `country` helps to read phone numbers that have no prefix. */
+interface Written {
+  readonly kind: ContactPointKind;
+  readonly value: string;
+  readonly country?: string;
+  readonly network?: string;
+}
+
+const MAIL_ADDRESS = /^[^\s@]+@[^\s@]+$/;
+
+const invalid = (message: string) =>
+  new CustomerError('contact-point-invalid', message, [{ field: 'value', message }]);
+
+const phoneNumber = (value: string, country: string | undefined): string => {
+  const code = country?.toUpperCase();
+  if (code !== undefined && !isSupportedCountry(code))
+    throw invalid(`${JSON.stringify(country)} is not the ISO 3166 code of a country with phone numbers`);
+  const number = parsePhoneNumberFromString(value, code);
+  if (number?.isPossible()) return number.number;
+  throw invalid(`${JSON.stringify(value)} is no phone number; without a prefix (+49…) it needs a country`);
+};
+
+const mailAddress = (value: string): string => {
+  const address = value.trim().toLowerCase();
+  if (MAIL_ADDRESS.test(address)) return address;
+  throw invalid(`${JSON.stringify(value)} is no e-mail address`);
+};
+
+const singleSpaced = (value: string): string => value.trim().replaceAll(/\s+/g, ' ');
+
+const normalised = ({ kind, value, country }: Written): string => {
+  switch (kind) {
+    case 'e-mail':
+      return mailAddress(value);
+    case 'phone':
+      return phoneNumber(value, country);
+    case 'postal':
+      return singleSpaced(value);
+    case 'social':
+      return singleSpaced(value).replace(/^@(?=.)/, '');
+  }
+};
+
+/** @throws CustomerError `contact-point-invalid` */
+export const contactPointOf = (written: Written): ContactPoint => {
+  const { kind } = written;
+  const value = normalised(written);
+  const network = kind === 'social' ? written.network?.trim().toLowerCase() : undefined;
+  const id = derivedId('contact-point', kind, network ?? '', value);
+  return { id, kind, value, ...(network === undefined ? {} : { network }) };
+};
+
+/** Normalised, each once. */
+export const contactPointsOf = (written: readonly Written[]): ContactPoint[] => [
+  ...new Map(written.map(contactPointOf).map((point) => [point.id, point])).values(),
+];
+
+export const addContactPoint = (
+  { id, data, envelope }: AddContactPoint,
+  customer: RegisteredCustomer,
+): CustomerEvent[] => {
+  const contactPoint = contactPointOf(data);
+  if (customer.contactPoints.some((point) => point.id === contactPoint.id)) return [];
+  within(50, 'contact points', [...customer.contactPoints, contactPoint]);
+  const { occurredAt } = envelope;
+  return [{ type: 'ContactPointAdded', data: { customerId: id, occurredAt, contactPoint } }];
+};
+
+export const removeContactPoint = (
+  { id, data, envelope }: RemoveContactPoint,
+  customer: RegisteredCustomer,
+): CustomerEvent[] => {
+  const contactPoint = customer.contactPoints.find((point) => point.id === data.contactPointId);
+  if (!contactPoint) {
+    throw new CustomerError(
+      'contact-point-not-found',
+      `customer ${id} has no contact point ${data.contactPointId}`,
+    );
+  }
+  const { occurredAt } = envelope;
+  return [{ type: 'ContactPointRemoved', data: { customerId: id, occurredAt, contactPoint } }];
+};

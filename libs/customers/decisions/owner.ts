@@ -1,0 +1,12 @@
+import { type AssignOwner } from '../customers.commands.js';
+import { type CustomerEvent } from '../customers.events.js';
+import { type RegisteredCustomer } from '../customers.state.js';
+
+export const assignOwner = (
+  { id, data, envelope }: AssignOwner,
+  customer: RegisteredCustomer,
+): CustomerEvent[] => {
+  const { owner } = data;
+  if (owner === customer.owner) return [];
+  return [{ type: 'OwnerAssigned', data: { customerId: id, occurredAt: envelope.occurredAt, owner } }];
+};

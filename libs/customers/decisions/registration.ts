@@ -1,0 +1,44 @@
+import { isDeepStrictEqual } from 'node:util';
+import { changesTo } from '../../event-sourcing/index.js';
+import { type ChangeCustomerDetails, type RegisterCustomer } from '../customers.commands.js';
+import { CustomerError } from '../customers.errors.js';
+import { type CustomerEvent, type ExternalId } from '../customers.events.js';
+import { type Customer, type RegisteredCustomer } from '../customers.state.js';
+import { contactPointsOf } from './contact-points.js';
+import { tagsOf } from './tags.js';
+
+const distinct = (ids: readonly ExternalId[]): ExternalId[] =>
+  ids
+    .map(({ system, id }) => ({ system, id }))
+    .filter((id, index, all) => all.findIndex((other) => isDeepStrictEqual(other, id)) === index);
+
+export const register = ({ id, data, envelope }: RegisterCustomer, customer: Customer): CustomerEvent[] => {
+  if (customer.status !== 'unknown')
+    throw new CustomerError('customer-already-registered', `customer ${id} is there already`);
+  const { occurredAt } = envelope;
+  const { externalIds, contactPoints, tags, ...rest } = data;
+  return [
+    {
+      type: 'CustomerRegistered',
+      data: {
+        ...rest,
+        customerId: id,
+        occurredAt,
+        ...(externalIds?.length ? { externalIds: distinct(externalIds) } : {}),
+        ...(contactPoints?.length ? { contactPoints: contactPointsOf(contactPoints) } : {}),
+        ...(tags?.length ? { tags: tagsOf(tags) } : {}),
+      },
+    },
+  ];
+};
+
+export const changeDetails = (
+  { id, data, envelope }: ChangeCustomerDetails,
+  customer: RegisteredCustomer,
+): CustomerEvent[] => {
+  const { occurredAt: _at, ...asked } = data;
+  const changes = changesTo(customer.details, asked);
+  if (Object.keys(changes).length === 0) return [];
+  const { occurredAt } = envelope;
+  return [{ type: 'CustomerDetailsChanged', data: { customerId: id, occurredAt, ...changes } }];
+};
