@@ -5,6 +5,7 @@ import { type BoundedContext } from './bounded-context.js';
 import { CommandSender } from './commands/command-sender.js';
 import { keyIn, requestHashWith } from './commands/request-hash.js';
 import { type DossierConfig } from './config/dossier.config.js';
+import { HealthController } from './http/health.controller.js';
 import { CLOCK, CONFIG, CONTEXTS } from './tokens.js';
 
 /** What every app stands on, global: the engine on the configured stores, the buses, the way in for commands. */
@@ -14,6 +15,7 @@ export class PlatformModule {
     const deciders = contexts.flatMap((context) => context.deciders);
     return {
       module: PlatformModule,
+      controllers: [HealthController],
       global: true,
       imports: [
         CqrsModule.forRoot(),

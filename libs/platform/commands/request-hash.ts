@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import canonicalize from 'canonicalize';
 
@@ -18,10 +18,19 @@ export const requestHashWith =
 export const keyIn = (dataFolder: string): string => {
   const file = join(dataFolder, 'request.key');
   mkdirSync(dataFolder, { recursive: true });
+  if (!existsSync(file)) makeKey(file);
+  return readFileSync(file, 'utf8');
+};
+
+/** A link appears whole or not at all, so nobody ever reads half a key. */
+const makeKey = (file: string): void => {
+  const draft = `${file}.${randomBytes(8).toString('hex')}`;
+  writeFileSync(draft, randomBytes(32).toString('hex'), { mode: 0o600, flush: true });
   try {
-    writeFileSync(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600, flush: true });
+    linkSync(draft, file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    rmSync(draft);
   }
-  return readFileSync(file, 'utf8');
 };

@@ -1,0 +1,44 @@
+import { Controller, Get, Inject, ServiceUnavailableException, SetMetadata } from '@nestjs/common';
+import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { EVENT_STORE, type EventStore, READ_STORE, type ReadStore } from '../../event-sourcing/index.js';
+import { ProblemResponses, SCOPE } from './command-route.decorator.js';
+
+class Health {
+  @ApiProperty({ enum: ['ok'] })
+  readonly status: 'ok';
+}
+
+/** For whoever keeps the process running: is it alive, and can it reach both stores. No token is ever asked for. */
+@Controller('health')
+@ApiTags('health')
+@SetMetadata(SCOPE, 'none')
+export class HealthController {
+  constructor(
+    @Inject(EVENT_STORE) private readonly eventStore: EventStore,
+    @Inject(READ_STORE) private readonly readStore: ReadStore,
+  ) {}
+
+  @Get('live')
+  @ApiResponse({ status: 200, type: Health })
+  live(): Health {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @ApiResponse({ status: 200, type: Health })
+  @ProblemResponses([503])
+  async ready(): Promise<Health> {
+    await reached('event store', this.eventStore.head());
+    await reached('read store', this.readStore.collectionNames());
+    return { status: 'ok' };
+  }
+}
+
+const reached = async (store: string, attempt: Promise<unknown>): Promise<void> => {
+  try {
+    await attempt;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ServiceUnavailableException(`the ${store} is out of reach: ${reason}`);
+  }
+};
