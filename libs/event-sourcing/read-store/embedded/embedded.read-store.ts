@@ -1,140 +1,87 @@
-import { open, type RootDatabase } from 'lmdb';
-import { aggregate, Query } from 'mingo';
-import { update as applyUpdate } from 'mingo/updater';
+import { mkdir } from 'node:fs/promises';
 import {
-  type Filter,
-  type FindOptions,
   type IndexDeclaration,
-  type PipelineStage,
-  type PositionedDocument,
-  type ReadCollection,
   type ReadStore,
+  ReadStoreError,
   type StoredDocument,
-  type Update,
 } from '../read-store.port.js';
+import { type Find } from './aggregation.js';
+import { Catalog } from './catalog.js';
+import { after, collectionPrefix } from './document-keys.js';
+import { DocumentReader } from './document-reader.js';
+import { DocumentWriter } from './document-writer.js';
+import { EmbeddedCollection } from './embedded.collection.js';
+import { buildIndexes } from './index-builder.js';
+import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 
-type Key = [collection: string, id: string];
-type Json = StoredDocument & Record<string, unknown>;
+const REMOVED_AT_ONCE = 2000;
 
-/** Read models in a folder of this machine; several processes may open the same folder. */
+/**
+ * Read models in a folder of this machine, in LMDB; several processes may open the same folder.
+ *
+ * A write that has returned is seen by all of them and survives the death of any. After power loss the store is whole
+ * and as it was at some moment shortly before, so never with a checkpoint newer than its documents.
+ */
 export class EmbeddedReadStore implements ReadStore {
-  private constructor(private readonly database: RootDatabase<Json, Key>) {}
+  private readonly catalog: Catalog;
 
-  static open(folder: string): Promise<EmbeddedReadStore> {
-    return Promise.resolve(new EmbeddedReadStore(open({ path: folder, encoding: 'json', noSubdir: false })));
+  private constructor(private readonly environment: LmdbEnvironment) {
+    this.catalog = new Catalog(environment);
   }
 
-  collection<D extends StoredDocument>(name: string): ReadCollection<D> {
-    return new EmbeddedCollection<D>(this.database, name);
+  /** @throws ReadStoreError when the folder can't be made or opened. */
+  static async open(folder: string): Promise<EmbeddedReadStore> {
+    try {
+      await mkdir(folder, { recursive: true });
+      const store = new EmbeddedReadStore(openEnvironment(folder));
+      for (const id of store.catalog.dropped()) await store.removeDocuments(id);
+      return store;
+    } catch (error) {
+      throw new ReadStoreError(
+        `The read store in ${folder} can't be opened: is it a folder this user may write to?`,
+        {
+          cause: error,
+        },
+      );
+    }
   }
 
-  ensureIndexes(collection: string, indexes: readonly IndexDeclaration[]): Promise<void> {
-    void collection;
-    void indexes;
-    return Promise.resolve();
+  collection<D extends StoredDocument>(name: string): EmbeddedCollection<D> {
+    const findIn: Find = (collection, filter, options) =>
+      new DocumentReader(this.environment, this.catalog, collection).find(filter, options);
+    return new EmbeddedCollection<D>(this.environment, this.catalog, name, findIn);
+  }
+
+  async ensureIndexes(collection: string, indexes: readonly IndexDeclaration[]): Promise<void> {
+    const writer = new DocumentWriter(this.environment, this.catalog, collection);
+    await buildIndexes(this.environment, this.catalog, writer, collection, indexes);
   }
 
   async dropCollection(name: string): Promise<void> {
-    await this.database.transaction(() => {
-      for (const key of this.database.getKeys({ start: [name, ''], end: [name, '\uffff'] })) {
-        this.database.removeSync(key);
-      }
-    });
+    const id = await this.catalog.remove(name);
+    if (id !== undefined) await this.removeDocuments(id);
   }
 
   collectionNames(): Promise<string[]> {
-    this.database.resetReadTxn();
-    const names = new Set<string>();
-    for (const [name] of this.database.getKeys()) names.add(name);
-    return Promise.resolve([...names]);
+    this.environment.root.resetReadTxn();
+    return Promise.resolve(this.catalog.names());
   }
 
-  close(): Promise<void> {
-    return this.database.close();
-  }
-}
-
-class EmbeddedCollection<D extends StoredDocument> implements ReadCollection<D> {
-  constructor(
-    private readonly database: RootDatabase<Json, Key>,
-    private readonly name: string,
-  ) {}
-
-  get(ids: readonly string[]): Promise<D[]> {
-    this.database.resetReadTxn();
-    return Promise.resolve(ids.map((id) => this.read(id)).filter((document) => document !== undefined));
+  async close(): Promise<void> {
+    await this.environment.root.close();
   }
 
-  find(filter: Filter, options: FindOptions = {}): Promise<D[]> {
-    const cursor = new Query(filter).find<Json>(this.all(), options.projection ?? {});
-    if (options.sort !== undefined) cursor.sort(options.sort);
-    if (options.skip !== undefined) cursor.skip(options.skip);
-    if (options.limit !== undefined) cursor.limit(options.limit);
-    return Promise.resolve(cursor.all() as unknown as D[]);
-  }
-
-  async count(filter: Filter): Promise<number> {
-    return (await this.find(filter)).length;
-  }
-
-  aggregate<R>(pipeline: readonly PipelineStage[]): Promise<R[]> {
-    return Promise.resolve(
-      aggregate(this.all(), [...pipeline], {
-        collectionResolver: (name) => new EmbeddedCollection(this.database, name).all(),
-      }) as R[],
-    );
-  }
-
-  async writeIfNewer(documents: readonly (D & PositionedDocument)[]): Promise<void> {
-    await this.database.transaction(() => {
-      for (const document of documents) {
-        const stored = this.database.get([this.name, document._id]) as PositionedDocument | undefined;
-        if (stored === undefined || stored._position < document._position)
-          this.write(document as unknown as Json);
+  /** A collection's id is never used again, so this may be cut off and go on at the next start. */
+  private async removeDocuments(id: number): Promise<void> {
+    const start = collectionPrefix(id);
+    for (const tree of [this.environment.indexes, this.environment.documents]) {
+      for (;;) {
+        this.environment.root.resetReadTxn();
+        const keys = [...tree.getKeys({ start, end: after(start), limit: REMOVED_AT_ONCE })];
+        if (keys.length === 0) break;
+        await Promise.all(keys.map((key) => tree.remove(key)));
       }
-    });
-  }
-
-  updateOne(
-    filter: Filter & { _id: string },
-    update: Update,
-    options: { upsert?: boolean } = {},
-  ): Promise<D | undefined> {
-    return this.database.transaction(() => {
-      const stored = this.database.get([this.name, filter._id]);
-      const { $setOnInsert, ...rest } = update;
-      if (stored === undefined) {
-        if (options.upsert !== true) return undefined;
-        const created: Json = { _id: filter._id };
-        applyUpdate(created, { $set: { ...$setOnInsert }, ...rest });
-        this.write(created);
-        return this.read(filter._id);
-      }
-      if (!new Query(filter).test(stored)) return undefined;
-      applyUpdate(stored, rest);
-      this.write(stored);
-      return stored as unknown as D;
-    });
-  }
-
-  async deleteOne(id: string): Promise<void> {
-    await this.database.remove([this.name, id]);
-  }
-
-  private read(id: string): D | undefined {
-    return this.database.get([this.name, id]) as unknown as D | undefined;
-  }
-
-  private write(document: Json): void {
-    this.database.putSync([this.name, document._id], document);
-  }
-
-  private all(): Record<string, unknown>[] {
-    this.database.resetReadTxn();
-    return [...this.database.getRange({ start: [this.name, ''], end: [this.name, '\uffff'] })].map(
-      ({ value }) => ({
-        ...value,
-      }),
-    );
+    }
+    await this.catalog.forgetDropped(id);
   }
 }

@@ -1,0 +1,142 @@
+import { type RangeOptions, type Transaction } from 'lmdb';
+import { type Filter, type FindOptions, type StoredDocument } from '../read-store.port.js';
+import { type Catalog, type CatalogEntry } from './catalog.js';
+import { documentKey, documentKeyOf } from './document-keys.js';
+import { type KeyRange } from './key-ranges.js';
+import { type LmdbEnvironment } from './lmdb-environment.js';
+import { Pace } from './pace.js';
+import { compileFilter, project } from './query-language.js';
+import { planQuery, type QueryPlan } from './query-plan.js';
+import { sortKeyOf } from './sort-key.js';
+import { decodeDocument } from './stored-document.js';
+import { TopK } from './top-k.js';
+
+/** What a query was answered with: how its documents were walked through, and how many were looked at. */
+export interface QueryExecution {
+  plan?: QueryPlan;
+  examined: number;
+}
+
+/** Reads documents: each call from one snapshot, each document decoded afresh. */
+export class DocumentReader<D extends StoredDocument> {
+  constructor(
+    private readonly environment: LmdbEnvironment,
+    private readonly catalog: Catalog,
+    private readonly name: string,
+  ) {}
+
+  get(ids: readonly string[]): Promise<D[]> {
+    return this.inSnapshot([], async ({ id: collection }, transaction) => {
+      const documents: D[] = [];
+      const pace = new Pace();
+      for (const id of new Set(ids)) {
+        const document = this.read(documentKey(collection, id), transaction);
+        if (document !== undefined) documents.push(document);
+        if (pace.isDue()) await pace.rest();
+      }
+      return documents;
+    });
+  }
+
+  find(filter: Filter, options: FindOptions = {}, execution: QueryExecution = { examined: 0 }): Promise<D[]> {
+    return this.inSnapshot([], async (entry, transaction) => {
+      const { sort, skip = 0 } = options;
+      // MongoDB takes a limit of 0 for none.
+      const limit = options.limit === undefined || options.limit === 0 ? Infinity : options.limit;
+      const plan = planQuery(entry, filter, sort);
+      const best = plan.ordered ? undefined : new TopK<D>(skip + limit);
+      const found: D[] = [];
+      await this.visit(plan, filter, transaction, execution, (document) => {
+        if (best === undefined) found.push(document);
+        else best.offer(sortKeyOf(document, sort ?? {}), document);
+        return found.length < skip + limit;
+      });
+      const page = (best?.sorted() ?? found).slice(skip, skip + limit);
+      return options.projection === undefined ? page : (project(page, options.projection) as D[]);
+    });
+  }
+
+  count(filter: Filter): Promise<number> {
+    return this.inSnapshot(0, async (entry, transaction) => {
+      let count = 0;
+      await this.visit(
+        planQuery(entry, filter, undefined),
+        filter,
+        transaction,
+        { examined: 0 },
+        () => ++count > 0,
+      );
+      return count;
+    });
+  }
+
+  /** Hands over what the filter matches, until told that it is enough. */
+  private async visit(
+    plan: QueryPlan,
+    filter: Filter,
+    transaction: Transaction,
+    execution: QueryExecution,
+    each: (document: D) => boolean,
+  ): Promise<void> {
+    execution.plan = plan;
+    const matches = compileFilter(filter);
+    const pace = new Pace();
+    for (const document of this.walk(plan, transaction)) {
+      execution.examined += 1;
+      if (matches(document) && !each(document)) return;
+      if (pace.isDue()) await pace.rest();
+    }
+  }
+
+  private *walk(plan: QueryPlan, transaction: Transaction): Generator<D> {
+    const seen = new Set<string>();
+    for (const range of plan.reverse ? [...plan.ranges].reverse() : plan.ranges) {
+      const options = { ...boundsOf(range, plan.reverse), transaction };
+      if (plan.index === undefined) {
+        for (const { value } of this.environment.documents.getRange(options)) yield this.decode(value);
+        continue;
+      }
+      for (const { key, value: at } of this.environment.indexes.getRange(options)) {
+        const documentKey = documentKeyOf(key, at);
+        if (plan.repeats) {
+          const id = documentKey.toString('latin1');
+          if (seen.has(id)) continue;
+          seen.add(id);
+        }
+        const document = this.read(documentKey, transaction);
+        if (document !== undefined) yield document;
+      }
+    }
+  }
+
+  private read(key: Buffer, transaction: Transaction): D | undefined {
+    const bytes = this.environment.documents.get(key, { transaction });
+    return bytes && this.decode(bytes);
+  }
+
+  /** What was written as a D is read as one. */
+  private decode(bytes: Buffer): D {
+    const document: StoredDocument = decodeDocument(bytes);
+    return document as D;
+  }
+
+  private async inSnapshot<R>(
+    withoutCollection: R,
+    read: (entry: CatalogEntry, transaction: Transaction) => Promise<R>,
+  ): Promise<R> {
+    this.environment.root.resetReadTxn();
+    const transaction = this.environment.root.useReadTransaction();
+    try {
+      const entry = this.catalog.find(this.name, transaction);
+      return entry === undefined ? withoutCollection : await read(entry, transaction);
+    } finally {
+      transaction.done();
+    }
+  }
+}
+
+function boundsOf({ start, end }: KeyRange, reverse: boolean): RangeOptions {
+  return reverse
+    ? { start: end, end: start, reverse, exclusiveStart: true, inclusiveEnd: true }
+    : { start, end };
+}

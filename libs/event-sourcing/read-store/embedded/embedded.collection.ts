@@ -1,0 +1,109 @@
+import {
+  type Filter,
+  type FindOptions,
+  type PipelineStage,
+  type PositionedDocument,
+  type ReadCollection,
+  type StoredDocument,
+  type Update,
+} from '../read-store.port.js';
+import { type Find, runAggregation } from './aggregation.js';
+import { type Catalog } from './catalog.js';
+import { checkId, documentKey } from './document-keys.js';
+import { DocumentReader, type QueryExecution } from './document-reader.js';
+import { DocumentWriter } from './document-writer.js';
+import { type LmdbEnvironment } from './lmdb-environment.js';
+import { compileFilter } from './query-language.js';
+import { decodeDocument, type JsonDocument } from './stored-document.js';
+import { updated, upserted } from './update-operators.js';
+
+/** How a query was answered. */
+export interface Explanation {
+  /** The fields of the index that was walked; `_id` is the order the documents themselves lie in. */
+  readonly index: readonly string[];
+  /** Whether the walk was narrowed to a part of the index. */
+  readonly narrowed: boolean;
+  /** Whether the walk had the order asked for; if not, the documents were sorted after. */
+  readonly ordered: boolean;
+  /** How many documents were read and tested. */
+  readonly examined: number;
+  readonly returned: number;
+}
+
+export class EmbeddedCollection<D extends StoredDocument> implements ReadCollection<D> {
+  private readonly reader: DocumentReader<D>;
+  private readonly writer: DocumentWriter;
+
+  constructor(
+    private readonly environment: LmdbEnvironment,
+    private readonly catalog: Catalog,
+    private readonly name: string,
+    private readonly findIn: Find,
+  ) {
+    this.reader = new DocumentReader(environment, catalog, name);
+    this.writer = new DocumentWriter(environment, catalog, name);
+  }
+
+  get(ids: readonly string[]): Promise<D[]> {
+    return this.reader.get(ids);
+  }
+
+  find(filter: Filter, options?: FindOptions): Promise<D[]> {
+    return this.reader.find(filter, options);
+  }
+
+  count(filter: Filter): Promise<number> {
+    return this.reader.count(filter);
+  }
+
+  async aggregate<R>(pipeline: readonly PipelineStage[]): Promise<R[]> {
+    // What a pipeline yields is known to its caller alone.
+    return (await runAggregation(this.name, pipeline, this.findIn)) as R[];
+  }
+
+  /** Runs a query to tell how it was answered. */
+  async explain(filter: Filter, options?: FindOptions): Promise<Explanation> {
+    const execution: QueryExecution = { examined: 0 };
+    const { length: returned } = await this.reader.find(filter, options, execution);
+    const { plan, examined } = execution;
+    const index = plan?.index?.fields.map(({ path }) => path) ?? ['_id'];
+    return { index, narrowed: plan?.narrowed === true, ordered: plan?.ordered === true, examined, returned };
+  }
+
+  writeIfNewer(documents: readonly (D & PositionedDocument)[]): Promise<void> {
+    return this.writer.writeIfNewer(documents);
+  }
+
+  async updateOne(
+    filter: Filter & { _id: string },
+    update: Update,
+    options: { upsert?: boolean } = {},
+  ): Promise<D | undefined> {
+    checkId(filter._id);
+    const matches = compileFilter(filter);
+    return this.environment.root.transaction(() => {
+      const entry = options.upsert === true ? this.catalog.ensure(this.name) : this.catalog.find(this.name);
+      if (entry === undefined) return undefined;
+      const key = documentKey(entry.id, filter._id);
+      const stored = this.read(key);
+      if (stored === undefined && options.upsert !== true) return undefined;
+      if (stored !== undefined && !matches(stored)) return undefined;
+      const next = stored === undefined ? upserted(filter, update) : updated(stored, update);
+      this.writer.replace(next);
+      const written: StoredDocument | undefined = this.read(key);
+      return written as D | undefined;
+    });
+  }
+
+  async deleteOne(id: string): Promise<void> {
+    await this.environment.root.transaction(() => {
+      const entry = this.catalog.find(this.name);
+      if (entry !== undefined) this.writer.remove(entry, id);
+    });
+  }
+
+  private read(key: Buffer): JsonDocument | undefined {
+    const bytes = this.environment.documents.get(key);
+    return bytes && decodeDocument(bytes);
+  }
+}

@@ -1,0 +1,37 @@
+import { type Database, open, type RootDatabase } from 'lmdb';
+import { type Index } from './index-entries.js';
+
+/** A collection as the catalog keeps it. Its entry's version rises with every change, and is never used twice. */
+export interface CollectionRecord {
+  readonly id: number;
+  readonly indexes: readonly Index[];
+}
+
+/**
+ * The three trees of a read store in one LMDB environment, so that one transaction covers them all.
+ *
+ * Commits are seen by every process at once and survive the death of this one; they reach the disk shortly after, in
+ * their order (`overlappingSync`): power loss costs the last moments, which projections then apply again.
+ */
+export interface LmdbEnvironment {
+  readonly root: RootDatabase;
+  /** Collection name → record. */
+  readonly catalog: Database<CollectionRecord, string>;
+  /** Collection id and `_id` → document. */
+  readonly documents: Database<Buffer, Buffer>;
+  /** Collection id, index number, fields' values and `_id` → where in the key the `_id` begins. */
+  readonly indexes: Database<Buffer, Buffer>;
+  /** The last number given out, and the ids of dropped collections whose documents have still to be removed. */
+  readonly numbers: Database<number, string>;
+}
+
+export function openEnvironment(folder: string): LmdbEnvironment {
+  const root = open({ path: folder, noSubdir: false, overlappingSync: true, maxDbs: 8 });
+  return {
+    root,
+    catalog: root.openDB('catalog', { encoding: 'json', useVersions: true }),
+    documents: root.openDB('documents', { encoding: 'binary', keyEncoding: 'binary', useVersions: true }),
+    indexes: root.openDB('indexes', { encoding: 'binary', keyEncoding: 'binary' }),
+    numbers: root.openDB('numbers', { encoding: 'json' }),
+  };
+}
