@@ -1,0 +1,53 @@
+import { describe, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventStoreDbDouble } from '../../../../test/servers/eventstoredb/eventstoredb-double.js';
+import { EmbeddedEventStore } from '../embedded/embedded.event-store.js';
+import { type EnrolledLog, eventStoreContract } from '../event-store.contract.js';
+import { EventStoreDbEventStore } from './eventstoredb.event-store.js';
+
+async function enrol(connectionString: string, removeServer: () => Promise<void>): Promise<EnrolledLog> {
+  const opened: EventStoreDbEventStore[] = [];
+  const openAnother = async () => {
+    const store = await EventStoreDbEventStore.connect(connectionString);
+    opened.push(store);
+    return store;
+  };
+  return {
+    store: await openAnother(),
+    openAnother,
+    dispose: async () => {
+      await Promise.all(opened.map((store) => store.close()));
+      await removeServer();
+    },
+  };
+}
+
+eventStoreContract('eventstoredb, on the protocol double,', {
+  startsEmpty: true,
+  open: async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dossier-eventstoredb-'));
+    const log = await EmbeddedEventStore.open(folder);
+    const double = await EventStoreDbDouble.start(log);
+    return enrol(double.connectionString, async () => {
+      await double.stop();
+      await log.close();
+      await rm(folder, { recursive: true });
+    });
+  },
+});
+
+const url = process.env.EVENTSTOREDB_URL;
+if (url === undefined || url === '') {
+  const leftOut = 'EVENTSTOREDB_URL is not set: the contract suite was not run on a real EventStoreDB server';
+  process.stderr.write(`${leftOut}\n`);
+  describe('eventstoredb, on a real server,', () => {
+    it.skip(leftOut, () => undefined);
+  });
+} else {
+  eventStoreContract(`eventstoredb, on ${new URL(url).host},`, {
+    startsEmpty: false,
+    open: () => enrol(url, () => Promise.resolve()),
+  });
+}

@@ -1,0 +1,118 @@
+import {
+  type AllStreamRecordedEvent,
+  BACKWARDS,
+  END,
+  type EventStoreDBClient,
+  FORWARDS,
+  type Position as ClientPosition,
+  START,
+} from '@eventstore/db-client';
+import {
+  EventStoreError,
+  type LoggedEvent,
+  type Position,
+  type ReadAllOptions,
+} from '../event-store.port.js';
+import { collect } from './collect.js';
+import { fromPosition, toPosition } from './position.js';
+import { toLogged } from './recorded.js';
+
+const LARGEST_PAGE = 4_096;
+const FIRST_PAGE_FOR_HEAD = 8;
+const FIRST_PAGE_TO_LOCATE = 256;
+
+/** Runs one call to the server, again when it fails in passing. */
+export type Attempting = <Result>(what: string, call: () => Promise<Result>) => Promise<Result>;
+
+/**
+ * Reads `$all`. The server leaves nothing out of such a read, whatever filter it is given, so system events
+ * are left out here.
+ */
+export class WholeLog {
+  /** Where the last look at the end of the log began, and the head it found. */
+  private known: { readonly end: Position; readonly head: Position | undefined } | undefined;
+
+  constructor(
+    private readonly client: EventStoreDBClient,
+    private readonly attempting: Attempting,
+    private readonly timeLimit: number,
+  ) {}
+
+  async read({ from, direction = 'forwards', limit }: ReadAllOptions): Promise<readonly LoggedEvent[]> {
+    const found: LoggedEvent[] = [];
+    if (limit <= 0) return found;
+    // One more: the server begins with the event that stands at `from` itself.
+    for await (const page of this.pages(direction, limit + 1, from)) {
+      for (const event of page) {
+        const logged = toLogged({ event });
+        if (logged !== undefined) found.push(logged);
+        if (found.length >= limit) return found;
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The position of the last event that is ours. Looks no further back than where the last look began, so
+   * that it stays cheap on a log that grows by system events only.
+   */
+  async head(): Promise<Position | undefined> {
+    const { known } = this;
+    let end: Position | undefined;
+    const remember = (head: Position | undefined): Position | undefined => {
+      if (end !== undefined) this.known = { end, head };
+      return head;
+    };
+    for await (const page of this.pages('backwards', FIRST_PAGE_FOR_HEAD)) {
+      for (const event of page) {
+        const position = toPosition(event.position);
+        end ??= position;
+        if (known?.end === position) return remember(known.head);
+        if (toLogged({ event }) !== undefined) return remember(position);
+      }
+    }
+    return remember(undefined);
+  }
+
+  /** @throws EventStoreError when there is no such event */
+  async locate(stream: string, revision: number): Promise<Position> {
+    for await (const page of this.pages('backwards', FIRST_PAGE_TO_LOCATE)) {
+      for (const event of page) {
+        if (event.streamId === stream && Number(event.revision) === revision) {
+          return toPosition(event.position);
+        }
+      }
+    }
+    throw new EventStoreError(`There is no event ${revision} in ${stream}`);
+  }
+
+  /** Everything beyond `from`, system events too, in pages that grow. */
+  private async *pages(
+    direction: 'forwards' | 'backwards',
+    firstPage: number,
+    from?: Position,
+  ): AsyncGenerator<readonly AllStreamRecordedEvent[]> {
+    let last = from === undefined ? undefined : fromPosition(from);
+    for (let size = Math.min(firstPage, LARGEST_PAGE); ; size = Math.min(size * 2, LARGEST_PAGE)) {
+      const start = last ?? (direction === 'forwards' ? START : END);
+      const page = await this.attempting('read the log', () => {
+        const clientDirection = direction === 'forwards' ? FORWARDS : BACKWARDS;
+        const read = this.client.readAll({ direction: clientDirection, fromPosition: start, maxCount: size });
+        return collect(read, this.timeLimit);
+      });
+      const events = page.flatMap(({ event }) => (event === undefined ? [] : [event]));
+      yield last === undefined ? events : beyond(events, last);
+      last = events.at(-1)?.position ?? last;
+      if (page.length < size) return;
+    }
+  }
+}
+
+/** Forwards the server begins with the event at the position, backwards with the one before it. */
+function beyond(
+  events: readonly AllStreamRecordedEvent[],
+  { commit, prepare }: ClientPosition,
+): readonly AllStreamRecordedEvent[] {
+  const [first] = events;
+  return first?.position.commit === commit && first.position.prepare === prepare ? events.slice(1) : events;
+}

@@ -1,0 +1,115 @@
+import codes from '@eventstore/db-client/generated/code_pb.js';
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import streams from '@eventstore/db-client/generated/streams_pb.js';
+import grpc from '@grpc/grpc-js';
+import empty from 'google-protobuf/google/protobuf/empty_pb.js';
+import { MAX_APPEND_BYTES } from '../../../libs/event-sourcing/event-store/event-store.port.js';
+import { type AppendOutcome, type Appends } from './appends.js';
+import { type ExpectedVersion } from './double-log.js';
+import { grpcError, unavailable } from './grpc-errors.js';
+import { statusOf, streamIdentifier, uuid } from './messages.js';
+import { expectedVersion, proposedEvent, streamName } from './requests.js';
+import { type ProposedEvent } from './stored-form.js';
+
+interface Batch {
+  readonly stream: string;
+  readonly expected: ExpectedVersion;
+  readonly events: ProposedEvent[];
+}
+
+type Call = grpc.ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;
+
+/** `BatchAppend`: many appends over one call, each answered when it is done, by its correlation id. */
+export function batchAppendHandler(
+  appends: Appends,
+): grpc.handleBidiStreamingCall<streams.BatchAppendReq, streams.BatchAppendResp> {
+  return (call) => {
+    const batches = new Map<string, Batch>();
+    call.on('error', () => undefined);
+    call.on('end', () => {
+      call.end();
+    });
+    call.on('data', (request: streams.BatchAppendReq) => {
+      const correlation = request.getCorrelationId()?.getString() ?? '';
+      const options = request.getOptions();
+      if (options !== undefined) {
+        const stream = streamName(options.getStreamIdentifier());
+        batches.set(correlation, { stream, expected: expectedVersion(options), events: [] });
+      }
+      const batch = batches.get(correlation);
+      if (batch === undefined) return;
+      batch.events.push(...request.getProposedMessagesList().map(proposedEvent));
+      if (!request.getIsFinal()) return;
+      batches.delete(correlation);
+      appends.append(batch).then(
+        (outcome) => {
+          answer(call, correlation, batch, outcome);
+        },
+        (error: unknown) => {
+          call.emit('error', grpcError(grpc.status.UNKNOWN, String(error)));
+        },
+      );
+    });
+  };
+}
+
+function answer(call: Call, correlation: string, { stream, expected }: Batch, outcome: AppendOutcome): void {
+  const response = new streams.BatchAppendResp()
+    .setCorrelationId(uuid(correlation))
+    .setStreamIdentifier(streamIdentifier(stream));
+  switch (outcome.outcome) {
+    case 'no-answer':
+      return;
+    case 'unavailable':
+      call.emit('error', unavailable());
+      return;
+    case 'appended':
+    case 'repeated':
+      call.write(response.setSuccess(success(outcome)));
+      return;
+    case 'wrong-expected-version':
+      call.write(response.setError(wrongExpectedVersion(expected, outcome.current)));
+      return;
+    case 'too-large': {
+      const details = new shared.MaximumAppendSizeExceeded().setMaxappendsize(MAX_APPEND_BYTES);
+      const type = 'event_store.client.MaximumAppendSizeExceeded';
+      call.write(
+        response.setError(statusOf(codes.Code.INVALID_ARGUMENT, 'MaximumAppendSizeExceeded', type, details)),
+      );
+      return;
+    }
+    case 'invalid': {
+      const details = new shared.BadRequest().setMessage(outcome.message);
+      const type = 'event_store.client.BadRequest';
+      call.write(response.setError(statusOf(codes.Code.INVALID_ARGUMENT, outcome.message, type, details)));
+      return;
+    }
+  }
+}
+
+function success(
+  outcome: Extract<AppendOutcome, { outcome: 'appended' | 'repeated' }>,
+): streams.BatchAppendResp.Success {
+  const success = new streams.BatchAppendResp.Success().setCurrentRevision(outcome.revision.toString());
+  if (outcome.outcome === 'repeated') return success.setNoPosition(new empty.Empty());
+  return success.setPosition(
+    new shared.AllStreamPosition()
+      .setCommitPosition(outcome.position.commit.toString())
+      .setPreparePosition(outcome.position.prepare.toString()),
+  );
+}
+
+function wrongExpectedVersion(
+  expected: ExpectedVersion,
+  current: number | undefined,
+): ReturnType<typeof statusOf> {
+  const details = new shared.WrongExpectedVersion();
+  if (current === undefined) details.setCurrentNoStream(new empty.Empty());
+  else details.setCurrentStreamRevision(current.toString());
+  if (expected === 'no-stream') details.setExpectedNoStream(new empty.Empty());
+  else if (expected === 'any') details.setExpectedAny(new empty.Empty());
+  else if (expected === 'stream-exists') details.setExpectedStreamExists(new empty.Empty());
+  else details.setExpectedStreamPosition(expected.toString());
+  const type = 'event_store.client.WrongExpectedVersion';
+  return statusOf(codes.Code.ALREADY_EXISTS, 'WrongExpectedVersion', type, details);
+}
