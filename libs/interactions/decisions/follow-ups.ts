@@ -1,0 +1,65 @@
+import { derivedId } from '../../event-sourcing/index.js';
+import { type CompleteFollowUp, type ScheduleFollowUp } from '../interactions.commands.js';
+import { InteractionError } from '../interactions.errors.js';
+import { type InteractionEvent } from '../interactions.events.js';
+import { type RecordedInteraction } from '../interactions.state.js';
+
+/** How many follow-ups one interaction can have: its state holds them all. */
+const LIMIT = 100;
+
+export const scheduleFollowUp = (
+  { id, data, envelope }: ScheduleFollowUp,
+  { customerId, details, followUps }: RecordedInteraction,
+): InteractionEvent[] => {
+  if (followUps.length >= LIMIT)
+    throw new InteractionError('limit-reached', `an interaction can have at most ${LIMIT} follow-ups`);
+  const { commandId, occurredAt } = envelope;
+  const { dueAt, note, agent = details.agent } = data;
+  return [
+    {
+      type: 'FollowUpScheduled',
+      data: {
+        interactionId: id,
+        customerId,
+        occurredAt,
+        followUpId: derivedId('follow-up', commandId),
+        channel: details.channel,
+        dueAt: new Date(dueAt).toISOString(),
+        ...(note === undefined ? {} : { note }),
+        ...(agent === undefined ? {} : { agent }),
+      },
+    },
+  ];
+};
+
+export const completeFollowUp = (
+  { id, data, envelope }: CompleteFollowUp,
+  { customerId, details, followUps }: RecordedInteraction,
+): InteractionEvent[] => {
+  const { occurredAt } = envelope;
+  const { note } = data;
+  const followUpId = data.followUpId.toLowerCase();
+  const followUp = followUps.find((one) => one.id === followUpId);
+  if (!followUp)
+    throw new InteractionError('follow-up-not-found', `interaction ${id} has no follow-up ${followUpId}`);
+  if (followUp.completedAt !== undefined) return [];
+  if (occurredAt < followUp.scheduledAt) {
+    throw new InteractionError(
+      'occurred-before-last',
+      `scheduled at ${followUp.scheduledAt}, the follow-up can't have been completed at ${occurredAt}`,
+    );
+  }
+  return [
+    {
+      type: 'FollowUpCompleted',
+      data: {
+        interactionId: id,
+        customerId,
+        occurredAt,
+        followUpId,
+        channel: details.channel,
+        ...(note === undefined ? {} : { note }),
+      },
+    },
+  ];
+};

@@ -1,0 +1,123 @@
+import { DomainCommand } from '../event-sourcing/index.js';
+import { CommandBody, Instant, ListOf, OneOf, Text, Uuid, Whole } from '../platform/index.js';
+import { type Channel, channels, type Direction, directions } from './interactions.events.js';
+
+class AttachmentBody {
+  @Text({ max: 300 })
+  readonly name: string;
+
+  @Text({ max: 2000, description: 'Where the file is: a URL, or the key of another system' })
+  readonly reference: string;
+
+  @Text({ max: 200, optional: true, example: 'application/pdf' })
+  readonly mediaType?: string;
+}
+
+class DetailsBody extends CommandBody {
+  @Whole({ min: 0, max: 31_536_000, optional: true })
+  readonly durationSeconds?: number;
+
+  @Text({ max: 500, optional: true })
+  readonly subject?: string;
+
+  @Text({ max: 100_000, optional: true })
+  readonly content?: string;
+
+  @Text({ max: 200, optional: true, description: 'Who of us took part' })
+  readonly agent?: string;
+
+  @ListOf(() => AttachmentBody, { max: 50, optional: true })
+  readonly attachments?: readonly AttachmentBody[];
+
+  @Uuid({ optional: true, description: 'The deal it was about' })
+  readonly dealId?: string;
+}
+
+export class RecordInteractionBody extends DetailsBody {
+  @Uuid()
+  readonly customerId: string;
+
+  @OneOf(channels)
+  readonly channel: Channel;
+
+  @OneOf(directions)
+  readonly direction: Direction;
+}
+
+export class RecordInteraction extends DomainCommand<RecordInteractionBody> {
+  static readonly body = RecordInteractionBody;
+  static readonly creates = true;
+  readonly type = 'RecordInteraction';
+}
+
+export class CorrectInteractionBody extends DetailsBody {
+  @OneOf(channels, { optional: true })
+  readonly channel?: Channel;
+
+  @OneOf(directions, { optional: true })
+  readonly direction?: Direction;
+
+  @Instant({ optional: true, description: 'When the interaction took place, if that was wrong' })
+  readonly happenedAt?: string;
+}
+
+export class CorrectInteraction extends DomainCommand<CorrectInteractionBody> {
+  static readonly body = CorrectInteractionBody;
+  readonly type = 'CorrectInteraction';
+}
+
+export class ScheduleFollowUpBody extends CommandBody {
+  @Instant({ description: 'By when somebody is to come back to the customer' })
+  readonly dueAt: string;
+
+  @Text({ max: 2000, optional: true })
+  readonly note?: string;
+
+  @Text({ max: 200, optional: true, description: "Whose task it is; the interaction's agent when absent" })
+  readonly agent?: string;
+}
+
+export class ScheduleFollowUp extends DomainCommand<ScheduleFollowUpBody> {
+  static readonly body = ScheduleFollowUpBody;
+  readonly type = 'ScheduleFollowUp';
+}
+
+export class CompleteFollowUpBody extends CommandBody {
+  @Uuid()
+  readonly followUpId: string;
+
+  @Text({ max: 2000, optional: true })
+  readonly note?: string;
+}
+
+export class CompleteFollowUp extends DomainCommand<CompleteFollowUpBody> {
+  static readonly body = CompleteFollowUpBody;
+  readonly type = 'CompleteFollowUp';
+}
+
+export class RecordFeedbackBody extends CommandBody {
+  @Whole({ min: 1, max: 5, optional: true, description: 'Customer satisfaction (CSAT)' })
+  readonly csat?: number;
+
+  @Whole({ min: 0, max: 10, optional: true, description: 'Likelihood to recommend us (NPS)' })
+  readonly nps?: number;
+
+  @Text({ max: 10_000, optional: true })
+  readonly comment?: string;
+}
+
+export class RecordFeedback extends DomainCommand<RecordFeedbackBody> {
+  static readonly body = RecordFeedbackBody;
+  readonly type = 'RecordFeedback';
+}
+
+/** Every command to an interaction, by its class. */
+export const interactionCommands = [
+  RecordInteraction,
+  CorrectInteraction,
+  ScheduleFollowUp,
+  CompleteFollowUp,
+  RecordFeedback,
+] as const;
+
+export type InteractionCommand = InstanceType<(typeof interactionCommands)[number]>;

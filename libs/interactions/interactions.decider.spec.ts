@@ -1,0 +1,165 @@
+import { describe, it } from '@jest/globals';
+import { occurring, specification } from '../event-sourcing/commands/given-when-then.js';
+import { type CommandEnvelope, derivedId } from '../event-sourcing/index.js';
+import {
+  CompleteFollowUp,
+  CorrectInteraction,
+  type InteractionCommand,
+  RecordFeedback,
+  RecordInteraction,
+  ScheduleFollowUp,
+} from './interactions.commands.js';
+import { interactionDecider } from './interactions.decider.js';
+import {
+  type FeedbackRecorded,
+  type FollowUpCompleted,
+  type FollowUpScheduled,
+  type InteractionCorrected,
+  type InteractionRecorded,
+} from './interactions.events.js';
+
+const { given } = specification(interactionDecider);
+
+const interactionId = '5b1f8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
+const customerId = '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
+const at = '2026-03-01T09:30:00.000Z';
+const later = '2026-03-02T10:00:00.000Z';
+
+const asked = <C extends InteractionCommand>(
+  type: new (id: string, data: C['data'], envelope: CommandEnvelope) => C,
+  data: NoInfer<C['data']>,
+  occurredAt = later,
+): C => new type(interactionId, data, occurring(occurredAt));
+
+const fact = { interactionId, customerId, occurredAt: later };
+const call = { channel: 'phone', direction: 'inbound', agent: 'grace', subject: 'Engine' } as const;
+const recorded: InteractionRecorded = {
+  type: 'InteractionRecorded',
+  data: { interactionId, customerId, occurredAt: at, ...call },
+};
+const figures = { happenedAt: at, channel: 'phone', direction: 'inbound', agent: 'grace' } as const;
+
+describe('recording an interaction', () => {
+  it('keeps what was said, ids in lower case', () => {
+    given()
+      .when(asked(RecordInteraction, { customerId: customerId.toUpperCase(), ...call }, at))
+      .then(recorded);
+  });
+
+  it('happens once', () => {
+    given(recorded)
+      .when(asked(RecordInteraction, { customerId, ...call }))
+      .thenFails('interaction-already-recorded');
+  });
+});
+
+describe('correcting an interaction', () => {
+  const corrected: InteractionCorrected = {
+    type: 'InteractionCorrected',
+    data: { ...fact, channel: 'visit', durationSeconds: 60, superseded: figures },
+  };
+
+  it('says what is different, and what sums counted before', () => {
+    given(recorded)
+      .when(asked(CorrectInteraction, { channel: 'visit', durationSeconds: 60, agent: 'grace' }))
+      .then(corrected);
+    given(recorded, corrected)
+      .when(asked(CorrectInteraction, { happenedAt: '2026-03-01T09:00:00+01:00' }))
+      .then({
+        type: 'InteractionCorrected',
+        data: {
+          ...fact,
+          happenedAt: '2026-03-01T08:00:00.000Z',
+          superseded: { ...figures, channel: 'visit', durationSeconds: 60 },
+        },
+      });
+  });
+
+  it('to what it is, is nothing to do', () => {
+    given(recorded, corrected)
+      .when(asked(CorrectInteraction, { channel: 'visit', happenedAt: at, attachments: [] }))
+      .thenNothing();
+  });
+
+  it("can't move it past the correction", () => {
+    given(recorded)
+      .when(asked(CorrectInteraction, { happenedAt: '2026-03-03T00:00:00Z' }))
+      .thenFails('happened-after-correction');
+  });
+
+  it('needs an interaction', () => {
+    given()
+      .when(asked(CorrectInteraction, { agent: 'ada' }))
+      .thenFails('interaction-not-found');
+  });
+});
+
+describe('a follow-up', () => {
+  const followUpId = derivedId('follow-up', occurring(later).commandId);
+  const scheduled: FollowUpScheduled = {
+    type: 'FollowUpScheduled',
+    data: { ...fact, followUpId, channel: 'phone', dueAt: '2026-03-09T12:00:00.000Z', agent: 'grace' },
+  };
+  const completed: FollowUpCompleted = {
+    type: 'FollowUpCompleted',
+    data: { ...fact, followUpId, channel: 'phone', note: 'sent the drawings' },
+  };
+
+  it("is the interaction's agent's unless told otherwise", () => {
+    given(recorded)
+      .when(asked(ScheduleFollowUp, { dueAt: '2026-03-09T12:00:00Z' }))
+      .then(scheduled);
+    given(recorded)
+      .when(asked(ScheduleFollowUp, { dueAt: '2026-03-09T12:00:00Z', agent: 'ada' }))
+      .then({ ...scheduled, data: { ...scheduled.data, agent: 'ada' } });
+  });
+
+  it('is completed once', () => {
+    const complete = asked(CompleteFollowUp, { followUpId, note: 'sent the drawings' });
+    given(recorded, scheduled).when(complete).then(completed);
+    given(recorded, scheduled, completed).when(complete).thenNothing();
+  });
+
+  it('is completed when it is there, and not before', () => {
+    given(recorded).when(asked(CompleteFollowUp, { followUpId })).thenFails('follow-up-not-found');
+    given(recorded, scheduled)
+      .when(asked(CompleteFollowUp, { followUpId }, at))
+      .thenFails('occurred-before-last');
+  });
+
+  it('is one of a bounded number', () => {
+    const many = Array.from({ length: 100 }, (_, index) => ({
+      ...scheduled,
+      data: { ...scheduled.data, followUpId: `${index}` },
+    }));
+    given(recorded, ...many)
+      .when(asked(ScheduleFollowUp, { dueAt: '2026-03-09T12:00:00Z' }))
+      .thenFails('limit-reached');
+  });
+});
+
+describe('feedback', () => {
+  const praise: FeedbackRecorded = {
+    type: 'FeedbackRecorded',
+    data: { ...fact, channel: 'phone', agent: 'grace', csat: 5, nps: 0 },
+  };
+
+  it('is recorded, and superseded by other feedback', () => {
+    given(recorded)
+      .when(asked(RecordFeedback, { csat: 5, nps: 0 }))
+      .then(praise);
+    given(recorded, praise)
+      .when(asked(RecordFeedback, { csat: 5, nps: 0 }))
+      .thenNothing();
+    given(recorded, praise)
+      .when(asked(RecordFeedback, { comment: 'Splendid' }))
+      .then({
+        type: 'FeedbackRecorded',
+        data: { ...fact, channel: 'phone', agent: 'grace', comment: 'Splendid' },
+      });
+  });
+
+  it('says something', () => {
+    given(recorded).when(asked(RecordFeedback, {})).thenFails('feedback-empty');
+  });
+});

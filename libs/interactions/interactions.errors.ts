@@ -1,0 +1,16 @@
+import { DomainError } from '../event-sourcing/index.js';
+
+export type InteractionErrorCode =
+  | 'interaction-not-found'
+  | 'interaction-already-recorded'
+  | 'customer-not-found'
+  | 'deal-not-found'
+  | 'happened-after-correction'
+  | 'follow-up-not-found'
+  | 'occurred-before-last'
+  | 'feedback-empty'
+  | 'limit-reached';
+
+export class InteractionError extends DomainError<InteractionErrorCode> {
+  override readonly name = 'InteractionError';
+}

@@ -1,0 +1,68 @@
+import { type Feedback, type InteractionDetails, type InteractionEvent } from './interactions.events.js';
+
+export interface FollowUp {
+  readonly id: string;
+  readonly scheduledAt: string;
+  readonly dueAt: string;
+  readonly completedAt?: string;
+}
+
+export interface RecordedInteraction {
+  readonly status: 'recorded';
+  readonly customerId: string;
+  readonly happenedAt: string;
+  readonly details: InteractionDetails;
+  readonly followUps: readonly FollowUp[];
+  readonly feedback?: Feedback;
+}
+
+export type Interaction = { readonly status: 'unknown' } | RecordedInteraction;
+
+const evolveRecorded = (
+  interaction: RecordedInteraction,
+  event: Exclude<InteractionEvent, { type: 'InteractionRecorded' }>,
+): RecordedInteraction => {
+  const { followUps } = interaction;
+  switch (event.type) {
+    case 'InteractionCorrected': {
+      const {
+        interactionId: _id,
+        customerId: _customerId,
+        occurredAt: _at,
+        superseded: _superseded,
+        happenedAt = interaction.happenedAt,
+        ...changes
+      } = event.data;
+      return { ...interaction, happenedAt, details: { ...interaction.details, ...changes } };
+    }
+    case 'FollowUpScheduled': {
+      const { followUpId: id, occurredAt: scheduledAt, dueAt } = event.data;
+      return { ...interaction, followUps: [...followUps, { id, scheduledAt, dueAt }] };
+    }
+    case 'FollowUpCompleted': {
+      const { followUpId, occurredAt: completedAt } = event.data;
+      return {
+        ...interaction,
+        followUps: followUps.map((one) => (one.id === followUpId ? { ...one, completedAt } : one)),
+      };
+    }
+    case 'FeedbackRecorded': {
+      const { csat, nps, comment } = event.data;
+      return {
+        ...interaction,
+        feedback: {
+          ...(csat === undefined ? {} : { csat }),
+          ...(nps === undefined ? {} : { nps }),
+          ...(comment === undefined ? {} : { comment }),
+        },
+      };
+    }
+  }
+};
+
+export const evolve = (interaction: Interaction, event: InteractionEvent): Interaction => {
+  if (event.type !== 'InteractionRecorded')
+    return interaction.status === 'unknown' ? interaction : evolveRecorded(interaction, event);
+  const { interactionId: _id, customerId, occurredAt: happenedAt, ...details } = event.data;
+  return { status: 'recorded', customerId, happenedAt, details, followUps: [] };
+};
