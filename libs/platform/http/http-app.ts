@@ -2,11 +2,23 @@ import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { problemOf, ProblemFilter, sendProblem } from './problem.filter.js';
+import { refuseOtherMethods } from './allowed-methods.js';
+import { PROBLEM_JSON, problem } from './problem.document.js';
+import { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 import { RequestValidationPipe } from './validation.pipe.js';
 
 /** The largest body taken, in bytes: as large as one append may be. */
 const BODY_LIMIT = 1_048_576;
+
+const unreadable = JSON.stringify(problem(400, 'malformed-request', 'this is no HTTP request'));
+const NOT_HTTP = [
+  'HTTP/1.1 400 Bad Request',
+  `Content-Type: ${PROBLEM_JSON}`,
+  `Content-Length: ${unreadable.length}`,
+  'Connection: close',
+  '',
+  unreadable,
+].join('\r\n');
 
 /** Request bodies refuse unknown fields, and the document says so. */
 const closeBodies = (document: OpenAPIObject): OpenAPIObject => {
@@ -33,17 +45,28 @@ const openApiOf = (app: NestFastifyApplication): OpenAPIObject =>
  * the OpenAPI page at `/docs` (the document itself at `/docs-json`). Not yet listening.
  */
 export const createHttpApp = async (module: Type | DynamicModule): Promise<NestFastifyApplication> => {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT });
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    // What fails before there is a route, such as a path that is no valid URL.
+    frameworkErrors: (error, _request, reply) => {
+      sendProblem(reply, problemOf(error, {}));
+    },
+    // What isn't even HTTP; there is no reply to send it by.
+    clientErrorHandler: (_error, socket) => {
+      if (socket.writable) socket.end(NOT_HTTP);
+    },
+  });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: ['error', 'warn'],
   });
+  const server = adapter.getInstance();
+  refuseOtherMethods(server);
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter({}));
   app.enableShutdownHooks();
   SwaggerModule.setup('docs', app, () => openApiOf(app));
   await app.init();
-  adapter.getInstance().setErrorHandler((error, _request, reply) => {
-    sendProblem(reply, problemOf(error, {}));
-  });
+  // JSON is the only thing that is read; anything else is a 415 before anybody looks at it.
+  server.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded']);
   return app;
 };
