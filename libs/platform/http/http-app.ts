@@ -1,5 +1,7 @@
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { refuseOtherMethods } from './allowed-methods.js';
@@ -48,11 +50,11 @@ export const createHttpApp = async (module: Type | DynamicModule): Promise<NestF
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     // What fails before there is a route, such as a path that is no valid URL.
-    frameworkErrors: (error, _request, reply) => {
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(reply, problemOf(error, {}));
     },
     // What isn't even HTTP; there is no reply to send it by.
-    clientErrorHandler: (_error, socket) => {
+    clientErrorHandler: (_error: Error, socket: Socket) => {
       if (socket.writable) socket.end(NOT_HTTP);
     },
   });
