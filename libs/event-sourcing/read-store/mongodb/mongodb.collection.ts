@@ -1,0 +1,98 @@
+import { type Collection, MongoBulkWriteError, type WriteError } from 'mongodb';
+import {
+  type Filter,
+  type FindOptions,
+  type PipelineStage,
+  type PositionedDocument,
+  type ReadCollection,
+  ReadStoreError,
+  type StoredDocument,
+  type Update,
+} from '../read-store.port.js';
+import { attempt, DUPLICATE_KEY, hasCode } from './mongodb.errors.js';
+
+export class MongoDbCollection<D extends StoredDocument> implements ReadCollection<D> {
+  constructor(
+    private readonly collection: Collection<PositionedDocument>,
+    private readonly server: string,
+  ) {}
+
+  get(ids: readonly string[]): Promise<D[]> {
+    return this.find({ _id: { $in: ids } });
+  }
+
+  find(filter: Filter, options: FindOptions = {}): Promise<D[]> {
+    return attempt(this.server, async () => {
+      const found: StoredDocument[] = await this.collection.find(filter, { ...options }).toArray();
+      return found as D[];
+    });
+  }
+
+  count(filter: Filter): Promise<number> {
+    return attempt(this.server, () => this.collection.countDocuments(filter));
+  }
+
+  aggregate<R>(pipeline: readonly PipelineStage[]): Promise<R[]> {
+    return attempt(this.server, async () => {
+      const results: unknown[] = await this.collection.aggregate([...pipeline]).toArray();
+      // What a pipeline yields is known to its caller alone.
+      return results as R[];
+    });
+  }
+
+  /** An upsert that finds the id taken found the same or a later position there: applied already. */
+  async writeIfNewer(documents: readonly (D & PositionedDocument)[]): Promise<void> {
+    if (documents.length === 0) return;
+    const replacements = documents.map((replacement) => ({
+      replaceOne: {
+        filter: { _id: replacement._id, _position: { $lt: replacement._position } },
+        replacement,
+        upsert: true,
+      },
+    }));
+    await attempt(this.server, async () => {
+      try {
+        await this.collection.bulkWrite(replacements, { ordered: false });
+      } catch (error) {
+        if (!(error instanceof MongoBulkWriteError) || !onlyAppliedAlready(error)) throw error;
+      }
+    });
+  }
+
+  updateOne(
+    filter: Filter & { _id: string },
+    update: Update,
+    { upsert = false }: { upsert?: boolean } = {},
+  ): Promise<D | undefined> {
+    return attempt(this.server, async () => {
+      try {
+        const after: StoredDocument | null = await this.collection.findOneAndUpdate(filter, update, {
+          upsert,
+          returnDocument: 'after',
+        });
+        return (after ?? undefined) as D | undefined;
+      } catch (error) {
+        if (upsert && hasCode(error, DUPLICATE_KEY)) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  async deleteOne(id: string): Promise<void> {
+    await attempt(this.server, () => this.collection.deleteOne({ _id: id }));
+  }
+}
+
+function onlyAppliedAlready(error: MongoBulkWriteError): boolean {
+  const errors: readonly WriteError[] = [error.writeErrors].flat();
+  if (error.result.getWriteConcernError() !== undefined || errors.length === 0) return false;
+  const clash = errors.find(({ code, errmsg }) => code === DUPLICATE_KEY && !isAboutId(errmsg));
+  if (clash !== undefined)
+    throw new ReadStoreError(`A unique index forbids the write: ${clash.errmsg ?? ''}`);
+  return errors.every(({ code }) => code === DUPLICATE_KEY);
+}
+
+/** The server names the index in its message and, from the driver's bulk writes, nowhere else. */
+function isAboutId(message = ''): boolean {
+  return message.includes(' index: _id_ ');
+}
