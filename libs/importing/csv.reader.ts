@@ -1,0 +1,111 @@
+import { pipeline, type Readable } from 'node:stream';
+import { type CsvError, type Info, parse } from 'csv-parse';
+import { type InputFormat } from './mapping.js';
+import { type Row, UnreadableFileError, type UnreadableRow } from './rows.js';
+
+/** A row that needs more is taken for a quote that was never closed. */
+const MAX_ROW = 1024 * 1024;
+
+interface CsvRecord {
+  readonly record: readonly (string | undefined)[];
+  readonly info: Info;
+}
+
+/**
+ * The rows of a CSV file: any delimiter or runs of spaces, quoted fields, with or without a byte order mark, lines
+ * ending in LF or CR LF. A row with too few or too many fields is handed on as unreadable.
+ * @throws UnreadableFileError when nothing after some point can be told apart, or there is no header
+ */
+export async function* csvRows(
+  source: Readable,
+  { delimiter, columns }: InputFormat,
+): AsyncGenerator<Row | UnreadableRow> {
+  const runs = delimiter === 'spaces';
+  const unclosed: CsvError[] = [];
+  const parser = parse({
+    delimiter: runs ? ' ' : delimiter,
+    bom: true,
+    info: true,
+    record_delimiter: ['\r\n', '\n'],
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: MAX_ROW,
+    skip_records_with_error: true,
+    on_skip: (error) => {
+      if (error?.code === 'CSV_MAX_RECORD_SIZE') throw error;
+      if (error) unclosed.push(error);
+      return undefined;
+    },
+    // Between runs of spaces there are empty fields that nobody wrote; a quoted empty field was written.
+    ...(runs ? { cast: (text, { quoting }) => (text === '' && !quoting ? undefined : text) } : {}),
+  });
+  pipeline(source, parser, () => undefined);
+  const lines = new LineNumbers();
+  let names = columns;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
+      const fields = record.filter((field) => field !== undefined);
+      const line = lines.firstOf(fields, info);
+      if (fields.length === 0 || (fields.length === 1 && fields[0]?.trim() === '')) continue;
+      if (names) yield rowOf(line, names, fields);
+      else names = header(fields);
+    }
+  } catch (error) {
+    throw unreadable(error, lines.next);
+  }
+  if (!names) throw new UnreadableFileError('the file is empty: its first line should name the columns');
+  for (const { code } of unclosed) {
+    yield { line: lines.next, content: '', problem: problemOf(code) };
+  }
+}
+
+const rowOf = (line: number, names: readonly string[], fields: readonly string[]): Row | UnreadableRow => {
+  const content = JSON.stringify(fields);
+  if (fields.length !== names.length) {
+    return { line, content, problem: `the row has ${fields.length} fields, not ${names.length}` };
+  }
+  return {
+    line,
+    content,
+    values: Object.fromEntries(names.map((name, index) => [name, fields[index] ?? ''])),
+  };
+};
+
+const header = (fields: readonly string[]): readonly string[] => {
+  const names = fields.map((field) => field.trim());
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new UnreadableFileError(`the first line names the column ${twice} twice`);
+  return names;
+};
+
+const problemOf = (code: string): string =>
+  code === 'CSV_QUOTE_NOT_CLOSED'
+    ? 'a quote is opened here and never closed; all that follows is inside it'
+    : `the row is not CSV: ${code}`;
+
+const unreadable = (error: unknown, line: number): unknown =>
+  error instanceof Error && 'code' in error && error.code === 'CSV_MAX_RECORD_SIZE'
+    ? new UnreadableFileError(
+        `the row at line ${line} is longer than ${MAX_ROW} characters: is a quote opened there and never closed?`,
+      )
+    : error;
+
+/** Which line a record begins on; the parser tells where it ends, and counts a CR LF inside quotes as two lines. */
+class LineNumbers {
+  /** The line after the last record. */
+  next = 1;
+  private counted = 0;
+
+  firstOf(fields: readonly string[], { lines }: Info): number {
+    let inside = 0;
+    for (const field of fields) {
+      if (!field.includes('\n')) continue;
+      inside += field.split('\n').length - 1;
+      this.counted += field.split('\r\n').length - 1;
+    }
+    const last = lines - this.counted;
+    this.next = last + 1;
+    return last - inside;
+  }
+}

@@ -1,0 +1,115 @@
+import { type CommandType } from '../platform/index.js';
+import { type Digest, digestOf } from './digests.js';
+import { type CommandRule, type Mapping, MappingError, type Value } from './mapping.js';
+import {
+  columnReader,
+  conditionTest,
+  evaluator,
+  type JsonFields,
+  objectEvaluator,
+  type ReadColumn,
+} from './row.values.js';
+import { type Row } from './rows.js';
+
+/** A command that a row gives rise to, ready to be sent. */
+export interface RowCommand {
+  readonly type: CommandType<never>;
+  /** Absent: the command creates something, with an id derived from the command's own. */
+  readonly id?: string;
+  readonly idempotencyKey: string;
+  readonly body: JsonFields;
+  /** It is sent for the first row only of those where this is the same. */
+  readonly once?: Digest;
+}
+
+/**
+ * The commands of a row, in order. `occurrence` counts the rows with this very content from 1, so that a row that
+ * repeats another is one of its own, and keeps its idempotency keys when the file is read again.
+ * @throws RowValueError when a text is not what the mapping says it is
+ */
+export type RowCommands = (row: Row, digest: Digest, occurrence: number) => readonly RowCommand[];
+
+/**
+ * One for each pass of the mapping.
+ * @throws MappingError when it names a command that there is not, or sends one without saying to what
+ */
+export const rowCommands = (
+  { name, input, passes }: Mapping,
+  commands: readonly CommandType<never>[],
+): readonly RowCommands[] => {
+  const read = columnReader(input);
+  return passes.map((rules) => {
+    const compiled = rules.map((rule) => compile(name, rule, typeOf(rule, commands), read));
+    return (row, digest, occurrence) =>
+      compiled.map((command) => command(row, digest, occurrence)).filter((command) => command !== undefined);
+  });
+};
+
+const typeOf = (
+  { command, id }: CommandRule,
+  commands: readonly CommandType<never>[],
+): CommandType<never> => {
+  const type = commands.find((known) => known.name === command);
+  if (!type) {
+    const known = commands.map((each) => each.name).sort();
+    throw new MappingError(`there is no command ${command}; there are ${known.join(', ')}`);
+  }
+  if (type.creates !== true && !id) {
+    throw new MappingError(`${command} changes something that is there: it needs an "id" in the mapping`);
+  }
+  return type;
+};
+
+const compile = (mapping: string, rule: CommandRule, type: CommandType<never>, read: ReadColumn) => {
+  const applies = conditionTest(rule.when, read);
+  const body = objectEvaluator(rule.body, read);
+  const id = rule.id && textEvaluator(rule.id, read);
+  const once = rule.once && textEvaluator(rule.once, read);
+  return (row: Row, digest: Digest, occurrence: number): RowCommand | undefined => {
+    if (!applies(row)) return undefined;
+    const target = id?.(row);
+    const key = once?.(row);
+    if ((id && target === undefined) || (once && key === undefined)) return undefined;
+    const which = key === undefined ? `${digest.toString('base64url')}/${occurrence}` : `once/${key}`;
+    return {
+      type,
+      idempotencyKey: `${mapping}/${rule.key}/${which}`,
+      body: body(row),
+      ...(target === undefined ? {} : { id: target }),
+      ...(key === undefined ? {} : { once: digestOf(`${rule.key}/${key}`) }),
+    };
+  };
+};
+
+const textEvaluator = (value: Value, read: ReadColumn) => {
+  const evaluate = evaluator(value, read);
+  return (row: Row): string | undefined => {
+    const made = evaluate(row);
+    return made === undefined || typeof made === 'string' ? made : JSON.stringify(made);
+  };
+};
+
+/** Every column that a mapping asks for. */
+export const columnsOf = ({ input, passes }: Mapping): readonly string[] => {
+  const ofValue = (value: Value): readonly string[] => {
+    switch (value.kind) {
+      case 'constant':
+        return [];
+      case 'template':
+        return value.columns;
+      case 'column':
+        return [value.column];
+      case 'derivedId':
+        return value.parts.flatMap(ofValue);
+      case 'list':
+        return value.items.flatMap(ofValue);
+      case 'object':
+        return Object.values(value.fields).flatMap(ofValue);
+    }
+  };
+  const ofRule = ({ id, once, when, body }: CommandRule): readonly string[] => [
+    ...when.map(({ column }) => column),
+    ...[id, once, body].flatMap((value) => (value ? ofValue(value) : [])),
+  ];
+  return [...new Set([...Object.keys(input.replace), ...passes.flat().flatMap(ofRule)])];
+};
