@@ -1,0 +1,26 @@
+import { type CustomerDetailsChanged, type CustomerRegistered } from '../../customers/customers.events.js';
+import { projection } from '../../event-sourcing/index.js';
+import { type History, withFact } from '../superseded.js';
+
+/** What reports say of customers or group them by, as it stood on any day. */
+export interface CustomerAttributes {
+  readonly name: History<string>;
+  readonly region: History<string>;
+}
+
+export const customerAttributes = projection<CustomerAttributes, CustomerRegistered | CustomerDetailsChanged>({
+  name: 'customer-attributes',
+  version: 1,
+  events: ['CustomerRegistered', 'CustomerDetailsChanged'],
+  indexes: [],
+  documentIds: ({ data }) => [data.customerId],
+  initial: () => ({ name: [], region: [] }),
+  evolve: (attributes, event) => {
+    const { name, region } = event.data;
+    if (name === undefined && region === undefined) return attributes;
+    return {
+      name: name === undefined ? attributes.name : withFact(attributes.name, event, name),
+      region: region === undefined ? attributes.region : withFact(attributes.region, event, region),
+    };
+  },
+});
