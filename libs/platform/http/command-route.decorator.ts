@@ -24,6 +24,7 @@ import { type AnyCommandType } from '../commands/command-type.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { AcceptedInterceptor } from './accepted.interceptor.js';
 import { PROBLEM_JSON, ProblemDocument } from './problem.document.js';
+import { HEADER_TOKEN, REVISION_TAG } from './sender.decorator.js';
 import { engineProblems, ProblemFilter, type ProblemTable } from './problem.filter.js';
 
 /** The scope a route asks for, once tokens exist; declared beside it from the first day. */
@@ -81,13 +82,13 @@ export const Takes = (
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
-      schema: { type: 'string', maxLength: 200 },
+      schema: { type: 'string', pattern: HEADER_TOKEN.source },
       description: 'Your own name for this request: sent again with the same one, it takes effect once',
     }),
     ApiHeader({
       name: 'Dossier-Actor',
       required: false,
-      schema: { type: 'string', maxLength: 200 },
+      schema: { type: 'string', pattern: HEADER_TOKEN.source },
       description: 'Who acts, and through which service: anna@web-shop',
     }),
     ...(creates
@@ -96,7 +97,7 @@ export const Takes = (
           ApiHeader({
             name: 'If-Match',
             required: false,
-            schema: { type: 'string' },
+            schema: { type: 'string', pattern: REVISION_TAG.source },
             description: 'The command holds only for this revision: "3"',
           }),
         ]),

@@ -180,7 +180,7 @@ type Class = abstract new () => object;
 export const Nested = (of: () => Class, options: FieldOptions = {}): PropertyDecorator =>
   field(
     options,
-    { type: of },
+    { type: () => of() },
     ValidateBy({
       name: 'object',
       validator: {
@@ -199,7 +199,7 @@ export const ListOf = (
 ): PropertyDecorator =>
   field(
     options,
-    { type: of, isArray: true, minItems: min, maxItems: max },
+    { type: () => of(), isArray: true, minItems: min, maxItems: max },
     IsArray(),
     ArrayMinSize(min),
     ArrayMaxSize(max),

@@ -4,12 +4,16 @@ import { type Actor } from '../../event-sourcing/index.js';
 import { type Sender } from '../commands/command-sender.js';
 import { InvalidRequestError } from '../commands/validation.js';
 
-const TOKEN = /^[\x21-\x7e]{1,200}$/;
+/** What a header of ours may hold. */
+export const HEADER_TOKEN = /^[\x21-\x7e]{1,200}$/;
+
+/** A revision as `ETag` gives it and `If-Match` takes it. */
+export const REVISION_TAG = /^"([0-9]{1,15})"$/;
 
 const header = ({ headers }: FastifyRequest, name: string): string | undefined => {
   const value = headers[name.toLowerCase()];
   if (value === undefined) return undefined;
-  if (typeof value === 'string' && TOKEN.test(value)) return value;
+  if (typeof value === 'string' && HEADER_TOKEN.test(value)) return value;
   throw new InvalidRequestError([
     {
       field: name,
@@ -30,7 +34,7 @@ const actorOf = (request: FastifyRequest): Actor => {
 const revisionOf = (request: FastifyRequest): number | undefined => {
   const text = header(request, 'If-Match');
   if (text === undefined) return undefined;
-  const [, revision] = /^"(\d{1,15})"$/.exec(text) ?? [];
+  const [, revision] = REVISION_TAG.exec(text) ?? [];
   if (revision === undefined) {
     throw new InvalidRequestError([
       { field: 'If-Match', message: 'the header If-Match must be a revision in quotes, such as "3"' },
