@@ -5,9 +5,8 @@ import { GenerationalCache } from './generational-cache.js';
 import { type Projection } from './projection.js';
 import { type TimeSlices } from './time-slices.js';
 
-/** Documents written in one call: an embedded store holds the event loop for as long as a call takes. */
-const WRITE_CHUNK = 200;
-const READ_CHUNK = 500;
+/** Documents in one call to the store: an embedded one may hold the event loop for as long as that takes. */
+const CHUNK = 128;
 
 /** The projection's own code threw on this event; everything before it has been folded. */
 export class UndigestedEventError extends Error {
@@ -43,7 +42,11 @@ interface Step<E extends DomainEvent> {
  */
 export class DocumentFold<D extends object, E extends DomainEvent> {
   private readonly cache: GenerationalCache<Entry<D>>;
-  private readonly dirty = new Map<string, Entry<D>>();
+  /** Changed, and not yet handed to the store. */
+  private dirty = new Map<string, Entry<D>>();
+  /** Handed to the store, and not yet known to be stored. */
+  private writing: ReadonlyMap<string, Entry<D>> = new Map();
+  private written: Promise<void> = Promise.resolve();
   /** What the events at hand need of the cache and the store: the cache may forget while they are folded. */
   private loaded = new Map<string, Entry<D>>();
 
@@ -87,16 +90,25 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
     await this.fold(steps);
   }
 
-  /** Stores every changed document, unless the stored one is as new. */
+  /**
+   * Stores every document changed so far, unless the stored one is as new. Folding may go on meanwhile.
+   * Resolves once they are stored, and all that was flushed before.
+   */
   async flush(): Promise<void> {
-    const documents = [...this.dirty];
-    for (let start = 0; start < documents.length; start += WRITE_CHUNK) {
-      if (this.slices.due()) await this.slices.pause();
-      const chunk = documents.slice(start, start + WRITE_CHUNK);
-      await this.collection.writeIfNewer(chunk.map(([id, entry]) => toStored(id, entry)));
-    }
+    const before = this.written;
+    this.written = before.then(() => this.write());
+    await this.written;
+  }
+
+  private async write(): Promise<void> {
+    this.writing = this.dirty;
+    this.dirty = new Map();
+    const documents = [...this.writing];
+    await this.inChunks(documents, (chunk) =>
+      this.collection.writeIfNewer(chunk.map(([id, entry]) => toStored(id, entry))),
+    );
+    this.writing = new Map();
     for (const [id, entry] of documents) this.cache.set(id, entry);
-    this.dirty.clear();
   }
 
   private planOrFailure(event: LogEvent<E>): Step<E> | UndigestedEventError {
@@ -135,15 +147,28 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
     const missing: string[] = [];
     for (const id of new Set(ids)) {
       if (this.dirty.has(id)) continue;
-      const cached = this.cache.get(id);
-      if (cached) this.loaded.set(id, cached);
+      const known = this.writing.get(id) ?? this.cache.get(id);
+      if (known) this.loaded.set(id, known);
       else missing.push(id);
     }
-    for (let start = 0; start < missing.length; start += READ_CHUNK) {
+    await this.inChunks(missing, async (chunk) => {
+      for (const document of await this.collection.get(chunk)) {
+        this.loaded.set(document._id, fromStored<D>(document));
+      }
+    });
+  }
+
+  /** Side by side; what a call does at once, before it waits for the store, is sliced. */
+  private async inChunks<T>(all: readonly T[], call: (chunk: readonly T[]) => Promise<void>): Promise<void> {
+    const calls: Promise<void>[] = [];
+    for (let start = 0; start < all.length; start += CHUNK) {
       if (this.slices.due()) await this.slices.pause();
-      const stored = await this.collection.get(missing.slice(start, start + READ_CHUNK));
-      for (const document of stored) this.loaded.set(document._id, fromStored<D>(document));
+      const called = call(all.slice(start, start + CHUNK));
+      // Seen to below; a failure during a pause would otherwise count as unhandled.
+      called.catch(() => undefined);
+      calls.push(called);
     }
+    await Promise.all(calls);
   }
 
   /** A fold that returns the very document it was given has changed nothing, and nothing is written. */

@@ -35,6 +35,7 @@ export class ProjectionWorker implements LogConsumer {
   private skips: ReadonlySet<Position> = new Set();
   private closed = false;
   private work: Promise<void> = Promise.resolve();
+  private saving: Promise<void> = Promise.resolve();
   private problem: unknown;
 
   constructor(
@@ -129,8 +130,10 @@ export class ProjectionWorker implements LogConsumer {
     if (stuck) throw new UndigestedEventError(stuck.recorded, stuck.event);
     if (isBehind(this.folded, position)) this.folded = position;
     if (caughtUp) this.state = 'live';
-    const enough = this.fold.unwritten >= MAX_UNWRITTEN || this.unsavedEvents >= MAX_UNSAVED_EVENTS;
-    if (caughtUp || enough) await this.save();
+    if (caughtUp) await this.save();
+    else if (this.fold.unwritten >= MAX_UNWRITTEN || this.unsavedEvents >= MAX_UNSAVED_EVENTS) {
+      await this.saveMeanwhile();
+    }
   }
 
   private concerns({ type, position }: { type: string; position: Position }): boolean {
@@ -138,13 +141,26 @@ export class ProjectionWorker implements LogConsumer {
   }
 
   private async save(): Promise<void> {
-    await this.fold.flush();
-    if (this.saved === this.folded && this.savedState === this.state) return;
-    const position = this.folded;
-    await this.lease.save(position, { state: this.state, failure: this.failure });
-    this.saved = position;
-    this.savedState = this.state;
+    await this.saving;
+    await this.saveNow();
+  }
+
+  /** Lets the store work while the next events are folded; never on more than one save at a time. */
+  private async saveMeanwhile(): Promise<void> {
+    await this.saving;
+    this.saving = this.saveNow();
+    // Whoever saves next learns of a failure.
+    this.saving.catch(() => undefined);
+  }
+
+  private async saveNow(): Promise<void> {
+    const { folded: position, state, failure } = this;
     this.unsavedEvents = 0;
+    await this.fold.flush();
+    if (this.saved === position && this.savedState === state) return;
+    await this.lease.save(position, { state, failure });
+    this.saved = position;
+    this.savedState = state;
   }
 
   /** What was folded before the event is stored, and the checkpoint goes right up to it. */
