@@ -1,13 +1,13 @@
 import { type BoundedContext } from '../platform/index.js';
 import { CustomerCommandController } from './customers.command.controller.js';
-import { RegisterCustomer } from './customers.commands.js';
+import { customerCommands } from './customers.commands.js';
 import { customerDecider } from './customers.decider.js';
 import { customerHandlers } from './customers.handlers.js';
 
 export const customersContext: BoundedContext = {
   name: 'customers',
   deciders: [customerDecider],
-  commands: [RegisterCustomer],
+  commands: customerCommands,
   commandHandlers: customerHandlers,
   commandControllers: [CustomerCommandController],
   queryHandlers: [],
