@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import grpc from '@grpc/grpc-js';
@@ -23,17 +24,22 @@ export function appendHandler(
       const message = request.getProposedMessage();
       if (message !== undefined) events.push(proposedEvent(message));
     });
-    call.on('end', () => {
-      if (target === undefined) return;
-      appends.append({ ...target, events }).then(
-        (outcome) => {
-          answer(outcome, respond);
-        },
-        (error: unknown) => {
-          respond(grpcError(grpc.status.UNKNOWN, String(error)));
-        },
-      );
-    });
+    // A connection that is lost in mid-request ends the request too, and cancels the call right after.
+    call.on(
+      'end',
+      () =>
+        void setImmediate().then(() => {
+          if (target === undefined || call.cancelled) return;
+          appends.append({ ...target, events }).then(
+            (outcome) => {
+              answer(outcome, respond);
+            },
+            (error: unknown) => {
+              respond(grpcError(grpc.status.UNKNOWN, String(error)));
+            },
+          );
+        }),
+    );
   };
 }
 

@@ -6,6 +6,7 @@ import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfea
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import grpc from '@grpc/grpc-js';
 import { type EventStore } from '../../../libs/event-sourcing/event-store/event-store.port.js';
+import { askFor } from './access.js';
 import { appendHandler } from './append.handler.js';
 import { Appends } from './appends.js';
 import { batchAppendHandler } from './batch-append.handler.js';
@@ -21,6 +22,8 @@ export interface DoubleOptions {
   readonly port?: number;
   /** Absent: without TLS. */
   readonly credentials?: grpc.ServerCredentials;
+  /** What the server asks for, as `user:password`; absent: nothing. */
+  readonly login?: string;
   /** Whether `BatchAppend` is among the server's features; true when absent. */
   readonly batchAppend?: boolean;
 }
@@ -33,11 +36,12 @@ export class EventStoreDbDouble {
   readonly faults = new Faults();
   private readonly log: DoubleLog;
   private readonly subscriptions: Subscriptions;
-  private readonly grpc = new grpc.Server();
+  private readonly grpc: grpc.Server;
   private readonly sockets = new Set<Socket>();
   private readonly listener = createServer();
 
-  private constructor(store: EventStore, batchAppend: boolean) {
+  private constructor(store: EventStore, { login, batchAppend = true }: DoubleOptions) {
+    this.grpc = new grpc.Server({ interceptors: login === undefined ? [] : [askFor(login)] });
     this.log = new DoubleLog(store);
     this.subscriptions = new Subscriptions(this.log);
     const lose = () => {
@@ -55,7 +59,7 @@ export class EventStoreDbDouble {
 
   /** Starts listening on 127.0.0.1. The store stays the caller's, to close after the double. */
   static async start(store: EventStore, options: DoubleOptions = {}): Promise<EventStoreDbDouble> {
-    const double = new EventStoreDbDouble(store, options.batchAppend ?? true);
+    const double = new EventStoreDbDouble(store, options);
     await double.log.refresh();
     const credentials = options.credentials ?? grpc.ServerCredentials.createInsecure();
     const injector = double.grpc.createConnectionInjector(credentials);

@@ -9,7 +9,12 @@ export type ReadCall = grpc.ServerWritableStream<streams.ReadReq, streams.ReadRe
 export async function write(call: ReadCall, response: streams.ReadResp): Promise<boolean> {
   if (call.cancelled || call.destroyed || call.writableEnded) return false;
   if (call.write(response)) return true;
-  await Promise.race([once(call, 'drain'), once(call, 'cancelled'), once(call, 'close')]);
+  const waited = new AbortController();
+  const events = ['drain', 'cancelled', 'close'];
+  await Promise.race(events.map((event) => once(call, event, { signal: waited.signal }))).catch(
+    () => undefined,
+  );
+  waited.abort();
   return true;
 }
 

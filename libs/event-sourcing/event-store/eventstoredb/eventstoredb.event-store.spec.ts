@@ -1,9 +1,5 @@
 import { describe, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { EventStoreDbDouble } from '../../../../test/servers/eventstoredb/eventstoredb-double.js';
-import { EmbeddedEventStore } from '../embedded/embedded.event-store.js';
+import { startDouble } from '../../../../test/servers/eventstoredb/double.fixture.js';
 import { type EnrolledLog, eventStoreContract } from '../event-store.contract.js';
 import { EventStoreDbEventStore } from './eventstoredb.event-store.js';
 
@@ -27,14 +23,8 @@ async function enrol(connectionString: string, removeServer: () => Promise<void>
 eventStoreContract('eventstoredb, on the protocol double,', {
   startsEmpty: true,
   open: async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'dossier-eventstoredb-'));
-    const log = await EmbeddedEventStore.open(folder);
-    const double = await EventStoreDbDouble.start(log);
-    return enrol(double.connectionString, async () => {
-      await double.stop();
-      await log.close();
-      await rm(folder, { recursive: true });
-    });
+    const started = await startDouble();
+    return enrol(started.double.connectionString, () => started.dispose());
   },
 });
 
