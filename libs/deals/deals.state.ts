@@ -1,0 +1,92 @@
+import {
+  type DealEvent,
+  type DealLost,
+  type DealOpened,
+  type DealSnapshot,
+  type DealWon,
+} from './deals.events.js';
+
+export interface StandingDeal extends DealSnapshot {
+  readonly status: 'open' | 'won' | 'lost';
+  readonly dealId: string;
+  readonly customerId?: string;
+  /** When it was won or lost; absent while it is open. */
+  readonly closedAt?: string;
+  /** Why it was lost. */
+  readonly reason?: string;
+  /** How often it has been won. */
+  readonly wins: number;
+  /** The order booked for the win that it stands in. */
+  readonly orderId?: string;
+  /** When the last step through its stages occurred: the next can't have occurred before. */
+  readonly lastStepAt: string;
+}
+
+export type Deal = { readonly status: 'unknown' } | StandingDeal;
+
+const opened = ({ data }: DealOpened): StandingDeal => {
+  const { occurredAt, ...deal } = data;
+  return { ...deal, status: 'open', wins: 0, lastStepAt: occurredAt };
+};
+
+/** The deal without what it was closed with. */
+const stillOpen = (deal: StandingDeal): StandingDeal => {
+  const { closedAt: _closedAt, reason: _reason, orderId: _orderId, ...open } = deal;
+  return { ...open, status: 'open' };
+};
+
+const won = (deal: StandingDeal, { data }: DealWon): StandingDeal => ({
+  ...deal,
+  status: 'won',
+  customerId: data.customerId,
+  lines: data.lines,
+  amountMinor: data.amountMinor,
+  wins: data.win,
+  ...(data.orderId === undefined ? {} : { orderId: data.orderId }),
+  closedAt: data.occurredAt,
+  lastStepAt: data.occurredAt,
+});
+
+const lost = (deal: StandingDeal, { data: { occurredAt, reason } }: DealLost): StandingDeal => ({
+  ...deal,
+  status: 'lost',
+  reason,
+  closedAt: occurredAt,
+  lastStepAt: occurredAt,
+});
+
+const evolveStanding = (deal: StandingDeal, event: Exclude<DealEvent, DealOpened>): StandingDeal => {
+  switch (event.type) {
+    case 'DealAttached':
+      return { ...deal, customerId: event.data.customerId };
+    case 'DealStageChanged': {
+      const { stage, probability, occurredAt } = event.data;
+      return { ...deal, stage, probability, lastStepAt: occurredAt };
+    }
+    case 'DealRevised': {
+      const {
+        dealId: _deal,
+        customerId: _customer,
+        occurredAt: _at,
+        changed: _changed,
+        ...terms
+      } = event.data;
+      return { ...deal, ...terms };
+    }
+    case 'DealAssigned':
+      return { ...deal, owner: event.data.owner };
+    case 'DealWon':
+      return won(deal, event);
+    case 'DealLost':
+      return lost(deal, event);
+    case 'DealReopened': {
+      const { stage, probability, occurredAt } = event.data;
+      return { ...stillOpen(deal), stage, probability, lastStepAt: occurredAt };
+    }
+  }
+};
+
+export const evolve = (deal: Deal, event: DealEvent): Deal => {
+  if (event.type === 'DealOpened') return opened(event);
+  return deal.status === 'unknown' ? deal : evolveStanding(deal, event);
+};
