@@ -8,7 +8,7 @@ const [folder = ''] = process.argv.slice(2);
 const log = EventLog.open(folder);
 log.transaction(() => {
   const id = randomUUID();
-  log.write(log.lastPlace() + 1, 'held-1', 0, { id, type: 'SomethingNoted', data: '{}', metadata: '{}' });
+  log.write('held-1', 0, { id, type: 'SomethingNoted', data: '{}', metadata: '{}' });
   writeSync(process.stdout.fd, `${id}\n`);
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });

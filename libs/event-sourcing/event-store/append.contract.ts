@@ -108,6 +108,14 @@ export function appendContract(log: ContractLog): void {
       expect(await log.store.append(stream, events, 'no-stream')).toEqual({ outcome: 'repeated', revision });
     });
 
+    it('knows an append of many events again', async () => {
+      const stream = log.stream();
+      const many = newEvents(1_000).map((event) => ({ ...event, data: { text: 'x'.repeat(1_000) } }));
+      await log.store.append(stream, many, 'no-stream');
+      const repeated = { outcome: 'repeated', revision: 999 };
+      expect(await log.store.append(stream, many, 'no-stream')).toEqual(repeated);
+    });
+
     it('stores once what arrives many times at once', async () => {
       const stream = log.stream();
       const events = newEvents(2);

@@ -4,8 +4,7 @@ import { type Database, open, type RootDatabase } from 'lmdb';
 import { type SerializedEvent } from '../appendable.js';
 import { EventStoreError, type LoggedEvent } from '../event-store.port.js';
 import { toPosition } from './position.js';
-
-const LAST_REVISION = Number.MAX_SAFE_INTEGER;
+import { StreamIndex } from './stream-index.js';
 
 /** How much JSON, in characters, is parsed before the event loop gets its turn. */
 const SLICE_LENGTH = 1_048_576;
@@ -18,16 +17,19 @@ export interface Slice {
 }
 
 /**
- * The log as it lies on disk. Places count from 1 without gaps. Two tables, written together:
- * `log` maps a place to the event as JSON, and `streams` maps stream and revision to a place.
+ * The log as it lies on disk: a table from places, which count from 1 without gaps, to events as JSON; and the
+ * index that finds a stream's events in it, written in the same transactions.
  *
- * Reads are synchronous and see every commit of every process; writes happen inside `transaction` only.
+ * Reads are synchronous and see every commit of every process that was there at the last `refresh`; writes
+ * happen inside `transaction` only.
  */
 export class EventLog {
+  private writing = false;
+
   private constructor(
     private readonly root: RootDatabase,
     private readonly log: Database<string, number>,
-    private readonly streams: Database<number, [string, number]>,
+    private readonly index: StreamIndex,
   ) {}
 
   /** @throws EventStoreError when the folder can't be made, written to, or holds something else */
@@ -38,9 +40,9 @@ export class EventLog {
       // With overlapping syncs a commit would be visible, and acknowledged, before it is on disk.
       const root = open({ path, noSubdir: false, overlappingSync: false, encoding: 'string' });
       const log = root.openDB<string, number>('log', { encoding: 'string' });
-      const streams = root.openDB<number, [string, number]>('streams', { encoding: 'ordered-binary' });
+      const index = new StreamIndex(root);
       syncFolder(path);
-      return new EventLog(root, log, streams);
+      return new EventLog(root, log, index);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new EventStoreError(`Cannot open an event log in ${path}: ${reason}`, { cause: error });
@@ -49,16 +51,31 @@ export class EventLog {
 
   /** Runs `write` alone among all processes; when it returns, what it wrote is on disk, or it throws. */
   transaction<Result>(write: () => Result): Result {
-    return this.root.transactionSync(write);
+    try {
+      return this.root.transactionSync(() => {
+        this.upToDateIndex();
+        this.writing = true;
+        const result = write();
+        this.index.storeLongTail();
+        return result;
+      });
+    } catch (error) {
+      this.index.forget();
+      throw error;
+    } finally {
+      this.writing = false;
+    }
   }
 
-  /** Inside a transaction. */
-  write(place: number, stream: string, revision: number, event: SerializedEvent): void {
+  /** Inside a transaction: writes an event at the end of the log; its place. */
+  write(stream: string, revision: number, event: SerializedEvent): number {
+    const place = this.index.upTo + 1;
     const json =
       `{"position":"${toPosition(place)}","stream":"${stream}","revision":${revision},"id":"${event.id}",` +
       `"type":${JSON.stringify(event.type)},"data":${event.data},"metadata":${event.metadata}}`;
     this.log.putSync(place, json, { append: true });
-    this.streams.putSync([stream, revision], place);
+    this.index.add({ place, stream, revision, length: json.length });
+    return place;
   }
 
   /** The place of the last event; 0 while the log is empty. */
@@ -69,17 +86,11 @@ export class EventLog {
 
   /** The last revision of a stream; undefined when there is none. */
   lastRevision(stream: string): number | undefined {
-    const range = { start: [stream, LAST_REVISION], end: [stream, -1], reverse: true, limit: 1 };
-    for (const [, revision] of this.streams.getKeys(range)) return revision;
-    return undefined;
+    return this.upToDateIndex().lastRevision(stream);
   }
 
   placeOf(stream: string, revision: number): number | undefined {
-    return this.streams.get([stream, revision]);
-  }
-
-  has(stream: string, revision: number): boolean {
-    return this.streams.doesExist([stream, revision]);
+    return this.upToDateIndex().places(stream, revision, 1, false)[0];
   }
 
   eventOf(stream: string, revision: number): LoggedEvent | undefined {
@@ -95,9 +106,20 @@ export class EventLog {
 
   /** Up to `limit` events of one stream from `revision` on (back), fewer when they are big. */
   streamSlice(stream: string, revision: number, limit: number, backwards: boolean): Slice {
-    const end = backwards ? -1 : LAST_REVISION;
-    const range = { start: [stream, revision], end: [stream, end], reverse: backwards, limit };
-    return collect(this.streams.getRange(range), ({ value: place }) => this.jsonAt(place));
+    const places = this.upToDateIndex().places(stream, revision, limit, backwards);
+    return collect(places, (place) => this.jsonAt(place));
+  }
+
+  private upToDateIndex(): StreamIndex {
+    // Nobody else can have written meanwhile.
+    if (this.writing) return this.index;
+    const last = this.lastPlace();
+    if (last === this.index.upTo) return this.index;
+    this.index.loadRuns();
+    for (const { key: place, value } of this.log.getRange({ start: this.index.upTo + 1 })) {
+      this.index.add({ place, ...headOf(value), length: value.length });
+    }
+    return this.index;
   }
 
   private jsonAt(place: number): string {
@@ -130,6 +152,15 @@ function collect<Entry>(entries: Iterable<Entry>, jsonOf: (entry: Entry) => stri
 
 // Only `write` puts anything into the log.
 const parse = (json: string): LoggedEvent => JSON.parse(json) as LoggedEvent;
+
+const HEAD = /^\{"position":"\d+","stream":"([^"]+)","revision":(\d+),/;
+
+/** Stream and revision, without parsing all of the event. */
+function headOf(json: string): { stream: string; revision: number } {
+  const [, stream, revision] = HEAD.exec(json) ?? [];
+  if (stream === undefined) throw new EventStoreError('The event log holds something that is no event');
+  return { stream, revision: Number(revision) };
+}
 
 /** A new folder is itself a durable fact only when its parents' entries are on disk. */
 function makeDurableFolder(path: string): void {

@@ -55,10 +55,9 @@ export class GroupCommit {
     const batch = this.pending.splice(0, MOST_IN_ONE_TRANSACTION);
     if (batch.length === 0) return;
     try {
-      const results = this.log.transaction(() => {
-        const writer = new LogWriter(this.log);
-        return batch.map((append) => ({ append, result: writer.append(append) }));
-      });
+      const results = this.log.transaction(() =>
+        batch.map((append) => ({ append, result: appendTo(this.log, append) })),
+      );
       for (const { append, result } of results) append.resolve(result);
       this.committed();
     } catch (error) {
@@ -69,39 +68,16 @@ export class GroupCommit {
   }
 }
 
-/** Appends within one transaction: nobody else writes while it lasts, so the last place is known. */
-class LogWriter {
-  private place: number;
-
-  constructor(private readonly log: EventLog) {
-    this.place = log.lastPlace();
+/** Inside a transaction: nobody else writes while it lasts. */
+function appendTo(log: EventLog, { stream, events, expected }: PendingAppend): AppendResult {
+  const actual = log.lastRevision(stream) ?? 'no-stream';
+  const first = expected === 'no-stream' ? 0 : expected + 1;
+  const revision = first + events.length - 1;
+  if (actual === expected) {
+    let place = 0;
+    for (const [index, event] of events.entries()) place = log.write(stream, first + index, event);
+    return { outcome: 'appended', revision, position: toPosition(place) };
   }
-
-  append({ stream, events, expected }: PendingAppend): AppendResult {
-    const first = expected === 'no-stream' ? 0 : expected + 1;
-    if (!this.endsBefore(stream, first)) {
-      const actual = this.log.lastRevision(stream) ?? 'no-stream';
-      return this.repeated(stream, events, first) ?? { outcome: 'conflict', actual };
-    }
-    events.forEach((event, index) => {
-      this.place += 1;
-      this.log.write(this.place, stream, first + index, event);
-    });
-    return { outcome: 'appended', revision: first + events.length - 1, position: toPosition(this.place) };
-  }
-
-  // Within a write transaction two lookups cost a fraction of finding the last revision.
-  private endsBefore(stream: string, revision: number): boolean {
-    return !this.log.has(stream, revision) && (revision === 0 || this.log.has(stream, revision - 1));
-  }
-
-  /** The answer to an append that was made before; undefined when it never was. */
-  private repeated(
-    stream: string,
-    events: readonly SerializedEvent[],
-    first: number,
-  ): AppendResult | undefined {
-    const there = events.every(({ id }, index) => this.log.eventOf(stream, first + index)?.id === id);
-    return there ? { outcome: 'repeated', revision: first + events.length - 1 } : undefined;
-  }
+  const there = events.every(({ id }, index) => log.eventOf(stream, first + index)?.id === id);
+  return there ? { outcome: 'repeated', revision } : { outcome: 'conflict', actual };
 }
