@@ -20,7 +20,7 @@ export type Read<D extends object> = D & { readonly _id: string };
 
 export interface OpenOptions {
   /** The read model must have come as far as this. */
-  readonly minPosition?: Position;
+  readonly minPosition?: Position | undefined;
   /** How long to wait for that, in milliseconds; 5,000 when absent. */
   readonly timeoutMs?: number;
 }
