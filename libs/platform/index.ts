@@ -7,6 +7,7 @@ export * from './config/dossier.config.js';
 export * from './http/command-route.decorator.js';
 export * from './http/fields.decorator.js';
 export * from './http/http-app.js';
+export * from './http/page-query.js';
 export * from './http/problem.document.js';
 export * from './http/problem.filter.js';
 export * from './http/sender.decorator.js';

@@ -65,7 +65,9 @@ const Characters = (max: number, options?: ValidationOptions): PropertyDecorator
     options,
   );
 
-const NOT_BLANK = /\S/;
+/** Something that is no white space, and no NUL, which not every store can keep in an index. */
+// eslint-disable-next-line no-control-regex -- NUL is what it is about
+const NOT_BLANK = /^[^\x00]*\S[^\x00]*$/;
 
 /** A text that is not blank. */
 export const Text = ({ max, ...options }: FieldOptions & { readonly max: number }): PropertyDecorator =>

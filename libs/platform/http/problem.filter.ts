@@ -6,6 +6,8 @@ import {
   type EngineErrorCode,
   EventStoreUnavailableError,
   InvalidAppendError,
+  InvalidCursorError,
+  ReadModelBehindError,
 } from '../../event-sourcing/index.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { PROBLEM_JSON, problem, type ProblemDocument } from './problem.document.js';
@@ -42,6 +44,8 @@ export const problemOf = (error: unknown, table: ProblemTable): ProblemDocument 
   if (refused) return refused;
   if (error instanceof EventStoreUnavailableError)
     return problem(503, 'event-store-unavailable', error.message);
+  if (error instanceof InvalidCursorError) return problem(400, 'invalid-cursor', error.message);
+  if (error instanceof ReadModelBehindError) return problem(503, 'read-model-behind', error.message);
   if (error instanceof InvalidAppendError) return problem(400, 'malformed-request', error.message);
   if (error instanceof HttpException)
     return problem(error.getStatus(), codeFor(error.getStatus()), error.message);

@@ -7,8 +7,8 @@ import { InvalidRequestError } from '../commands/validation.js';
 /** What a header of ours may hold. */
 export const HEADER_TOKEN = /^[\x21-\x7e]{1,200}$/;
 
-/** A revision as `ETag` gives it and `If-Match` takes it. */
-export const REVISION_TAG = /^"([0-9]{1,15})"$/;
+/** A revision as `ETag` gives it and `If-Match` takes it; the quotes may be left out. */
+export const REVISION_TAG = /^"?([0-9]{1,15})"?$/;
 
 const header = ({ headers }: FastifyRequest, name: string): string | undefined => {
   const value = headers[name.toLowerCase()];

@@ -7,6 +7,6 @@ export class RequestValidationPipe implements PipeTransform<unknown> {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type !== 'body' && type !== 'query') return value;
     if (metatype === undefined || metatype === Object) return value;
-    return validated(metatype as new () => object, value ?? {});
+    return validated(metatype as new () => object, value);
   }
 }
