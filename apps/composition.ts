@@ -1,13 +1,17 @@
 import { type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { customersContext } from '../libs/customers/customers.module.js';
+import { dealsContext } from '../libs/deals/deals.module.js';
 import { interactionsContext } from '../libs/interactions/interactions.module.js';
+import { ordersContext } from '../libs/orders/orders.module.js';
 import { type BoundedContext, type DossierConfig } from '../libs/platform/index.js';
 import { PlatformModule } from '../libs/platform/platform.module.js';
 
 /** The one list of contexts that every app is composed from. */
-export const contextsOf = (_config: DossierConfig): readonly BoundedContext[] => [
+export const contextsOf = ({ stages }: DossierConfig): readonly BoundedContext[] => [
   customersContext,
   interactionsContext,
+  dealsContext(stages),
+  ordersContext,
 ];
 
 /** What an app takes of each context. */

@@ -17,10 +17,7 @@ import { DealError } from './deals.errors.js';
 type DealDecider = ReturnType<typeof dealDecider>;
 
 /** Customers never vanish from the log, so that one existed when asked is enough. */
-const handlerWithCustomer = (
-  decider: DealDecider,
-  command: typeof OpenDeal | typeof AttachDeal,
-): Type => {
+const handlerWithCustomer = (decider: DealDecider, command: typeof OpenDeal | typeof AttachDeal): Type => {
   @CommandHandler(command)
   class CheckingHandler {
     constructor(private readonly engine: CommandEngine) {}
