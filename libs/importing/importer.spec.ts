@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CommandAccepted, DomainCommand, DomainError } from '../event-sourcing/index.js';
-import { CommandBody, type CommandType, type Sender, Text } from '../platform/index.js';
+import { CommandBody, type AnyCommandType, type Sender, Text } from '../platform/index.js';
 import { importFile, type ImportProgress } from './importer.js';
 import { parseMapping } from './mapping.schema.js';
 
@@ -39,7 +39,7 @@ class Recorder {
     private readonly delay: (body: { text?: string }) => Promise<unknown> = () => Promise.resolve(),
   ) {}
 
-  async validateAndSend(type: CommandType<never>, sender: Sender, id?: string): Promise<CommandAccepted> {
+  async validateAndSend(type: AnyCommandType, sender: Sender, id?: string): Promise<CommandAccepted> {
     const body = sender.body as { text?: string };
     const key = sender.idempotencyKey ?? '';
     this.sent.push({ type: type.name, body, id });

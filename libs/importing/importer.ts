@@ -1,5 +1,5 @@
 import { type Actor, DomainError } from '../event-sourcing/index.js';
-import { type CommandSender, type CommandType } from '../platform/index.js';
+import { type CommandSender, type AnyCommandType } from '../platform/index.js';
 import { DigestCounts, digestOf } from './digests.js';
 import { type Mapping } from './mapping.js';
 import { RefusedFile, type RefusalReason } from './refused.file.js';
@@ -14,7 +14,7 @@ export interface ImportRequest {
   readonly file: string;
   readonly mapping: Mapping;
   /** All commands that a mapping may name. */
-  readonly commands: readonly CommandType<never>[];
+  readonly commands: readonly AnyCommandType[];
   readonly sender: Pick<CommandSender, 'validateAndSend'>;
   /** Commands are recognised again for the same `service` alone. */
   readonly actor: Actor;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CommandBody, type CommandType, Text } from '../platform/index.js';
+import { CommandBody, type AnyCommandType, Text } from '../platform/index.js';
 import { derivedId, DomainCommand } from '../event-sourcing/index.js';
 import { digestOf } from './digests.js';
 import { parseMapping } from './mapping.schema.js';
@@ -18,7 +18,7 @@ class ChangeNote extends DomainCommand<NoteBody> {
   static readonly body = NoteBody;
   readonly type = 'ChangeNote';
 }
-const commands: readonly CommandType<never>[] = [MakeNote, ChangeNote];
+const commands: readonly AnyCommandType[] = [MakeNote, ChangeNote];
 
 const mappingOf = (yaml: string) =>
   parseMapping('notes.yaml', `name: notes\ninput: { format: csv, empty: ['NULL'] }\n${yaml}`);

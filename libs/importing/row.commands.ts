@@ -1,4 +1,4 @@
-import { type CommandType } from '../platform/index.js';
+import { type AnyCommandType } from '../platform/index.js';
 import { type Digest, digestOf } from './digests.js';
 import { type CommandRule, type Mapping, MappingError, type Value } from './mapping.js';
 import {
@@ -13,7 +13,7 @@ import { type Row } from './rows.js';
 
 /** A command that a row gives rise to, ready to be sent. */
 export interface RowCommand {
-  readonly type: CommandType<never>;
+  readonly type: AnyCommandType;
   /** Absent: the command creates something, with an id derived from the command's own. */
   readonly id?: string;
   readonly idempotencyKey: string;
@@ -35,7 +35,7 @@ export type RowCommands = (row: Row, digest: Digest, occurrence: number) => read
  */
 export const rowCommands = (
   { name, input, passes }: Mapping,
-  commands: readonly CommandType<never>[],
+  commands: readonly AnyCommandType[],
 ): readonly RowCommands[] => {
   const read = columnReader(input);
   return passes.map((rules) => {
@@ -45,10 +45,7 @@ export const rowCommands = (
   });
 };
 
-const typeOf = (
-  { command, id }: CommandRule,
-  commands: readonly CommandType<never>[],
-): CommandType<never> => {
+const typeOf = ({ command, id }: CommandRule, commands: readonly AnyCommandType[]): AnyCommandType => {
   const type = commands.find((known) => known.name === command);
   if (!type) {
     const known = commands.map((each) => each.name).sort();
@@ -60,7 +57,7 @@ const typeOf = (
   return type;
 };
 
-const compile = (mapping: string, rule: CommandRule, type: CommandType<never>, read: ReadColumn) => {
+const compile = (mapping: string, rule: CommandRule, type: AnyCommandType, read: ReadColumn) => {
   const applies = conditionTest(rule.when, read);
   const body = objectEvaluator(rule.body, read);
   const id = rule.id && textEvaluator(rule.id, read);
