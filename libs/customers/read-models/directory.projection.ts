@@ -1,0 +1,169 @@
+import { projection } from '../../event-sourcing/index.js';
+import {
+  type ContactPoint,
+  type ContactPointAdded,
+  type ContactPointRemoved,
+  type CustomerDetailsChanged,
+  type CustomerKind,
+  type CustomerRegistered,
+  type CustomerTagged,
+  type CustomerUntagged,
+  type OwnerAssigned,
+} from '../customers.events.js';
+import { folded, startsOf, wordsOf } from './names.js';
+
+/** What a list of customers shows of one. */
+interface Shown {
+  readonly kind: CustomerKind;
+  readonly name: string;
+  readonly registeredAt: string;
+  readonly company?: string;
+  readonly region?: string;
+  readonly owner?: string;
+  readonly emails: readonly string[];
+  readonly phones: readonly string[];
+  /** `<system>:<id>`. */
+  readonly externalIds: readonly string[];
+  readonly tags: readonly string[];
+}
+
+export interface DirectoryEntry extends Shown {
+  readonly sortName: string;
+  readonly words: readonly string[];
+  /** What many customers have in common, as `<facet>:<value>`: one index serves them all, in either order. */
+  readonly facets: readonly string[];
+}
+
+export type Facet = 'kind' | 'region' | 'owner' | 'tag' | 'starts';
+
+export const facet = (name: Facet, value: string): string => `${name}:${value}`;
+
+type DirectoryEvent =
+  | CustomerRegistered
+  | CustomerDetailsChanged
+  | ContactPointAdded
+  | ContactPointRemoved
+  | CustomerTagged
+  | CustomerUntagged
+  | OwnerAssigned;
+
+const entryOf = (shown: Shown, words: readonly string[]): DirectoryEntry => ({
+  ...shown,
+  sortName: folded(shown.name),
+  words,
+  facets: [
+    facet('kind', shown.kind),
+    ...(shown.region === undefined ? [] : [facet('region', shown.region)]),
+    ...(shown.owner === undefined ? [] : [facet('owner', shown.owner)]),
+    ...shown.tags.map((tag) => facet('tag', tag)),
+    ...startsOf(words).map((start) => facet('starts', start)),
+  ],
+});
+
+const valuesOf = (points: readonly ContactPoint[], kind: ContactPoint['kind']): string[] =>
+  points.filter((point) => point.kind === kind).map(({ value }) => value);
+
+const registered = ({ data }: CustomerRegistered): DirectoryEntry => {
+  const { kind, name, occurredAt: registeredAt, company, region, owner } = data;
+  const { contactPoints = [], externalIds = [], tags = [] } = data;
+  return entryOf(
+    {
+      kind,
+      name,
+      registeredAt,
+      ...(company === undefined ? {} : { company }),
+      ...(region === undefined ? {} : { region }),
+      ...(owner === undefined ? {} : { owner }),
+      emails: valuesOf(contactPoints, 'e-mail'),
+      phones: valuesOf(contactPoints, 'phone'),
+      externalIds: externalIds.map(({ system, id }) => `${system}:${id}`),
+      tags,
+    },
+    wordsOf(name),
+  );
+};
+
+const detailsChanged = (entry: DirectoryEntry, { data }: CustomerDetailsChanged): DirectoryEntry => {
+  const { name, company, region } = data;
+  if (name === undefined && company === undefined && region === undefined) return entry;
+  return entryOf(
+    {
+      ...entry,
+      ...(name === undefined ? {} : { name }),
+      ...(company === undefined ? {} : { company }),
+      ...(region === undefined ? {} : { region }),
+    },
+    name === undefined ? entry.words : wordsOf(name),
+  );
+};
+
+/** Contact points of other kinds are not looked up by. */
+const listOf = ({ kind }: ContactPoint): 'emails' | 'phones' | undefined =>
+  kind === 'e-mail' ? 'emails' : kind === 'phone' ? 'phones' : undefined;
+
+/** Finds customers by what is known of them. One document for each customer, with its id. */
+export const directory = projection<DirectoryEntry, DirectoryEvent>({
+  name: 'directory',
+  version: 1,
+  events: [
+    'CustomerRegistered',
+    'CustomerDetailsChanged',
+    'ContactPointAdded',
+    'ContactPointRemoved',
+    'CustomerTagged',
+    'CustomerUntagged',
+    'OwnerAssigned',
+  ],
+  indexes: [
+    { fields: { sortName: 1 } },
+    { fields: { registeredAt: 1 } },
+    { fields: { words: 1 } },
+    { fields: { emails: 1 } },
+    { fields: { phones: 1 } },
+    { fields: { externalIds: 1 } },
+    { fields: { facets: 1, sortName: 1 } },
+    { fields: { facets: 1, registeredAt: 1 } },
+  ],
+  documentIds: ({ data }) => [data.customerId],
+  initial: () => ({
+    kind: 'person',
+    name: '',
+    registeredAt: '',
+    emails: [],
+    phones: [],
+    externalIds: [],
+    tags: [],
+    sortName: '',
+    words: [],
+    facets: [],
+  }),
+  evolve: (entry, event) => {
+    switch (event.type) {
+      case 'CustomerRegistered':
+        return registered(event);
+      case 'CustomerDetailsChanged':
+        return detailsChanged(entry, event);
+      case 'ContactPointAdded': {
+        const { contactPoint } = event.data;
+        const list = listOf(contactPoint);
+        return list ? { ...entry, [list]: [...entry[list], contactPoint.value] } : entry;
+      }
+      case 'ContactPointRemoved': {
+        const { contactPoint } = event.data;
+        const list = listOf(contactPoint);
+        return list
+          ? { ...entry, [list]: entry[list].filter((value) => value !== contactPoint.value) }
+          : entry;
+      }
+      case 'CustomerTagged':
+        return entryOf({ ...entry, tags: [...entry.tags, ...event.data.tags] }, entry.words);
+      case 'CustomerUntagged':
+        return entryOf(
+          { ...entry, tags: entry.tags.filter((tag) => !event.data.tags.includes(tag)) },
+          entry.words,
+        );
+      case 'OwnerAssigned':
+        return entryOf({ ...entry, owner: event.data.owner }, entry.words);
+    }
+  },
+});

@@ -1,0 +1,96 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import {
+  type Filter,
+  type Page,
+  page,
+  type Position,
+  type Read,
+  ReadModels,
+} from '../../event-sourcing/index.js';
+import { type CustomerKind } from '../customers.events.js';
+import { directory, type DirectoryEntry, facet, type Facet } from './directory.projection.js';
+import { beginningsOf } from './names.js';
+
+/** All that is given must hold. */
+export interface CustomerCriteria {
+  /** Beginnings of words of the name, in any order. */
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly phone?: string | undefined;
+  /** `<system>:<id>`. */
+  readonly externalId?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly kind?: CustomerKind | undefined;
+  readonly region?: string | undefined;
+}
+
+export const directorySorts = ['name', '-name', 'registeredAt', '-registeredAt'] as const;
+export type DirectorySort = (typeof directorySorts)[number];
+
+export class FindCustomers extends Query<Page<Read<DirectoryEntry>>> {
+  constructor(
+    readonly criteria: CustomerCriteria,
+    readonly sort: DirectorySort,
+    readonly limit: number,
+    readonly cursor?: string,
+    readonly minPosition?: Position,
+  ) {
+    super();
+  }
+}
+
+const sortFields = {
+  name: ['sortName', 1],
+  '-name': ['sortName', -1],
+  registeredAt: ['registeredAt', 1],
+  '-registeredAt': ['registeredAt', -1],
+} as const;
+
+const inFacet = (name: Facet, value: string | undefined): Filter[] =>
+  value === undefined ? [] : [{ facets: facet(name, value) }];
+
+const inField = (field: keyof DirectoryEntry, value: string | undefined): Filter[] =>
+  value === undefined ? [] : [{ [field]: value }];
+
+/** One or two characters begin so many names that these are an entry in the index; more are few names, to be sorted. */
+const beginningWith = (beginning: string): Filter =>
+  Array.from(beginning).length <= 2
+    ? { facets: facet('starts', beginning) }
+    : { words: { $regex: `^${beginning}` } };
+
+/** The narrowest come first: of several facets, an index narrows by the first. */
+const filterOf = (criteria: CustomerCriteria, beginnings: readonly string[]): Filter => {
+  const { email, phone, externalId, tag, owner, kind, region } = criteria;
+  const conditions = [
+    ...inField('emails', email?.trim().toLowerCase()),
+    // A plus sign in a query string that was not escaped arrives as a space.
+    ...inField('phones', phone === undefined ? undefined : `+${phone.replaceAll(/\D/g, '')}`),
+    ...inField('externalIds', externalId),
+    ...beginnings.map(beginningWith),
+    ...inFacet('tag', tag),
+    ...inFacet('owner', owner),
+    ...inFacet('region', region),
+    ...inFacet('kind', kind),
+  ];
+  return conditions.length === 0 ? {} : { $and: conditions };
+};
+
+@QueryHandler(FindCustomers)
+export class FindCustomersHandler implements IQueryHandler<FindCustomers> {
+  constructor(private readonly readModels: ReadModels) {}
+
+  /** @throws InvalidCursorError when the cursor is none, or was made for another sort */
+  async execute({
+    criteria,
+    sort,
+    limit,
+    cursor,
+    minPosition,
+  }: FindCustomers): Promise<Page<Read<DirectoryEntry>>> {
+    const model = await this.readModels.open(directory, minPosition === undefined ? {} : { minPosition });
+    const beginnings = beginningsOf(criteria.name ?? '');
+    if (criteria.name !== undefined && beginnings.length === 0) return { items: [] };
+    return page(model, filterOf(criteria, beginnings), { sort: sortFields[sort], limit, cursor });
+  }
+}
