@@ -1,11 +1,27 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { exitCodeOf, exitCodes, reportFailure } from './command-line.js';
+import { registerGet } from './get.command.js';
+import { registerImport } from './import.command.js';
 import { registerStart } from './start.command.js';
 
 const program = new Command('dossier')
   .description('Dossier, an event-sourced CRM service: serve it, fill it, ask it, look after it.')
-  .showHelpAfterError('(add --help to see how it is used)');
+  .showHelpAfterError('(add --help to see how it is used)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Exit codes: ${exitCodes.done} done, ${exitCodes.failed} failed, ${exitCodes.usage} wrong usage, ${exitCodes.someRefused} imported, but some rows were refused.`,
+  );
 
 registerStart(program);
+registerImport(program);
+registerGet(program);
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = exitCodeOf(error);
+  else reportFailure(error);
+}

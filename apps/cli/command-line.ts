@@ -1,0 +1,77 @@
+import { type DynamicModule, type INestApplicationContext } from '@nestjs/common';
+import { type Command, type CommanderError } from 'commander';
+import { NestFactory } from '@nestjs/core';
+import { ConfigError, type DossierConfig, loadConfig } from '../../libs/platform/index.js';
+import { MappingError } from '../../libs/importing/mapping.js';
+import { UnreadableFileError } from '../../libs/importing/rows.js';
+
+/** What a run of `dossier` ends with; the help of `dossier` has the same list. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  /** An import brought in what it could, and refused some rows. */
+  someRefused: 3,
+} as const;
+
+/** Something the person at the command line can put right; the sentence says what and how. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly data?: string;
+  readonly json?: true;
+}
+
+/** A command with `--data` and `--json`, and examples below its help. */
+export const subcommand = (program: Command, name: string, about: string, examples: string): Command =>
+  program
+    .command(name)
+    .description(about)
+    .option('--data <folder>', 'where the embedded stores live (default: DOSSIER_DATA, or ./data)')
+    .option('--json', 'print JSON for programs, and nothing else, to standard output')
+    .addHelpText('after', `\nExamples:\n${examples}`);
+
+/** The configuration that the environment gives, in another data folder if there is one. */
+export const configFor = ({ data }: CommonOptions): DossierConfig =>
+  loadConfig({ ...process.env, ...(data === undefined ? {} : { DOSSIER_DATA: data }) });
+
+export const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+export const printJson = (json: unknown): void => {
+  print(JSON.stringify(json));
+};
+
+/** What a person can put right is told in one sentence; anything else with its stack. Either way the exit code is 1. */
+export const reportFailure = (error: unknown): void => {
+  const expected =
+    error instanceof UserError ||
+    error instanceof ConfigError ||
+    error instanceof MappingError ||
+    error instanceof UnreadableFileError;
+  const text =
+    error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
+  process.stderr.write(`dossier: ${text}\n`);
+  process.exitCode = exitCodes.failed;
+};
+
+/** Commander's own errors are wrong usage, save asking for help or the version. */
+export const exitCodeOf = ({ exitCode }: CommanderError): number =>
+  exitCode === 0 ? exitCodes.done : exitCodes.usage;
+
+/** Opens what a module is made of, works with it, and closes it again, also after a failure. */
+export const withContext = async <Result>(
+  module: DynamicModule,
+  work: (context: INestApplicationContext) => Promise<Result>,
+): Promise<Result> => {
+  const context = await NestFactory.createApplicationContext(module, { logger: ['error', 'warn'] });
+  try {
+    return await work(context);
+  } finally {
+    await context.close();
+  }
+};

@@ -1,0 +1,83 @@
+import { type Command } from 'commander';
+import { importFile, type ImportResult } from '../../libs/importing/importer.js';
+import { loadMapping } from '../../libs/importing/mapping.schema.js';
+import { type BoundedContext, CommandSender, CONTEXTS } from '../../libs/platform/index.js';
+import { CommandApiModule } from '../command-api/command-api.module.js';
+import {
+  type CommonOptions,
+  configFor,
+  exitCodes,
+  print,
+  printJson,
+  subcommand,
+  withContext,
+} from './command-line.js';
+import { progressOf } from './progress.js';
+import { table } from './tables.js';
+
+interface ImportOptions extends CommonOptions {
+  readonly mapping: string;
+  readonly refused?: string;
+  readonly actor: string;
+}
+
+const EXAMPLES = `  dossier import cdnow-sample.txt --mapping mappings/cdnow.yaml
+  dossier import accounts.csv --mapping mappings/crm-sales/accounts.yaml
+  dossier import sales_pipeline.csv --mapping mappings/crm-sales/deals.yaml --refused refused.ndjson
+
+It can be run again at any time: rows that are in already are recognised and left alone, so a file with rows added
+brings in those, and an import that was interrupted goes on. Rows that are refused don't stop it: they go to a file,
+each with its line and the reason. The exit code is 0 when all rows went in, ${exitCodes.someRefused} when some were refused.`;
+
+/** `dossier import`: the rows of a file as commands. */
+export const registerImport = (program: Command): void => {
+  subcommand(program, 'import <file>', 'bring a CSV or NDJSON file in, as commands, by a mapping', EXAMPLES)
+    .requiredOption('--mapping <yaml>', 'how a row becomes commands')
+    .option('--refused <ndjson>', 'where refused rows go (default: <file>.refused.ndjson)')
+    .option('--actor <name>', 'who brings it in, for the audit trail', 'import')
+    .action(async (file: string, options: ImportOptions) => {
+      const result = await importInto(file, options);
+      if (options.json) printJson(result);
+      else report(result);
+      if (result.refused > 0) process.exitCode = exitCodes.someRefused;
+    });
+};
+
+const importInto = async (file: string, options: ImportOptions): Promise<ImportResult> => {
+  const mapping = loadMapping(options.mapping);
+  return withContext(CommandApiModule.forRoot(configFor(options)), async (context) => {
+    const contexts = context.get<readonly BoundedContext[]>(CONTEXTS);
+    const progress = progressOf({ title: 'importing', unit: 'rows', quiet: options.json === true });
+    try {
+      return await importFile({
+        file,
+        mapping,
+        commands: contexts.flatMap(({ commands }) => commands),
+        sender: context.get(CommandSender),
+        actor: { id: options.actor, service: 'import', verified: false },
+        refusedFile: options.refused ?? `${file}.refused.ndjson`,
+        onProgress: ({ fraction, rows, refused }) => {
+          progress.update(fraction, rows, refused === 0 ? undefined : `${refused} refused`);
+        },
+      });
+    } finally {
+      progress.done();
+    }
+  });
+};
+
+const report = ({ rows, commands, accepted, repeated, refused, refusedFile }: ImportResult): void => {
+  print(
+    table(
+      ['', ''],
+      [
+        ['rows read', rows],
+        ['commands sent', commands],
+        ['  accepted', accepted],
+        ['  repeated', repeated],
+        ['rows refused', refused],
+      ],
+    ),
+  );
+  if (refusedFile !== null) print(`The refused rows are in ${refusedFile}, each with the reason.`);
+};

@@ -1,0 +1,29 @@
+import Table from 'cli-table3';
+
+export type Cell = string | number;
+
+/** A table for people: numbers to the right, with thousands set apart; no header when all of its names are empty. */
+export const table = (header: readonly string[], rows: readonly (readonly Cell[])[]): string => {
+  const numeric = header.map(
+    (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'),
+  );
+  const made = new Table({
+    head: header.every((name) => name === '') ? [] : [...header],
+    colAligns: numeric.map((right) => (right ? 'right' : 'left')),
+    style: { head: [], border: [], compact: true },
+  });
+  for (const row of rows)
+    made.push(row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en') : cell)));
+  return made.toString();
+};
+
+/** `1,234.50 USD` for 123450 minor units. */
+export const money = (minor: number, currency: string): string => {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'code' });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const number = new Intl.NumberFormat('en', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return `${number.format(minor / 10 ** digits)} ${currency}`;
+};
