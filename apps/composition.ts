@@ -3,9 +3,6 @@ import { customersContext } from '../libs/customers/customers.module.js';
 import { dealsContext } from '../libs/deals/deals.module.js';
 import { interactionsContext } from '../libs/interactions/interactions.module.js';
 import { ordersContext } from '../libs/orders/orders.module.js';
-import { dealsContext } from '../libs/deals/deals.module.js';
-import { interactionsContext } from '../libs/interactions/interactions.module.js';
-import { ordersContext } from '../libs/orders/orders.module.js';
 import { type BoundedContext, type DossierConfig } from '../libs/platform/index.js';
 import { PlatformModule } from '../libs/platform/platform.module.js';
 
