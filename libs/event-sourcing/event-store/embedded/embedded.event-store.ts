@@ -15,6 +15,7 @@ import {
 } from '../event-store.port.js';
 import { Arrivals } from './arrivals.js';
 import { EventLog, type Slice } from './event-log.js';
+import { failure } from './failure.js';
 import { GroupCommit } from './group-commit.js';
 import { fromPosition, toPosition } from './position.js';
 
@@ -63,9 +64,9 @@ export class EmbeddedEventStore implements EventStore {
     const { direction = 'forwards', limit = Infinity } = options;
     const backwards = direction === 'backwards';
     const from = options.from ?? (backwards ? Number.MAX_SAFE_INTEGER : 0);
-    return this.collect(limit, (most, last) => {
+    return this.collect(limit, (log, most, last) => {
       const next = last === undefined ? from : last.revision + (backwards ? -1 : 1);
-      return this.log.streamSlice(stream, next, most, backwards);
+      return log.streamSlice(stream, next, most, backwards);
     });
   }
 
@@ -73,8 +74,8 @@ export class EmbeddedEventStore implements EventStore {
     const backwards = options.direction === 'backwards';
     const start = backwards ? Number.MAX_SAFE_INTEGER : 0;
     const from = options.from === undefined ? start : fromPosition(options.from);
-    return this.collect(options.limit, (most, last) =>
-      this.log.slice(last === undefined ? from : fromPosition(last.position), most, backwards),
+    return this.collect(options.limit, (log, most, last) =>
+      log.slice(last === undefined ? from : fromPosition(last.position), most, backwards),
     );
   }
 
@@ -82,11 +83,13 @@ export class EmbeddedEventStore implements EventStore {
     let place = after === undefined ? 0 : fromPosition(after);
     let toldCaughtUp = false;
     while (!signal.aborted && this.closing === undefined) {
-      this.log.refresh();
-      const { events } = this.log.slice(place, batchSize, false);
+      const { events, end } = this.read((log) => ({
+        events: log.slice(place, batchSize, false).events,
+        end: log.lastPlace(),
+      }));
       const last = events.at(-1);
       if (last !== undefined) place = fromPosition(last.position);
-      const caughtUp = place >= this.log.lastPlace();
+      const caughtUp = place >= end;
       if (events.length > 0 || (caughtUp && !toldCaughtUp)) {
         yield place === 0 ? { events, caughtUp } : { events, position: toPosition(place), caughtUp };
         toldCaughtUp = caughtUp;
@@ -99,12 +102,12 @@ export class EmbeddedEventStore implements EventStore {
   }
 
   async head(): Promise<Position | undefined> {
-    const place = this.fresh().lastPlace();
+    const place = this.read((log) => log.lastPlace());
     return Promise.resolve(place === 0 ? undefined : toPosition(place));
   }
 
   async locate(stream: string, revision: number): Promise<Position> {
-    const place = this.fresh().placeOf(stream, revision);
+    const place = this.read((log) => log.placeOf(stream, revision));
     if (place === undefined) throw new EventStoreError(`There is no event ${revision} in ${stream}`);
     return Promise.resolve(toPosition(place));
   }
@@ -124,23 +127,27 @@ export class EmbeddedEventStore implements EventStore {
   /** Puts slices together until there are `limit` events or no more, with turns for others in between. */
   private async collect(
     limit: number,
-    next: (most: number, last: LoggedEvent | undefined) => Slice,
+    next: (log: EventLog, most: number, last: LoggedEvent | undefined) => Slice,
   ): Promise<LoggedEvent[]> {
     const events: LoggedEvent[] = [];
     for (;;) {
       const most = Math.min(limit - events.length, SLICE_EVENTS);
-      this.fresh();
-      const slice = next(most, events.at(-1));
+      const slice = this.read((log) => next(log, most, events.at(-1)));
       events.push(...slice.events);
       if (events.length >= limit || (slice.events.length < most && !slice.cut)) return events;
       await setImmediate();
     }
   }
 
-  private fresh(): EventLog {
+  /** Reads in one go, what other processes have committed till now included. */
+  private read<Result>(read: (log: EventLog) => Result): Result {
     this.assertOpen();
-    this.log.refresh();
-    return this.log;
+    try {
+      this.log.refresh();
+      return read(this.log);
+    } catch (error) {
+      throw failure('The event log could not be read', error);
+    }
   }
 
   private assertOpen(): void {

@@ -1,8 +1,10 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { type SerializedEvent } from '../appendable.js';
 import { EventStoreError, type LoggedEvent } from '../event-store.port.js';
+import { assertDataFile } from './data-file.js';
+import { failure } from './failure.js';
 import { toPosition } from './position.js';
 import { StreamIndex } from './stream-index.js';
 
@@ -37,6 +39,7 @@ export class EventLog {
     const path = resolve(folder);
     try {
       makeDurableFolder(path);
+      assertDataFile(join(path, 'data.mdb'));
       // With overlapping syncs a commit would be visible, and acknowledged, before it is on disk.
       const root = open({ path, noSubdir: false, overlappingSync: false, encoding: 'string' });
       const log = root.openDB<string, number>('log', { encoding: 'string' });
@@ -44,8 +47,7 @@ export class EventLog {
       syncFolder(path);
       return new EventLog(root, log, index);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new EventStoreError(`Cannot open an event log in ${path}: ${reason}`, { cause: error });
+      throw failure(`Cannot open an event log in ${path}`, error);
     }
   }
 

@@ -1,6 +1,7 @@
 import { type SerializedEvent } from '../appendable.js';
-import { type AppendResult, EventStoreError, type ExpectedRevision } from '../event-store.port.js';
+import { type AppendResult, type EventStoreError, type ExpectedRevision } from '../event-store.port.js';
 import { type EventLog } from './event-log.js';
+import { failure } from './failure.js';
 import { toPosition } from './position.js';
 
 /** A transaction holds up the event loop while it lasts, so it takes no more appends than this. */
@@ -61,9 +62,7 @@ export class GroupCommit {
       for (const { append, result } of results) append.resolve(result);
       this.committed();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const failure = new EventStoreError(`The event log could not be written: ${reason}`, { cause: error });
-      for (const { reject } of batch) reject(failure);
+      for (const { reject } of batch) reject(failure('The event log could not be written', error));
     }
   }
 }

@@ -1,0 +1,8 @@
+import { EventStoreError } from '../event-store.port.js';
+
+/** What the file system or the engine threw, as an error of the port that says what could not be done. */
+export function failure(what: string, error: unknown): EventStoreError {
+  if (error instanceof EventStoreError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new EventStoreError(`${what}: ${reason}`, { cause: error });
+}
