@@ -1,15 +1,12 @@
 import { pipeline, type Readable } from 'node:stream';
-import { type CsvError, type Info, parse } from 'csv-parse';
+import { type CsvError, parse } from 'csv-parse';
 import { type InputFormat } from './mapping.js';
 import { type Row, UnreadableFileError, type UnreadableRow } from './rows.js';
 
 /** A row that needs more is taken for a quote that was never closed. */
 const MAX_ROW = 1024 * 1024;
 
-interface CsvRecord {
-  readonly record: readonly (string | undefined)[];
-  readonly info: Info;
-}
+type CsvRecord = readonly (string | undefined)[];
 
 /**
  * The rows of a CSV file: any delimiter or runs of spaces, quoted fields, with or without a byte order mark, lines
@@ -25,11 +22,9 @@ export async function* csvRows(
   const parser = parse({
     delimiter: runs ? ' ' : delimiter,
     bom: true,
-    info: true,
     record_delimiter: ['\r\n', '\n'],
     relax_column_count: true,
     relax_quotes: true,
-    skip_empty_lines: true,
     max_record_size: MAX_ROW,
     skip_records_with_error: true,
     on_skip: (error) => {
@@ -41,24 +36,27 @@ export async function* csvRows(
     ...(runs ? { cast: (text, { quoting }) => (text === '' && !quoting ? undefined : text) } : {}),
   });
   pipeline(source, parser, () => undefined);
-  const lines = new LineNumbers();
   let names = columns;
+  let next = 1;
   try {
-    for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
+    for await (const record of parser as AsyncIterable<CsvRecord>) {
       const fields = record.filter((field) => field !== undefined);
-      const line = lines.firstOf(fields, info);
+      const line = next;
+      next += 1 + lineEndsIn(fields);
       if (fields.length === 0 || (fields.length === 1 && fields[0]?.trim() === '')) continue;
       if (names) yield rowOf(line, names, fields);
       else names = header(fields);
     }
   } catch (error) {
-    throw unreadable(error, lines.next);
+    throw unreadable(error, next);
   }
   if (!names) throw new UnreadableFileError('the file is empty: its first line should name the columns');
-  for (const { code } of unclosed) {
-    yield { line: lines.next, content: '', problem: problemOf(code) };
-  }
+  for (const { code } of unclosed) yield { line: next, content: '', problem: problemOf(code) };
 }
+
+/** Quoted fields may go on over several lines. */
+const lineEndsIn = (fields: readonly string[]): number =>
+  fields.reduce((sum, field) => sum + (field.includes('\n') ? field.split('\n').length - 1 : 0), 0);
 
 const rowOf = (line: number, names: readonly string[], fields: readonly string[]): Row | UnreadableRow => {
   const content = JSON.stringify(fields);
@@ -90,22 +88,3 @@ const unreadable = (error: unknown, line: number): unknown =>
         `the row at line ${line} is longer than ${MAX_ROW} characters: is a quote opened there and never closed?`,
       )
     : error;
-
-/** Which line a record begins on; the parser tells where it ends, and counts a CR LF inside quotes as two lines. */
-class LineNumbers {
-  /** The line after the last record. */
-  next = 1;
-  private counted = 0;
-
-  firstOf(fields: readonly string[], { lines }: Info): number {
-    let inside = 0;
-    for (const field of fields) {
-      if (!field.includes('\n')) continue;
-      inside += field.split('\n').length - 1;
-      this.counted += field.split('\r\n').length - 1;
-    }
-    const last = lines - this.counted;
-    this.next = last + 1;
-    return last - inside;
-  }
-}
