@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn, type SpawnOptions } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { type Readable, type Writable } from 'node:stream';
@@ -6,8 +6,16 @@ import { fileURLToPath } from 'node:url';
 
 const REGISTER = new URL('register-ts.mjs', import.meta.url);
 
-/** A child whose stdin and stdout are pipes; what it complains about goes to this process's stderr. */
+/** A child whose stdin and stdout are pipes. */
 export type TsProcess = ChildProcessByStdio<Writable, Readable, null>;
+
+export interface SpawnTsOptions {
+  readonly cwd?: string;
+  /** Instead of this process's own environment. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** What becomes of its complaints: shown beside this process's own, which is the default, or dropped. */
+  readonly stderr?: 'inherit' | 'ignore';
+}
 
 /** How a process ended: by its exit code or by a signal. */
 export interface Exit {
@@ -24,11 +32,13 @@ export interface Exit {
 export function spawnTs(
   program: string | URL,
   args: readonly string[] = [],
-  options: Pick<SpawnOptions, 'cwd' | 'env'> = {},
+  { stderr = 'inherit', ...options }: SpawnTsOptions = {},
 ): TsProcess {
   const file = program instanceof URL ? fileURLToPath(program) : program;
   const nodeArgs = ['--enable-source-maps', '--import', REGISTER.href, file, ...args];
-  return spawn(process.execPath, nodeArgs, { ...options, stdio: ['pipe', 'pipe', 'inherit'] });
+  return stderr === 'inherit'
+    ? spawn(process.execPath, nodeArgs, { ...options, stdio: ['pipe', 'pipe', 'inherit'] })
+    : spawn(process.execPath, nodeArgs, { ...options, stdio: ['pipe', 'pipe', 'ignore'] });
 }
 
 /** Calls back with each line that the child prints. Start it at once: lines before are lost otherwise. */
@@ -39,8 +49,6 @@ export function onLine(child: TsProcess, listener: (line: string) => void): void
 /** Resolves when the child has ended and all that it printed has arrived. */
 export async function exitOf(child: TsProcess): Promise<Exit> {
   const ended = child.exitCode !== null || child.signalCode !== null;
-  if (!ended || !child.stdout.closed) {
-    await once(child, 'close');
-  }
+  if (!ended || !child.stdout.closed) await once(child, 'close');
   return { code: child.exitCode, signal: child.signalCode };
 }
