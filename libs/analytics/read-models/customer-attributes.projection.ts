@@ -8,19 +8,21 @@ export interface CustomerAttributes {
   readonly region: History<string>;
 }
 
-export const customerAttributes = projection<CustomerAttributes, CustomerRegistered | CustomerDetailsChanged>({
-  name: 'customer-attributes',
-  version: 1,
-  events: ['CustomerRegistered', 'CustomerDetailsChanged'],
-  indexes: [],
-  documentIds: ({ data }) => [data.customerId],
-  initial: () => ({ name: [], region: [] }),
-  evolve: (attributes, event) => {
-    const { name, region } = event.data;
-    if (name === undefined && region === undefined) return attributes;
-    return {
-      name: name === undefined ? attributes.name : withFact(attributes.name, event, name),
-      region: region === undefined ? attributes.region : withFact(attributes.region, event, region),
-    };
+export const customerAttributes = projection<CustomerAttributes, CustomerRegistered | CustomerDetailsChanged>(
+  {
+    name: 'customer-attributes',
+    version: 1,
+    events: ['CustomerRegistered', 'CustomerDetailsChanged'],
+    indexes: [],
+    documentIds: ({ data }) => [data.customerId],
+    initial: () => ({ name: [], region: [] }),
+    evolve: (attributes, event) => {
+      const { name, region } = event.data;
+      if (name === undefined && region === undefined) return attributes;
+      return {
+        name: name === undefined ? attributes.name : withFact(attributes.name, event, name),
+        region: region === undefined ? attributes.region : withFact(attributes.region, event, region),
+      };
+    },
   },
-});
+);

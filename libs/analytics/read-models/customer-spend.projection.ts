@@ -30,7 +30,9 @@ export const customerSpend = projection<Spend, OrderEvent>({
         return spendAfter(spend, { kind: 'order', day, amount: data.totalMinor });
       case 'OrderRefunded':
       case 'OrderCancelled':
-        return data.refundMinor === 0 ? spend : spendAfter(spend, { kind: 'refund', day, amount: data.refundMinor });
+        return data.refundMinor === 0
+          ? spend
+          : spendAfter(spend, { kind: 'refund', day, amount: data.refundMinor });
     }
   },
 });

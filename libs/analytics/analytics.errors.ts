@@ -1,0 +1,22 @@
+import { DomainError } from '../event-sourcing/index.js';
+
+export type AnalyticsErrorCode = 'customer-not-found' | 'currency-required';
+
+export class AnalyticsError extends DomainError<AnalyticsErrorCode> {
+  override readonly name = 'AnalyticsError';
+}
+
+export const customerNotFound = (id: string): AnalyticsError =>
+  new AnalyticsError('customer-not-found', `there is no customer ${id}`);
+
+/**
+ * The currency to answer in: the one asked for, or else the only one there is; null when there is none.
+ * @throws AnalyticsError `currency-required`, naming the currencies, when there are several
+ */
+export function currencyOf(asked: string | undefined, found: Iterable<string>): string | null {
+  if (asked !== undefined) return asked;
+  const currencies = [...new Set(found)].sort();
+  if (currencies.length <= 1) return currencies[0] ?? null;
+  const message = `currency must be one of ${currencies.join(', ')}: there are amounts in each of them`;
+  throw new AnalyticsError('currency-required', message, [{ field: 'currency', message }]);
+}

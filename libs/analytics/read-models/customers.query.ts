@@ -1,0 +1,108 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { page, type Position, ReadModels } from '../../event-sourcing/index.js';
+import { CONFIG, type DossierConfig } from '../../platform/index.js';
+import { currencyOf, customerNotFound } from '../analytics.errors.js';
+import { type CustomerFigures, type CustomerFiguresList } from '../reports/customer.answers.js';
+import { figuresOf } from '../reports/customer-figures.js';
+import { standpointOf } from '../snapshot.js';
+import { SpendAsOf } from '../spend-as-of.js';
+import { standingAt } from '../superseded.js';
+import { customerAttributes } from './customer-attributes.projection.js';
+import { customerSpend } from './customer-spend.projection.js';
+import { purchases } from './purchases.projection.js';
+
+/** What every analytic question says: as of which day, in which currency, and what it must have seen. */
+export interface Asked {
+  readonly asOf: string;
+  readonly currency?: string | undefined;
+  readonly minPosition?: Position | undefined;
+}
+
+export class GetCustomerFigures extends Query<CustomerFigures> {
+  constructor(
+    readonly id: string,
+    readonly asked: Asked,
+  ) {
+    super();
+  }
+}
+
+/**
+ * What customers are sorted by: net spend, orders, lifetime value (which is net spend times a constant), or days since
+ * the last order.
+ */
+export const customerSorts = ['spend', 'frequency', 'lifetimeValue', 'recency'] as const;
+export type CustomerSort = (typeof customerSorts)[number];
+
+/** Customers who had bought something by then, in one currency. */
+export class ListCustomerFigures extends Query<CustomerFiguresList> {
+  constructor(
+    readonly asked: Asked,
+    readonly sort: readonly [CustomerSort, 1 | -1],
+    readonly limit: number,
+    readonly cursor?: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetCustomerFigures)
+export class GetCustomerFiguresHandler implements IQueryHandler<GetCustomerFigures> {
+  constructor(
+    private readonly readModels: ReadModels,
+    @Inject(CONFIG) private readonly config: DossierConfig,
+  ) {}
+
+  async execute({ id, asked: { asOf, currency, ...options } }: GetCustomerFigures): Promise<CustomerFigures> {
+    const customers = await this.readModels.open(customerAttributes, options);
+    const sums = await this.readModels.open(customerSpend, options);
+    const facts = await this.readModels.open(purchases, options);
+    const standpoint = standpointOf(asOf, [customers, sums, facts]);
+    const customer = await customers.get(id);
+    const known = { ...standpoint.moment, asOf: '\uffff' };
+    if (!customer || standingAt(customer.name, known) === undefined) throw customerNotFound(id);
+    const spends = await new SpendAsOf(sums, facts, standpoint.moment).of(id);
+    const answered = currencyOf(
+      currency,
+      spends.map((spend) => spend.currency),
+    );
+    const spend = spends.find((each) => each.currency === answered);
+    return figuresOf(id, spend, answered, this.config.margin, standpoint);
+  }
+}
+
+const fieldOf = { spend: 'net', frequency: 'orders', lifetimeValue: 'net', recency: 'lastOrder' } as const;
+
+@QueryHandler(ListCustomerFigures)
+export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFigures> {
+  constructor(
+    private readonly readModels: ReadModels,
+    @Inject(CONFIG) private readonly config: DossierConfig,
+  ) {}
+
+  /** @throws InvalidCursorError when the cursor is none, or was made for another sort */
+  async execute({
+    asked,
+    sort: [sort, direction],
+    limit,
+    cursor,
+  }: ListCustomerFigures): Promise<CustomerFiguresList> {
+    const { asOf, ...options } = asked;
+    const sums = await this.readModels.open(customerSpend, options);
+    const facts = await this.readModels.open(purchases, options);
+    const standpoint = standpointOf(asOf, [sums, facts]);
+    const spends = new SpendAsOf(sums, facts, standpoint.moment);
+    const currency = await spends.currency(asked.currency);
+    if (currency === null) return { items: [] };
+    // Few days since the last order are a late last order.
+    const way = sort === 'recency' ? (direction === 1 ? -1 : 1) : direction;
+    const found = await page(spends.in(currency), {}, { sort: [fieldOf[sort], way], limit, cursor });
+    return {
+      ...found,
+      items: found.items.map((spend) =>
+        figuresOf(spend.customerId, spend, currency, this.config.margin, standpoint),
+      ),
+    };
+  }
+}

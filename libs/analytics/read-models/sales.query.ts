@@ -1,0 +1,71 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type ReadModel, ReadModels } from '../../event-sourcing/index.js';
+import { currencyOf } from '../analytics.errors.js';
+import { dealAsOf } from '../reports/deal-as-of.js';
+import { type SalesDimension, type SalesGroup, type SalesReportAnswer } from '../reports/sales.answers.js';
+import { SalesReport } from '../reports/sales-report.js';
+import { chunksOf, standpointOf } from '../snapshot.js';
+import { type Moment, standingAt } from '../superseded.js';
+import { type CustomerAttributes, customerAttributes } from './customer-attributes.projection.js';
+import { type Asked } from './customers.query.js';
+import { dealFacts } from './deal-facts.projection.js';
+
+/** So many names are fetched at once. */
+const NAMES = 500;
+
+export class ReportSales extends Query<SalesReportAnswer> {
+  constructor(
+    readonly groupBy: SalesDimension,
+    readonly asked: Asked,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ReportSales)
+export class ReportSalesHandler implements IQueryHandler<ReportSales> {
+  constructor(private readonly readModels: ReadModels) {}
+
+  async execute({ groupBy, asked }: ReportSales): Promise<SalesReportAnswer> {
+    const { asOf, currency, minPosition } = asked;
+    const deals = await this.readModels.open(dealFacts, { minPosition });
+    const customers = await this.readModels.open(customerAttributes, { minPosition });
+    const { moment, position } = standpointOf(asOf, [deals, customers]);
+    const report = new SalesReport(groupBy);
+    for await (const chunk of chunksOf(deals, currency === undefined ? {} : { currency })) {
+      for (const facts of chunk) {
+        const deal = dealAsOf(facts, moment);
+        if (deal) report.add(deal);
+      }
+    }
+    const answered = currencyOf(currency, report.currencies);
+    const groups = report.groups(answered);
+    return {
+      groupBy,
+      asOf,
+      position,
+      groups: groupBy === 'account' ? await named(groups, customers, moment) : groups,
+      total: report.total(answered),
+    };
+  }
+}
+
+/** The groups of accounts with their names of that moment. */
+async function named(
+  groups: readonly SalesGroup[],
+  customers: ReadModel<CustomerAttributes>,
+  moment: Moment,
+): Promise<SalesGroup[]> {
+  const names = new Map<string | null, string>();
+  for (let at = 0; at < groups.length; at += NAMES) {
+    const ids = groups.slice(at, at + NAMES).flatMap(({ key }) => key ?? []);
+    for (const { _id, name } of await customers.getAll(ids)) {
+      const known = standingAt(name, moment);
+      if (known !== undefined) names.set(_id, known);
+    }
+  }
+  return groups.map((group) => {
+    const name = names.get(group.key);
+    return name === undefined ? group : { ...group, name };
+  });
+}

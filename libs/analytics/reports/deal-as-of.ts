@@ -1,0 +1,42 @@
+import { daysBetween } from '../days.js';
+import { type DealFacts, type DealProduct, type DealState } from '../read-models/deal-facts.projection.js';
+import { factAt, type Moment, standingAt } from '../superseded.js';
+import { type Key } from './groups.js';
+
+/** A deal as it stood at a moment; amounts in minor units. */
+export interface DealAsOf {
+  readonly currency: string;
+  readonly status: DealState['status'];
+  readonly stage: string;
+  readonly probability: number;
+  readonly amount: number;
+  readonly products: readonly DealProduct[];
+  readonly owner: Key;
+  /** The customer's id. */
+  readonly account: Key;
+  /** The day it was won or lost on; null while it is open. */
+  readonly closed: string | null;
+  /** Whole days from opened to closed; null while it is open, or if nobody knows when it was opened. */
+  readonly daysToClose: number | null;
+}
+
+/** Undefined: it had not been opened yet. */
+export function dealAsOf(deal: DealFacts, moment: Moment): DealAsOf | undefined {
+  const state = factAt(deal.state, moment);
+  if (!state) return undefined;
+  const { status, stage, probability } = state.value;
+  const closed = status === 'open' ? null : state.day;
+  const { amount = 0, products = [] } = standingAt(deal.value, moment) ?? {};
+  return {
+    currency: deal.currency,
+    status,
+    stage,
+    probability,
+    amount,
+    products,
+    owner: standingAt(deal.owner, moment) ?? null,
+    account: standingAt(deal.account, moment) ?? null,
+    closed,
+    daysToClose: closed === null || deal.openedEstimated ? null : daysBetween(deal.opened, closed),
+  };
+}
