@@ -12,6 +12,9 @@ import {
 } from './deals.commands.js';
 import { dealDecider } from './deals.decider.js';
 import { dealHandlers } from './deals.handlers.js';
+import { DealQueryController } from './deals.query.controller.js';
+import { deals } from './read-models/deals.projection.js';
+import { dealQueryHandlers } from './read-models/deals.query.js';
 
 /** Deals that move through these stages, in this order. */
 export const dealsContext = (stages: readonly PipelineStage[]): BoundedContext => {
@@ -22,9 +25,9 @@ export const dealsContext = (stages: readonly PipelineStage[]): BoundedContext =
     commands: [OpenDeal, AttachDeal, MoveDeal, ReviseDeal, AssignDeal, WinDeal, LoseDeal, ReopenDeal],
     commandHandlers: dealHandlers(decider),
     commandControllers: [DealCommandController],
-    queryHandlers: [],
-    queryControllers: [],
-    projections: [],
+    queryHandlers: dealQueryHandlers,
+    queryControllers: [DealQueryController],
+    projections: [deals],
     reactions: [],
   };
 };

@@ -4,6 +4,9 @@ import { OrderCommandController } from './orders.command.controller.js';
 import { CancelOrder, PlaceOrder, RefundOrder } from './orders.commands.js';
 import { orderDecider } from './orders.decider.js';
 import { orderHandlers } from './orders.handlers.js';
+import { OrderQueryController } from './orders.query.controller.js';
+import { orders } from './read-models/orders.projection.js';
+import { orderQueryHandlers } from './read-models/orders.query.js';
 
 export const ordersContext: BoundedContext = {
   name: 'orders',
@@ -11,8 +14,8 @@ export const ordersContext: BoundedContext = {
   commands: [PlaceOrder, RefundOrder, CancelOrder],
   commandHandlers: orderHandlers,
   commandControllers: [OrderCommandController],
-  queryHandlers: [],
-  queryControllers: [],
-  projections: [],
+  queryHandlers: orderQueryHandlers,
+  queryControllers: [OrderQueryController],
+  projections: [orders],
   reactions: [dealOrders],
 };

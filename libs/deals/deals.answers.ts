@@ -1,0 +1,97 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type StandingDeal } from './deals.state.js';
+
+export const dealStatuses = ['open', 'won', 'lost'] as const;
+
+const instant = { type: 'string', format: 'date-time' } as const;
+
+export class DealLineAnswer {
+  @ApiProperty()
+  readonly product: string;
+
+  @ApiPropertyOptional()
+  readonly category?: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1 })
+  readonly quantity: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'For all of its quantity, in minor units' })
+  readonly amount: number;
+}
+
+/** A deal as it stands. */
+export class DealAnswer {
+  @ApiProperty({ format: 'uuid' })
+  readonly id: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'Absent while the customer is not known' })
+  readonly customerId?: string;
+
+  @ApiPropertyOptional()
+  readonly name?: string;
+
+  @ApiProperty({ enum: dealStatuses })
+  readonly status: (typeof dealStatuses)[number];
+
+  @ApiProperty({ description: 'Where it stands; closed, the stage it was closed from' })
+  readonly stage: string;
+
+  @ApiProperty({ minimum: 0, maximum: 1, description: 'The chance of winning from this stage' })
+  readonly probability: number;
+
+  @ApiProperty({ type: [DealLineAnswer], description: 'Empty when only an amount is known' })
+  readonly lines: readonly DealLineAnswer[];
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'In minor units; what the lines add up to' })
+  readonly amount: number;
+
+  @ApiProperty({ example: 'EUR' })
+  readonly currency: string;
+
+  @ApiPropertyOptional()
+  readonly owner?: string;
+
+  @ApiPropertyOptional()
+  readonly source?: string;
+
+  @ApiPropertyOptional({ format: 'date' })
+  readonly expectedClose?: string;
+
+  @ApiProperty(instant)
+  readonly openedAt: string;
+
+  @ApiPropertyOptional({ description: 'openedAt is made up: nobody knows when it was' })
+  readonly openedAtEstimated?: boolean;
+
+  @ApiPropertyOptional({ ...instant, description: 'When it was won or lost' })
+  readonly closedAt?: string;
+
+  @ApiPropertyOptional({ description: 'Why it was lost' })
+  readonly reason?: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The order booked for the win' })
+  readonly orderId?: string;
+}
+
+export class DealsAnswer {
+  @ApiProperty({ type: [DealAnswer] })
+  readonly items: readonly DealAnswer[];
+
+  @ApiPropertyOptional({ description: 'Absent on the last page' })
+  readonly nextCursor?: string;
+}
+
+/** The deal in the shape of the interface: ids and amounts by their names there, nothing that only deciding needs. */
+export const dealAnswer = ({
+  dealId: id,
+  amountMinor: amount,
+  lines,
+  wins: _wins,
+  lastStepAt: _lastStepAt,
+  ...deal
+}: StandingDeal): DealAnswer => ({
+  ...deal,
+  id,
+  lines: lines.map(({ amountMinor, ...line }) => ({ ...line, amount: amountMinor })),
+  amount,
+});

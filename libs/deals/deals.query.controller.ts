@@ -1,0 +1,52 @@
+import { Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { type Position } from '../event-sourcing/index.js';
+import {
+  Answers,
+  Id,
+  MinPosition,
+  OneOf,
+  PageQuery,
+  QueryController,
+  Text,
+  Uuid,
+} from '../platform/index.js';
+import { dealAnswer, DealAnswer, DealsAnswer, dealStatuses } from './deals.answers.js';
+import { FindDeals, GetDeal } from './read-models/deals.query.js';
+
+class DealsQuery extends PageQuery {
+  @OneOf(dealStatuses, { optional: true })
+  readonly status?: (typeof dealStatuses)[number];
+
+  @Text({ max: 100, optional: true, description: 'Open deals in this stage, unless a status is given too' })
+  readonly stage?: string;
+
+  @Text({ max: 100, optional: true })
+  readonly owner?: string;
+
+  @Uuid({ optional: true })
+  readonly customerId?: string;
+
+  @Text({ max: 200, optional: true, description: 'Deals with this product among their lines' })
+  readonly product?: string;
+}
+
+@QueryController('deals', 'crm:read', { 'deal-not-found': 404 })
+export class DealQueryController {
+  constructor(private readonly queries: QueryBus) {}
+
+  /** Newest first. */
+  @Answers(DealsAnswer)
+  async list(
+    @Query() { limit, cursor, ...criteria }: DealsQuery,
+    @MinPosition() minPosition?: Position,
+  ): Promise<DealsAnswer> {
+    const found = await this.queries.execute(new FindDeals(criteria, limit, cursor, minPosition));
+    return { ...found, items: found.items.map(dealAnswer) };
+  }
+
+  @Answers(DealAnswer, ':id')
+  async get(@Id() id: string, @MinPosition() minPosition?: Position): Promise<DealAnswer> {
+    return dealAnswer(await this.queries.execute(new GetDeal(id, minPosition)));
+  }
+}

@@ -1,0 +1,44 @@
+import { projection } from '../../event-sourcing/index.js';
+import { type DealEvent, dealEvents } from '../deals.events.js';
+import { evolve, type StandingDeal } from '../deals.state.js';
+
+/** A deal as it stands, with the distinct products of its lines. */
+export interface DealDocument extends StandingDeal {
+  readonly products: readonly string[];
+}
+
+const nothing: DealDocument = {
+  status: 'open',
+  dealId: '',
+  lines: [],
+  amountMinor: 0,
+  currency: '',
+  stage: '',
+  probability: 0,
+  openedAt: '',
+  wins: 0,
+  lastStepAt: '',
+  products: [],
+};
+
+/** Deals, to be looked up by stage, owner, customer and product, newest first. One document for each, with its id. */
+export const deals = projection<DealDocument, DealEvent>({
+  name: 'deals',
+  version: 1,
+  events: Object.keys(dealEvents) as DealEvent['type'][],
+  indexes: [
+    { fields: { openedAt: 1 } },
+    { fields: { status: 1, openedAt: 1 } },
+    { fields: { status: 1, stage: 1, openedAt: 1 } },
+    { fields: { owner: 1, openedAt: 1 } },
+    { fields: { customerId: 1, openedAt: 1 } },
+    { fields: { products: 1, openedAt: 1 } },
+  ],
+  documentIds: ({ data }) => [data.dealId],
+  initial: () => nothing,
+  evolve: (document, event) => {
+    const deal = evolve(document, event);
+    if (deal.status === 'unknown') return document;
+    return { ...deal, products: [...new Set(deal.lines.map(({ product }) => product))] };
+  },
+});

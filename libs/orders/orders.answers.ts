@@ -1,0 +1,109 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { leftOf, type StandingLine, type StandingOrder } from './orders.state.js';
+
+const orderStatuses = ['placed', 'cancelled'] as const;
+
+const Minor = (description: string): PropertyDecorator =>
+  ApiProperty({ type: 'integer', minimum: 0, description: `${description}, in minor units` });
+
+export class OrderLineAnswer {
+  @ApiProperty()
+  readonly product: string;
+
+  @ApiPropertyOptional()
+  readonly category?: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1 })
+  readonly quantity: number;
+
+  @Minor('Amount of the line before discount')
+  readonly gross: number;
+
+  @Minor("The line's share of the order's discount")
+  readonly discount: number;
+
+  @Minor('What was paid: gross less discount')
+  readonly total: number;
+
+  @Minor('Given back so far')
+  readonly refunded: number;
+}
+
+/** An order as it stands. Each of its amounts is the sum of its lines'. */
+export class OrderAnswer {
+  @ApiProperty({ format: 'uuid' })
+  readonly id: string;
+
+  @ApiProperty({ format: 'uuid' })
+  readonly customerId: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The deal that the order came from' })
+  readonly dealId?: string;
+
+  @ApiProperty({ enum: orderStatuses })
+  readonly status: (typeof orderStatuses)[number];
+
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  readonly placedAt: string;
+
+  @ApiPropertyOptional()
+  readonly channel?: string;
+
+  @ApiProperty({ example: 'EUR' })
+  readonly currency: string;
+
+  @ApiProperty({ type: [OrderLineAnswer] })
+  readonly lines: readonly OrderLineAnswer[];
+
+  @Minor('Amount before discount')
+  readonly gross: number;
+
+  @Minor('Taken off')
+  readonly discount: number;
+
+  @Minor('What was paid: gross less discount')
+  readonly total: number;
+
+  @Minor('Given back so far, all of it once the order is cancelled')
+  readonly refunded: number;
+
+  @Minor('What may still be given back')
+  readonly remaining: number;
+}
+
+export class OrdersAnswer {
+  @ApiProperty({ type: [OrderAnswer] })
+  readonly items: readonly OrderAnswer[];
+
+  @ApiPropertyOptional({ description: 'Absent on the last page' })
+  readonly nextCursor?: string;
+}
+
+const lineAnswer = ({
+  grossMinor: gross,
+  discountMinor: discount,
+  netMinor: total,
+  refundedMinor: refunded,
+  ...line
+}: StandingLine): OrderLineAnswer => ({ ...line, gross, discount, total, refunded });
+
+/** The order in the shape of the interface, with its sums. */
+export const orderAnswer = ({
+  orderId: id,
+  lines,
+  lastStepAt: _lastStepAt,
+  ...order
+}: StandingOrder): OrderAnswer => {
+  const sum = (amountOf: (line: StandingLine) => number) =>
+    lines.reduce((total, line) => total + amountOf(line), 0);
+  return {
+    ...order,
+    id,
+    lines: lines.map(lineAnswer),
+    gross: sum(({ grossMinor }) => grossMinor),
+    discount: sum(({ discountMinor }) => discountMinor),
+    total: sum(({ netMinor }) => netMinor),
+    refunded: sum(({ refundedMinor }) => refundedMinor),
+    remaining: sum(leftOf),
+  };
+};
