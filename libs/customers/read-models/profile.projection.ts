@@ -1,0 +1,102 @@
+import { projection } from '../../event-sourcing/index.js';
+import { type DealEvent } from '../../deals/deals.events.js';
+import {
+  type InteractionCorrected,
+  type InteractionRecorded,
+} from '../../interactions/interactions.events.js';
+import { type OrderEvent } from '../../orders/orders.events.js';
+import { type CustomerEvent } from '../customers.events.js';
+import { customerAfter } from './profile.customer.js';
+import { openDealsAfter } from './profile.deals.js';
+import { type Profile } from './profile.document.js';
+import { lastInteractionsAfter } from './profile.interactions.js';
+import { purchasesAfter } from './profile.purchases.js';
+
+type ProfileEvent = CustomerEvent | InteractionRecorded | InteractionCorrected | DealEvent | OrderEvent;
+
+/** One document for each customer, with its id. */
+export const profile = projection<Profile, ProfileEvent>({
+  name: 'profile',
+  version: 1,
+  events: [
+    'CustomerRegistered',
+    'CustomerDetailsChanged',
+    'ContactPointAdded',
+    'ContactPointRemoved',
+    'CustomerTagged',
+    'CustomerUntagged',
+    'OwnerAssigned',
+    'CustomerRelated',
+    'CustomerUnrelated',
+    'ConsentGiven',
+    'ConsentWithdrawn',
+    'InteractionRecorded',
+    'InteractionCorrected',
+    'DealOpened',
+    'DealAttached',
+    'DealStageChanged',
+    'DealRevised',
+    'DealAssigned',
+    'DealWon',
+    'DealLost',
+    'DealReopened',
+    'OrderPlaced',
+    'OrderRefunded',
+    'OrderCancelled',
+  ],
+  indexes: [{ fields: { 'relations.relatedId': 1 } }],
+  documentIds: ({ data }) => (data.customerId === undefined ? [] : [data.customerId]),
+  initial: () => ({
+    kind: 'person',
+    registeredAt: '',
+    details: { name: '' },
+    externalIds: [],
+    contactPoints: [],
+    tags: [],
+    relations: [],
+    consents: [],
+    interactions: 0,
+    lastInteractions: [],
+    openDeals: { count: 0, latest: [] },
+    purchases: [],
+  }),
+  evolve: (customer, event) => {
+    switch (event.type) {
+      case 'InteractionRecorded':
+        return {
+          ...customer,
+          interactions: customer.interactions + 1,
+          lastInteractions: lastInteractionsAfter(customer.lastInteractions, event),
+        };
+      case 'InteractionCorrected':
+        return { ...customer, lastInteractions: lastInteractionsAfter(customer.lastInteractions, event) };
+      case 'DealOpened':
+      case 'DealAttached':
+      case 'DealStageChanged':
+      case 'DealRevised':
+      case 'DealAssigned':
+      case 'DealWon':
+      case 'DealLost':
+      case 'DealReopened': {
+        const openDeals = openDealsAfter(customer.openDeals, event);
+        return openDeals === customer.openDeals ? customer : { ...customer, openDeals };
+      }
+      case 'OrderPlaced':
+      case 'OrderRefunded':
+      case 'OrderCancelled':
+        return { ...customer, purchases: purchasesAfter(customer.purchases, event) };
+      case 'CustomerRegistered':
+      case 'CustomerDetailsChanged':
+      case 'ContactPointAdded':
+      case 'ContactPointRemoved':
+      case 'CustomerTagged':
+      case 'CustomerUntagged':
+      case 'OwnerAssigned':
+      case 'CustomerRelated':
+      case 'CustomerUnrelated':
+      case 'ConsentGiven':
+      case 'ConsentWithdrawn':
+        return customerAfter(customer, event);
+    }
+  },
+});
