@@ -120,7 +120,7 @@ describe('an embedded event store among processes', () => {
     'keeps one exact order with four processes of 16 appenders, one of them killed, and a subscriber in a fifth',
     async () => {
       const subscriber = start('event-subscriber.ts', [], parseSeen);
-      const lasting = ['a', 'b', 'c'].map((writer) => startAppender(writer, 16, '40'));
+      const lasting = ['a', 'b', 'c'].map((writer) => startAppender(writer, 16, '60'));
       const killed = startAppender('d', 16, ENDLESS);
       await until(() => killed.lines.length > 200);
       await killed.kill();
