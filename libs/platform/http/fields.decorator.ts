@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -108,13 +108,24 @@ export const Uuid = (options: FieldOptions = {}): PropertyDecorator =>
 export const Flag = (options: FieldOptions = {}): PropertyDecorator =>
   field(options, { type: 'boolean' }, IsBoolean());
 
-/** A whole number; query parameters arrive as text and are converted. */
+/** A whole number. */
 export const Whole = ({
   min,
   max,
   ...options
 }: FieldOptions & { readonly min: number; readonly max: number }): PropertyDecorator =>
   field(options, { type: 'integer', minimum: min, maximum: max }, IsInt(), Min(min), Max(max));
+
+const WHOLE = /^-?\d{1,15}$/;
+
+/** A whole number in a query, where it arrives as text; a text that is none stays one, and is refused. */
+export const WholeParameter = (options: Parameters<typeof Whole>[0]): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && WHOLE.test(value) ? Number(value) : value,
+    ),
+    Whole(options),
+  );
 
 /** The most that one amount may be, in minor units: a million million, far inside the safe integers. */
 export const MAX_MINOR = 1_000_000_000_000_00;
