@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import { Command } from 'commander';
+import { type Figure, LeftOut } from './figure.js';
+import { embeddedAppend } from './figures/embedded-append.figure.js';
+import { eventStoreDbAppend } from './figures/eventstoredb-append.figure.js';
+import { httpOrders } from './figures/http-orders.figure.js';
+import { type Comparison } from './turns.js';
+
+const figures: readonly Figure[] = [httpOrders, embeddedAppend, eventStoreDbAppend];
+
+interface Measured {
+  readonly figure: Figure;
+  readonly result: (Comparison & { readonly note?: string }) | undefined;
+  readonly reached: boolean | undefined;
+  readonly leftOut?: string;
+}
+
+const reaches = ({ target }: Figure, ratio: number): boolean =>
+  'atLeast' in target ? ratio >= target.atLeast : ratio <= target.atMost;
+
+const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+const measure = async (figure: Figure, events: number): Promise<Measured> => {
+  const folder = await mkdtemp(join(tmpdir(), 'dossier-bench-'));
+  say(`… ${figure.name}`);
+  try {
+    const result = await figure.measure({
+      folder,
+      events,
+      say: (progress) => {
+        say(`  ${progress}`);
+      },
+    });
+    return { figure, result, reached: reaches(figure, result.ratio) };
+  } catch (error) {
+    if (!(error instanceof LeftOut)) throw error;
+    return { figure, result: undefined, reached: undefined, leftOut: error.message };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const targetOf = ({ target }: Figure): string =>
+  'atLeast' in target ? `≥ ${target.atLeast}` : `≤ ${target.atMost}`;
+
+const short = (value: number): string =>
+  value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+
+const print = (measured: readonly Measured[]): void => {
+  const table = new Table({
+    head: ['figure', 'left', 'right', 'unit', 'ratio', 'to reach', ''],
+    style: { head: [] },
+  });
+  for (const { figure, result, reached, leftOut } of measured) {
+    const [left, right, unit, ratio] = result
+      ? [short(result.left), short(result.right), result.unit, result.ratio.toFixed(2)]
+      : ['', '', '', ''];
+    const verdict = leftOut ? `left out: ${leftOut}` : reached ? 'reached' : 'MISSED';
+    const note = result?.note === undefined ? '' : `\n${result.note}`;
+    table.push([
+      `${figure.name}\n${figure.about}${note}`,
+      left,
+      right,
+      unit,
+      ratio,
+      targetOf(figure),
+      verdict,
+    ]);
+  }
+  process.stdout.write(`${table.toString()}\n`);
+};
+
+const program = new Command('bench')
+  .description('measures what the README promises, as ratios taken in turns in one run')
+  .option('--json', 'print JSON instead of a table')
+  .option('--only <words>', 'only the figures whose name holds these words')
+  .option('--events <number>', 'how many events the large logs have', '1000000')
+  .parse();
+const { json, only = '', events } = program.opts<{ json?: true; only?: string; events: string }>();
+
+const measured: Measured[] = [];
+for (const figure of figures.filter(({ name }) => name.includes(only))) {
+  measured.push(await measure(figure, Number(events)));
+}
+if (json) {
+  const rows = measured.map(({ figure: { name, about, target }, result, reached, leftOut }) => ({
+    name,
+    about,
+    target,
+    ...result,
+    reached,
+    leftOut,
+  }));
+  process.stdout.write(
+    `${JSON.stringify({ node: process.version, cpus: cpus().length, events: Number(events), figures: rows }, null, 2)}\n`,
+  );
+} else {
+  print(measured);
+}
+if (measured.some(({ reached }) => reached === false)) process.exitCode = 1;

@@ -1,0 +1,65 @@
+import { open } from 'lmdb';
+import { join } from 'node:path';
+import {
+  CommandEngine,
+  EventCodec,
+  type EventStore,
+  type NewEvent,
+} from '../../../libs/event-sourcing/index.js';
+import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
+import { orderDecider } from '../../../libs/orders/orders.decider.js';
+import { type Figure } from '../figure.js';
+import { placeOrder } from '../orders.js';
+import { GroupedWriter } from '../raw-lmdb.js';
+import { atOnce, inTurns, perSecond } from '../turns.js';
+
+const COUNT = 10_000;
+const WIDTH = 64;
+const CUSTOMER = '5b0c9f53-3d1e-5a53-8a39-0f6f3e0d6a01';
+
+export const embeddedAppend: Figure = {
+  name: 'load-decide-append, embedded',
+  about: '64 at once, durable ÷ raw grouped lmdb writes of the same bytes',
+  target: { atLeast: 0.4 },
+  measure: async ({ folder }) => {
+    const store = await EmbeddedEventStore.open(join(folder, 'events'));
+    const engine = new CommandEngine(store, new EventCodec([orderDecider.events]), { now: () => new Date() });
+    const bytes = await bytesOfOneAppend(folder);
+    const raw = new GroupedWriter(
+      open({ path: join(folder, 'raw'), overlappingSync: false, encoding: 'binary' }),
+    );
+    let round = 0;
+    const result = await inTurns(
+      'commands/s',
+      5,
+      () => {
+        round += 1;
+        return perSecond(COUNT, () =>
+          atOnce(WIDTH, COUNT, (index) =>
+            engine.handle(orderDecider, placeOrder(CUSTOMER, `${round}-${index}`)),
+          ),
+        );
+      },
+      () => perSecond(COUNT, () => atOnce(WIDTH, COUNT, () => raw.write(bytes))),
+    );
+    await store.close();
+    await raw.close();
+    return result;
+  },
+};
+
+/** What one such command stores, as the embedded store would write it. */
+export const bytesOfOneAppend = async (folder: string): Promise<Buffer> => {
+  const store = await EmbeddedEventStore.open(join(folder, 'sample'));
+  const appended: NewEvent[] = [];
+  const watched = Object.assign(Object.create(store) as EventStore, {
+    append: (...[stream, events, expected]: Parameters<EventStore['append']>) => {
+      appended.push(...events);
+      return store.append(stream, events, expected);
+    },
+  });
+  const engine = new CommandEngine(watched, new EventCodec([orderDecider.events]), { now: () => new Date() });
+  await engine.handle(orderDecider, placeOrder(CUSTOMER, 'sample'));
+  await store.close();
+  return Buffer.from(JSON.stringify(appended));
+};
