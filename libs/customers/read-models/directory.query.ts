@@ -1,12 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import {
-  type Filter,
-  type Page,
-  page,
-  type Position,
-  type Read,
-  ReadModels,
-} from '../../event-sourcing/index.js';
+import { type Filter, page, type Position, type Read, ReadModels } from '../../event-sourcing/index.js';
+import { type CustomerList, type ListedCustomer } from '../customers.answers.js';
 import { type CustomerKind } from '../customers.events.js';
 import { directory, type DirectoryEntry, facet, type Facet } from './directory.projection.js';
 import { beginningsOf } from './names.js';
@@ -28,7 +22,7 @@ export interface CustomerCriteria {
 export const directorySorts = ['name', '-name', 'registeredAt', '-registeredAt'] as const;
 export type DirectorySort = (typeof directorySorts)[number];
 
-export class FindCustomers extends Query<Page<Read<DirectoryEntry>>> {
+export class FindCustomers extends Query<CustomerList> {
   constructor(
     readonly criteria: CustomerCriteria,
     readonly sort: DirectorySort,
@@ -76,21 +70,28 @@ const filterOf = (criteria: CustomerCriteria, beginnings: readonly string[]): Fi
   return conditions.length === 0 ? {} : { $and: conditions };
 };
 
+const listed = ({
+  _id: customerId,
+  sortName: _sortName,
+  words: _words,
+  facets: _facets,
+  ...shown
+}: Read<DirectoryEntry>): ListedCustomer => ({ customerId, ...shown });
+
 @QueryHandler(FindCustomers)
 export class FindCustomersHandler implements IQueryHandler<FindCustomers> {
   constructor(private readonly readModels: ReadModels) {}
 
   /** @throws InvalidCursorError when the cursor is none, or was made for another sort */
-  async execute({
-    criteria,
-    sort,
-    limit,
-    cursor,
-    minPosition,
-  }: FindCustomers): Promise<Page<Read<DirectoryEntry>>> {
+  async execute({ criteria, sort, limit, cursor, minPosition }: FindCustomers): Promise<CustomerList> {
     const model = await this.readModels.open(directory, minPosition === undefined ? {} : { minPosition });
     const beginnings = beginningsOf(criteria.name ?? '');
     if (criteria.name !== undefined && beginnings.length === 0) return { items: [] };
-    return page(model, filterOf(criteria, beginnings), { sort: sortFields[sort], limit, cursor });
+    const found = await page(model, filterOf(criteria, beginnings), {
+      sort: sortFields[sort],
+      limit,
+      cursor,
+    });
+    return { ...found, items: found.items.map(listed) };
   }
 }

@@ -1,14 +1,9 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Page, page, type Position, ReadModels } from '../../event-sourcing/index.js';
+import { page, type Position, ReadModels } from '../../event-sourcing/index.js';
+import { type TimelinePage } from '../customers.answers.js';
 import { CustomerError } from '../customers.errors.js';
 import { directory } from './directory.projection.js';
-import { timeline, type TimelineEntry, type TimelineKind } from './timeline.projection.js';
-
-/** An entry as it is told; `position` and `stream` lead to the event itself. */
-export interface TimelineItem extends Omit<TimelineEntry, 'subject' | 'at'> {
-  readonly occurredAt: string;
-  readonly position: Position;
-}
+import { timeline, type TimelineKind } from './timeline.projection.js';
 
 export interface TimelineCriteria {
   readonly kind?: TimelineKind | undefined;
@@ -16,7 +11,7 @@ export interface TimelineCriteria {
 }
 
 /** What happened to a customer, the latest first. */
-export class GetTimeline extends Query<Page<TimelineItem>> {
+export class GetTimeline extends Query<TimelinePage> {
   constructor(
     readonly id: string,
     readonly criteria: TimelineCriteria,
@@ -36,7 +31,7 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
    * @throws CustomerError `customer-not-found`
    * @throws InvalidCursorError when the cursor is none
    */
-  async execute({ id, criteria, limit, cursor, minPosition }: GetTimeline): Promise<Page<TimelineItem>> {
+  async execute({ id, criteria, limit, cursor, minPosition }: GetTimeline): Promise<TimelinePage> {
     const options = minPosition === undefined ? {} : { minPosition };
     const customers = await this.readModels.open(directory, options);
     const entries = await this.readModels.open(timeline, options);

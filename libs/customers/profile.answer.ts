@@ -1,0 +1,217 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type Channel, channels, type Direction, directions } from '../interactions/interactions.events.js';
+import {
+  type ConsentChannel,
+  consentChannels,
+  type ContactPointKind,
+  contactPointKinds,
+  type CustomerKind,
+  customerKinds,
+  type Relation,
+  relations,
+} from './customers.events.js';
+
+const id = { type: 'string', format: 'uuid' } as const;
+const time = { type: 'string', format: 'date-time' } as const;
+const day = { type: 'string', format: 'date' } as const;
+const whole = { type: 'integer', minimum: 0 } as const;
+const minor = { type: 'integer', description: 'In minor units' } as const;
+
+export class ExternalIdAnswer {
+  @ApiProperty()
+  readonly system: string;
+
+  @ApiProperty()
+  readonly id: string;
+}
+
+export class ContactPointAnswer {
+  @ApiProperty(id)
+  readonly id: string;
+
+  @ApiProperty({ enum: contactPointKinds })
+  readonly kind: ContactPointKind;
+
+  @ApiProperty()
+  readonly value: string;
+
+  @ApiPropertyOptional()
+  readonly network?: string;
+}
+
+export class RelationAnswer {
+  @ApiProperty({ enum: relations })
+  readonly relation: Relation;
+
+  @ApiProperty({ ...id, description: 'The other customer' })
+  readonly customerId: string;
+
+  @ApiPropertyOptional()
+  readonly name?: string;
+
+  @ApiProperty(time)
+  readonly since: string;
+}
+
+export class ConsentAnswer {
+  @ApiProperty()
+  readonly purpose: string;
+
+  @ApiPropertyOptional({ enum: consentChannels })
+  readonly channel?: ConsentChannel;
+
+  @ApiProperty({ description: 'false: withdrawn' })
+  readonly given: boolean;
+
+  @ApiProperty(time)
+  readonly since: string;
+}
+
+export class LastInteractionAnswer {
+  @ApiProperty(id)
+  readonly interactionId: string;
+
+  @ApiProperty(time)
+  readonly happenedAt: string;
+
+  @ApiProperty({ enum: channels })
+  readonly channel: Channel;
+
+  @ApiProperty({ enum: directions })
+  readonly direction: Direction;
+
+  @ApiPropertyOptional()
+  readonly subject?: string;
+
+  @ApiPropertyOptional()
+  readonly agent?: string;
+}
+
+export class OpenDealAnswer {
+  @ApiProperty(id)
+  readonly dealId: string;
+
+  @ApiPropertyOptional()
+  readonly name?: string;
+
+  @ApiProperty()
+  readonly stage: string;
+
+  @ApiProperty({ type: 'number', minimum: 0, maximum: 1 })
+  readonly probability: number;
+
+  @ApiProperty(minor)
+  readonly amount: number;
+
+  @ApiProperty()
+  readonly currency: string;
+
+  @ApiPropertyOptional()
+  readonly owner?: string;
+
+  @ApiProperty(time)
+  readonly openedAt: string;
+
+  @ApiPropertyOptional(day)
+  readonly expectedClose?: string;
+}
+
+export class OpenDealsAnswer {
+  @ApiProperty(whole)
+  readonly count: number;
+
+  @ApiProperty({ type: [OpenDealAnswer], description: 'Those that came last, at most 50' })
+  readonly latest: readonly OpenDealAnswer[];
+}
+
+export class PurchasesAnswer {
+  @ApiProperty()
+  readonly currency: string;
+
+  @ApiProperty(whole)
+  readonly orders: number;
+
+  @ApiProperty({ ...minor, description: 'What was to be paid, after discount, in minor units' })
+  readonly gross: number;
+
+  @ApiProperty(minor)
+  readonly refunded: number;
+
+  @ApiProperty(minor)
+  readonly net: number;
+
+  @ApiProperty(day)
+  readonly firstOrder: string;
+
+  @ApiProperty(day)
+  readonly lastOrder: string;
+}
+
+/** The whole customer on one page. */
+export class CustomerProfile {
+  @ApiProperty(id)
+  readonly customerId: string;
+
+  @ApiProperty({ enum: customerKinds })
+  readonly kind: CustomerKind;
+
+  @ApiProperty()
+  readonly name: string;
+
+  @ApiPropertyOptional()
+  readonly gender?: string;
+
+  @ApiPropertyOptional(day)
+  readonly birthDate?: string;
+
+  @ApiPropertyOptional({ description: 'Position at work' })
+  readonly position?: string;
+
+  @ApiPropertyOptional()
+  readonly company?: string;
+
+  @ApiPropertyOptional()
+  readonly sector?: string;
+
+  @ApiPropertyOptional()
+  readonly region?: string;
+
+  @ApiPropertyOptional()
+  readonly source?: string;
+
+  @ApiPropertyOptional()
+  readonly owner?: string;
+
+  @ApiProperty(time)
+  readonly registeredAt: string;
+
+  @ApiProperty({ type: [ExternalIdAnswer] })
+  readonly externalIds: readonly ExternalIdAnswer[];
+
+  @ApiProperty({ type: [ContactPointAnswer] })
+  readonly contactPoints: readonly ContactPointAnswer[];
+
+  @ApiProperty({ type: [String] })
+  readonly tags: readonly string[];
+
+  @ApiProperty({ type: [RelationAnswer], description: 'What this customer is to others' })
+  readonly relations: readonly RelationAnswer[];
+
+  @ApiProperty({ type: [RelationAnswer], description: 'What others are to this customer, at most 20' })
+  readonly relatedBy: readonly RelationAnswer[];
+
+  @ApiProperty({ type: [ConsentAnswer] })
+  readonly consents: readonly ConsentAnswer[];
+
+  @ApiProperty({ ...whole, description: 'How many there were' })
+  readonly interactions: number;
+
+  @ApiProperty({ type: [LastInteractionAnswer], description: 'The latest first, at most 10' })
+  readonly lastInteractions: readonly LastInteractionAnswer[];
+
+  @ApiProperty()
+  readonly openDeals: OpenDealsAnswer;
+
+  @ApiProperty({ type: [PurchasesAnswer], description: 'For each currency' })
+  readonly purchases: readonly PurchasesAnswer[];
+}

@@ -1,0 +1,70 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type Position, type Read, type ReadModel, ReadModels } from '../../event-sourcing/index.js';
+import { CustomerError } from '../customers.errors.js';
+import { type CustomerProfile, type RelationAnswer } from '../profile.answer.js';
+import { directory, type DirectoryEntry } from './directory.projection.js';
+import { type Profile } from './profile.document.js';
+import { profile } from './profile.projection.js';
+
+/** The whole customer on one page. */
+export class GetProfile extends Query<CustomerProfile> {
+  constructor(
+    readonly id: string,
+    readonly minPosition?: Position,
+  ) {
+    super();
+  }
+}
+
+/** How many of those who relate themselves to a customer are shown: an employer may have any number. */
+const RELATED_BY = 20;
+
+const namesOf = async (
+  customers: ReadModel<DirectoryEntry>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  const found = await customers.getAll([...new Set(ids)]);
+  return new Map(found.map(({ _id, name }) => [_id, name]));
+};
+
+const incoming = (id: string, { _id: customerId, relations, details }: Read<Profile>): RelationAnswer[] =>
+  relations
+    .filter(({ relatedId }) => relatedId === id)
+    .map(({ relation, since }) => ({ relation, customerId, name: details.name, since }));
+
+@QueryHandler(GetProfile)
+export class GetProfileHandler implements IQueryHandler<GetProfile> {
+  constructor(private readonly readModels: ReadModels) {}
+
+  /** @throws CustomerError `customer-not-found` */
+  async execute({ id, minPosition }: GetProfile): Promise<CustomerProfile> {
+    const options = minPosition === undefined ? {} : { minPosition };
+    const profiles = await this.readModels.open(profile, options);
+    const customers = await this.readModels.open(directory, options);
+    const found = await profiles.get(id);
+    if (!found) throw new CustomerError('customer-not-found', `there is no customer ${id}`);
+    const { _id: customerId, kind, details, relations, purchases, ...rest } = found;
+    const others = await profiles.find({ 'relations.relatedId': id }, { limit: RELATED_BY });
+    const names = await namesOf(
+      customers,
+      relations.map(({ relatedId }) => relatedId),
+    );
+    return {
+      customerId,
+      kind,
+      ...details,
+      ...rest,
+      relations: relations.map(({ relation, relatedId, since }) => {
+        const name = names.get(relatedId);
+        return { relation, customerId: relatedId, ...(name === undefined ? {} : { name }), since };
+      }),
+      relatedBy: others.flatMap((other) => incoming(id, other)).slice(0, RELATED_BY),
+      purchases: purchases.map(({ gross, refunded, ...figures }) => ({
+        ...figures,
+        gross,
+        refunded,
+        net: gross - refunded,
+      })),
+    };
+  }
+}
