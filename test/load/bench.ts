@@ -7,9 +7,11 @@ import { type Figure, LeftOut } from './figure.js';
 import { embeddedAppend } from './figures/embedded-append.figure.js';
 import { eventStoreDbAppend } from './figures/eventstoredb-append.figure.js';
 import { httpOrders } from './figures/http-orders.figure.js';
+import { lookup } from './figures/lookup.figure.js';
+import { streamLength } from './figures/stream-length.figure.js';
 import { type Comparison } from './turns.js';
 
-const figures: readonly Figure[] = [httpOrders, embeddedAppend, eventStoreDbAppend];
+const figures: readonly Figure[] = [httpOrders, embeddedAppend, eventStoreDbAppend, streamLength, lookup];
 
 interface Measured {
   readonly figure: Figure;

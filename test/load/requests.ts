@@ -1,37 +1,27 @@
 import autocannon, { type Request, type Result } from 'autocannon';
 
-/** What a round of requests came to. */
-export interface Answered {
-  readonly perSecond: number;
-  /** Milliseconds. */
-  readonly p99: number;
-}
-
 interface Load {
   readonly url: string;
   readonly connections: number;
   readonly seconds: number;
-  /** Requests a second over all connections; as many as go through when absent. */
-  readonly rate?: number;
   readonly requests: readonly Request[];
 }
 
 /**
- * Sends requests over HTTP from this process.
+ * Sends requests over HTTP from this process, as many as go through, and returns how many a second were answered.
  * @throws Error when any of them is answered with anything but 2xx
  */
-export const load = async ({ url, connections, seconds, rate, requests }: Load): Promise<Answered> => {
+export const load = async ({ url, connections, seconds, requests }: Load): Promise<number> => {
   const result: Result = await autocannon({
     url,
     connections,
     duration: seconds,
     requests: [...requests],
-    ...(rate === undefined ? {} : { overallRate: rate }),
   });
   if (result.non2xx > 0 || result.errors > 0) {
     throw new Error(`${url}: ${result.non2xx} answers were refusals, ${result.errors} requests failed`);
   }
-  return { perSecond: result.requests.average, p99: result.latency.p99 };
+  return result.requests.average;
 };
 
 const json = { 'content-type': 'application/json', 'dossier-actor': 'bench' };

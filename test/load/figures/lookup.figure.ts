@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
+import { CommandEngine, derivedId, EventCodec } from '../../../libs/event-sourcing/index.js';
+import { RegisterCustomer } from '../../../libs/customers/customers.commands.js';
+import { customerDecider } from '../../../libs/customers/customers.decider.js';
+import { startChild } from '../child.js';
+import { type BenchContext, type Figure } from '../figure.js';
+import { envelope } from '../orders.js';
+import { paced99 } from '../paced.js';
+import { atOnce, inTurns } from '../turns.js';
+
+const CUSTOMERS = 100_000;
+const RATE = 400;
+
+const fill = async ({ folder, say }: BenchContext): Promise<void> => {
+  const store = await EmbeddedEventStore.open(join(folder, 'events'));
+  const codec = new EventCodec([customerDecider.events]);
+  const engine = new CommandEngine(store, codec, { now: () => new Date(), cacheSize: 0 });
+  say(`registering ${CUSTOMERS} customers`);
+  await atOnce(256, CUSTOMERS, (index) =>
+    engine.handle(
+      customerDecider,
+      new RegisterCustomer(
+        derivedId('customer', `${index}`),
+        { kind: 'person', name: `Customer ${index}`, externalIds: [{ system: 'shop', id: `${index}` }] },
+        envelope(`customer-${index}`),
+      ),
+    ),
+  );
+  await store.close();
+};
+
+/** Waits until the directory holds the last customer, however long the projections take. */
+const untilThere = async (address: string, path: string): Promise<void> => {
+  for (;;) {
+    const answer = await fetch(`${address}${path}`);
+    const { items } = (await answer.json()) as { readonly items?: readonly unknown[] };
+    if (items?.length === 1) return;
+  }
+};
+
+export const lookup: Figure = {
+  name: 'a lookup over HTTP by an indexed field',
+  about: `p99 at ${CUSTOMERS.toLocaleString('en')} customers ÷ an empty endpoint’s, ${RATE} requests/s`,
+  target: { atMost: 2 },
+  measure: async (context) => {
+    await fill(context);
+    const { address, stop } = await startChild('apps/standalone/main.js', [], {
+      DOSSIER_DATA: context.folder,
+      DOSSIER_PORT: '0',
+    });
+    const path = (index: number) => `/v1/customers?externalId=shop:${index}`;
+    context.say('projecting them');
+    await untilThere(address, path(CUSTOMERS - 1));
+    const result = await inTurns(
+      'ms, p99',
+      5,
+      () => paced99(address, RATE, 4, (index) => ({ path: path((index * 7_919) % CUSTOMERS) })),
+      () => paced99(address, RATE, 4, () => ({ path: '/health/live' })),
+    );
+    await stop();
+    return result;
+  },
+};
