@@ -6,6 +6,7 @@ export * from './commands/validation.js';
 export * from './config/dossier.config.js';
 export * from './http/command-route.decorator.js';
 export * from './http/csv-answers.decorator.js';
+export { type CsvTable } from './http/csv.js';
 export * from './http/fields.decorator.js';
 export * from './http/http-app.js';
 export * from './http/page-query.js';

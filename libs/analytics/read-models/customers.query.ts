@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { page, type Position, ReadModels } from '../../event-sourcing/index.js';
+import { page, ReadModels } from '../../event-sourcing/index.js';
 import { CONFIG, type DossierConfig } from '../../platform/index.js';
+import { type Asked } from '../asked.js';
 import { currencyOf, customerNotFound } from '../analytics.errors.js';
 import { type CustomerFigures, type CustomerFiguresList } from '../reports/customer.answers.js';
 import { figuresOf } from '../reports/customer-figures.js';
@@ -11,13 +12,6 @@ import { standingAt } from '../superseded.js';
 import { customerAttributes } from './customer-attributes.projection.js';
 import { customerSpend } from './customer-spend.projection.js';
 import { purchases } from './purchases.projection.js';
-
-/** What every analytic question says: as of which day, in which currency, and what it must have seen. */
-export interface Asked {
-  readonly asOf: string;
-  readonly currency?: string | undefined;
-  readonly minPosition?: Position | undefined;
-}
 
 export class GetCustomerFigures extends Query<CustomerFigures> {
   constructor(

@@ -2,12 +2,12 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { ReadModels } from '../../event-sourcing/index.js';
 import { CONFIG, type DossierConfig } from '../../platform/index.js';
+import { type Asked } from '../asked.js';
 import { currencyOf } from '../analytics.errors.js';
 import { dealAsOf } from '../reports/deal-as-of.js';
 import { type PipelineAnswer } from '../reports/pipeline.answers.js';
 import { PipelineReport, totalOf } from '../reports/pipeline-report.js';
 import { chunksOf, standpointOf } from '../snapshot.js';
-import { type Asked } from './customers.query.js';
 import { dealFacts } from './deal-facts.projection.js';
 
 export class ReportPipeline extends Query<PipelineAnswer> {

@@ -1,5 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type ReadModel, ReadModels } from '../../event-sourcing/index.js';
+import { type Asked } from '../asked.js';
 import { currencyOf } from '../analytics.errors.js';
 import { earlier } from '../days.js';
 import { type Key } from '../reports/groups.js';
@@ -7,16 +8,21 @@ import { type PurchaseDimension, type PurchaseReportAnswer } from '../reports/pu
 import { PurchaseReport } from '../reports/purchase-report.js';
 import { chunksOf, knownAt, standpointOf } from '../snapshot.js';
 import { type Moment, standingAt } from '../superseded.js';
-import { type Asked } from './customers.query.js';
 import { type CustomerAttributes, customerAttributes } from './customer-attributes.projection.js';
 import { idsOfDays, purchases } from './purchases.projection.js';
 
-/** Purchases from one day to another, both included; of all customers, or of one. */
+/** A stretch of days, both ends included; a single customer. Undefined: all. */
+export interface Within {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly customerId?: string | undefined;
+}
+
 export class ReportPurchases extends Query<PurchaseReportAnswer> {
   constructor(
     readonly groupBy: PurchaseDimension,
     readonly asked: Asked,
-    readonly within: { readonly from?: string; readonly to?: string; readonly customerId?: string },
+    readonly within: Within,
   ) {
     super();
   }

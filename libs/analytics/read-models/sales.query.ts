@@ -1,5 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type ReadModel, ReadModels } from '../../event-sourcing/index.js';
+import { type Asked } from '../asked.js';
 import { currencyOf } from '../analytics.errors.js';
 import { dealAsOf } from '../reports/deal-as-of.js';
 import { type SalesDimension, type SalesGroup, type SalesReportAnswer } from '../reports/sales.answers.js';
@@ -7,7 +8,6 @@ import { SalesReport } from '../reports/sales-report.js';
 import { chunksOf, standpointOf } from '../snapshot.js';
 import { type Moment, standingAt } from '../superseded.js';
 import { type CustomerAttributes, customerAttributes } from './customer-attributes.projection.js';
-import { type Asked } from './customers.query.js';
 import { dealFacts } from './deal-facts.projection.js';
 
 /** So many names are fetched at once. */

@@ -46,7 +46,7 @@ const TO_BE_QUOTED = /[",\r\n]|^\s|\s$/;
 const cellOf = (value: unknown): string => {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return quoted(FORMULA.test(value) ? `'${value}` : value);
-  return quoted(typeof value === 'object' ? JSON.stringify(value) : String(value));
+  return quoted(JSON.stringify(value));
 };
 
 const quoted = (text: string): string => (TO_BE_QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
