@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { documentsAfter, logOf } from '../../event-sourcing/projections/projection.spec-kit.js';
+import { expectRebuiltEqualsLive } from '../../event-sourcing/projections/testing/rebuilt-equals-live.js';
 import { type DealEvent } from '../deals.events.js';
 import { deals } from './deals.projection.js';
 
@@ -79,5 +80,9 @@ describe('the deals', () => {
     expect(deal).toMatchObject({ status: 'open', stage: 'proposal', probability: 0.5, wins: 1 });
     expect(deal).not.toHaveProperty('closedAt');
     expect(deal).not.toHaveProperty('orderId');
+  });
+
+  it('are the same rebuilt as live', async () => {
+    await expectRebuiltEqualsLive(deals, logOf([opened, attached, assigned, won, reopened]));
   });
 });

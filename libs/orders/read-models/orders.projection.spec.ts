@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { documentsAfter, logOf } from '../../event-sourcing/projections/projection.spec-kit.js';
+import { expectRebuiltEqualsLive } from '../../event-sourcing/projections/testing/rebuilt-equals-live.js';
 import { orderAnswer } from '../orders.answers.js';
 import { type OrderEvent } from '../orders.events.js';
 import { orders } from './orders.projection.js';
@@ -72,5 +73,9 @@ describe('the orders', () => {
     expect(answerAfter(placed, refunded, cancelled)).toMatchObject([
       { status: 'cancelled', total: 1400, refunded: 1400, remaining: 0 },
     ]);
+  });
+
+  it('are the same rebuilt as live', async () => {
+    await expectRebuiltEqualsLive(orders, logOf([placed, refunded, cancelled]));
   });
 });

@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { occurring } from '../event-sourcing/commands/given-when-then.js';
+import { CommandEngine, derivedId, EventCodec, type EventStore } from '../event-sourcing/index.js';
+import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
+import { logOf } from '../event-sourcing/projections/projection.spec-kit.js';
+import { dealOrders } from './deal-orders.reaction.js';
+import { PlaceOrder } from './orders.commands.js';
+import { orderDecider } from './orders.decider.js';
+import { PlaceOrderHandler } from './orders.handlers.js';
+
+const id = '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
+const at = '2026-03-01T09:30:00.000Z';
+const body = { customerId: 'anna', currency: 'EUR', lines: [{ product: 'Pen', quantity: 1, amount: 100 }] };
+
+describe('placing an order', () => {
+  let folder: string;
+  let store: EventStore;
+  let handler: PlaceOrderHandler;
+
+  const existing = async (stream: string) => {
+    await store.append(
+      stream,
+      [{ id: derivedId(stream), type: 'Begun', data: {}, metadata: {} }],
+      'no-stream',
+    );
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dossier-orders-'));
+    store = await EmbeddedEventStore.open(folder);
+    const codec = new EventCodec([orderDecider.events]);
+    handler = new PlaceOrderHandler(
+      new CommandEngine(store, codec, { now: () => new Date('2026-03-02T00:00:00.000Z') }),
+    );
+    await existing('customer-anna');
+  });
+
+  afterEach(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('needs a customer and, when it names one, a deal; without them nothing is appended', async () => {
+    const forNobody = new PlaceOrder(id, { ...body, customerId: 'nobody' }, occurring(at));
+    await expect(handler.execute(forNobody)).rejects.toMatchObject({ code: 'customer-not-found' });
+    const fromDeal = new PlaceOrder(id, { ...body, dealId: 'a-deal' }, occurring(at));
+    await expect(handler.execute(fromDeal)).rejects.toMatchObject({ code: 'deal-not-found' });
+    expect(await store.readStream(`order-${id}`)).toEqual([]);
+
+    await existing('deal-a-deal');
+    expect(await handler.execute(fromDeal)).toMatchObject({ outcome: 'appended', revision: 0 });
+  });
+
+  it('happens once for a win, however often the win is delivered', async () => {
+    await existing('deal-a-deal');
+    const [won] = logOf([
+      {
+        type: 'DealWon' as const,
+        data: {
+          dealId: 'a-deal',
+          customerId: 'anna',
+          occurredAt: at,
+          lines: [],
+          amountMinor: 500,
+          currency: 'EUR',
+          stage: 'proposal',
+          probability: 0.5,
+          openedAt: at,
+          win: 1,
+          orderId: id,
+        },
+      },
+    ]);
+    if (won === undefined) throw new Error('nothing was won');
+    const outcomes = [];
+    for (let delivery = 0; delivery < 3; delivery += 1) {
+      for (const command of dealOrders.react(won, () => occurring(at))) {
+        if (!(command instanceof PlaceOrder)) throw new Error(`${command.type} instead of an order`);
+        outcomes.push((await handler.execute(command)).outcome);
+      }
+    }
+    expect(outcomes).toEqual(['appended', 'repeated', 'repeated']);
+    expect(await store.readStream(`order-${id}`)).toHaveLength(1);
+  });
+});
