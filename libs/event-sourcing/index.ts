@@ -16,3 +16,6 @@ export * from './read-store/cursor.js';
 export * from './read-store/read-store.port.js';
 export * from './commands/command-handlers.js';
 export * from './tokens.js';
+export * from './projections/projection-control.js';
+export * from './projections/projection-state.js';
+export * from './projections/projection-status.js';

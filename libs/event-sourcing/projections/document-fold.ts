@@ -24,6 +24,8 @@ export class UndigestedEventError extends Error {
 interface Entry<D> {
   readonly document: D | null;
   readonly position: Position;
+  /** It has been changed before: likely to be changed again, and worth keeping in memory once it is stored. */
+  readonly revisited: boolean;
 }
 
 interface Step<E extends DomainEvent> {
@@ -108,7 +110,7 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
       this.collection.writeIfNewer(chunk.map(([id, entry]) => toStored(id, entry))),
     );
     this.writing = new Map();
-    for (const [id, entry] of documents) this.cache.set(id, entry);
+    for (const [id, entry] of documents) if (entry.revisited) this.cache.set(id, entry);
   }
 
   private planOrFailure(event: LogEvent<E>): Step<E> | UndigestedEventError {
@@ -178,7 +180,9 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
       const entry = this.dirty.get(id) ?? this.loaded.get(id);
       if ((entry?.position ?? '') >= event.position) continue;
       const document = this.evolved(id, entry, event);
-      if (document !== entry?.document) changed.push([id, { document, position: event.position }]);
+      if (document !== entry?.document) {
+        changed.push([id, { document, position: event.position, revisited: entry !== undefined }]);
+      }
     }
     for (const [id, entry] of changed) this.dirty.set(id, entry);
   }
@@ -200,5 +204,5 @@ const toStored = (id: string, { document, position }: Entry<object>): Positioned
 function fromStored<D extends object>(stored: PositionedDocument): Entry<D> {
   const { _id, _position: position, _deleted, ...document } = stored;
   // What stands under a projection's collection was written by its own fold.
-  return { document: _deleted ? null : (document as D), position };
+  return { document: _deleted ? null : (document as D), position, revisited: true };
 }

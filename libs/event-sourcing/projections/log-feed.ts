@@ -50,6 +50,7 @@ export class LogFeed {
   private readonly consumers = new Set<LogConsumer>();
   private readonly ending = new AbortController();
   private running: Promise<void> = Promise.resolve();
+  private caughtUp = false;
 
   constructor(
     private readonly options: LogFeedOptions,
@@ -61,8 +62,9 @@ export class LogFeed {
     return this.handedOut;
   }
 
-  get size(): number {
-    return this.consumers.size;
+  /** The last batch left nothing in the log that was still to come. */
+  get live(): boolean {
+    return this.caughtUp;
   }
 
   get members(): readonly LogConsumer[] {
@@ -130,6 +132,7 @@ export class LogFeed {
     const batch = { events: await this.decode(recorded), position, caughtUp };
     // Before the batch is consumed: whoever joins meanwhile must have come as far without it.
     this.handedOut = position;
+    this.caughtUp = caughtUp;
     await Promise.all([...this.consumers].map((consumer) => consumer.consume(batch)));
     for (const consumer of this.consumers) if (!consumer.running) this.consumers.delete(consumer);
     this.options.onBatch(this, batch);

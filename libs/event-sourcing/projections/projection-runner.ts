@@ -2,21 +2,23 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type EventStore, type Position } from '../event-store/event-store.port.js';
 import { type EventCodec } from '../events/event-codec.js';
 import { type ReadCollection, type ReadStore } from '../read-store/read-store.port.js';
+import { BlueGreen } from './blue-green.js';
+import { Heartbeat } from './heartbeat.js';
 import { LeasedCheckpoint, type LeaseOptions } from './leased-checkpoint.js';
-import { isBehind, LogFeed } from './log-feed.js';
+import { isBehind } from './log-feed.js';
+import { LogFeeds } from './log-feeds.js';
 import { type AnyProjection } from './projection.js';
+import { ProjectionControl } from './projection-control.js';
 import {
   type Build,
   collectionOfBuild,
   firstRecord,
   type ProjectionRecord,
   ProjectionRegistry,
-  type RetiredBuild,
-  sameBuild,
-  switched,
   withNext,
 } from './projection-registry.js';
 import { type BuildStateDocument, buildStates } from './projection-state.js';
+import { type ProjectionStatus, projectionStatuses } from './projection-status.js';
 import { ProjectionWorker } from './projection-worker.js';
 import { TimeSlices } from './time-slices.js';
 
@@ -56,12 +58,11 @@ export class ProjectionRunner {
   private readonly states: ReadCollection<BuildStateDocument>;
   private readonly slices = new TimeSlices();
   private readonly lease: LeaseOptions;
-  /** The first of them feeds what has caught up. */
-  private feeds: LogFeed[] = [];
+  private readonly feeds: LogFeeds;
   private readonly workers = new Map<string, ProjectionWorker>();
-  private readonly ending = new AbortController();
-  private wake = new AbortController();
-  private supervising: Promise<void> | undefined;
+  private readonly control: ProjectionControl;
+  private readonly blueGreen: BlueGreen;
+  private readonly heartbeats: readonly Heartbeat[];
 
   /** @throws UnknownEventTypeError when a projection listens to an event that no context defines */
   constructor(private readonly options: ProjectionRunnerOptions) {
@@ -70,27 +71,57 @@ export class ProjectionRunner {
     this.registry = new ProjectionRegistry(readStore);
     this.states = buildStates(readStore);
     this.lease = { owner, now: () => now().getTime(), duration: leaseDuration };
+    this.control = new ProjectionControl(readStore, now);
+    const { retireAfter = 60_000 } = options;
+    this.blueGreen = new BlueGreen({
+      store: readStore,
+      registry: this.registry,
+      lease: this.lease,
+      retireAfter,
+    });
+    const { eventStore, batchSize = 1_000 } = options;
+    this.feeds = new LogFeeds({
+      eventStore,
+      codec,
+      slices: this.slices,
+      batchSize,
+      onError: (error) => {
+        this.report(error);
+      },
+    });
+    this.heartbeats = projections.map(
+      (projection) => new Heartbeat(leaseDuration / 3, () => this.lookAfter(projection)),
+    );
   }
 
   /** Returns at once; the projections come up by and by. */
   start(): void {
-    this.supervising ??= this.supervise();
+    for (const heartbeat of this.heartbeats) heartbeat.start();
   }
 
   /** Finishes the batches at hand, saves the checkpoints, and lets the leases go. */
   async stop(): Promise<void> {
-    this.ending.abort();
-    this.wake.abort();
-    await this.supervising;
-    await Promise.all(this.feeds.map((feed) => feed.stop()));
-    this.feeds = [];
+    await Promise.all(this.heartbeats.map((heartbeat) => heartbeat.stop()));
+    await this.feeds.stop();
     await Promise.all([...this.workers.values()].map((worker) => worker.close()));
     this.workers.clear();
   }
 
-  /** Looks at once for what another wants done (a rebuild, a skip), instead of within a third of a lease. */
-  poke(): void {
-    this.wake.abort();
+  /** As `ProjectionControl.rebuild`, begun at once where this process holds the projection. */
+  async rebuild(name: string): Promise<void> {
+    await this.control.rebuild(name);
+    this.hasten();
+  }
+
+  /** As `ProjectionControl.skip`, done at once where this process holds the projection. */
+  async skip(name: string, position: Position, by: string): Promise<void> {
+    await this.control.skip(name, position, by);
+    this.hasten();
+  }
+
+  /** The status of every projection that any process has run. */
+  async status(): Promise<ProjectionStatus[]> {
+    return projectionStatuses(this.options);
   }
 
   /**
@@ -112,176 +143,84 @@ export class ProjectionRunner {
     const [active] = await this.states.get([collectionOfBuild(name, record.active)]);
     if (record.active.version >= version && !isBehind(active?.position, target)) return true;
     const [next] = record.next ? await this.states.get([collectionOfBuild(name, record.next)]) : [];
-    return (record.next ? next : active)?.state === 'stopped';
+    const decisive = record.next ? next : active;
+    return decisive?.state === 'stopped' && decisive.expiresAt > this.lease.now();
   }
 
-  private async supervise(): Promise<void> {
-    const { signal } = this.ending;
-    while (!signal.aborted) {
-      this.wake = new AbortController();
-      const joining = await this.lookAfterAll();
-      if (joining.length > 0) this.feed(joining);
-      if (signal.aborted) return;
-      await delay(this.lease.duration / 3, undefined, { signal: this.wake.signal }).catch(() => undefined);
+  private async lookAfter(projection: AnyProjection): Promise<void> {
+    const { name, version } = projection;
+    try {
+      const record = await this.registry.change(name, (current) =>
+        wantedRecord(current, version, this.lease.now()),
+      );
+      if (record) await this.bringAbout(projection, record);
+    } catch (error) {
+      this.report(error);
     }
   }
 
-  /** The workers that want to be fed from where they are. */
-  private async lookAfterAll(): Promise<ProjectionWorker[]> {
-    const joining = await Promise.all(
-      this.options.projections.map(async (projection) => {
-        try {
-          return await this.lookAfter(projection);
-        } catch (error) {
-          this.report(error);
-          return [];
-        }
-      }),
-    );
-    return joining.flat();
-  }
-
-  private async lookAfter(projection: AnyProjection): Promise<ProjectionWorker[]> {
+  private async bringAbout(projection: AnyProjection, record: ProjectionRecord): Promise<void> {
     const { name, version } = projection;
-    const record = await this.registry.change(name, (current) =>
-      wantedRecord(current, version, this.lease.now()),
-    );
-    if (!record) return [];
     const wanted = buildsToRun(record, version, this.lease.now());
     const names = new Set(wanted.map((build) => collectionOfBuild(name, build)));
     for (const worker of this.workersOf(name)) if (!names.has(worker.collection)) await this.letGo(worker);
-    const joining: ProjectionWorker[] = [];
     for (const build of wanted) {
-      const worker = await this.hold(projection, build);
-      if (worker) joining.push(worker);
+      const held = this.workers.get(collectionOfBuild(name, build));
+      if (held) await this.keep(held);
+      else await this.take(projection, build);
     }
-    if (record.next?.version === version) await this.switchOver(name, record, record.next);
+    await this.switchOver(name, record);
     for (const retired of record.retired) {
-      if (retired.dropAfter <= this.lease.now()) await this.drop(name, retired);
+      if (retired.dropAfter <= this.lease.now()) await this.blueGreen.drop(name, retired);
     }
-    return joining;
   }
 
-  /** Renews the lease on a build, or takes it when it is free; returns the worker when it is to be fed anew. */
-  private async hold(projection: AnyProjection, build: Build): Promise<ProjectionWorker | undefined> {
+  private async switchOver(name: string, record: ProjectionRecord): Promise<void> {
+    const next = record.next && this.workers.get(collectionOfBuild(name, record.next));
+    if (!next?.live) return;
+    const active = this.workers.get(collectionOfBuild(name, record.active));
+    const done = await this.blueGreen.switchOver(name, record, next, async () => {
+      if (active) await this.letGo(active);
+    });
+    if (done) this.hasten();
+  }
+
+  private async keep(worker: ProjectionWorker): Promise<void> {
+    const again = await worker.renew();
+    if (worker.ended !== undefined) await this.letGo(worker);
+    else if (again) this.feeds.join(worker);
+  }
+
+  private async take(projection: AnyProjection, build: Build): Promise<void> {
     const { readStore, cacheSize = 20_000 } = this.options;
     const collection = collectionOfBuild(projection.name, build);
-    const held = this.workers.get(collection);
-    if (held) {
-      const again = await held.renew();
-      if (held.ended === undefined) return again ? held : undefined;
-      this.report(held.ended);
-      this.workers.delete(collection);
-      return undefined;
-    }
-    await readStore.ensureIndexes(collection, projection.indexes);
     const fields = { projection: projection.name, ...build, state: 'catching-up', failure: null };
     const lease = await LeasedCheckpoint.acquire(this.states, collection, fields, this.lease);
-    if (!lease) return undefined;
+    if (!lease) return;
+    await readStore.ensureIndexes(collection, projection.indexes);
     const worker = new ProjectionWorker(projection, lease, {
       store: readStore,
       slices: this.slices,
       cacheSize,
     });
     this.workers.set(collection, worker);
-    await worker.renew();
-    return worker;
-  }
-
-  /**
-   * Makes the next build the active one, once it isn't behind. The active build is held still meanwhile, by its own
-   * lease, so that nobody can have read from it what the next doesn't know yet.
-   */
-  private async switchOver(name: string, record: ProjectionRecord, next: Build): Promise<void> {
-    const worker = this.workers.get(collectionOfBuild(name, next));
-    if (!worker?.live) return;
-    const { now, duration } = this.lease;
-    await this.registry.change(name, (current) =>
-      current && sameBuild(current.next, next) ? { ...current, switchingUntil: now() + duration } : undefined,
-    );
-    const activeName = collectionOfBuild(name, record.active);
-    const active = this.workers.get(activeName);
-    if (active) await this.letGo(active);
-    const still = await LeasedCheckpoint.acquire(this.states, activeName, {}, this.lease);
-    if (!still) return;
-    const until = now() + duration / 2;
-    while (isBehind(worker.savedPosition, still.position) && worker.running && now() < until)
-      await delay(POLL);
-    if (!isBehind(worker.savedPosition, still.position)) {
-      const dropAfter = now() + (this.options.retireAfter ?? 60_000);
-      await this.registry.change(name, (current) =>
-        current && sameBuild(current.next, next) && sameBuild(current.active, record.active)
-          ? switched(current, next, dropAfter)
-          : undefined,
-      );
-    }
-    await still.release();
-    this.poke();
-  }
-
-  /** Taking the lease first makes sure that nobody moves the build any more. */
-  private async drop(name: string, retired: RetiredBuild): Promise<void> {
-    const collection = collectionOfBuild(name, retired);
-    const lease = await LeasedCheckpoint.acquire(this.states, collection, {}, this.lease);
-    if (!lease) return;
-    await this.options.readStore.dropCollection(collection);
-    await this.registry.change(
-      name,
-      (current) =>
-        current && { ...current, retired: current.retired.filter((other) => !sameBuild(other, retired)) },
-    );
-    await this.states.deleteOne(collection);
-  }
-
-  private feed(joining: readonly ProjectionWorker[]): void {
-    const positions = joining.map(({ position }) => position);
-    const from = positions.reduce((least, position) => (isBehind(position, least) ? position : least));
-    const { eventStore, codec, batchSize = 5_000 } = this.options;
-    const feed = new LogFeed(
-      {
-        eventStore,
-        codec,
-        slices: this.slices,
-        batchSize,
-        onError: (error) => {
-          this.report(error);
-        },
-        onBatch: (fed, { caughtUp }) => {
-          if (caughtUp) this.merge(fed);
-        },
-      },
-      from,
-    );
-    for (const worker of joining) feed.add(worker);
-    this.feeds.push(feed);
-    feed.start();
-  }
-
-  /** Those who have come as far as the first feed go on with it. */
-  private merge(feed: LogFeed): void {
-    const [first] = this.feeds;
-    if (first && first !== feed) {
-      for (const member of feed.members) {
-        if (isBehind(member.position, first.position)) continue;
-        feed.remove(member);
-        first.add(member);
-      }
-    }
-    for (const idle of this.feeds.filter(({ size }) => size === 0)) {
-      this.feeds = this.feeds.filter((other) => other !== idle);
-      void idle.stop();
-    }
+    await this.keep(worker);
+    this.feeds.join(worker);
   }
 
   private async letGo(worker: ProjectionWorker): Promise<void> {
     await worker.close();
     this.workers.delete(worker.collection);
-    for (const feed of this.feeds) feed.remove(worker);
+    this.feeds.leave(worker);
     if (worker.ended !== undefined) this.report(worker.ended);
   }
 
   private workersOf(name: string): ProjectionWorker[] {
     return [...this.workers.values()].filter(({ projection }) => projection.name === name);
+  }
+
+  private hasten(): void {
+    for (const heartbeat of this.heartbeats) heartbeat.hasten();
   }
 
   private report(error: unknown): void {

@@ -101,13 +101,13 @@ export class ProjectionWorker implements LogConsumer {
   async close(): Promise<void> {
     this.closed = true;
     await this.work;
-    if (this.problem !== undefined) return;
     try {
-      if (this.state !== 'stopped') await this.save();
-      await this.lease.release();
+      if (this.state !== 'stopped' && this.problem === undefined) await this.save();
     } catch (error) {
       this.end(error);
     }
+    // Where the store fails here too, the lease ends by itself.
+    await this.lease.release().catch(() => undefined);
   }
 
   private async take(batch: LogBatch): Promise<void> {

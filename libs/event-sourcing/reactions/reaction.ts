@@ -1,5 +1,4 @@
-import { type DomainCommand } from '../commands/domain-command.js';
-import { type CommandEnvelope } from '../commands/domain-command.js';
+import { type CommandEnvelope, type DomainCommand } from '../commands/domain-command.js';
 import { type DomainEvent, type LogEvent } from '../events/domain-event.js';
 import { type Position } from '../event-store/event-store.port.js';
 
@@ -11,8 +10,8 @@ import { type Position } from '../event-store/event-store.port.js';
 export interface Reaction<E extends DomainEvent> {
   readonly name: string;
   readonly events: readonly E['type'][];
-  /** Where in the log it starts (exclusive) when it has no checkpoint; `start`: from the first event. */
-  readonly from: Position | 'start';
+  /** Where in the log it starts (exclusive) when it has no checkpoint; undefined: from the first event. */
+  readonly from: Position | undefined;
   /**
    * The commands that follow from the event. `envelope(index)` makes the envelope of the command at that index:
    * its command id is derived from the event's id, the reaction's name and the index.

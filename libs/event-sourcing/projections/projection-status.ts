@@ -1,0 +1,103 @@
+import { type EventStore, type Position } from '../event-store/event-store.port.js';
+import { type EventMetadata } from '../events/domain-event.js';
+import { type ReadStore } from '../read-store/read-store.port.js';
+import { type ProjectionRecord, ProjectionRegistry, sameBuild } from './projection-registry.js';
+import {
+  type BuildStateDocument,
+  buildStates,
+  type EventFailure,
+  type RunState,
+  type Skip,
+} from './projection-state.js';
+
+/** How much of the log a projection hasn't seen. */
+export interface Lag {
+  readonly events: number;
+  /** False: there are at least so many. */
+  readonly exact: boolean;
+  /** How long ago the first of them was recorded. */
+  readonly seconds: number;
+}
+
+export interface ProjectionStatus {
+  readonly name: string;
+  readonly version: number;
+  readonly build: number;
+  /** `active` serves queries, `next` is being filled to take its place, `retired` is soon dropped. */
+  readonly role: 'active' | 'next' | 'retired';
+  /** `idle`: no process runs it. */
+  readonly state: RunState | 'idle';
+  readonly position: Position | undefined;
+  readonly lag: Lag;
+  /** The event that it can't digest. */
+  readonly failure: EventFailure | undefined;
+  readonly skips: readonly Skip[];
+  /** The process that runs it, or ran it last, and how many holders there have been. */
+  readonly owner: string;
+  readonly epoch: number;
+}
+
+export interface ProjectionStatusOptions {
+  readonly eventStore: EventStore;
+  readonly readStore: ReadStore;
+  readonly now: () => Date;
+}
+
+const MOST_COUNTED = 1_000;
+
+/** The status of every build of every projection that any process has run, by name and then build. */
+export async function projectionStatuses(options: ProjectionStatusOptions): Promise<ProjectionStatus[]> {
+  const records = await new ProjectionRegistry(options.readStore).all();
+  const states = await buildStates(options.readStore).find({ projection: { $in: [...records.keys()] } });
+  const lags = new Map<Position | undefined, Lag>();
+  for (const { position } of states) {
+    if (!lags.has(position)) lags.set(position, await lagAfter(position, options));
+  }
+  const now = options.now().getTime();
+  const statuses = states.flatMap((state) => {
+    const record = records.get(state.projection);
+    const lag = lags.get(state.position);
+    return record && lag ? [statusOf(state, record, lag, now)] : [];
+  });
+  return statuses.sort((one, other) => one.name.localeCompare(other.name) || one.build - other.build);
+}
+
+function statusOf(
+  state: BuildStateDocument,
+  record: ProjectionRecord,
+  lag: Lag,
+  now: number,
+): ProjectionStatus {
+  const { projection: name, version, build, position, failure, skips = [], owner, epoch } = state;
+  return {
+    name,
+    version,
+    build,
+    role: roleOf(state, record),
+    state: state.expiresAt > now || state.state === 'stopped' ? state.state : 'idle',
+    position,
+    lag,
+    failure: failure ?? undefined,
+    skips,
+    owner,
+    epoch,
+  };
+}
+
+function roleOf(state: BuildStateDocument, { active, next }: ProjectionRecord): ProjectionStatus['role'] {
+  if (sameBuild(state, active)) return 'active';
+  return sameBuild(state, next) ? 'next' : 'retired';
+}
+
+async function lagAfter(
+  position: Position | undefined,
+  { eventStore, now }: ProjectionStatusOptions,
+): Promise<Lag> {
+  const from = position === undefined ? {} : { from: position };
+  const unseen = await eventStore.readAll({ ...from, limit: MOST_COUNTED });
+  const [first] = unseen;
+  if (!first) return { events: 0, exact: true, seconds: 0 };
+  const { recordedAt } = first.metadata as unknown as EventMetadata;
+  const seconds = Math.max(0, (now().getTime() - Date.parse(recordedAt)) / 1000);
+  return { events: unseen.length, exact: unseen.length < MOST_COUNTED, seconds };
+}
