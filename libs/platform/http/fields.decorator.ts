@@ -101,9 +101,14 @@ export const TextList = ({
 export const OneOf = (values: readonly string[], options: FieldOptions = {}): PropertyDecorator =>
   field(options, { type: 'string', enum: [...values] }, IsIn([...values]));
 
-/** A UUID in any of its versions. */
+/** A UUID in any of its versions. Upper case means the same, and is stored as lower case: streams are named by it. */
 export const Uuid = (options: FieldOptions = {}): PropertyDecorator =>
-  field(options, { type: 'string', format: 'uuid' }, IsUUID('loose'));
+  field(
+    options,
+    { type: 'string', format: 'uuid' },
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    IsUUID('loose'),
+  );
 
 export const Flag = (options: FieldOptions = {}): PropertyDecorator =>
   field(options, { type: 'boolean' }, IsBoolean());
