@@ -7,8 +7,10 @@ import { amountText } from './amount-text.js';
 /** A line says what happened, not all of it: the event itself has the rest. */
 const LONGEST = 200;
 
-const short = (text: string): string =>
-  text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).toWellFormed()}…`;
+const short = (text: string): string => {
+  const line = text.charAt(0).toUpperCase() + text.slice(1);
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).toWellFormed()}…`;
+};
 
 const after = (mark: string, text: string | undefined): string =>
   text === undefined ? '' : `${mark}${text}`;
@@ -54,13 +56,12 @@ export const interactionLine = ({ type, data }: InteractionEvent): string => {
   switch (type) {
     case 'InteractionRecorded':
       return short(
-        `${data.direction} ${data.channel}${after(' with ', data.agent)}${after(': ', data.subject)}`,
+        `${data.channel}, ${data.direction}${after(', with ', data.agent)}${after(': ', data.subject)}`,
       );
     case 'InteractionCorrected': {
       const { interactionId: _id, customerId: _of, occurredAt: _at, content: _text, ...changes } = data;
-      return short(
-        `Corrected the ${data.superseded.channel} of ${data.superseded.happenedAt.slice(0, 10)}: ${fieldsText(changes)}`,
-      );
+      const { channel, happenedAt } = data.superseded;
+      return short(`Corrected ${channel} of ${happenedAt.slice(0, 10)}: ${fieldsText(changes)}`);
     }
     case 'FollowUpScheduled':
       return short(

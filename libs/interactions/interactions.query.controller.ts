@@ -1,0 +1,68 @@
+import { Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { type Position } from '../event-sourcing/index.js';
+import {
+  Answers,
+  Day,
+  Instant,
+  MinPosition,
+  OneOf,
+  PageQuery,
+  QueryController,
+  Text,
+} from '../platform/index.js';
+import { ActivityReport, FollowUpList } from './interactions.answers.js';
+import { type ActivityGroup, activityGroups } from './read-models/activity.projection.js';
+import { GetActivity } from './read-models/activity.query.js';
+import { type FollowUpStatus, followUpStatuses, ListFollowUps } from './read-models/follow-ups.query.js';
+
+export class ActivityQuery {
+  @OneOf(activityGroups, { optional: true, description: 'day when absent' })
+  readonly groupBy: ActivityGroup = 'day';
+
+  @Day({ optional: true, description: 'The first day' })
+  readonly from?: string;
+
+  @Day({ optional: true, description: 'The last day' })
+  readonly to?: string;
+}
+
+export class FollowUpQuery extends PageQuery {
+  @OneOf(followUpStatuses, {
+    optional: true,
+    description: 'due: the time has not come yet; overdue: it has passed; open, as when absent: either',
+  })
+  readonly status: FollowUpStatus = 'open';
+
+  @Instant({ optional: true, description: 'As things stood at this time; now when absent' })
+  readonly asOf?: string;
+
+  @Text({ max: 200, optional: true })
+  readonly agent?: string;
+}
+
+@QueryController('activity', 'crm:read')
+export class ActivityQueryController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Answers(ActivityReport)
+  activity(
+    @Query() { groupBy, from, to }: ActivityQuery,
+    @MinPosition() minPosition?: Position,
+  ): Promise<ActivityReport> {
+    return this.queries.execute(new GetActivity(groupBy, from, to, minPosition));
+  }
+}
+
+@QueryController('follow-ups', 'crm:read')
+export class FollowUpQueryController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Answers(FollowUpList)
+  followUps(
+    @Query() { limit, cursor, ...criteria }: FollowUpQuery,
+    @MinPosition() minPosition?: Position,
+  ): Promise<FollowUpList> {
+    return this.queries.execute(new ListFollowUps(criteria, limit, cursor, minPosition));
+  }
+}

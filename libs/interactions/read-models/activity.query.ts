@@ -1,0 +1,51 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type Position, ReadModels } from '../../event-sourcing/index.js';
+import { type ActivityCounts, type ActivityReport } from '../interactions.answers.js';
+import { activity, type ActivityGroup } from './activity.projection.js';
+
+/** Interactions that happened from one day to another, both included; undefined: from the first, to the last. */
+export class GetActivity extends Query<ActivityReport> {
+  constructor(
+    readonly groupBy: ActivityGroup,
+    readonly from?: string,
+    readonly to?: string,
+    readonly minPosition?: Position,
+  ) {
+    super();
+  }
+}
+
+const nothing: ActivityCounts = { interactions: 0, inbound: 0, outbound: 0, durationSeconds: 0 };
+
+const sum = (a: ActivityCounts, b: ActivityCounts): ActivityCounts => ({
+  interactions: a.interactions + b.interactions,
+  inbound: a.inbound + b.inbound,
+  outbound: a.outbound + b.outbound,
+  durationSeconds: a.durationSeconds + b.durationSeconds,
+});
+
+@QueryHandler(GetActivity)
+export class GetActivityHandler implements IQueryHandler<GetActivity> {
+  constructor(private readonly readModels: ReadModels) {}
+
+  async execute({ groupBy, from, to, minPosition }: GetActivity): Promise<ActivityReport> {
+    const model = await this.readModels.open(activity, minPosition === undefined ? {} : { minPosition });
+    const days = await model.find({
+      by: groupBy,
+      day: { $gte: from ?? '', ...(to === undefined ? {} : { $lte: to }) },
+    });
+    const sums = new Map<string, ActivityCounts>();
+    for (const day of days) sums.set(day.key, sum(sums.get(day.key) ?? nothing, day));
+    const groups = [...sums]
+      .filter(([, { interactions }]) => interactions > 0)
+      .map(([key, counts]) => ({ key, ...counts }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
+    return {
+      groupBy,
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+      groups,
+      total: groups.reduce(sum, nothing),
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import { projection } from '../../event-sourcing/index.js';
+import { type Channel, type FollowUpCompleted, type FollowUpScheduled } from '../interactions.events.js';
+
+/** Later than every time there is. */
+export const NEVER = '~';
+
+export interface FollowUpEntry {
+  readonly interactionId: string;
+  readonly customerId: string;
+  readonly channel: Channel;
+  readonly scheduledAt: string;
+  readonly dueAt: string;
+  /** When it was completed, or `NEVER`. */
+  readonly openUntil: string;
+  readonly agent?: string;
+  readonly note?: string;
+  readonly completionNote?: string;
+}
+
+/** One document for each follow-up, with its id. */
+export const followUps = projection<FollowUpEntry, FollowUpScheduled | FollowUpCompleted>({
+  name: 'follow-ups',
+  version: 1,
+  events: ['FollowUpScheduled', 'FollowUpCompleted'],
+  indexes: [{ fields: { openUntil: 1 } }, { fields: { agent: 1, openUntil: 1 } }],
+  documentIds: ({ data }) => [data.followUpId],
+  initial: () => ({
+    interactionId: '',
+    customerId: '',
+    channel: 'phone',
+    scheduledAt: '',
+    dueAt: '',
+    openUntil: NEVER,
+  }),
+  evolve: (followUp, { type, data }) => {
+    switch (type) {
+      case 'FollowUpScheduled': {
+        const { interactionId, customerId, channel, occurredAt: scheduledAt, dueAt, agent, note } = data;
+        return {
+          interactionId,
+          customerId,
+          channel,
+          scheduledAt,
+          dueAt,
+          openUntil: NEVER,
+          ...(agent === undefined ? {} : { agent }),
+          ...(note === undefined ? {} : { note }),
+        };
+      }
+      case 'FollowUpCompleted': {
+        const { occurredAt: openUntil, note: completionNote } = data;
+        return { ...followUp, openUntil, ...(completionNote === undefined ? {} : { completionNote }) };
+      }
+    }
+  },
+});
