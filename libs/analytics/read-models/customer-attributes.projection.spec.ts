@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { type CustomerDetailsChanged } from '../../customers/customers.events.js';
+import { documentsAfter, type Given, logOf } from '../../event-sourcing/projections/projection.spec-kit.js';
+import { expectRebuiltEqualsLive } from '../../event-sourcing/projections/testing/rebuilt-equals-live.js';
+import { registered } from '../testing/events.fixture.js';
+import { customerAttributes } from './customer-attributes.projection.js';
+
+const changed = (
+  day: string,
+  details: { name?: string; region?: string; sector?: string },
+): Given<CustomerDetailsChanged> => ({
+  type: 'CustomerDetailsChanged',
+  data: { customerId: 'anna', occurredAt: `${day}T12:00:00.000Z`, ...details },
+});
+
+const log = logOf([
+  registered('anna', '2024-01-01', 'Anna'),
+  changed('2024-03-01', { region: 'North' }),
+  changed('2024-03-02', { sector: 'retail' }),
+  changed('2024-02-01', { region: 'South', name: 'Anna' }),
+]);
+
+describe('customer-attributes', () => {
+  it('keeps every name and region with the day it held from, in the order of the log', () => {
+    const at = (position: number) => `${position}`.padStart(16, '0');
+    expect(documentsAfter(customerAttributes, log)).toEqual({
+      anna: {
+        name: [{ day: '2024-01-01', position: at(1), value: 'Anna' }],
+        region: [
+          { day: '2024-03-01', position: at(2), value: 'North' },
+          { day: '2024-02-01', position: at(4), value: 'South' },
+        ],
+      },
+    });
+  });
+
+  it('is the same rebuilt as live', async () => {
+    await expectRebuiltEqualsLive(customerAttributes, log);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { documentsAfter, logOf, on } from '../../event-sourcing/projections/projection.spec-kit.js';
+import { expectRebuiltEqualsLive } from '../../event-sourcing/projections/testing/rebuilt-equals-live.js';
+import { cancelled, placed, refunded } from '../testing/events.fixture.js';
+import { purchases } from './purchases.projection.js';
+
+const order = { orderId: 'o1', customerId: 'anna', channel: 'web' };
+const log = logOf([
+  ...on('order-o1', [
+    placed({
+      ...order,
+      day: '2024-01-31',
+      lines: [
+        { product: 'pen', category: 'paper', amount: 500 },
+        { product: 'ink', amount: 0 },
+      ],
+    }),
+    refunded({ ...order, day: '2024-02-02', lines: [{ product: 'pen', category: 'paper', amount: 200 }] }),
+    cancelled({ ...order, day: '2024-02-02', lines: [{ product: 'pen', category: 'paper', amount: 300 }] }),
+  ]),
+  ...on('order-o2', [
+    placed({
+      orderId: 'o2',
+      customerId: 'bo',
+      day: '2024-01-01',
+      currency: 'USD',
+      lines: [{ product: 'ink', amount: 7 }],
+    }),
+    refunded({
+      orderId: 'o2',
+      customerId: 'bo',
+      day: '2024-01-02',
+      currency: 'USD',
+      lines: [{ product: 'ink', amount: 7 }],
+    }),
+    cancelled({ orderId: 'o2', customerId: 'bo', day: '2024-01-03', currency: 'USD', lines: [] }),
+  ]),
+]);
+
+describe('purchases', () => {
+  it('keeps a document for each order and each time money was given back, under its own day', () => {
+    const anna = { customerId: 'anna', currency: 'EUR', channel: 'web' };
+    const bo = { customerId: 'bo', currency: 'USD' };
+    expect(documentsAfter(purchases, log)).toEqual({
+      '2024-01-31/o1/0': {
+        kind: 'order',
+        ...anna,
+        lines: [
+          { product: 'pen', category: 'paper', amount: 500 },
+          { product: 'ink', amount: 0 },
+        ],
+      },
+      '2024-02-02/o1/1': {
+        kind: 'refund',
+        ...anna,
+        lines: [{ product: 'pen', category: 'paper', amount: 200 }],
+      },
+      '2024-02-02/o1/2': {
+        kind: 'refund',
+        ...anna,
+        lines: [{ product: 'pen', category: 'paper', amount: 300 }],
+      },
+      '2024-01-01/o2/0': { kind: 'order', ...bo, lines: [{ product: 'ink', amount: 7 }] },
+      '2024-01-02/o2/1': { kind: 'refund', ...bo, lines: [{ product: 'ink', amount: 7 }] },
+    });
+  });
+
+  it('is the same rebuilt as live', async () => {
+    await expectRebuiltEqualsLive(purchases, log);
+  });
+});
