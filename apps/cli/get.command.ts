@@ -1,10 +1,9 @@
 import { type Command } from 'commander';
-import { ProjectionRunner } from '../../libs/event-sourcing/index.js';
-import { createHttpApp } from '../../libs/platform/index.js';
-import { StandaloneModule } from '../standalone/standalone.module.js';
-import { type CommonOptions, configFor, print, subcommand, UserError } from './command-line.js';
+import { type CommonOptions, configFor, print, printJson, subcommand } from './command-line.js';
+import { withQuestions } from './questions.js';
 
-const EXAMPLES = `  dossier get '/v1/analytics/customers?sort=-spend&limit=5'
+const EXAMPLES = `  dossier get '/v1/customers?name=lovelace'
+  dossier get '/v1/analytics/customers?sort=-spend&limit=5'
   dossier get '/v1/analytics/sales?groupBy=quarter&asOf=2018-01-01'
   dossier get /v1/analytics/pipeline --data /srv/crm
 
@@ -20,27 +19,10 @@ export const registerGet = (program: Command): void => {
     EXAMPLES,
   ).action(async (path: string, options: CommonOptions) => {
     const url = path.startsWith('/') ? path : `/${path}`;
-    const body = await answer(url, options);
-    print(options.json ? JSON.stringify(body) : JSON.stringify(body, undefined, 2));
+    const answer = await withQuestions(configFor(options), async (questions) =>
+      (await questions.ask(url)).json(),
+    );
+    if (options.json) printJson(answer);
+    else print(JSON.stringify(answer, undefined, 2));
   });
-};
-
-const answer = async (url: string, options: CommonOptions): Promise<unknown> => {
-  const app = await createHttpApp(StandaloneModule.forRoot(configFor(options)));
-  try {
-    await app.get(ProjectionRunner, { strict: false }).catchUp();
-    const response = await app.inject({ method: 'GET', url, headers: { accept: 'application/json' } });
-    const body: unknown = response.json();
-    if (response.statusCode >= 400) throw new UserError(`${url}: ${refusalOf(body)}`);
-    return body;
-  } finally {
-    await app.close();
-  }
-};
-
-/** A problem document's own words, with the fields that are wrong. */
-const refusalOf = (body: unknown): string => {
-  if (typeof body !== 'object' || body === null) return 'the service refused it';
-  const detail = 'detail' in body ? body.detail : 'title' in body ? body.title : 'the service refused it';
-  return String(detail);
 };

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { exitCodeOf, exitCodes, reportFailure } from './command-line.js';
+import { registerDemo } from './demo.command.js';
 import { registerGet } from './get.command.js';
 import { registerImport } from './import.command.js';
+import { registerProjections } from './projections.command.js';
 import { registerStart } from './start.command.js';
 
 const program = new Command('dossier')
@@ -18,6 +20,8 @@ Exit codes: ${exitCodes.done} done, ${exitCodes.failed} failed, ${exitCodes.usag
 registerStart(program);
 registerImport(program);
 registerGet(program);
+registerProjections(program);
+registerDemo(program);
 
 try {
   await program.parseAsync();

@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type INestApplicationContext } from '@nestjs/common';
+import { type Command } from 'commander';
+import {
+  EVENT_STORE,
+  type EventStore,
+  ProjectionRunner,
+  READ_STORE,
+  type ReadStore,
+} from '../../libs/event-sourcing/index.js';
+import {
+  ProjectionControl,
+  ProjectionControlError,
+} from '../../libs/event-sourcing/projections/projection-control.js';
+import {
+  type Lag,
+  type ProjectionStatus,
+  projectionStatuses,
+} from '../../libs/event-sourcing/projections/projection-status.js';
+import { CommandApiModule } from '../command-api/command-api.module.js';
+import { ProjectorModule } from '../projector/projector.module.js';
+import {
+  type CommonOptions,
+  configFor,
+  print,
+  printJson,
+  subcommand,
+  UserError,
+  withContext,
+} from './command-line.js';
+import { table } from './tables.js';
+
+const STATUS_EXAMPLES = `  dossier projections status
+  dossier projections status --json
+
+A projection is live when it has seen the whole log, and idle when no process runs it now. One that is stopped met an
+event that it can't digest, which is named: repair it and restart, or go on without the event (dossier projections skip).`;
+
+const REBUILD_EXAMPLES = `  dossier projections rebuild directory
+
+The projection is built anew from the first event, beside the one that serves until the new one has come as far. A
+running service goes on answering meanwhile, and does the work; without one, this command does it itself.`;
+
+const SKIP_EXAMPLES = `  dossier projections skip directory
+
+It goes on without the event that stopped it, for good. That is recorded beside the projection: rebuilding it without the
+fault brings the event back in.`;
+
+/** `dossier projections`: how read models fare, building one anew, going on after an event that can't be digested. */
+export const registerProjections = (program: Command): void => {
+  const projections = program
+    .command('projections')
+    .description('look after read models: status, rebuild, skip');
+  subcommand(
+    projections,
+    'status',
+    'how far each projection has come, and what stops it',
+    STATUS_EXAMPLES,
+  ).action(async (options: CommonOptions) => {
+    const statuses = await withContext(CommandApiModule.forRoot(configFor(options)), statusesIn);
+    if (options.json) printJson(statuses);
+    else if (statuses.length === 0) print('No projection has ever run here: dossier start runs them all.');
+    else report(statuses);
+  });
+  subcommand(
+    projections,
+    'rebuild <name>',
+    'build a projection anew while it serves',
+    REBUILD_EXAMPLES,
+  ).action(async (name: string, options: CommonOptions) => {
+    await control(name, options, (projection) => projection.rebuild(name));
+  });
+  subcommand(projections, 'skip <name>', 'go on without the event that stopped a projection', SKIP_EXAMPLES)
+    .option('--actor <name>', 'who decided it, for the record', 'command line')
+    .action(async (name: string, options: CommonOptions & { readonly actor: string }) => {
+      await control(name, options, async (projection, statuses) => {
+        const stopped = statuses.find((status) => status.name === name && status.failure);
+        if (!stopped?.failure) throw new ProjectionControlError(`${name} is not stopped by any event`);
+        await projection.skip(name, stopped.failure.position, options.actor);
+      });
+    });
+};
+
+const statusesIn = (context: INestApplicationContext): Promise<ProjectionStatus[]> =>
+  projectionStatuses({
+    eventStore: context.get<EventStore>(EVENT_STORE),
+    readStore: context.get<ReadStore>(READ_STORE),
+    now: () => new Date(),
+  });
+
+/** Asks for something, runs the projections as far as no other process does, and waits until it is done. */
+const control = async (
+  name: string,
+  options: CommonOptions,
+  ask: (control: ProjectionControl, statuses: readonly ProjectionStatus[]) => Promise<void>,
+): Promise<void> => {
+  const statuses = await withContext(ProjectorModule.forRoot(configFor(options)), async (context) => {
+    const runner = context.get(ProjectionRunner, { strict: false });
+    await runner.catchUp();
+    try {
+      await ask(
+        new ProjectionControl(context.get<ReadStore>(READ_STORE), () => new Date()),
+        await statusesIn(context),
+      );
+    } catch (error) {
+      if (!(error instanceof ProjectionControlError)) throw error;
+      throw new UserError(`${error.message}; dossier projections status lists them`);
+    }
+    return settled(name, context, runner);
+  });
+  if (options.json) printJson(statuses);
+  else report(statuses);
+};
+
+const settled = async (
+  name: string,
+  context: INestApplicationContext,
+  runner: ProjectionRunner,
+): Promise<readonly ProjectionStatus[]> => {
+  for (;;) {
+    await runner.catchUp();
+    const statuses = (await statusesIn(context)).filter((status) => status.name === name);
+    const next = statuses.find(({ role }) => role === 'next');
+    if (!next || next.state === 'stopped') return statuses;
+    await delay(50);
+  }
+};
+
+const report = (statuses: readonly ProjectionStatus[]): void => {
+  const rows = statuses.map(({ name, version, build, role, state, lag, failure }) => [
+    name,
+    `${version}.${build}`,
+    role,
+    state,
+    lagText(lag),
+    failure ? `${failure.type} at ${failure.position}: ${failure.error}` : '',
+  ]);
+  print(table(['projection', 'version', 'role', 'state', 'behind', 'stopped by'], rows));
+};
+
+const lagText = ({ events, exact, seconds }: Lag): string =>
+  events === 0
+    ? ''
+    : `${exact ? '' : 'over '}${events.toLocaleString('en')} events, ${Math.round(seconds)} s`;

@@ -1,0 +1,40 @@
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ProjectionRunner } from '../../libs/event-sourcing/index.js';
+import { createHttpApp, type DossierConfig } from '../../libs/platform/index.js';
+import { StandaloneModule } from '../standalone/standalone.module.js';
+import { UserError } from './command-line.js';
+
+/** Asks the service's queries by their paths, in this process. */
+export class Questions {
+  constructor(private readonly app: NestFastifyApplication) {}
+
+  /**
+   * The response; its `json<Answer>()` is what the path answers with.
+   * @throws UserError with the problem document's own words
+   */
+  async ask(path: string) {
+    const headers = { accept: 'application/json' };
+    const response = await this.app.inject({ method: 'GET', url: encodeURI(path), headers });
+    if (response.statusCode >= 400) throw new UserError(`${path}: ${detailOf(response.json())}`);
+    return response;
+  }
+}
+
+/** The service on the configured stores, not listening, with its read models at the end of the log. */
+export const withQuestions = async <Result>(
+  config: DossierConfig,
+  work: (questions: Questions) => Promise<Result>,
+): Promise<Result> => {
+  const app = await createHttpApp(StandaloneModule.forRoot(config));
+  try {
+    await app.get(ProjectionRunner, { strict: false }).catchUp();
+    return await work(new Questions(app));
+  } finally {
+    await app.close();
+  }
+};
+
+const detailOf = (problem: unknown): string =>
+  typeof problem === 'object' && problem !== null && 'detail' in problem && typeof problem.detail === 'string'
+    ? problem.detail
+    : 'the service refused it';
