@@ -9,6 +9,7 @@ import * as query from 'mingo/operators/query';
 import { Query } from 'mingo/query';
 import { type Options } from 'mingo/types';
 import { type Filter, type FindOptions, type PipelineStage, ReadStoreError } from '../read-store.port.js';
+import { isObject } from './document-path.js';
 import { isSort, sortKeyOf } from './sort-key.js';
 import { TopK } from './top-k.js';
 
@@ -19,7 +20,7 @@ const options = {
   context: Context.init({
     accumulator,
     expression,
-    pipeline: { ...pipeline, $sort },
+    pipeline: { ...pipeline, $sort, $bucket },
     projection,
     query,
   }),
@@ -32,6 +33,19 @@ function $sort(...[documents, sort]: [Iterator, Record<string, unknown>, Options
     for (const document of found) sorted.offer(sortKeyOf(document, sort), document);
     return Lazy(sorted.sorted());
   });
+}
+
+/** As MongoDB has it, short for a group and a sort. mingo's own puts a value on a boundary into the bucket below. */
+function $bucket(...[documents, spec, options]: [Iterator, Record<string, unknown>, Options]): Iterator {
+  const { groupBy, boundaries, default: otherwise, output = { count: { $sum: 1 } } } = spec;
+  if (!Array.isArray(boundaries) || !isObject(output))
+    throw new ReadStoreError('A $bucket has boundaries and outputs');
+  const branches = boundaries.slice(1).map((upper: unknown, index) => ({
+    case: { $and: [{ $gte: [groupBy, boundaries[index]] }, { $lt: [groupBy, upper] }] },
+    then: boundaries[index] as unknown,
+  }));
+  const _id = { $switch: { branches, ...(otherwise !== undefined && { default: otherwise }) } };
+  return new Aggregator([{ $group: { _id, ...output } }, { $sort: { _id: 1 } }], options).stream(documents);
 }
 
 export function compileFilter(filter: Filter): (document: object) => boolean {
