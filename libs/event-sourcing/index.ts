@@ -19,3 +19,6 @@ export * from './tokens.js';
 export * from './projections/projection-control.js';
 export * from './projections/projection-state.js';
 export * from './projections/projection-status.js';
+export * from './reactions/reaction-refusals.js';
+export * from './reactions/reaction-runner.js';
+export * from './reactions/reaction-worker.js';

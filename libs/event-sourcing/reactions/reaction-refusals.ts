@@ -1,0 +1,54 @@
+import { type DomainCommand } from '../commands/domain-command.js';
+import { type DomainError } from '../commands/domain.error.js';
+import { type Position } from '../event-store/event-store.port.js';
+import { type LogEvent } from '../events/domain-event.js';
+import { type ReadStore, type StoredDocument } from '../read-store/read-store.port.js';
+
+/** A command of a reaction that its decider refused: nothing was appended. `_id` is the command's id. */
+export interface ReactionRefusal extends StoredDocument {
+  readonly reaction: string;
+  /** The event that the reaction answered. */
+  readonly event: {
+    readonly type: string;
+    readonly stream: string;
+    readonly revision: number;
+    readonly position: Position;
+  };
+  readonly command: { readonly type: string; readonly id: string };
+  /** The decider's own code and words. */
+  readonly code: string;
+  readonly detail: string;
+  /** When it was refused last: ISO 8601, UTC. */
+  readonly refusedAt: string;
+}
+
+const refusals = (store: ReadStore) => store.collection<ReactionRefusal>('_reaction-refusals');
+
+/** Recorded once for each command, however often it is refused. */
+export async function recordRefusal(
+  store: ReadStore,
+  reaction: string,
+  { type, stream, revision, position }: LogEvent,
+  command: DomainCommand,
+  error: DomainError,
+  refusedAt: Date,
+): Promise<void> {
+  await refusals(store).updateOne(
+    { _id: command.envelope.commandId },
+    {
+      $set: {
+        reaction,
+        event: { type, stream, revision, position },
+        command: { type: command.type, id: command.id },
+        code: error.code,
+        detail: error.message,
+        refusedAt: refusedAt.toISOString(),
+      },
+    },
+    { upsert: true },
+  );
+}
+
+/** What deciders have refused to reactions (to one, when named), in the order of the events. */
+export const listRefusals = (store: ReadStore, reaction?: string): Promise<ReactionRefusal[]> =>
+  refusals(store).find(reaction === undefined ? {} : { reaction }, { sort: { 'event.position': 1, _id: 1 } });
