@@ -53,9 +53,14 @@ const beginningWith = (beginning: string): Filter =>
     ? { facets: facet('starts', beginning) }
     : { words: { $regex: `^${beginning}` } };
 
-/** The narrowest come first: of several facets, an index narrows by the first. */
-const filterOf = (criteria: CustomerCriteria, beginnings: readonly string[]): Filter => {
-  const { email, phone, externalId, tag, owner, kind, region } = criteria;
+/**
+ * What the documents are asked for; undefined: nobody meets the criteria, since nothing in the name is a word. The
+ * narrowest come first: of several facets, an index narrows by the first.
+ */
+export const filterOf = (criteria: CustomerCriteria): Filter | undefined => {
+  const { name, email, phone, externalId, tag, owner, kind, region } = criteria;
+  const beginnings = beginningsOf(name ?? '');
+  if (name !== undefined && beginnings.length === 0) return undefined;
   const conditions = [
     ...inField('emails', email?.trim().toLowerCase()),
     // A plus sign in a query string that was not escaped arrives as a space.
@@ -85,9 +90,9 @@ export class FindCustomersHandler implements IQueryHandler<FindCustomers> {
   /** @throws InvalidCursorError when the cursor is none, or was made for another sort */
   async execute({ criteria, sort, limit, cursor, minPosition }: FindCustomers): Promise<CustomerList> {
     const model = await this.readModels.open(directory, minPosition === undefined ? {} : { minPosition });
-    const beginnings = beginningsOf(criteria.name ?? '');
-    if (criteria.name !== undefined && beginnings.length === 0) return { items: [] };
-    const found = await page(model, filterOf(criteria, beginnings), {
+    const filter = filterOf(criteria);
+    if (!filter) return { items: [] };
+    const found = await page(model, filter, {
       sort: sortFields[sort],
       limit,
       cursor,

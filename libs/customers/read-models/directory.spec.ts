@@ -1,0 +1,156 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { collectionOf, type ReadModels } from '../../event-sourcing/index.js';
+import { documentsAfter, logOf } from '../../event-sourcing/projections/projection.spec-kit.js';
+import { expectRebuiltEqualsLive } from '../../event-sourcing/projections/testing/rebuilt-equals-live.js';
+import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embedded.read-store.js';
+import { type CustomerRegistered } from '../customers.events.js';
+import { at, company, customerHistory, customerLog, fill } from '../testing/customer.fixture.js';
+import { directory } from './directory.projection.js';
+import {
+  type CustomerCriteria,
+  type DirectorySort,
+  filterOf,
+  FindCustomers,
+  FindCustomersHandler,
+} from './directory.query.js';
+
+describe('the directory', () => {
+  it('knows customers as they are now', () => {
+    expect(documentsAfter(directory, customerLog)).toMatchObject({
+      ada: {
+        kind: 'person',
+        name: 'Ada King',
+        sortName: 'ada king',
+        registeredAt: at(1),
+        region: 'Surrey',
+        owner: 'charles',
+        emails: ['ada@engines.example'],
+        phones: [],
+        externalIds: ['erp:7'],
+        tags: ['press'],
+        words: ['ada', 'king'],
+        facets: [
+          'kind:person',
+          'region:Surrey',
+          'owner:charles',
+          'tag:press',
+          'starts:a',
+          'starts:ad',
+          'starts:k',
+          'starts:ki',
+        ],
+      },
+    });
+  });
+
+  it('is the same however its events come', async () => {
+    await expectRebuiltEqualsLive(directory, customerLog);
+  });
+});
+
+const person = (name: string, day: number, phone: string): CustomerRegistered => ({
+  type: 'CustomerRegistered',
+  data: {
+    customerId: name,
+    occurredAt: at(day),
+    kind: 'person',
+    name,
+    contactPoints: [{ id: phone, kind: 'phone', value: phone }],
+  },
+});
+
+describe('finding customers', () => {
+  let folder: string;
+  let store: EmbeddedReadStore;
+  let readModels: ReadModels;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'directory-'));
+    store = await EmbeddedReadStore.open(folder);
+    const others = ['Adam', 'Zoë', 'Adèle', 'Bo'].map((name, index) =>
+      person(name, 10 + index, `+8613912340${index}`),
+    );
+    readModels = await fill(store, directory, logOf([company, ...customerHistory, ...others]));
+  });
+
+  afterAll(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const find = async (
+    criteria: CustomerCriteria,
+    sort: DirectorySort = 'name',
+    limit = 10,
+    cursor?: string,
+  ) => {
+    const { items, nextCursor } = await new FindCustomersHandler(readModels).execute(
+      new FindCustomers(criteria, sort, limit, cursor),
+    );
+    return { ids: items.map(({ customerId }) => customerId), nextCursor };
+  };
+
+  it.each<[CustomerCriteria, string[]]>([
+    [{ name: 'ad' }, ['ada', 'Adam', 'Adèle']],
+    [{ name: 'ADE' }, ['Adèle']],
+    [{ name: 'king a' }, ['ada']],
+    [{ name: '小明' }, ['engines']],
+    [{ name: '明' }, ['engines']],
+    [{ name: 'mu eng' }, ['engines']],
+    [{ name: 'lovelace' }, []],
+    [{ name: '.*' }, []],
+    [{ email: ' ADA@engines.example' }, ['ada']],
+    [{ phone: ' 441632960960' }, []],
+    [{ phone: ' 86 139 1234 03' }, ['Bo']],
+    [{ phone: '+861391234-00' }, ['Adam']],
+    [{ externalId: 'erp:7' }, ['ada']],
+    [{ tag: 'press' }, ['ada']],
+    [{ tag: 'vip' }, []],
+    [{ owner: 'charles' }, ['ada', 'engines']],
+    [{ owner: 'charles', kind: 'organisation' }, ['engines']],
+    [{ region: 'London' }, ['engines']],
+    [{ region: 'person' }, []],
+    [{ kind: 'organisation' }, ['engines']],
+  ])('by %j', async (criteria, ids) => {
+    expect((await find(criteria)).ids).toEqual(ids);
+  });
+
+  it('in the order asked for', async () => {
+    expect((await find({}, 'name')).ids).toEqual(['ada', 'Adam', 'Adèle', 'Bo', 'engines', 'Zoë']);
+    expect((await find({ kind: 'person' }, '-registeredAt')).ids).toEqual([
+      'Bo',
+      'Adèle',
+      'Zoë',
+      'Adam',
+      'ada',
+    ]);
+  });
+
+  it('page by page', async () => {
+    const first = await find({ name: 'a' }, '-name', 2);
+    expect(first.ids).toEqual(['Adèle', 'Adam']);
+    expect(await find({ name: 'a' }, '-name', 2, first.nextCursor)).toEqual({
+      ids: ['ada'],
+      nextCursor: undefined,
+    });
+  });
+
+  it.each<CustomerCriteria>([
+    { name: 'ada' },
+    { name: 'ad' },
+    { email: 'ada@engines.example' },
+    { externalId: 'erp:7' },
+    { tag: 'press', kind: 'person' },
+    { owner: 'charles' },
+    { region: 'Surrey' },
+  ])('looks at no others: %j', async (criteria) => {
+    const collection = store.collection(collectionOf(directory));
+    const { examined } = await collection.explain(filterOf(criteria) ?? {}, {
+      sort: { sortName: 1, _id: 1 },
+    });
+    expect(examined).toBe((await find(criteria)).ids.length);
+  });
+});
