@@ -1,4 +1,5 @@
 import { type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { auditContext } from '../libs/audit/audit.module.js';
 import { customersContext } from '../libs/customers/customers.module.js';
 import { dealsContext } from '../libs/deals/deals.module.js';
 import { interactionsContext } from '../libs/interactions/interactions.module.js';
@@ -12,6 +13,7 @@ export const contextsOf = ({ stages }: DossierConfig): readonly BoundedContext[]
   interactionsContext,
   dealsContext(stages),
   ordersContext,
+  auditContext,
 ];
 
 /** What an app takes of each context. */

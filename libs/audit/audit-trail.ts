@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Deciders,
+  EVENT_STORE,
+  EventCodec,
+  type EventStore,
+  type Position,
+  type ReadModel,
+  ReadModels,
+} from '../event-sourcing/index.js';
+import { AuditError } from './audit.errors.js';
+import {
+  type HistoricalEvent,
+  type HistoryPage,
+  pageOfHistory,
+  scannedHistory,
+  wholeHistory,
+} from './customer-history.js';
+import { history, type HistoryEntry } from './read-models/history.projection.js';
+import { replay, type ReplayedEvent } from './replay.js';
+import { type CustomerState, stateAsOf } from './state-as-of.js';
+
+/** What holds for a whole history: it is complete up to that position of the log. */
+export interface Complete {
+  readonly completeTo: Position | null;
+}
+
+export interface WholeHistory extends Complete {
+  readonly events: AsyncIterable<HistoricalEvent>;
+}
+
+/**
+ * A customer's history for auditors: the events themselves, read from the event store. Every method that finds them by the
+ * index throws `AuditError` `customer-not-found` for a customer of whom the index knows nothing.
+ */
+@Injectable()
+export class AuditTrail {
+  constructor(
+    private readonly readModels: ReadModels,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly codec: EventCodec,
+    private readonly deciders: Deciders,
+  ) {}
+
+  async page(
+    customerId: string,
+    request: { readonly limit: number; readonly cursor?: string | undefined },
+    minPosition?: Position,
+  ): Promise<HistoryPage & Complete> {
+    const index = await this.indexOf(customerId, minPosition);
+    const found = await pageOfHistory(index, this.store, this.codec, customerId, request);
+    return { ...found, completeTo: index.position ?? null };
+  }
+
+  async whole(customerId: string, minPosition?: Position): Promise<WholeHistory> {
+    const index = await this.indexOf(customerId, minPosition);
+    const events = wholeHistory(index, this.store, this.codec, customerId);
+    return { events, completeTo: index.position ?? null };
+  }
+
+  /** The same events without the index, by reading the whole log. */
+  scan(customerId: string): AsyncIterable<HistoricalEvent> {
+    return scannedHistory(this.store, this.codec, customerId);
+  }
+
+  async state(
+    customerId: string,
+    times: { readonly at: string; readonly knownAt: string },
+    minPosition?: Position,
+  ): Promise<CustomerState & Complete> {
+    const { events, completeTo } = await this.whole(customerId, minPosition);
+    return { ...(await stateAsOf(events, this.deciders, customerId, times)), completeTo };
+  }
+
+  /** Each event, with what it changed. */
+  replay(events: AsyncIterable<HistoricalEvent>): AsyncIterable<ReplayedEvent> {
+    return replay(events, this.deciders);
+  }
+
+  private async indexOf(customerId: string, minPosition?: Position): Promise<ReadModel<HistoryEntry>> {
+    const index = await this.readModels.open(history, minPosition === undefined ? {} : { minPosition });
+    const [first] = await index.find({ customerId }, { limit: 1 });
+    if (!first) throw new AuditError('customer-not-found', `there is no customer ${customerId}`);
+    return index;
+  }
+}

@@ -1,0 +1,131 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type Actor } from '../event-sourcing/index.js';
+import { type HistoricalEvent } from './customer-history.js';
+
+class ActorAnswer implements Actor {
+  @ApiProperty()
+  readonly id: string;
+
+  @ApiProperty()
+  readonly service: string;
+
+  @ApiProperty({ description: 'Whether a credential proved who it was' })
+  readonly verified: boolean;
+}
+
+/** One event of a customer's life, with everything the log knows about it. */
+export class HistoryEventAnswer {
+  @ApiProperty()
+  readonly position: string;
+
+  @ApiProperty()
+  readonly stream: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  readonly revision: number;
+
+  @ApiProperty({ format: 'uuid' })
+  readonly eventId: string;
+
+  @ApiProperty()
+  readonly type: string;
+
+  @ApiProperty({ format: 'date-time', description: 'When it happened' })
+  readonly occurredAt: string;
+
+  @ApiProperty({ format: 'date-time', description: 'When it was appended' })
+  readonly recordedAt: string;
+
+  @ApiProperty({ type: ActorAnswer })
+  readonly actor: Actor;
+
+  @ApiProperty()
+  readonly commandId: string;
+
+  @ApiProperty()
+  readonly correlationId: string;
+
+  @ApiProperty()
+  readonly causationId: string;
+
+  @ApiProperty({ description: 'SHA-256 over the event and the hash before it in its stream' })
+  readonly hash: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  readonly data: object;
+}
+
+export const historyEventAnswer = ({
+  position,
+  stream,
+  revision,
+  id,
+  type,
+  data,
+  metadata,
+}: HistoricalEvent): HistoryEventAnswer => ({
+  position,
+  stream,
+  revision,
+  eventId: id,
+  type,
+  occurredAt: data.occurredAt,
+  recordedAt: metadata.recordedAt,
+  actor: metadata.actor,
+  commandId: metadata.commandId,
+  correlationId: metadata.correlationId,
+  causationId: metadata.causationId,
+  hash: metadata.hash,
+  data,
+});
+
+const completeTo = {
+  type: 'string',
+  nullable: true,
+  description: 'Nothing is missing up to this position of the log',
+} as const;
+
+export class HistoryAnswer {
+  @ApiProperty({ type: [HistoryEventAnswer] })
+  readonly items: readonly HistoryEventAnswer[];
+
+  @ApiPropertyOptional()
+  readonly nextCursor?: string;
+
+  @ApiProperty(completeTo)
+  readonly completeTo: string | null;
+}
+
+class StreamStateAnswer {
+  @ApiProperty({ format: 'uuid' })
+  readonly id: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  readonly revision: number;
+
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  readonly state: unknown;
+}
+
+export class StateAnswer {
+  @ApiProperty({ format: 'uuid' })
+  readonly customerId: string;
+
+  @ApiProperty({ format: 'date-time' })
+  readonly at: string;
+
+  @ApiProperty({ format: 'date-time' })
+  readonly knownAt: string;
+
+  @ApiProperty(completeTo)
+  readonly completeTo: string | null;
+
+  @ApiProperty({ type: StreamStateAnswer, nullable: true, description: 'Null: not registered by then' })
+  readonly customer: StreamStateAnswer | null;
+
+  @ApiProperty({ type: [StreamStateAnswer] })
+  readonly deals: readonly StreamStateAnswer[];
+
+  @ApiProperty({ type: [StreamStateAnswer] })
+  readonly orders: readonly StreamStateAnswer[];
+}

@@ -1,0 +1,7 @@
+import { DomainError } from '../event-sourcing/index.js';
+
+export type AuditErrorCode = 'customer-not-found';
+
+export class AuditError extends DomainError<AuditErrorCode> {
+  override readonly name = 'AuditError';
+}

@@ -1,0 +1,111 @@
+import {
+  type EventCodec,
+  type EventStore,
+  page,
+  type Position,
+  type Read,
+  type ReadModel,
+  type StoredEvent,
+} from '../event-sourcing/index.js';
+import { type HistoryEntry } from './read-models/history.projection.js';
+
+/** An event of a customer's life, as the log has it. */
+export type HistoricalEvent = StoredEvent & { readonly position: Position };
+
+export interface HistoryPage {
+  readonly events: readonly HistoricalEvent[];
+  readonly nextCursor?: string;
+}
+
+/** How many events are looked up at once. */
+const CHUNK = 500;
+
+type Entry = Read<HistoryEntry>;
+
+/**
+ * One page of a customer's events over all its streams, in the order of the log. Which they are comes from the index; the
+ * events themselves are read from the log.
+ * @throws InvalidCursorError for a cursor that is none
+ */
+export const pageOfHistory = async (
+  index: ReadModel<HistoryEntry>,
+  store: EventStore,
+  codec: EventCodec,
+  customerId: string,
+  request: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<HistoryPage> => {
+  const { items, nextCursor } = await page(index, { customerId }, { sort: ['_id', 1], ...request });
+  const events = await eventsAt(store, codec, items);
+  return { events, ...(nextCursor === undefined ? {} : { nextCursor }) };
+};
+
+/** All of a customer's events, in the order of the log, a bounded number in memory at a time. */
+export async function* wholeHistory(
+  index: ReadModel<HistoryEntry>,
+  store: EventStore,
+  codec: EventCodec,
+  customerId: string,
+): AsyncGenerator<HistoricalEvent> {
+  let cursor: string | undefined;
+  do {
+    const { events, nextCursor } = await pageOfHistory(index, store, codec, customerId, {
+      limit: CHUNK,
+      cursor,
+    });
+    yield* events;
+    cursor = nextCursor;
+  } while (cursor !== undefined);
+}
+
+/** One read for each stream, over the revisions asked for; a stream read doesn't tell positions, the index does. */
+const eventsAt = async (
+  store: EventStore,
+  codec: EventCodec,
+  entries: readonly Entry[],
+): Promise<HistoricalEvent[]> => {
+  const streams = new Map<string, Entry[]>();
+  for (const entry of entries) streams.set(entry.stream, [...(streams.get(entry.stream) ?? []), entry]);
+  const found = new Map<string, HistoricalEvent>();
+  for (const [stream, wanted] of streams) {
+    const from = wanted[0]?.revision ?? 0;
+    const to = wanted.at(-1)?.revision ?? from;
+    const recorded = await store.readStream(stream, { from, limit: to - from + 1 });
+    for (const { _id: position, revision } of wanted) {
+      const event = recorded[revision - from];
+      if (event?.revision !== revision)
+        throw new Error(`${stream} has no revision ${revision}, which the index names`);
+      found.set(position, { ...codec.decode(event), position });
+    }
+  }
+  return entries.map(({ _id }) => found.get(_id)).filter((event) => event !== undefined);
+};
+
+/** How many events of the whole log are read at once. */
+const SCAN = 1_000;
+
+/**
+ * A customer's events found by reading the whole log instead of the index: the same events, for whoever trusts no index.
+ * The log is read twice, first for the streams that belong to the customer.
+ */
+export async function* scannedHistory(
+  store: EventStore,
+  codec: EventCodec,
+  customerId: string,
+): AsyncGenerator<HistoricalEvent> {
+  const streams = new Set<string>();
+  for await (const event of wholeLog(store))
+    if (event.data.customerId === customerId) streams.add(event.stream);
+  for await (const event of wholeLog(store)) {
+    if (streams.has(event.stream)) yield { ...codec.decode(event), position: event.position };
+  }
+}
+
+async function* wholeLog(store: EventStore) {
+  let after: Position | undefined;
+  for (;;) {
+    const events = await store.readAll({ limit: SCAN, ...(after === undefined ? {} : { from: after }) });
+    yield* events;
+    after = events.at(-1)?.position;
+    if (events.length < SCAN) return;
+  }
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { documentsAfter, logOf } from '../../event-sourcing/projections/projection.spec-kit.js';
+import { type DealAttached, type DealOpened } from '../../deals/deals.events.js';
+import { history } from './history.projection.js';
+
+const at = '2026-01-05T10:00:00.000Z';
+const terms = {
+  lines: [],
+  amountMinor: 0,
+  currency: 'EUR',
+  stage: 'prospecting',
+  probability: 0.1,
+  openedAt: at,
+};
+const opened = (dealId: string): DealOpened => ({
+  type: 'DealOpened',
+  data: { dealId, occurredAt: at, ...terms },
+});
+const attached = (dealId: string, customerId: string): DealAttached => ({
+  type: 'DealAttached',
+  data: { dealId, customerId, occurredAt: at, status: 'open', ...terms },
+});
+
+describe('the history index', () => {
+  it('files every event under its position, without a customer while nobody knows one', () => {
+    const log = logOf([{ ...opened('1'), stream: 'deal-1' }]);
+    expect(documentsAfter(history, log)).toEqual({
+      '0000000000000001': { customerId: null, stream: 'deal-1', revision: 0 },
+    });
+  });
+
+  it('files a deal’s earlier events when it is attached, and no other deal’s', () => {
+    const log = logOf([
+      { ...opened('1'), stream: 'deal-1' },
+      { ...opened('2'), stream: 'deal-2' },
+      { ...attached('1', 'ada'), stream: 'deal-1' },
+    ]);
+    expect(documentsAfter(history, log)).toEqual({
+      '0000000000000001': { customerId: 'ada', stream: 'deal-1', revision: 0 },
+      '0000000000000002': { customerId: null, stream: 'deal-2', revision: 0 },
+      '0000000000000003': { customerId: 'ada', stream: 'deal-1', revision: 1 },
+    });
+  });
+});

@@ -1,0 +1,42 @@
+import { type CustomerEvent, customerEvents } from '../../customers/customers.events.js';
+import { type DealEvent, dealEvents } from '../../deals/deals.events.js';
+import { type LogEvent, projection } from '../../event-sourcing/index.js';
+import { type InteractionEvent, interactionEvents } from '../../interactions/interactions.events.js';
+import { type OrderEvent, orderEvents } from '../../orders/orders.events.js';
+
+/**
+ * Where one event of a customer's life stands. Its `_id` is the event's position, so that ids sort as the log does.
+ * `customerId` is null while an event's deal belongs to nobody known.
+ */
+export interface HistoryEntry {
+  readonly customerId: string | null;
+  readonly stream: string;
+  readonly revision: number;
+}
+
+type AnyEvent = CustomerEvent | InteractionEvent | DealEvent | OrderEvent;
+
+const eventTypes = [customerEvents, interactionEvents, dealEvents, orderEvents].flatMap(
+  (definitions) => Object.keys(definitions) as AnyEvent['type'][],
+);
+
+const customerOf = ({ data }: LogEvent<AnyEvent>): string | null => data.customerId ?? null;
+
+/**
+ * The index of customers' histories: for each customer the positions, streams and revisions of all events of its life.
+ * Attaching a deal files the deal's earlier events too.
+ */
+export const history = projection<HistoryEntry, AnyEvent>({
+  name: 'history',
+  version: 1,
+  events: eventTypes,
+  indexes: [{ fields: { customerId: 1, _id: 1 } }, { fields: { stream: 1 } }],
+  documentIds: ({ position }) => [position],
+  documentsWhere: (event) =>
+    event.type === 'DealAttached' ? { stream: event.stream, customerId: null } : undefined,
+  initial: () => ({ customerId: null, stream: '', revision: 0 }),
+  evolve: (entry, event) =>
+    entry.stream === ''
+      ? { customerId: customerOf(event), stream: event.stream, revision: event.revision }
+      : { ...entry, customerId: customerOf(event) },
+});

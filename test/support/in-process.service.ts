@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { StandaloneModule } from '../../apps/standalone/standalone.module.js';
+import { createHttpApp, loadConfig } from '../../libs/platform/index.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- whoever asks knows what the body is
+  json<T = Record<string, unknown>>(): T;
+}
+
+/** The standalone service on a folder of its own, spoken to as over HTTP but without a socket. */
+export class InProcessService {
+  private lastPosition: string | undefined;
+
+  private constructor(
+    readonly app: NestFastifyApplication,
+    private readonly folder: string,
+  ) {}
+
+  static async start(): Promise<InProcessService> {
+    const folder = await mkdtemp(join(tmpdir(), 'dossier-service-'));
+    const app = await createHttpApp(StandaloneModule.forRoot(loadConfig({ DOSSIER_DATA: folder })));
+    return new InProcessService(app, folder);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Sends a command; the answers of later queries hold its effects. */
+  async post(path: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
+    const answer = await this.inject(
+      'POST',
+      path,
+      { 'content-type': 'application/json', ...headers },
+      JSON.stringify(body),
+    );
+    if (answer.status < 300) this.lastPosition = answer.json<{ position: string }>().position;
+    return answer;
+  }
+
+  /** Sends a command that must be accepted, and returns the id of what it was about. */
+  async accepted(path: string, body: object, headers: Record<string, string> = {}): Promise<string> {
+    const answer = await this.post(path, body, headers);
+    if (answer.status >= 300) throw new Error(`POST ${path} was answered ${answer.status}: ${answer.text}`);
+    return answer.json<{ id: string }>().id;
+  }
+
+  /** Asks a query that waits for the effects of the last command. */
+  async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const waiting = this.lastPosition === undefined ? {} : { 'dossier-min-position': this.lastPosition };
+    return this.inject('GET', path, { ...waiting, ...headers });
+  }
+
+  private async inject(
+    method: 'GET' | 'POST',
+    url: string,
+    headers: Record<string, string>,
+    payload?: string,
+  ): Promise<Answer> {
+    const response = await this.app.inject({
+      method,
+      url,
+      headers,
+      ...(payload === undefined ? {} : { payload }),
+    });
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      text: response.body,
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
+      json: <T>() => response.json<T>(),
+    };
+  }
+}
