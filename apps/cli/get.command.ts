@@ -19,9 +19,10 @@ export const registerGet = (program: Command): void => {
     EXAMPLES,
   ).action(async (path: string, options: CommonOptions) => {
     const url = path.startsWith('/') ? path : `/${path}`;
-    const answer = await withQuestions(configFor(options), async (questions) =>
-      (await questions.ask(url)).json(),
-    );
+    const answer = await withQuestions(configFor(options), async (questions) => {
+      const response = await questions.ask(url);
+      return response.json<unknown>();
+    });
     if (options.json) printJson(answer);
     else print(JSON.stringify(answer, undefined, 2));
   });

@@ -5,6 +5,7 @@ import { registerDemo } from './demo.command.js';
 import { registerGet } from './get.command.js';
 import { registerImport } from './import.command.js';
 import { registerProjections } from './projections.command.js';
+import { registerReactions } from './reactions.command.js';
 import { registerStart } from './start.command.js';
 
 const program = new Command('dossier')
@@ -21,6 +22,7 @@ registerStart(program);
 registerImport(program);
 registerGet(program);
 registerProjections(program);
+registerReactions(program);
 registerDemo(program);
 
 try {

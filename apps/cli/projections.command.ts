@@ -4,19 +4,14 @@ import { type Command } from 'commander';
 import {
   EVENT_STORE,
   type EventStore,
+  type Lag,
+  ProjectionControlError,
   ProjectionRunner,
+  type ProjectionStatus,
+  projectionStatuses,
   READ_STORE,
   type ReadStore,
 } from '../../libs/event-sourcing/index.js';
-import {
-  ProjectionControl,
-  ProjectionControlError,
-} from '../../libs/event-sourcing/projections/projection-control.js';
-import {
-  type Lag,
-  type ProjectionStatus,
-  projectionStatuses,
-} from '../../libs/event-sourcing/projections/projection-status.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import { ProjectorModule } from '../projector/projector.module.js';
 import {
@@ -68,15 +63,18 @@ export const registerProjections = (program: Command): void => {
     'build a projection anew while it serves',
     REBUILD_EXAMPLES,
   ).action(async (name: string, options: CommonOptions) => {
-    await control(name, options, (projection) => projection.rebuild(name));
+    await control(name, options, async (runner, before) => {
+      await runner.rebuild(name);
+      return ({ role, build }) => role === 'active' && build !== before.build;
+    });
   });
   subcommand(projections, 'skip <name>', 'go on without the event that stopped a projection', SKIP_EXAMPLES)
     .option('--actor <name>', 'who decided it, for the record', 'command line')
     .action(async (name: string, options: CommonOptions & { readonly actor: string }) => {
-      await control(name, options, async (projection, statuses) => {
-        const stopped = statuses.find((status) => status.name === name && status.failure);
-        if (!stopped?.failure) throw new ProjectionControlError(`${name} is not stopped by any event`);
-        await projection.skip(name, stopped.failure.position, options.actor);
+      await control(name, options, async (runner, { failure }) => {
+        if (!failure) throw new ProjectionControlError(`${name} is not stopped by any event`);
+        await runner.skip(name, failure.position, options.actor);
+        return ({ role, failure: now }) => role === 'active' && now?.position !== failure.position;
       });
     });
 };
@@ -88,41 +86,47 @@ const statusesIn = (context: INestApplicationContext): Promise<ProjectionStatus[
     now: () => new Date(),
   });
 
-/** Asks for something, runs the projections as far as no other process does, and waits until it is done. */
+type IsDone = (status: ProjectionStatus) => boolean;
+
+/**
+ * Asks for something, runs the projections as far as no other process does, and waits until it is done: `ask` returns
+ * how that is seen. It is over as well when the build that was to take its place is stopped.
+ */
 const control = async (
   name: string,
   options: CommonOptions,
-  ask: (control: ProjectionControl, statuses: readonly ProjectionStatus[]) => Promise<void>,
+  ask: (runner: ProjectionRunner, serving: ProjectionStatus) => Promise<IsDone>,
 ): Promise<void> => {
   const statuses = await withContext(ProjectorModule.forRoot(configFor(options)), async (context) => {
     const runner = context.get(ProjectionRunner, { strict: false });
     await runner.catchUp();
-    try {
-      await ask(
-        new ProjectionControl(context.get<ReadStore>(READ_STORE), () => new Date()),
-        await statusesIn(context),
-      );
-    } catch (error) {
-      if (!(error instanceof ProjectionControlError)) throw error;
-      throw new UserError(`${error.message}; dossier projections status lists them`);
+    const statusesOfIt = async () => (await runner.status()).filter((status) => status.name === name);
+    const isDone = await asked(ask, runner, name, await statusesOfIt());
+    for (;;) {
+      await runner.catchUp();
+      const now = await statusesOfIt();
+      if (now.some(isDone) || now.some(({ role, state }) => role === 'next' && state === 'stopped'))
+        return now;
+      await delay(50);
     }
-    return settled(name, context, runner);
   });
   if (options.json) printJson(statuses);
   else report(statuses);
 };
 
-const settled = async (
-  name: string,
-  context: INestApplicationContext,
+const asked = async (
+  ask: (runner: ProjectionRunner, serving: ProjectionStatus) => Promise<IsDone>,
   runner: ProjectionRunner,
-): Promise<readonly ProjectionStatus[]> => {
-  for (;;) {
-    await runner.catchUp();
-    const statuses = (await statusesIn(context)).filter((status) => status.name === name);
-    const next = statuses.find(({ role }) => role === 'next');
-    if (!next || next.state === 'stopped') return statuses;
-    await delay(50);
+  name: string,
+  statuses: readonly ProjectionStatus[],
+): Promise<IsDone> => {
+  try {
+    const serving = statuses.find(({ role }) => role === 'active');
+    if (!serving) throw new ProjectionControlError(`there is no projection ${name}`);
+    return await ask(runner, serving);
+  } catch (error) {
+    if (!(error instanceof ProjectionControlError)) throw error;
+    throw new UserError(`${error.message}; dossier projections status lists them`);
   }
 };
 

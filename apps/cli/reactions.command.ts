@@ -1,0 +1,41 @@
+import { type Command } from 'commander';
+import {
+  listRefusals,
+  READ_STORE,
+  type ReactionRefusal,
+  type ReadStore,
+} from '../../libs/event-sourcing/index.js';
+import { CommandApiModule } from '../command-api/command-api.module.js';
+import { type CommonOptions, configFor, print, printJson, subcommand, withContext } from './command-line.js';
+import { table } from './tables.js';
+
+const EXAMPLES = `  dossier reactions
+  dossier reactions --reaction deal-orders --json
+
+A reaction turns events into commands: a deal that is won books an order. What the rules refuse stands here, and nothing
+was changed by it. It doesn't stop the reaction: putting the cause right and sending the command is up to you.`;
+
+/** `dossier reactions`: the commands of reactions that were refused. */
+export const registerReactions = (program: Command): void => {
+  subcommand(program, 'reactions', 'list what the rules refused to reactions', EXAMPLES)
+    .option('--reaction <name>', 'of this reaction alone')
+    .action(async (options: CommonOptions & { readonly reaction?: string }) => {
+      const refusals = await withContext(CommandApiModule.forRoot(configFor(options)), (context) =>
+        listRefusals(context.get<ReadStore>(READ_STORE), options.reaction),
+      );
+      if (options.json) printJson(refusals);
+      else if (refusals.length === 0) print('Nothing was refused.');
+      else report(refusals);
+    });
+};
+
+const report = (refusals: readonly ReactionRefusal[]): void => {
+  const rows = refusals.map(({ reaction, event, command, code, detail, refusedAt }) => [
+    refusedAt.slice(0, 19),
+    reaction,
+    `${event.type} ${event.stream}@${event.revision}`,
+    `${command.type} ${command.id}`,
+    `${code}: ${detail}`,
+  ]);
+  print(table(['when', 'reaction', 'event', 'command', 'refused because'], rows));
+};
