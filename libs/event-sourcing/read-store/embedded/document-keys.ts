@@ -4,6 +4,9 @@ import { KeyWriter } from './key-encoding.js';
 
 const writer = new KeyWriter();
 
+/** The values of index entries, which are few, by what they say. */
+const OFFSETS: Buffer[] = [];
+
 /** @throws ReadStoreError for an id this store can't keep: empty, over 900 bytes, or with a NUL in it. */
 export function checkId(id: string): void {
   if (id === '' || id.includes('\0') || Buffer.byteLength(id) > MAX_ID_BYTES) {
@@ -36,9 +39,17 @@ export function indexKey(
   fields: Buffer,
   id: string,
 ): [key: Buffer, at: Buffer] {
-  const at = Buffer.allocUnsafe(2);
-  at.writeUInt16BE(8 + fields.length);
-  return [writer.reset().uint32(collection).uint32(index).raw(fields).value(id).copy(), at];
+  const key = writer.reset().uint32(collection).uint32(index).raw(fields).value(id).copy();
+  return [key, offsetBytes(8 + fields.length)];
+}
+
+function offsetBytes(offset: number): Buffer {
+  const bytes = OFFSETS[offset] ?? Buffer.alloc(2);
+  if (OFFSETS[offset] === undefined) {
+    bytes.writeUInt16BE(offset);
+    OFFSETS[offset] = bytes;
+  }
+  return bytes;
 }
 
 /** The key in the tree of documents of the one an index entry stands for. */

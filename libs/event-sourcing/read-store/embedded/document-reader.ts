@@ -110,7 +110,7 @@ export class DocumentReader<D extends StoredDocument> {
   }
 
   private read(key: Buffer, transaction: Transaction): D | undefined {
-    const bytes = this.environment.documents.get(key, { transaction });
+    const bytes = this.environment.documents.getBinaryFast(key, { transaction });
     return bytes && this.decode(bytes);
   }
 

@@ -17,8 +17,15 @@ import {
 
 /** A document as found under its key, and the version that tells whether it has changed since. */
 interface Stored {
+  /** These hold until the next read. */
   readonly bytes: Buffer;
   readonly version: number;
+}
+
+/** What a document puts into one of the indexes. */
+interface Indexed {
+  readonly index: Index;
+  readonly entries: IndexEntries;
 }
 
 /**
@@ -108,9 +115,8 @@ export class DocumentWriter {
     stored: Stored | undefined,
   ): Promise<boolean> {
     const entries = entriesOf(document, entry.indexes);
-    const news = newsIn(entries);
-    if (news.size > 0) {
-      await this.catalog.note(this.name, news);
+    if (entries.some((each) => isNews(each.index, each.entries))) {
+      await this.catalog.note(this.name, newsIn(entries));
       return false;
     }
     if (entry.indexes.some(({ unique }) => unique)) return this.writeChecked(entry, document, stored);
@@ -165,16 +171,15 @@ export class DocumentWriter {
   }
 
   private read(key: Buffer): Stored | undefined {
-    const bytes = this.environment.documents.get(key);
+    const bytes = this.environment.documents.getBinaryFast(key);
     return bytes && { bytes, version: getLastVersion() };
   }
 
-  private refuseDuplicates(
-    entry: CatalogEntry,
-    document: StoredDocument,
-    entries: ReadonlyMap<Index, IndexEntries>,
-  ): void {
-    for (const [index, { keys }] of entries) {
+  private refuseDuplicates(entry: CatalogEntry, document: StoredDocument, indexed: readonly Indexed[]): void {
+    for (const {
+      index,
+      entries: { keys },
+    } of indexed) {
       if (!index.unique || index.fields.every(({ path }) => isMissing(document, path))) continue;
       for (const key of keys) {
         const start = Buffer.concat([indexPrefix(entry.id, index.number), key]);
@@ -191,18 +196,22 @@ export class DocumentWriter {
   }
 }
 
-function entriesOf(document: StoredDocument, indexes: readonly Index[]): Map<Index, IndexEntries> {
-  return new Map(indexes.map((index) => [index, indexEntriesOf(document, index)]));
+function entriesOf(document: StoredDocument, indexes: readonly Index[]): Indexed[] {
+  return indexes.map((index) => ({ index, entries: indexEntriesOf(document, index) }));
 }
 
 /** By number: the entries that show something of their index which the catalog doesn't know yet. */
-function newsIn(entries: ReadonlyMap<Index, IndexEntries>): Map<number, IndexEntries> {
-  const news = [...entries].filter(([index, of]) => isNews(index, of));
-  return new Map(news.map(([index, of]) => [index.number, of]));
+function newsIn(indexed: readonly Indexed[]): Map<number, IndexEntries> {
+  const news = indexed.filter(({ index, entries }) => isNews(index, entries));
+  return new Map(news.map(({ index, entries }) => [index.number, entries]));
 }
 
-function flat(entries: ReadonlyMap<Index, IndexEntries>): StoredEntry[] {
-  return [...entries].flatMap(([index, { keys }]) => keys.map((key) => ({ index: index.number, key })));
+function flat(indexed: readonly Indexed[]): StoredEntry[] {
+  const all: StoredEntry[] = [];
+  for (const { index, entries } of indexed) {
+    for (const key of entries.keys) all.push({ index: index.number, key });
+  }
+  return all;
 }
 
 function without(entries: readonly StoredEntry[], others: readonly StoredEntry[]): StoredEntry[] {

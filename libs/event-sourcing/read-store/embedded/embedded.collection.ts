@@ -103,7 +103,7 @@ export class EmbeddedCollection<D extends StoredDocument> implements ReadCollect
   }
 
   private read(key: Buffer): JsonDocument | undefined {
-    const bytes = this.environment.documents.get(key);
+    const bytes = this.environment.documents.getBinaryFast(key);
     return bytes && decodeDocument(bytes);
   }
 }

@@ -1,5 +1,5 @@
 import { ReadStoreError } from '../read-store.port.js';
-import { valuesAt } from './document-path.js';
+import { plainValueAt, SEVERAL, valuesAt } from './document-path.js';
 import { KeyWriter } from './key-encoding.js';
 
 /** LMDB takes keys up to 1,978 bytes; these limits keep every key below, whatever its parts. */
@@ -27,29 +27,46 @@ export interface Index {
 /** What a document puts into one index: an encoded key for each combination of the fields' values. */
 export interface IndexEntries {
   readonly keys: readonly Buffer[];
-  /** By field: whether this document has several values there. */
+  /** By field: whether this document has several values there; empty when it has in none. */
   readonly multikey: readonly boolean[];
   readonly truncated: boolean;
 }
+
+const NOWHERE: readonly boolean[] = [];
 
 const writer = new KeyWriter();
 
 /** @throws ReadStoreError when two of the index's fields hold several values: MongoDB refuses that as well. */
 export function indexEntriesOf(document: object, index: Index): IndexEntries {
+  return plainEntriesOf(document, index) ?? multikeyEntriesOf(document, index);
+}
+
+/** The one entry of a document without arrays in the indexed fields, which most are; undefined for others. */
+function plainEntriesOf(document: object, { fields }: Index): IndexEntries | undefined {
+  const limit = Math.floor(MAX_FIELDS_BYTES / fields.length);
+  let truncated = false;
+  writer.reset();
+  for (const { path, direction } of fields) {
+    const value = plainValueAt(document, path);
+    if (value === SEVERAL) return undefined;
+    const end = writer.length + limit;
+    writer.value(value, direction);
+    if (writer.length <= end) continue;
+    writer.length = end;
+    truncated = true;
+  }
+  return { keys: [writer.copy()], multikey: NOWHERE, truncated };
+}
+
+function multikeyEntriesOf(document: object, index: Index): IndexEntries {
   const limit = Math.floor(MAX_FIELDS_BYTES / index.fields.length);
   let keys: Buffer[] = [Buffer.alloc(0)];
   let truncated = false;
   const multikey = index.fields.map(({ path, direction }) => {
-    const values = valuesAt(document, path);
-    const encoded = values.map((value) => {
-      writer.reset().value(value, direction);
-      if (writer.length > limit) truncated = true;
-      return writer.copy().subarray(0, limit);
-    });
-    const distinct = encoded.length === 1 ? encoded : withoutRepeats(encoded);
-    keys = distinct.flatMap((part) =>
-      keys.map((key) => (key.length === 0 ? part : Buffer.concat([key, part]))),
-    );
+    const encoded = valuesAt(document, path).map((value) => writer.reset().value(value, direction).copy());
+    truncated ||= encoded.some(({ length }) => length > limit);
+    const distinct = withoutRepeats(encoded.map((bytes) => bytes.subarray(0, limit)));
+    keys = distinct.flatMap((part) => keys.map((key) => Buffer.concat([key, part])));
     return distinct.length > 1;
   });
   if (multikey.filter(Boolean).length > 1) {

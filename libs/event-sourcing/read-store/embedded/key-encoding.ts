@@ -52,8 +52,10 @@ export class KeyWriter {
     return this.utf8(prefix);
   }
 
-  copy(start = 0): Buffer {
-    return Buffer.from(this.bytes.subarray(start, this.length));
+  copy(): Buffer {
+    const copy = Buffer.allocUnsafe(this.length);
+    this.bytes.copy(copy, 0, 0, this.length);
+    return copy;
   }
 
   private encode(value: Found): void {

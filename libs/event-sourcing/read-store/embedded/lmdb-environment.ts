@@ -1,10 +1,16 @@
-import { type Database, open, type RootDatabase } from 'lmdb';
+import { type Database, open, type RootDatabase, type Transaction } from 'lmdb';
 import { type Index } from './index-entries.js';
 
 /** A collection as the catalog keeps it. Its entry's version rises with every change, and is never used twice. */
 export interface CollectionRecord {
   readonly id: number;
   readonly indexes: readonly Index[];
+}
+
+/** The declared types leave the options out. */
+export interface DocumentTree extends Database<Buffer, Buffer> {
+  /** The bytes under a key, without a copy of their own: they hold until the next read. */
+  getBinaryFast(key: Buffer, options?: { transaction: Transaction }): Buffer | undefined;
 }
 
 /**
@@ -18,7 +24,7 @@ export interface LmdbEnvironment {
   /** Collection name → record. */
   readonly catalog: Database<CollectionRecord, string>;
   /** Collection id and `_id` → document. */
-  readonly documents: Database<Buffer, Buffer>;
+  readonly documents: DocumentTree;
   /** Collection id, index number, fields' values and `_id` → where in the key the `_id` begins. */
   readonly indexes: Database<Buffer, Buffer>;
   /** The last number given out, and the ids of dropped collections whose documents have still to be removed. */
