@@ -1,4 +1,5 @@
 import { type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { analyticsContext } from '../libs/analytics/analytics.module.js';
 import { auditContext } from '../libs/audit/audit.module.js';
 import { customersContext } from '../libs/customers/customers.module.js';
 import { dealsContext } from '../libs/deals/deals.module.js';
@@ -13,6 +14,7 @@ export const contextsOf = ({ stages }: DossierConfig): readonly BoundedContext[]
   interactionsContext,
   dealsContext(stages),
   ordersContext,
+  analyticsContext,
   auditContext,
 ];
 

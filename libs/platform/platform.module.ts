@@ -6,6 +6,7 @@ import { CommandSender } from './commands/command-sender.js';
 import { keyIn, requestHashWith } from './commands/request-hash.js';
 import { type DossierConfig } from './config/dossier.config.js';
 import { HealthController } from './http/health.controller.js';
+import { ProjectionsController } from './http/projections.controller.js';
 import { CLOCK, CONFIG, CONTEXTS } from './tokens.js';
 
 /** What every app stands on, global: the engine on the configured stores, the buses, the way in for commands. */
@@ -15,7 +16,7 @@ export class PlatformModule {
     const deciders = contexts.flatMap((context) => context.deciders);
     return {
       module: PlatformModule,
-      controllers: [HealthController],
+      controllers: [HealthController, ProjectionsController],
       global: true,
       imports: [
         CqrsModule.forRoot(),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CommandBus } from '@nestjs/cqrs';
 import {
   type BeforeApplicationShutdown,
   type DynamicModule,
@@ -11,6 +12,7 @@ import {
   EventCodec,
   type EventStore,
   ProjectionRunner,
+  ReactionRunner,
   READ_STORE,
   type ReadStore,
 } from '../event-sourcing/index.js';
@@ -18,11 +20,17 @@ import { type BoundedContext } from './bounded-context.js';
 import { CLOCK } from './tokens.js';
 
 const log = new Logger('projector');
+const onError = (error: unknown): void => {
+  log.error(error);
+};
 
 /** Runs the projections and reactions of all contexts, from the app's start until before its stores are closed. */
 @Module({})
 export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  constructor(private readonly projections: ProjectionRunner) {}
+  constructor(
+    private readonly projections: ProjectionRunner,
+    private readonly reactions: ReactionRunner,
+  ) {}
 
   static of(contexts: readonly BoundedContext[]): DynamicModule {
     return {
@@ -39,21 +47,42 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
               projections: contexts.flatMap(({ projections }) => projections),
               now,
               owner: randomUUID(),
-              onError: (error) => {
-                log.error(error);
-              },
+              onError,
+            }),
+        },
+        {
+          provide: ReactionRunner,
+          inject: [EVENT_STORE, READ_STORE, EventCodec, CommandBus, CLOCK],
+          useFactory: (
+            eventStore: EventStore,
+            store: ReadStore,
+            codec: EventCodec,
+            commands: CommandBus,
+            now: () => Date,
+          ) =>
+            new ReactionRunner({
+              eventStore,
+              store,
+              codec,
+              reactions: contexts.flatMap(({ reactions }) => reactions),
+              execute: (command) => commands.execute(command),
+              now,
+              owner: randomUUID(),
+              onError,
             }),
         },
       ],
-      exports: [ProjectionRunner],
+      exports: [ProjectionRunner, ReactionRunner],
     };
   }
 
   onApplicationBootstrap(): void {
     this.projections.start();
+    this.reactions.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.reactions.stop();
     await this.projections.stop();
   }
 }

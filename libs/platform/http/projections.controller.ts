@@ -1,0 +1,114 @@
+import { HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiParam, ApiProperty, ApiResponse } from '@nestjs/swagger';
+import {
+  EVENT_STORE,
+  type EventStore,
+  ProjectionControl,
+  ProjectionControlError,
+  type ProjectionStatus,
+  projectionStatuses,
+  READ_STORE,
+  type ReadStore,
+} from '../../event-sourcing/index.js';
+import { InvalidRequestError } from '../commands/validation.js';
+import { CLOCK } from '../tokens.js';
+import { Answers, QueryController } from './query-route.decorator.js';
+
+class LagAnswer {
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Events that the projection has not seen' })
+  readonly events: number;
+
+  @ApiProperty({ description: 'False: there are at least so many' })
+  readonly exact: boolean;
+
+  @ApiProperty({ description: 'How long ago the first of them was recorded, in seconds' })
+  readonly seconds: number;
+}
+
+class ProjectionAnswer {
+  @ApiProperty()
+  readonly name: string;
+
+  @ApiProperty({ type: 'integer' })
+  readonly version: number;
+
+  @ApiProperty({ type: 'integer' })
+  readonly build: number;
+
+  @ApiProperty({ enum: ['active', 'next', 'retired'] })
+  readonly role: ProjectionStatus['role'];
+
+  @ApiProperty({ description: 'live, catching-up, stopped at an event it can’t digest, or idle' })
+  readonly state: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly position: string | null;
+
+  @ApiProperty({ type: LagAnswer })
+  readonly lag: LagAnswer;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    description: 'The event that stopped it',
+  })
+  readonly failure: object | null;
+}
+
+class ProjectionList {
+  @ApiProperty({ type: [ProjectionAnswer] })
+  readonly items: readonly ProjectionAnswer[];
+}
+
+class RebuildAnswer {
+  @ApiProperty()
+  readonly name: string;
+}
+
+/** How read models fare, for operators. */
+@QueryController('projections', 'crm:admin')
+export class ProjectionsController {
+  private readonly control: ProjectionControl;
+
+  constructor(
+    @Inject(EVENT_STORE) private readonly eventStore: EventStore,
+    @Inject(READ_STORE) private readonly readStore: ReadStore,
+    @Inject(CLOCK) private readonly now: () => Date,
+  ) {
+    this.control = new ProjectionControl(readStore, now);
+  }
+
+  @Answers(ProjectionList)
+  async list(): Promise<ProjectionList> {
+    const { eventStore, readStore, now } = this;
+    const statuses = await projectionStatuses({ eventStore, readStore, now });
+    return {
+      items: statuses.map(({ name, version, build, role, state, position, lag, failure }) => ({
+        name,
+        version,
+        build,
+        role,
+        state,
+        position: position ?? null,
+        lag,
+        failure: failure ?? null,
+      })),
+    };
+  }
+
+  /** Asks for a projection to be built anew beside the one that serves; the process that runs it does the work. */
+  @Post(':name/rebuilds')
+  @HttpCode(202)
+  @ApiParam({ name: 'name', schema: { type: 'string' } })
+  @ApiResponse({ status: 202, type: RebuildAnswer })
+  async rebuild(@Param('name') name: string): Promise<RebuildAnswer> {
+    try {
+      await this.control.rebuild(name);
+    } catch (error) {
+      if (!(error instanceof ProjectionControlError)) throw error;
+      throw new InvalidRequestError([{ field: 'name', message: error.message }]);
+    }
+    return { name };
+  }
+}
