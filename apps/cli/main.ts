@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCodeOf, exitCodes, reportFailure } from './command-line.js';
 import { registerDemo } from './demo.command.js';
 import { registerGet } from './get.command.js';
+import { registerHistory, registerReplay } from './history.command.js';
 import { registerImport } from './import.command.js';
 import { registerProjections } from './projections.command.js';
 import { registerReactions } from './reactions.command.js';
@@ -21,6 +22,8 @@ Exit codes: ${exitCodes.done} done, ${exitCodes.failed} failed, ${exitCodes.usag
 registerStart(program);
 registerImport(program);
 registerGet(program);
+registerHistory(program);
+registerReplay(program);
 registerProjections(program);
 registerReactions(program);
 registerDemo(program);

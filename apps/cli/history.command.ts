@@ -1,0 +1,98 @@
+import { type INestApplicationContext } from '@nestjs/common';
+import { type Command } from 'commander';
+import { historyEventAnswer } from '../../libs/audit/audit.answers.js';
+import { AuditError } from '../../libs/audit/audit.errors.js';
+import { AuditTrail } from '../../libs/audit/audit-trail.js';
+import { type HistoricalEvent } from '../../libs/audit/customer-history.js';
+import { ProjectionRunner } from '../../libs/event-sourcing/index.js';
+import { StandaloneModule } from '../standalone/standalone.module.js';
+import {
+  type CommonOptions,
+  configFor,
+  print,
+  printJson,
+  subcommand,
+  UserError,
+  withContext,
+} from './command-line.js';
+
+const HISTORY_EXAMPLES = `  dossier history 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11
+  dossier history 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11 --scan --json > history.ndjson
+
+The events themselves, over all the customer's streams, in the order of the log. Which they are comes from an index; with
+--scan the whole log is read instead, for whoever trusts no index: both must give the same.`;
+
+const REPLAY_EXAMPLES = `  dossier replay 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11
+
+Each event, and what it changed in the state that the next command is decided on.`;
+
+interface HistoryOptions extends CommonOptions {
+  readonly scan?: true;
+}
+
+/** Works with the audit trail, after the index has come to the end of the log. */
+const withTrail = (options: CommonOptions, work: (trail: AuditTrail) => Promise<void>): Promise<void> =>
+  withContext(StandaloneModule.forRoot(configFor(options)), async (context: INestApplicationContext) => {
+    await context.get(ProjectionRunner, { strict: false }).catchUp();
+    try {
+      await work(context.get(AuditTrail, { strict: false }));
+    } catch (error) {
+      if (error instanceof AuditError)
+        throw new UserError(`${error.message}; dossier get /v1/customers lists them`);
+      throw error;
+    }
+  });
+
+const lineOf = ({ position, stream, revision, type, data, metadata }: HistoricalEvent): string => {
+  const { id, service } = metadata.actor;
+  const who = id === service ? service : `${id}@${service}`;
+  return `${position}  ${data.occurredAt.slice(0, 19)}  ${type.padEnd(22)}  ${stream}@${revision}  by ${who}`;
+};
+
+/** `dossier history`: every event of a customer's life. */
+export const registerHistory = (program: Command): void => {
+  subcommand(
+    program,
+    'history <customer>',
+    'print every event of a customer’s life, from the log',
+    HISTORY_EXAMPLES,
+  )
+    .option('--scan', 'read the whole log instead of the index')
+    .action((customer: string, { scan, json, ...options }: HistoryOptions) =>
+      withTrail(options, async (trail) => {
+        const { events, completeTo } = scan
+          ? { events: trail.scan(customer), completeTo: undefined }
+          : await trail.whole(customer);
+        for await (const event of events) {
+          if (json) printJson(historyEventAnswer(event));
+          else print(lineOf(event));
+        }
+        if (!json && completeTo) print(`complete up to position ${completeTo}`);
+      }),
+    );
+};
+
+const shown = (value: unknown): string => (value === undefined ? '–' : JSON.stringify(value));
+
+/** `dossier replay`: every event of a customer's life, and what it changed. */
+export const registerReplay = (program: Command): void => {
+  subcommand(
+    program,
+    'replay <customer>',
+    'print what each event of a customer’s life changed',
+    REPLAY_EXAMPLES,
+  ).action((customer: string, { json, ...options }: CommonOptions) =>
+    withTrail(options, async (trail) => {
+      const { events } = await trail.whole(customer);
+      for await (const { event, changes } of trail.replay(events)) {
+        if (json) {
+          printJson({ ...historyEventAnswer(event), changes });
+          continue;
+        }
+        print(lineOf(event));
+        for (const { path, before, after } of changes)
+          print(`    ${path}: ${shown(before)} → ${shown(after)}`);
+      }
+    }),
+  );
+};
