@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { withContext } from '../../apps/cli/command-line.js';
+import { CommandApiModule } from '../../apps/command-api/command-api.module.js';
+import { EVENT_STORE, type EventStore } from '../../libs/event-sourcing/index.js';
+import { importFile, type ImportResult } from '../../libs/importing/importer.js';
+import { loadMapping } from '../../libs/importing/mapping.schema.js';
+import { type BoundedContext, CommandSender, CONTEXTS, loadConfig } from '../../libs/platform/index.js';
+import { inRepo } from './data-sets.js';
+
+export const configOf = (folder: string) => loadConfig({ DOSSIER_DATA: folder });
+
+/** Imports a file into the embedded stores of a folder, as `dossier import` does. */
+export const importInto = (folder: string, file: string, mapping: string): Promise<ImportResult> =>
+  withContext(CommandApiModule.forRoot(configOf(folder)), (context) =>
+    importFile({
+      file,
+      mapping: loadMapping(inRepo(`mappings/${mapping}`)),
+      commands: context.get<readonly BoundedContext[]>(CONTEXTS).flatMap(({ commands }) => commands),
+      sender: context.get(CommandSender),
+      actor: { id: 'import', service: 'import', verified: false },
+      refusedFile: join(folder, 'refused.ndjson'),
+    }),
+  );
+
+/** What an event says, without when and how it was recorded. */
+export interface Said {
+  readonly stream: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly data: unknown;
+}
+
+/** Everything in a folder's log, by stream and revision. */
+export const logOf = (folder: string): Promise<Said[]> =>
+  withContext(CommandApiModule.forRoot(configOf(folder)), async (context) => {
+    const events = await context.get<EventStore>(EVENT_STORE).readAll({ limit: 1_000_000 });
+    return events
+      .map(({ stream, revision, type, data }) => ({ stream, revision, type, data }))
+      .sort((one, other) => one.stream.localeCompare(other.stream) || one.revision - other.revision);
+  });
