@@ -30,11 +30,13 @@ interface Shown {
 export interface DirectoryEntry extends Shown {
   readonly sortName: string;
   readonly words: readonly string[];
+  /** The first one and two characters of each word. */
+  readonly starts: readonly string[];
   /** What many customers have in common, as `<facet>:<value>`: one index serves them all, in either order. */
   readonly facets: readonly string[];
 }
 
-export type Facet = 'kind' | 'region' | 'owner' | 'tag' | 'starts';
+export type Facet = 'kind' | 'region' | 'owner' | 'tag';
 
 export const facet = (name: Facet, value: string): string => `${name}:${value}`;
 
@@ -51,12 +53,12 @@ const entryOf = (shown: Shown, words: readonly string[]): DirectoryEntry => ({
   ...shown,
   sortName: folded(shown.name),
   words,
+  starts: startsOf(words),
   facets: [
     facet('kind', shown.kind),
     ...(shown.region === undefined ? [] : [facet('region', shown.region)]),
     ...(shown.owner === undefined ? [] : [facet('owner', shown.owner)]),
     ...shown.tags.map((tag) => facet('tag', tag)),
-    ...startsOf(words).map((start) => facet('starts', start)),
   ],
 });
 
@@ -118,6 +120,7 @@ export const directory = projection<DirectoryEntry, DirectoryEvent>({
     { fields: { sortName: 1 } },
     { fields: { registeredAt: 1 } },
     { fields: { words: 1 } },
+    { fields: { starts: 1, sortName: 1 } },
     { fields: { emails: 1 } },
     { fields: { phones: 1 } },
     { fields: { externalIds: 1 } },
@@ -135,6 +138,7 @@ export const directory = projection<DirectoryEntry, DirectoryEvent>({
     tags: [],
     sortName: '',
     words: [],
+    starts: [],
     facets: [],
   }),
   evolve: (entry, event) => {

@@ -49,9 +49,7 @@ const inField = (field: keyof DirectoryEntry, value: string | undefined): Filter
 
 /** One or two characters begin so many names that these are an entry in the index; more are few names, to be sorted. */
 const beginningWith = (beginning: string): Filter =>
-  Array.from(beginning).length <= 2
-    ? { facets: facet('starts', beginning) }
-    : { words: { $regex: `^${beginning}` } };
+  Array.from(beginning).length <= 2 ? { starts: beginning } : { words: { $regex: `^${beginning}` } };
 
 /**
  * What the documents are asked for; undefined: nobody meets the criteria, since nothing in the name is a word. The
@@ -79,6 +77,7 @@ const listed = ({
   _id: customerId,
   sortName: _sortName,
   words: _words,
+  starts: _starts,
   facets: _facets,
   ...shown
 }: Read<DirectoryEntry>): ListedCustomer => ({ customerId, ...shown });
