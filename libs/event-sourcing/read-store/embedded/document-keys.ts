@@ -1,6 +1,6 @@
 import { ReadStoreError } from '../read-store.port.js';
-import { MAX_ID_BYTES } from './index-entries.js';
-import { KeyWriter } from './key-encoding.js';
+import { type Index, MAX_ID_BYTES } from './index-entries.js';
+import { inverted, KeyWriter } from './key-encoding.js';
 
 const writer = new KeyWriter();
 
@@ -32,15 +32,22 @@ export function indexPrefix(collection: number, index: number): Buffer {
   return writer.reset().uint32(collection).uint32(index).copy();
 }
 
-/** The key of an index entry, and where in it the encoded `_id` begins. */
+/**
+ * The key of an index entry, and where in it the encoded `_id` begins. Among equals an index has the ids in the
+ * direction of its last field, so that it can be walked page by page either way.
+ */
 export function indexKey(
   collection: number,
-  index: number,
+  index: Index,
   fields: Buffer,
   id: string,
 ): [key: Buffer, at: Buffer] {
-  const key = writer.reset().uint32(collection).uint32(index).raw(fields).value(id).copy();
-  return [key, offsetBytes(8 + fields.length)];
+  writer.reset().uint32(collection).uint32(index.number).raw(fields);
+  return [writer.value(id, idDirection(index)).copy(), offsetBytes(8 + fields.length)];
+}
+
+export function idDirection(index: Index): 1 | -1 {
+  return index.fields.at(-1)?.direction ?? 1;
 }
 
 function offsetBytes(offset: number): Buffer {
@@ -54,8 +61,9 @@ function offsetBytes(offset: number): Buffer {
 
 /** The key in the tree of documents of the one an index entry stands for. */
 export function documentKeyOf(entryKey: Buffer, at: Buffer): Buffer {
-  const offset = at.readUInt16BE(0);
-  return Buffer.concat([entryKey.subarray(0, 4), entryKey.subarray(offset)]);
+  const id = entryKey.subarray(at.readUInt16BE(0));
+  const isDescending = (id[0] ?? 0) >= 0x80;
+  return Buffer.concat([entryKey.subarray(0, 4), isDescending ? inverted(id) : id]);
 }
 
 /** The first key after all that begin with this prefix. */

@@ -73,7 +73,7 @@ export class DocumentWriter {
     const stored = this.read(key);
     if (stored === undefined) return;
     for (const each of storedEntries(stored.bytes)) {
-      this.environment.indexes.removeSync(indexKey(entry.id, each.index, each.key, id)[0]);
+      this.environment.indexes.removeSync(entryKey(entry, each, id)[0]);
     }
     this.environment.documents.removeSync(key);
   }
@@ -163,10 +163,10 @@ export class DocumentWriter {
     if (stored !== undefined && sameEntries(stored.bytes, bytes)) return;
     const before = stored === undefined ? [] : storedEntries(stored.bytes);
     for (const each of without(before, entries)) {
-      void indexes.remove(indexKey(entry.id, each.index, each.key, document._id)[0]);
+      void indexes.remove(entryKey(entry, each, document._id)[0]);
     }
     for (const each of without(entries, before)) {
-      void indexes.put(...indexKey(entry.id, each.index, each.key, document._id));
+      void indexes.put(...entryKey(entry, each, document._id));
     }
   }
 
@@ -183,7 +183,7 @@ export class DocumentWriter {
       if (!index.unique || index.fields.every(({ path }) => isMissing(document, path))) continue;
       for (const key of keys) {
         const start = Buffer.concat([indexPrefix(entry.id, index.number), key]);
-        const own = indexKey(entry.id, index.number, key, document._id)[0];
+        const own = indexKey(entry.id, index, key, document._id)[0];
         for (const other of this.environment.indexes.getKeys({ start, end: after(start) })) {
           if (other.equals(own)) continue;
           const paths = index.fields.map(({ path }) => path).join(', ');
@@ -212,6 +212,17 @@ function flat(indexed: readonly Indexed[]): StoredEntry[] {
     for (const key of entries.keys) all.push({ index: index.number, key });
   }
   return all;
+}
+
+function entryKey(
+  entry: CatalogEntry,
+  { index: number, key }: StoredEntry,
+  id: string,
+): [key: Buffer, at: Buffer] {
+  const index = entry.indexes.find((each) => each.number === number);
+  if (index === undefined)
+    throw new ReadStoreError(`A document has entries of index ${number}, which there is not.`);
+  return indexKey(entry.id, index, key, id);
 }
 
 function without(entries: readonly StoredEntry[], others: readonly StoredEntry[]): StoredEntry[] {

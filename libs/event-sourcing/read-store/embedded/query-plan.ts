@@ -1,11 +1,11 @@
 import { type Filter, type Sort } from '../read-store.port.js';
 import { type CatalogEntry } from './catalog.js';
-import { after, collectionPrefix, indexPrefix } from './document-keys.js';
+import { after, collectionPrefix, idDirection, indexPrefix } from './document-keys.js';
 import { type Conditions, conditionsOf } from './filter-conditions.js';
 import { type Index, type IndexedField } from './index-entries.js';
 import { type KeyRange, narrow } from './key-ranges.js';
 
-const ID_FIELD: IndexedField = { path: '_id', direction: 1, multikey: false };
+const idField = (direction: 1 | -1): IndexedField => ({ path: '_id', direction, multikey: false });
 
 /** How the candidates of a query are to be walked through. */
 export interface QueryPlan {
@@ -26,7 +26,7 @@ interface Candidate extends QueryPlan {
 }
 
 /**
- * Chooses the walk with the most fields held to given values; among equals one in the order asked for, then one that
+ * Given ids are the shortest way. Else it chooses the walk with the most fields held to given values; among equals one in the order asked for, then one that
  * is bounded by a range. A walk through everything is chosen only when nothing narrows, and then in an index's order
  * if that is the order asked for.
  */
@@ -43,7 +43,7 @@ function candidateFor(
   conditions: Conditions,
   sort: Sort | undefined,
 ): Candidate {
-  const fields = index === undefined ? [ID_FIELD] : [...index.fields, ID_FIELD];
+  const fields = index === undefined ? [idField(1)] : [...index.fields, idField(idDirection(index))];
   const prefix = index === undefined ? collectionPrefix(entry.id) : indexPrefix(entry.id, index.number);
   const narrowing = narrow(conditions, fields, index?.fields.length ?? 1, prefix);
   const direction = index?.truncated === true ? undefined : directionFor(sort, fields, conditions);
@@ -56,6 +56,7 @@ function candidateFor(
     ordered,
     repeats: fields.some(({ multikey }) => multikey),
     rank: [
+      index === undefined && narrowing?.fixedFields === 1 ? 1 : 0,
       narrowing === undefined ? 0 : 1,
       narrowing?.fixedFields ?? 0,
       ordered && sort !== undefined ? 1 : 0,
