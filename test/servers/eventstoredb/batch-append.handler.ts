@@ -2,7 +2,6 @@ import codes from '@eventstore/db-client/generated/code_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import grpc from '@grpc/grpc-js';
-import empty from 'google-protobuf/google/protobuf/empty_pb.js';
 import { MAX_APPEND_BYTES } from '../../../libs/event-sourcing/event-store/event-store.port.js';
 import { type AppendOutcome, type Appends } from './appends.js';
 import { type ExpectedVersion } from './double-log.js';
@@ -91,7 +90,7 @@ function success(
   outcome: Extract<AppendOutcome, { outcome: 'appended' | 'repeated' }>,
 ): streams.BatchAppendResp.Success {
   const success = new streams.BatchAppendResp.Success().setCurrentRevision(outcome.revision.toString());
-  if (outcome.outcome === 'repeated') return success.setNoPosition(new empty.Empty());
+  if (outcome.outcome === 'repeated') return success.setNoPosition(new shared.Empty());
   return success.setPosition(
     new shared.AllStreamPosition()
       .setCommitPosition(outcome.position.commit.toString())
@@ -104,11 +103,11 @@ function wrongExpectedVersion(
   current: number | undefined,
 ): ReturnType<typeof statusOf> {
   const details = new shared.WrongExpectedVersion();
-  if (current === undefined) details.setCurrentNoStream(new empty.Empty());
+  if (current === undefined) details.setCurrentNoStream(new shared.Empty());
   else details.setCurrentStreamRevision(current.toString());
-  if (expected === 'no-stream') details.setExpectedNoStream(new empty.Empty());
-  else if (expected === 'any') details.setExpectedAny(new empty.Empty());
-  else if (expected === 'stream-exists') details.setExpectedStreamExists(new empty.Empty());
+  if (expected === 'no-stream') details.setExpectedNoStream(new shared.Empty());
+  else if (expected === 'any') details.setExpectedAny(new shared.Empty());
+  else if (expected === 'stream-exists') details.setExpectedStreamExists(new shared.Empty());
   else details.setExpectedStreamPosition(expected.toString());
   const type = 'event_store.client.WrongExpectedVersion';
   return statusOf(codes.Code.ALREADY_EXISTS, 'WrongExpectedVersion', type, details);

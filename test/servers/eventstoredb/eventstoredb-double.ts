@@ -38,7 +38,7 @@ export class EventStoreDbDouble {
   private readonly subscriptions: Subscriptions;
   private readonly grpc: grpc.Server;
   private readonly sockets = new Set<Socket>();
-  private readonly listener = createServer();
+  private readonly listener = createServer({ noDelay: true });
 
   private constructor(store: EventStore, { login, batchAppend = true }: DoubleOptions) {
     this.grpc = new grpc.Server({ interceptors: login === undefined ? [] : [askFor(login)] });

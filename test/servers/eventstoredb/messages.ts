@@ -3,8 +3,8 @@ import serverFeatures from '@eventstore/db-client/generated/serverfeatures_pb.js
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import status from '@eventstore/db-client/generated/status_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import any from 'google-protobuf/google/protobuf/any_pb.js';
 import { type LogEntry, type LogPosition } from './log-entry.js';
+import { Any } from './protobuf-any.js';
 
 /** What the server writes into a recorded event where it knows no position: minus one, unsigned. */
 const NO_POSITION = '18446744073709551615';
@@ -65,7 +65,7 @@ export function statusOf(
   detailsType: string,
   details: { serializeBinary(): Uint8Array },
 ): status.Status {
-  const packed = new any.Any();
+  const packed = new Any();
   packed.pack(details.serializeBinary(), detailsType);
   return new status.Status().setCode(code).setMessage(message).setDetails(packed);
 }

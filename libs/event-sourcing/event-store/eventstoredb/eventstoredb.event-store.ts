@@ -166,7 +166,8 @@ export class EventStoreDbEventStore implements EventStore {
   /** Ends subscriptions without an error, and whatever else is under way. */
   async close(): Promise<void> {
     this.closing.abort();
-    await this.client.dispose();
+    // What is broken off by then may never say so.
+    await withinTimeLimit(this.client.dispose(), this.timeLimit).catch(() => undefined);
   }
 
   private attempting<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
