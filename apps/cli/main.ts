@@ -28,6 +28,12 @@ registerProjections(program);
 registerReactions(program);
 registerDemo(program);
 
+// Whoever reads the output may stop early, as `head` does: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitCodes.done);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
