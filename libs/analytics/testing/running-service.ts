@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import { type BoundedContext, createHttpApp, loadConfig } from '../../platform/index.js';
+import { PlatformModule } from '../../platform/platform.module.js';
+import { ProjectionModule } from '../../platform/projection.module.js';
+import { analyticsContext } from '../analytics.module.js';
+
+@Module({})
+class Service {}
+
+export const TODAY = '2024-06-30';
+const now = () => new Date(`${TODAY}T18:00:00.000Z`);
+
+const environment = { DOSSIER_MARGIN: '0.25', DOSSIER_REQUEST_KEY: 'k'.repeat(32) };
+
+/** The commands of some contexts and the answers of analytics, over HTTP on stores of their own. */
+export const startService = async (
+  contextsOf: (config: ReturnType<typeof loadConfig>) => BoundedContext[],
+) => {
+  const folder = await mkdtemp(join(tmpdir(), 'analytics-'));
+  const config = loadConfig({ ...environment, DOSSIER_DATA: folder });
+  const contexts = contextsOf(config);
+  const app = await createHttpApp({
+    module: Service,
+    imports: [
+      PlatformModule.forRoot(config, [...contexts, analyticsContext], now),
+      ProjectionModule.of([analyticsContext]),
+    ],
+    controllers: [
+      ...contexts.flatMap((each) => each.commandControllers),
+      ...analyticsContext.queryControllers,
+    ],
+    providers: [...contexts.flatMap((each) => each.commandHandlers), ...analyticsContext.queryHandlers],
+  });
+  let position = '';
+  const get = (path: string, accept = 'application/json') =>
+    app.inject({
+      method: 'GET',
+      url: `/v1/analytics/${path}`,
+      headers: { accept, 'dossier-min-position': position },
+    });
+  return {
+    /** Of the last command sent. */
+    position: () => position,
+    /** Sends a command of ten o'clock of a day, two hours east of UTC, and gives the id it answers with. */
+    send: async (path: string, day: string, body: object): Promise<string> => {
+      const payload = { ...body, occurredAt: `${day}T10:00:00+02:00` };
+      const answer = await app.inject({ method: 'POST', url: `/v1/${path}`, payload });
+      if (answer.statusCode >= 300) throw new Error(answer.body);
+      const accepted = answer.json<{ id: string; position: string }>();
+      position = accepted.position;
+      return accepted.id;
+    },
+    /** An answer that knows every command sent. */
+    get,
+    answerOf: async (path: string): Promise<unknown> => {
+      const answer = await get(path);
+      if (answer.statusCode !== 200) throw new Error(answer.body);
+      return answer.json();
+    },
+    openApi: async (): Promise<unknown> => (await app.inject({ method: 'GET', url: '/docs-json' })).json(),
+    stop: async () => {
+      await app.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+};
+
+export type RunningService = Awaited<ReturnType<typeof startService>>;
