@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { occurring } from '../event-sourcing/commands/given-when-then.js';
+import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
+import { CommandEngine, EventCodec } from '../event-sourcing/index.js';
+import { RegisterCustomer, RelateCustomer } from './customers.commands.js';
+import { customerDecider } from './customers.decider.js';
+import { customerEvents } from './customers.events.js';
+import { RelateCustomerHandler } from './customers.handlers.js';
+
+const at = '2026-03-01T09:30:00.000Z';
+const ada = '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
+const engines = '8d2f6a10-0c56-5e57-9d43-5a1b1c9f0e22';
+
+const commandId = (n: number) => `00000000-0000-5000-8000-00000000000${n}`;
+
+describe('relating a customer', () => {
+  let folder: string;
+  let store: EmbeddedEventStore;
+  let engine: CommandEngine;
+
+  const register = (id: string, n: number) =>
+    engine.handle(
+      customerDecider,
+      new RegisterCustomer(id, { kind: 'person', name: 'A' }, occurring(at, { commandId: commandId(n) })),
+    );
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'customers-'));
+    store = await EmbeddedEventStore.open(folder);
+    engine = new CommandEngine(store, new EventCodec([customerEvents]), { now: () => new Date(at) });
+    await register(ada, 1);
+  });
+
+  afterEach(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const relate = (relatedId: string) =>
+    new RelateCustomerHandler(engine).execute(
+      new RelateCustomer(
+        ada,
+        { relation: 'works-for', relatedId },
+        occurring(at, { commandId: commandId(3) }),
+      ),
+    );
+
+  it('needs the other one', async () => {
+    await expect(relate(engines)).rejects.toMatchObject({ code: 'related-customer-not-found' });
+    await register(engines, 2);
+    expect(await relate(engines.toUpperCase())).toMatchObject({ revision: 1, outcome: 'appended' });
+    expect(await relate(engines.toUpperCase())).toMatchObject({ revision: 1, outcome: 'repeated' });
+  });
+});

@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { occurring } from '../event-sourcing/commands/given-when-then.js';
+import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
+import { CommandEngine, EventCodec, streamOf } from '../event-sourcing/index.js';
+import { CorrectInteraction, RecordInteraction } from './interactions.commands.js';
+import { interactionEvents } from './interactions.events.js';
+import { CorrectInteractionHandler, RecordInteractionHandler } from './interactions.handlers.js';
+
+const at = '2026-03-01T09:30:00.000Z';
+const interaction = '5b1f8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
+const customerId = '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
+const dealId = '8d2f6a10-0c56-5e57-9d43-5a1b1c9f0e22';
+const call = { customerId, channel: 'phone', direction: 'inbound' } as const;
+
+describe('an interaction', () => {
+  let folder: string;
+  let store: EmbeddedEventStore;
+  let engine: CommandEngine;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'interactions-'));
+    store = await EmbeddedEventStore.open(folder);
+    engine = new CommandEngine(store, new EventCodec([interactionEvents]), { now: () => new Date(at) });
+  });
+
+  afterEach(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  /** A stream with one event, as another context would have begun it. */
+  const begin = (category: string, id: string) =>
+    store.append(streamOf(category, id), [{ id, type: 'Begun', data: {}, metadata: {} }], 'no-stream');
+
+  const record = (more: { dealId?: string } = {}) =>
+    new RecordInteractionHandler(engine).execute(
+      new RecordInteraction(interaction, { ...call, ...more }, occurring(at)),
+    );
+
+  const correct = (changes: { dealId: string }) =>
+    new CorrectInteractionHandler(engine).execute(
+      new CorrectInteraction(
+        interaction,
+        changes,
+        occurring(at, { commandId: '00000000-0000-5000-8000-000000000002' }),
+      ),
+    );
+
+  it('is recorded of a customer there is', async () => {
+    await expect(record()).rejects.toMatchObject({ code: 'customer-not-found' });
+    await begin('customer', customerId);
+    expect(await record()).toMatchObject({ outcome: 'appended' });
+    expect(await record()).toMatchObject({ outcome: 'repeated' });
+  });
+
+  it('is about a deal there is', async () => {
+    await begin('customer', customerId);
+    await expect(record({ dealId })).rejects.toMatchObject({ code: 'deal-not-found' });
+    await record();
+    await expect(correct({ dealId })).rejects.toMatchObject({ code: 'deal-not-found' });
+    await begin('deal', dealId);
+    expect(await correct({ dealId })).toMatchObject({ outcome: 'appended' });
+  });
+});
