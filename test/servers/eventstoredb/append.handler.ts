@@ -6,7 +6,7 @@ import { MAX_APPEND_BYTES } from '../../../libs/event-sourcing/event-store/event
 import { type AppendOutcome, type Appends, type ProposedAppend } from './appends.js';
 import { grpcError, unavailable } from './grpc-errors.js';
 import { expectedVersion, proposedEvent, streamName } from './requests.js';
-import { type ProposedEvent } from './stored-form.js';
+import { type WireEvent } from './stored-form.js';
 
 /** `Append`: one append a call, its events streamed. */
 export function appendHandler(
@@ -14,7 +14,7 @@ export function appendHandler(
 ): grpc.handleClientStreamingCall<streams.AppendReq, streams.AppendResp> {
   return (call, respond) => {
     let target: Omit<ProposedAppend, 'events'> | undefined;
-    const events: ProposedEvent[] = [];
+    const events: WireEvent[] = [];
     call.on('error', () => undefined);
     call.on('data', (request: streams.AppendReq) => {
       const options = request.getOptions();

@@ -5,12 +5,12 @@ import {
 } from '../../../libs/event-sourcing/event-store/event-store.port.js';
 import { type Appended, type DoubleLog, type ExpectedVersion } from './double-log.js';
 import { type Faults } from './faults.js';
-import { type ProposedEvent } from './stored-form.js';
+import { type WireEvent } from './stored-form.js';
 
 export interface ProposedAppend {
   readonly stream: string;
   readonly expected: ExpectedVersion;
-  readonly events: readonly ProposedEvent[];
+  readonly events: readonly WireEvent[];
 }
 
 export type AppendOutcome =
@@ -51,7 +51,7 @@ export class Appends {
 }
 
 /** As the server counts: types take two bytes for each character. */
-function sizeOf(events: readonly ProposedEvent[]): number {
+function sizeOf(events: readonly WireEvent[]): number {
   return events.reduce(
     (sum, { type, data, metadata }) => sum + type.length * 2 + data.length + metadata.length,
     0,

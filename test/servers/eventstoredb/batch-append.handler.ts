@@ -8,12 +8,12 @@ import { type ExpectedVersion } from './double-log.js';
 import { grpcError, unavailable } from './grpc-errors.js';
 import { statusOf, streamIdentifier, uuid } from './messages.js';
 import { expectedVersion, proposedEvent, streamName } from './requests.js';
-import { type ProposedEvent } from './stored-form.js';
+import { type WireEvent } from './stored-form.js';
 
 interface Batch {
   readonly stream: string;
   readonly expected: ExpectedVersion;
-  readonly events: ProposedEvent[];
+  readonly events: WireEvent[];
 }
 
 type Call = grpc.ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;

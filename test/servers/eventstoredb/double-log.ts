@@ -5,7 +5,7 @@ import {
   type Position,
 } from '../../../libs/event-sourcing/event-store/event-store.port.js';
 import { type LogEntry, type LogPosition } from './log-entry.js';
-import { type ProposedEvent, unwrap, wrap } from './stored-form.js';
+import { toNewEvent, toWireEvent, type WireEvent } from './stored-form.js';
 
 export type ExpectedVersion = number | 'any' | 'no-stream' | 'stream-exists';
 
@@ -20,11 +20,9 @@ const SYSTEM_EVENT_EVERY = 7;
 const PAGE = 1_000;
 
 /**
- * The log as EventStoreDB would show it, over any event store: with positions that have gaps, with system
- * events between the others, and repetitions known only under the same expected revision.
- *
- * Events are kept by the inner store and mirrored here in memory. The events of one append share their
- * commit position and differ in their prepare position, as those of a transaction do.
+ * The log as EventStoreDB would show it, over any event store: with positions that have gaps, and system
+ * events between the others. The inner store keeps the events and judges appends, by rules which are those
+ * of EventStoreDB; here the log is mirrored in memory. The same log always gets the same positions.
  */
 export class DoubleLog {
   /** The whole log, in order. */
@@ -36,7 +34,6 @@ export class DoubleLog {
   private lastRead: Position | undefined;
   private places = 0;
   private systemEvents = 0;
-  private systemEventDue = 0;
   private reading = Promise.resolve();
   private queued: Promise<void> | undefined;
 
@@ -47,27 +44,22 @@ export class DoubleLog {
     return this.streams.get(name);
   }
 
-  async append(
-    stream: string,
-    events: readonly ProposedEvent[],
-    expected: ExpectedVersion,
-  ): Promise<Appended> {
+  async append(stream: string, events: readonly WireEvent[], expected: ExpectedVersion): Promise<Appended> {
     const revision = await this.revisionToExpect(stream, expected);
     if (revision === undefined) return { outcome: 'wrong-expected-version', current: undefined };
-    const result = await this.store.append(stream, wrap(events), revision);
+    const result = await this.store.append(stream, events.map(toNewEvent), revision);
     await this.refresh();
-    if (result.outcome === 'appended') {
-      const last = this.streams.get(stream)?.[result.revision];
-      if (last === undefined) throw new Error('The inner store does not show what it acknowledged');
-      return { outcome: 'appended', revision: result.revision, position: last };
+    switch (result.outcome) {
+      case 'appended': {
+        const last = this.streams.get(stream)?.[result.revision];
+        if (last === undefined) throw new Error('The inner store does not show what it acknowledged');
+        return { outcome: 'appended', revision: result.revision, position: last };
+      }
+      case 'repeated':
+        return result;
+      case 'conflict':
+        return { outcome: 'wrong-expected-version', current: this.currentRevision(stream) };
     }
-    // The ids in the inner store are fresh, so what it calls a conflict may be a repetition to the server.
-    const first = revision === 'no-stream' ? 0 : revision + 1;
-    const stored = this.streams.get(stream)?.slice(first, first + events.length) ?? [];
-    if (stored.length === events.length && stored.every(({ id }, index) => id === events[index]?.id)) {
-      return { outcome: 'repeated', revision: first + events.length - 1 };
-    }
-    return { outcome: 'wrong-expected-version', current: this.currentRevision(stream) };
   }
 
   /** Takes over what the inner store holds by now. What was appended before the call is there after it. */
@@ -108,19 +100,12 @@ export class DoubleLog {
     for (;;) {
       const page = await this.store.readAll({ ...this.from(), limit: PAGE });
       for (const event of page) {
-        const { index, count, ...proposed } = unwrap(event);
-        // Never inside an append: its events have one commit position.
-        if (index === 0 && this.places >= this.systemEventDue) {
-          this.addSystemEvent(`$$${event.stream}`, '$metadata', this.place(0) - BigInt(STRIDE / 4));
-          this.systemEventDue = this.places + SYSTEM_EVENT_EVERY;
+        const commit = BigInt((this.places + 1) * STRIDE + ((this.places * 37) % 1_000));
+        if (this.places % SYSTEM_EVENT_EVERY === 0) {
+          this.addSystemEvent(`$$${event.stream}`, '$metadata', commit - BigInt(STRIDE / 4));
         }
-        this.add({
-          ...proposed,
-          stream: event.stream,
-          revision: event.revision,
-          commit: this.place(count - 1 - index),
-          prepare: this.place(0),
-        });
+        const { stream, revision } = event;
+        this.add({ ...toWireEvent(event), stream, revision, commit, prepare: commit - 64n });
         this.places += 1;
         this.lastRead = event.position;
       }
@@ -133,11 +118,6 @@ export class DoubleLog {
     return this.lastRead === undefined ? {} : { from: this.lastRead };
   }
 
-  private place(ahead: number): bigint {
-    const place = this.places + ahead;
-    return BigInt((place + 1) * STRIDE + ((place * 37) % 1_000));
-  }
-
   private addSystemEvent(stream: string, type: string, position: bigint): void {
     const data = new TextEncoder().encode('{}');
     this.systemEvents += 1;
@@ -146,7 +126,6 @@ export class DoubleLog {
       type,
       revision: this.streams.get(stream)?.length ?? 0,
       id: `00000000-0000-4000-8000-${this.systemEvents.toString(16).padStart(12, '0')}`,
-      contentType: 'application/json',
       data,
       metadata: data,
       commit: position,

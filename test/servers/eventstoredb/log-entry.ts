@@ -1,18 +1,15 @@
+import { type WireEvent } from './stored-form.js';
+
 /** A place in the log. Sorted by `commit`, then by `prepare`. */
 export interface LogPosition {
   readonly commit: bigint;
   readonly prepare: bigint;
 }
 
-/** An event as the double keeps it: what came over the wire, and where it came to stand. */
-export interface LogEntry extends LogPosition {
+/** An event where it came to stand. */
+export interface LogEntry extends LogPosition, WireEvent {
   readonly stream: string;
   readonly revision: number;
-  readonly id: string;
-  readonly type: string;
-  readonly contentType: string;
-  readonly data: Uint8Array;
-  readonly metadata: Uint8Array;
 }
 
 export const comparePositions = (a: LogPosition, b: LogPosition): number =>

@@ -30,7 +30,7 @@ export function readEvent(entry: LogEntry, withPosition: boolean): streams.ReadR
   recorded
     .getMetadataMap()
     .set('type', entry.type)
-    .set('content-type', entry.contentType)
+    .set('content-type', 'application/json')
     .set('created', '638000000000000000');
   const event = new streams.ReadResp.ReadEvent().setEvent(recorded);
   if (withPosition) event.setCommitPosition(entry.commit.toString());

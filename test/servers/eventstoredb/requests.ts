@@ -1,6 +1,6 @@
 import type shared from '@eventstore/db-client/generated/shared_pb.js';
 import { type ExpectedVersion } from './double-log.js';
-import { type ProposedEvent } from './stored-form.js';
+import { type WireEvent } from './stored-form.js';
 
 interface ExpectedOptions {
   hasNoStream(): boolean;
@@ -29,11 +29,10 @@ export function expectedVersion(
   return Number('getRevision' in options ? options.getRevision() : options.getStreamPosition());
 }
 
-export function proposedEvent(message: ProposedMessage): ProposedEvent {
+export function proposedEvent(message: ProposedMessage): WireEvent {
   return {
     id: message.getId()?.getString() ?? '',
     type: message.getMetadataMap().get('type') ?? '',
-    contentType: message.getMetadataMap().get('content-type') ?? 'application/octet-stream',
     data: message.getData_asU8(),
     metadata: message.getCustomMetadata_asU8(),
   };
