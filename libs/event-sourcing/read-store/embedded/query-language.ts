@@ -11,6 +11,7 @@ import { type Options } from 'mingo/types';
 import { type Filter, type FindOptions, type PipelineStage, ReadStoreError } from '../read-store.port.js';
 import { isObject } from './document-path.js';
 import { isSort, sortKeyOf } from './sort-key.js';
+import { textComparisons } from './text-comparisons.js';
 import { TopK } from './top-k.js';
 
 type Projection = NonNullable<FindOptions['projection']>;
@@ -22,7 +23,7 @@ const options = {
     expression,
     pipeline: { ...pipeline, $sort, $bucket },
     projection,
-    query,
+    query: { ...query, ...textComparisons },
   }),
 };
 
