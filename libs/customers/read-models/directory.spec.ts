@@ -9,13 +9,8 @@ import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embe
 import { type CustomerRegistered } from '../customers.events.js';
 import { at, company, customerHistory, customerLog, fill } from '../testing/customer.fixture.js';
 import { directory } from './directory.projection.js';
-import {
-  type CustomerCriteria,
-  type DirectorySort,
-  filterOf,
-  FindCustomers,
-  FindCustomersHandler,
-} from './directory.query.js';
+import { type CustomerCriteria, filterOf } from './directory.criteria.js';
+import { type DirectorySort, FindCustomers, FindCustomersHandler } from './directory.query.js';
 
 describe('the directory', () => {
   it('knows customers as they are now', () => {
@@ -106,6 +101,8 @@ describe('finding customers', () => {
     [{ region: 'London' }, ['engines']],
     [{ region: 'person' }, []],
     [{ kind: 'organisation' }, ['engines']],
+    [{ email: 'ada@engines.example', kind: 'organisation' }, []],
+    [{ name: 'b king' }, []],
   ])('by %j', async (criteria, ids) => {
     expect((await find(criteria)).ids).toEqual(ids);
   });
@@ -138,6 +135,9 @@ describe('finding customers', () => {
     { tag: 'press', kind: 'person' },
     { owner: 'charles' },
     { region: 'Surrey' },
+    { email: 'ada@engines.example', kind: 'person' },
+    { name: 'a king', kind: 'person' },
+    { phone: '+861391234-00', name: 'a' },
   ])('looks at no others: %j', async (criteria) => {
     const collection = store.collection(collectionOf(directory));
     const { examined } = await collection.explain(filterOf(criteria) ?? {}, {

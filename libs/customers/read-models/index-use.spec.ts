@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { collectionOf } from '../../event-sourcing/index.js';
+import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embedded.read-store.js';
+import { fill, wholeLog } from '../testing/customer.fixture.js';
+import { profile } from './profile.projection.js';
+import { timeline } from './timeline.projection.js';
+
+describe('the indexes of profile and timeline', () => {
+  let folder: string;
+  let store: EmbeddedReadStore;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'indexes-'));
+    store = await EmbeddedReadStore.open(folder);
+    await fill(store, profile, wholeLog);
+    await fill(store, timeline, wholeLog);
+  });
+
+  afterAll(async () => {
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('find who relates to a customer, and no others', async () => {
+    const profiles = store.collection(collectionOf(profile));
+    expect(await profiles.explain({ 'relations.relatedId': 'engines' })).toMatchObject({
+      examined: 1,
+      returned: 1,
+    });
+  });
+
+  it("walk a customer's entries from the last, as far as the page goes", async () => {
+    const entries = store.collection(collectionOf(timeline));
+    expect(await entries.explain({ subject: 'ada' }, { sort: { at: -1, _id: -1 }, limit: 5 })).toMatchObject({
+      ordered: true,
+      examined: 5,
+      returned: 5,
+    });
+  });
+
+  it("find a deal's entries before it had a customer, and no others", async () => {
+    const entries = store.collection(collectionOf(timeline));
+    expect(await entries.explain({ subject: 'deal-d1' })).toMatchObject({ narrowed: true, examined: 0 });
+  });
+});
