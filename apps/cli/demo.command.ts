@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { stories } from '../../libs/demo/stories.js';
 import { DAY } from '../../libs/demo/story.js';
 import { tellStories, type Told } from '../../libs/demo/tell-stories.js';
-import { CommandSender, type DossierConfig } from '../../libs/platform/index.js';
+import { CommandSender, type DossierConfig, loadConfig } from '../../libs/platform/index.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import { type CommonOptions, configFor, print, printJson, subcommand, withContext } from './command-line.js';
 import { demoReport, type Shown } from './demo.report.js';
@@ -23,8 +23,8 @@ const EXAMPLES = `  dossier demo
   dossier demo --customers 200 --seed 7
   dossier demo --data /tmp/demo         keep what was made, to serve it: dossier start --data /tmp/demo
 
-Without --data everything stands in a temporary folder, which is removed at the end. With it, the same demonstration
-done again on the same day adds nothing.`;
+Without --data everything stands in embedded stores in a temporary folder, which is removed at the end, whatever stores
+the environment names. With it, the same demonstration done again on the same day adds nothing.`;
 
 /** `dossier demo`: made-up customers go in as commands, and come out as lookups and analytics. */
 export const registerDemo = (program: Command): void => {
@@ -38,7 +38,7 @@ export const registerDemo = (program: Command): void => {
       }
       const data = await mkdtemp(join(tmpdir(), 'dossier-demo-'));
       try {
-        await demonstrate(options, configFor({ ...options, data }));
+        await demonstrate(options, loadConfig({ DOSSIER_DATA: data }));
       } finally {
         await rm(data, { recursive: true, force: true });
       }

@@ -1,5 +1,5 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ProjectionRunner } from '../../libs/event-sourcing/index.js';
+import { ProjectionRunner, ReactionRunner } from '../../libs/event-sourcing/index.js';
 import { createHttpApp, type DossierConfig } from '../../libs/platform/index.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
 import { UserError } from './command-line.js';
@@ -27,6 +27,8 @@ export const withQuestions = async <Result>(
 ): Promise<Result> => {
   const app = await createHttpApp(StandaloneModule.forRoot(config));
   try {
+    // What reactions append belongs to the end of the log as well.
+    await app.get(ReactionRunner, { strict: false }).catchUp();
     await app.get(ProjectionRunner, { strict: false }).catchUp();
     return await work(new Questions(app));
   } finally {

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { CommanderError } from 'commander';
+import { exitCodeOf } from './command-line.js';
+import { dossierProgram } from './program.js';
+
+const run = async (...args: readonly string[]): Promise<{ code: number; out: string; err: string }> => {
+  const printed = { out: '', err: '' };
+  const program = dossierProgram({
+    writeOut: (text) => (printed.out += text),
+    writeErr: (text) => (printed.err += text),
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return { ...printed, code: exitCodeOf(error) };
+    throw error;
+  }
+  return { ...printed, code: 0 };
+};
+
+describe('dossier', () => {
+  it.each(['import', 'get', 'demo', 'start', 'reactions', 'history', 'replay'])(
+    'teaches %s by examples',
+    async (command) => {
+      const { code, out } = await run(command, '--help');
+      expect(code).toBe(0);
+      expect(out).toContain(`Examples:\n  dossier ${command}`);
+      expect(out).toContain('--data <folder>');
+    },
+  );
+
+  it('lists its commands and exit codes', async () => {
+    const { code, out } = await run('--help');
+    expect(code).toBe(0);
+    expect(out).toContain('import [options] <file>');
+    expect(out).toContain('Exit codes: 0 done, 1 failed, 2 wrong usage, 3 imported');
+  });
+
+  it.each([
+    ['no path', ['get'], "error: missing required argument 'path'"],
+    ['an unknown command', ['gte'], "error: unknown command 'gte'\n(Did you mean get?)"],
+    ['no mapping', ['import', 'x.csv'], "error: required option '--mapping <yaml>' not specified"],
+    ['a number that is none', ['demo', '--customers', 'many'], 'It must be a whole number.'],
+  ])('given %s, says so, with exit code 2', async (_, args, words) => {
+    const { code, out, err } = await run(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(words);
+  });
+});

@@ -1,0 +1,32 @@
+import { Command, type OutputConfiguration } from 'commander';
+import { exitCodes } from './command-line.js';
+import { registerDemo } from './demo.command.js';
+import { registerGet } from './get.command.js';
+import { registerHistory, registerReplay } from './history.command.js';
+import { registerImport } from './import.command.js';
+import { registerProjections } from './projections.command.js';
+import { registerReactions } from './reactions.command.js';
+import { registerStart } from './start.command.js';
+
+/** `dossier` with all its commands. Wrong usage, and asking for help, throw a `CommanderError`. */
+export const dossierProgram = (output: OutputConfiguration = {}): Command => {
+  const program = new Command('dossier')
+    .description('Dossier, an event-sourced CRM service: serve it, fill it, ask it, look after it.')
+    .showHelpAfterError('(add --help to see how it is used)')
+    .configureOutput(output)
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Exit codes: ${exitCodes.done} done, ${exitCodes.failed} failed, ${exitCodes.usage} wrong usage, ${exitCodes.someRefused} imported, but some rows were refused.`,
+    );
+  registerStart(program);
+  registerImport(program);
+  registerGet(program);
+  registerHistory(program);
+  registerReplay(program);
+  registerProjections(program);
+  registerReactions(program);
+  registerDemo(program);
+  return program;
+};

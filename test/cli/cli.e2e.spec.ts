@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dossier } from './run-cli.js';
+
+const MINUTE = 60_000;
+
+const MAPPING = `
+name: shop
+input: { format: csv }
+commands:
+  - command: RegisterCustomer
+    once: '{customer}'
+    id: { derivedId: [shop, '{customer}'] }
+    body: { kind: person, name: '{customer}', occurredAt: 2026-01-01T00:00:00Z }
+  - command: PlaceOrder
+    body:
+      customerId: { derivedId: [shop, '{customer}'] }
+      currency: EUR
+      lines: [{ product: Tea, quantity: 1, amount: { column: euros, as: amount, currency: EUR } }]
+      occurredAt: { column: day, as: instant }
+`;
+
+describe('dossier', () => {
+  let folder: string;
+  let data: readonly string[];
+  let file: string;
+  let mapping: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dossier-cli-'));
+    data = ['--data', join(folder, 'data')];
+    [file, mapping] = [join(folder, 'orders.csv'), join(folder, 'shop.yaml')];
+    await writeFile(mapping, MAPPING);
+    await writeFile(
+      file,
+      'customer,day,euros\nAda,2026-01-02,1.50\nLin,2026-01-03,free\nAda,2026-01-04,2.25\n',
+    );
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it(
+    'imports what it can, answers 3 when rows were refused, and says why',
+    async () => {
+      const run = await dossier('import', file, '--mapping', mapping, '--json', ...data);
+      const refusedFile = `${file}.refused.ndjson`;
+      expect({ ...run, stdout: JSON.parse(run.stdout) as unknown }).toEqual({
+        code: 3,
+        stdout: { rows: 3, commands: 3, accepted: 3, repeated: 0, refused: 1, refusedFile },
+        stderr: '',
+      });
+      expect(JSON.parse(await readFile(refusedFile, 'utf8'))).toEqual({
+        line: 3,
+        row: { customer: 'Lin', day: '2026-01-03', euros: 'free' },
+        reason: { code: 'row-invalid', message: 'euros "free" is not an amount in EUR' },
+      });
+    },
+    MINUTE,
+  );
+
+  it(
+    'imports the repaired file: what is in already is left alone',
+    async () => {
+      await writeFile(
+        file,
+        'customer,day,euros\nAda,2026-01-02,1.50\nLin,2026-01-03,3\nAda,2026-01-04,2.25\n',
+      );
+      const run = await dossier('import', file, '--mapping', mapping, ...data);
+      expect(run).toMatchObject({ code: 0, stderr: '' });
+      expect(run.stdout).toMatch(/accepted +│ +2 │\n.*repeated +│ +3 │/);
+    },
+    MINUTE,
+  );
+
+  it(
+    'answers queries, in JSON for people and on one line for programs',
+    async () => {
+      const pretty = await dossier('get', '/v1/customers?name=ada', ...data);
+      expect(pretty.code).toBe(0);
+      expect(JSON.parse(pretty.stdout)).toMatchObject({ items: [{ name: 'Ada', kind: 'person' }] });
+      const path = '/v1/analytics/purchases?groupBy=month';
+      const line = await dossier('get', path, '--json', ...data);
+      expect(line.stdout.trimEnd().split('\n')).toHaveLength(1);
+      expect(JSON.parse(line.stdout)).toMatchObject({ total: { customers: 2, orders: 3, net: 675 } });
+    },
+    MINUTE,
+  );
+
+  it(
+    'shows projections, and builds one anew',
+    async () => {
+      const status = await dossier('projections', 'status', '--json', ...data);
+      const before = JSON.parse(status.stdout) as { name: string; build: number; lag: { events: number } }[];
+      expect(before.length).toBeGreaterThan(5);
+      expect(before.every(({ lag }) => lag.events === 0)).toBe(true);
+      const build = before.find(({ name }) => name === 'directory')?.build ?? NaN;
+      const rebuilt = await dossier('projections', 'rebuild', 'directory', '--json', ...data);
+      expect(JSON.parse(rebuilt.stdout)).toContainEqual(
+        expect.objectContaining({ name: 'directory', build: build + 1, role: 'active' }),
+      );
+      expect(await dossier('projections', 'rebuild', 'nothing', ...data)).toMatchObject({
+        code: 1,
+        stderr: 'dossier: there is no projection nothing; dossier projections status lists them\n',
+      });
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'tells in one sentence what is wrong, and fails',
+    async () => {
+      const usage = await dossier('get');
+      expect(usage).toMatchObject({ code: 2, stdout: '' });
+      const query = await dossier('get', '/v1/nothing', ...data);
+      expect(query).toMatchObject({ code: 1, stdout: '' });
+      expect(query.stderr).toMatch(/^dossier: \/v1\/nothing: .*\n$/);
+      const mapping = await dossier('import', file, '--mapping', 'none.yaml', ...data);
+      expect(mapping).toMatchObject({ code: 1, stdout: '' });
+      expect(mapping.stderr).toMatch(/^dossier: the mapping none\.yaml can't be read: .*\n$/);
+    },
+    MINUTE,
+  );
+
+  it(
+    'demonstrates itself',
+    async () => {
+      const run = await dossier('demo', '--customers', '40', '--json');
+      expect(run).toMatchObject({ code: 0, stderr: '' });
+      const shown = JSON.parse(run.stdout) as { refused: number; reports: { path: string }[] };
+      expect(shown).toMatchObject({ customers: 40, refused: 0 });
+      expect(shown.reports.map(({ path }) => path.replace(/[0-9a-f-]{36}/, 'ID'))).toEqual([
+        '/v1/customers?name=王&limit=5',
+        '/v1/analytics/customers?sort=-spend&limit=5',
+        '/v1/customers/ID/timeline?limit=8',
+        '/v1/analytics/purchases?groupBy=category',
+        '/v1/analytics/purchases?groupBy=quarter',
+        '/v1/analytics/sales?groupBy=owner',
+        '/v1/analytics/pipeline',
+      ]);
+    },
+    2 * MINUTE,
+  );
+});
