@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { hash } from 'node:crypto';
 import { type JsonObject } from '../event-store/event-store.port.js';
+import { canonicalJson } from './canonical-json.js';
 
 /** What one link of the chain covers: the event as stored, save its own hash. */
 export interface ChainLink {
@@ -21,7 +21,7 @@ export const GENESIS = '';
  */
 export const chainHash = (previous: string, link: ChainLink): string => {
   const { stream, revision, id, type, data, metadata } = link;
-  const text = canonicalize([previous, stream, revision, id, type, data, { ...metadata, hash: undefined }]);
+  const text = canonicalJson([previous, stream, revision, id, type, data, { ...metadata, hash: undefined }]);
   if (text === undefined) throw new TypeError('an event cannot be undefined');
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 };

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../../event-sourcing/index.js';
 
 /** The keyed hash of a request as sent: which command, to what, with which body. Hexadecimal, 32 characters. */
 export type RequestHash = (type: string, id: string, body: unknown) => string;
@@ -10,7 +10,7 @@ export const requestHashWith =
   (key: string): RequestHash =>
   (type, id, body) =>
     createHmac('sha256', key)
-      .update(canonicalize([type, id, body ?? null]) ?? '')
+      .update(canonicalJson([type, id, body ?? null]) ?? '')
       .digest('hex')
       .slice(0, 32);
 
