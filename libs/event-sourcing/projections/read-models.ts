@@ -38,6 +38,15 @@ export class ReadModelBehindError extends Error {
   }
 }
 
+/** The log has not come as far as was asked: no event has that position. */
+export class PositionAheadError extends Error {
+  override readonly name = 'PositionAheadError';
+
+  constructor(minPosition: Position, head: Position | undefined) {
+    super(`No event has the position ${minPosition}; the last one is at ${head ?? 'none'}`);
+  }
+}
+
 const DEFAULT_TIMEOUT = 5_000;
 const FIRST_POLL = 2;
 const LAST_POLL = 50;
@@ -47,7 +56,11 @@ export class ReadModels {
   private readonly registry: ProjectionRegistry;
   private readonly states: ReadCollection<BuildStateDocument>;
 
-  constructor(private readonly store: ReadStore) {
+  /** `head` tells where the log ends; it is asked only for positions that a read model hasn't reached. */
+  constructor(
+    private readonly store: ReadStore,
+    private readonly head?: () => Promise<Position | undefined>,
+  ) {
     this.registry = new ProjectionRegistry(store);
     this.states = buildStates(store);
   }
@@ -56,6 +69,7 @@ export class ReadModels {
    * The build that serves now, for the length of one request: what is read from it later comes from the same build,
    * though another may have taken its place meanwhile. A projection that hasn't been run yet reads as empty.
    *
+   * @throws PositionAheadError when the log itself hasn't come as far
    * @throws ReadModelBehindError when it doesn't come as far as `minPosition` in time
    */
   async open<D extends object, E extends DomainEvent>(
@@ -63,6 +77,7 @@ export class ReadModels {
     { minPosition, timeoutMs = DEFAULT_TIMEOUT }: OpenOptions = {},
   ): Promise<ReadModel<D>> {
     const deadline = performance.now() + timeoutMs;
+    let asked = false;
     let build = await this.activeBuild(projection);
     for (let pause = FIRST_POLL; ; pause = Math.min(pause * 2, LAST_POLL)) {
       const collection = collectionOfBuild(
@@ -73,12 +88,20 @@ export class ReadModels {
       if (minPosition === undefined || !isBehind(state?.position, minPosition)) {
         return new ReadModel<D>(this.store.collection(collection), state?.position);
       }
+      if (!asked) await this.checkHead(minPosition);
+      asked = true;
       if (performance.now() >= deadline) {
         throw new ReadModelBehindError(projection.name, minPosition, state?.position);
       }
       await delay(pause);
       build ??= await this.activeBuild(projection);
     }
+  }
+
+  private async checkHead(minPosition: Position): Promise<void> {
+    if (!this.head) return;
+    const head = await this.head();
+    if (isBehind(head, minPosition)) throw new PositionAheadError(minPosition, head);
   }
 
   private async activeBuild({ name }: { readonly name: string }): Promise<Build | undefined> {
