@@ -67,7 +67,7 @@ const Characters = (max: number, options?: ValidationOptions): PropertyDecorator
 
 /** Something that is no white space, and no NUL, which not every store can keep in an index. */
 // eslint-disable-next-line no-control-regex -- NUL is what it is about
-const NOT_BLANK = /^[^\x00]*\S[^\x00]*$/;
+const NOT_BLANK = /^[^\x00]*[^\s\x00][^\x00]*$/;
 
 /** A text that is not blank. */
 export const Text = ({ max, ...options }: FieldOptions & { readonly max: number }): PropertyDecorator =>
@@ -158,11 +158,15 @@ const isCalendarDay = (text: string): boolean => {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 };
 
+/** Times are compared as texts, so that in UTC, too, the year must have four digits. */
+const hasFourDigitYear = (time: number): boolean =>
+  !Number.isNaN(time) && /^\d{4}-/.test(new Date(time).toISOString());
+
 const isInstant = (text: unknown): boolean =>
   typeof text === 'string' &&
   INSTANT.test(text) &&
   isCalendarDay(text.slice(0, 10)) &&
-  !Number.isNaN(Date.parse(text));
+  hasFourDigitYear(Date.parse(text));
 
 /** A moment with its offset from UTC, by RFC 3339. */
 export const Instant = (options: FieldOptions = {}): PropertyDecorator =>
