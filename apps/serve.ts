@@ -11,10 +11,13 @@ export const serve = async (
   moduleOf: (config: DossierConfig) => DynamicModule,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<NestFastifyApplication | undefined> => {
+  let app: NestFastifyApplication | undefined;
   try {
     const config = loadConfig(environment);
-    const app = await createHttpApp(moduleOf(config));
-    await app.listen(config.port, config.host);
+    app = await createHttpApp(moduleOf(config));
+    // Asked to end, it answers what it has begun, closes its stores, and has done what it was asked: exit code 0.
+    app.enableShutdownHooks([], { useProcessExit: true });
+    await listening(app, config);
     process.stdout.write(`${name} listens on ${await app.getUrl()} (OpenAPI at /docs)\n`);
     return app;
   } catch (error) {
@@ -24,6 +27,26 @@ export const serve = async (
     if (!(error instanceof ConfigError) && error instanceof Error)
       process.stderr.write(`${error.stack ?? ''}\n`);
     process.exitCode = 1;
+    // Whatever runs already would keep the process alive.
+    await app?.close();
     return undefined;
   }
+};
+
+const listening = async (app: NestFastifyApplication, { host, port }: DossierConfig): Promise<void> => {
+  try {
+    await app.getHttpAdapter().getInstance().listen({ host, port });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const sentence = typeof code === 'string' ? unusable[code] : undefined;
+    throw sentence ? new ConfigError(sentence(host, port)) : error;
+  }
+};
+
+/** What a system's refusal to listen means for the settings. */
+const unusable: Readonly<Record<string, ((host: string, port: number) => string) | undefined>> = {
+  EADDRINUSE: (host, port) => `DOSSIER_PORT ${port} is in use on ${host} already`,
+  EACCES: (_, port) => `DOSSIER_PORT ${port} may not be used by this user`,
+  EADDRNOTAVAIL: (host) => `DOSSIER_HOST ${host} is no address of this machine`,
+  ENOTFOUND: (host) => `DOSSIER_HOST ${host} is no address of this machine`,
 };

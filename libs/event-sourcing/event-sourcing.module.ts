@@ -56,8 +56,8 @@ export class EventSourcingModule implements OnApplicationShutdown {
         },
         {
           provide: ReadModels,
-          inject: [READ_STORE],
-          useFactory: (store: ReadStore) => new ReadModels(store),
+          inject: [READ_STORE, EVENT_STORE],
+          useFactory: (store: ReadStore, log: EventStore) => new ReadModels(store, () => log.head()),
         },
       ],
       exports: [EVENT_STORE, READ_STORE, Deciders, EventCodec, CommandEngine, ReadModels],

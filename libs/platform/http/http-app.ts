@@ -5,6 +5,7 @@ import { type Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { refuseOtherMethods } from './allowed-methods.js';
+import { linkCreations } from './openapi.links.js';
 import { PROBLEM_JSON, problem } from './problem.document.js';
 import { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 import { RequestValidationPipe } from './validation.pipe.js';
@@ -31,14 +32,16 @@ const closeBodies = (document: OpenAPIObject): OpenAPIObject => {
 };
 
 const openApiOf = (app: NestFastifyApplication): OpenAPIObject =>
-  closeBodies(
-    SwaggerModule.createDocument(
-      app,
-      new DocumentBuilder()
-        .setTitle('Dossier')
-        .setDescription('An event-sourced CRM service: commands in, read models, analytics and audit out.')
-        .setVersion('1')
-        .build(),
+  linkCreations(
+    closeBodies(
+      SwaggerModule.createDocument(
+        app,
+        new DocumentBuilder()
+          .setTitle('Dossier')
+          .setDescription('An event-sourced CRM service: commands in, read models, analytics and audit out.')
+          .setVersion('1')
+          .build(),
+      ),
     ),
   );
 
@@ -65,7 +68,6 @@ export const createHttpApp = async (module: Type | DynamicModule): Promise<NestF
   refuseOtherMethods(server);
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter({}));
-  app.enableShutdownHooks();
   SwaggerModule.setup('docs', app, () => openApiOf(app));
   await app.init();
   // JSON is the only thing that is read; anything else is a 415 before anybody looks at it.

@@ -7,6 +7,7 @@ import {
   EventStoreUnavailableError,
   InvalidAppendError,
   InvalidCursorError,
+  PositionAheadError,
   ReadModelBehindError,
 } from '../../event-sourcing/index.js';
 import { InvalidRequestError } from '../commands/validation.js';
@@ -44,7 +45,8 @@ export const problemOf = (error: unknown, table: ProblemTable): ProblemDocument 
   if (refused) return refused;
   if (error instanceof EventStoreUnavailableError)
     return problem(503, 'event-store-unavailable', error.message);
-  if (error instanceof InvalidCursorError) return problem(400, 'invalid-cursor', error.message);
+  if (error instanceof InvalidCursorError) return problem(422, 'invalid-cursor', error.message);
+  if (error instanceof PositionAheadError) return problem(422, 'position-ahead', error.message);
   if (error instanceof ReadModelBehindError) return problem(503, 'read-model-behind', error.message);
   if (error instanceof InvalidAppendError) return problem(400, 'malformed-request', error.message);
   if (error instanceof HttpException)

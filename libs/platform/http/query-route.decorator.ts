@@ -29,9 +29,10 @@ export const QueryController = (path: string, scope: Scope, table: ProblemTable 
       name: MIN_POSITION,
       required: false,
       schema: { type: 'string', pattern: POSITION.source },
-      description: 'The position of a command of yours: the answer holds its effects, or is a 503',
+      description:
+        'The position of a command of yours: the answer holds its effects, or is a 503; 422 for one yet to be',
     }),
-    ProblemResponses([400, 503, ...Object.values(table)]),
+    ProblemResponses([400, 422, 503, ...Object.values(table)]),
   );
 
 /** `GET` that answers with `type`; a list of them with `isArray`. */
