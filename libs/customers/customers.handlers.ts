@@ -10,7 +10,7 @@ export class RelateCustomerHandler implements ICommandHandler<RelateCustomer> {
 
   async execute(command: RelateCustomer): Promise<CommandAccepted> {
     const { relatedId } = command.data;
-    if (!(await this.engine.exists('customer', relatedId.toLowerCase())))
+    if (!(await this.engine.exists('customer', relatedId)))
       throw new CustomerError('related-customer-not-found', `there is no customer ${relatedId}`);
     return this.engine.handle(customerDecider, command);
   }

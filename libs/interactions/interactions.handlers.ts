@@ -11,7 +11,7 @@ import { interactionDecider } from './interactions.decider.js';
 import { InteractionError } from './interactions.errors.js';
 
 const checkDeal = async (engine: CommandEngine, dealId: string | undefined): Promise<void> => {
-  if (dealId !== undefined && !(await engine.exists('deal', dealId.toLowerCase())))
+  if (dealId !== undefined && !(await engine.exists('deal', dealId)))
     throw new InteractionError('deal-not-found', `there is no deal ${dealId}`);
 };
 
@@ -21,7 +21,7 @@ export class RecordInteractionHandler implements ICommandHandler<RecordInteracti
 
   async execute(command: RecordInteraction): Promise<CommandAccepted> {
     const { customerId, dealId } = command.data;
-    if (!(await this.engine.exists('customer', customerId.toLowerCase())))
+    if (!(await this.engine.exists('customer', customerId)))
       throw new InteractionError('customer-not-found', `there is no customer ${customerId}`);
     await checkDeal(this.engine, dealId);
     return this.engine.handle(interactionDecider, command);

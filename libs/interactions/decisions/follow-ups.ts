@@ -37,8 +37,7 @@ export const completeFollowUp = (
   { customerId, details, followUps }: RecordedInteraction,
 ): InteractionEvent[] => {
   const { occurredAt } = envelope;
-  const { note } = data;
-  const followUpId = data.followUpId.toLowerCase();
+  const { followUpId, note } = data;
   const followUp = followUps.find((one) => one.id === followUpId);
   if (!followUp)
     throw new InteractionError('follow-up-not-found', `interaction ${id} has no follow-up ${followUpId}`);

@@ -8,11 +8,10 @@ import {
 } from '../interactions.events.js';
 import { type Interaction, type RecordedInteraction } from '../interactions.state.js';
 
-/** Details as events carry them: ids in lower case, an empty list of attachments left out. */
-const stored = <D extends Partial<InteractionDetails>>({ attachments, dealId, ...details }: D) => ({
+/** Attachments as plain objects; an empty list of them is left out. */
+const stored = <D extends Partial<InteractionDetails>>({ attachments, ...details }: D) => ({
   ...details,
   ...(attachments?.length ? { attachments: attachments.map((attachment) => ({ ...attachment })) } : {}),
-  ...(dealId === undefined ? {} : { dealId: dealId.toLowerCase() }),
 });
 
 export const record = (
@@ -22,18 +21,8 @@ export const record = (
   if (interaction.status !== 'unknown')
     throw new InteractionError('interaction-already-recorded', `interaction ${id} is there already`);
   const { occurredAt } = envelope;
-  const { occurredAt: _at, customerId, ...details } = data;
-  return [
-    {
-      type: 'InteractionRecorded',
-      data: {
-        ...stored(details),
-        interactionId: id,
-        customerId: customerId.toLowerCase(),
-        occurredAt,
-      },
-    },
-  ];
+  const { occurredAt: _at, ...details } = data;
+  return [{ type: 'InteractionRecorded', data: { ...stored(details), interactionId: id, occurredAt } }];
 };
 
 const figuresOf = ({ happenedAt, details }: RecordedInteraction): InteractionFigures => {
