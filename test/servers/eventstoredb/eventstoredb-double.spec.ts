@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   type AllStreamSubscription,
   BACKWARDS,
@@ -18,6 +18,9 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { type StartedDouble, startDouble } from './double.fixture.js';
+
+// Time is not what is tested; a machine may be busy.
+jest.setTimeout(30_000);
 
 const STREAM = 'order-1';
 

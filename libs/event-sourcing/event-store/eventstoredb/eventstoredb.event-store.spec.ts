@@ -1,7 +1,10 @@
-import { describe, it } from '@jest/globals';
+import { describe, it, jest } from '@jest/globals';
 import { startDouble } from '../../../../test/servers/eventstoredb/double.fixture.js';
 import { type EnrolledLog, eventStoreContract } from '../event-store.contract.js';
 import { EventStoreDbEventStore } from './eventstoredb.event-store.js';
+
+// Time is not what is tested; a machine may be busy.
+jest.setTimeout(30_000);
 
 async function enrol(connectionString: string, removeServer: () => Promise<void>): Promise<EnrolledLog> {
   const opened: EventStoreDbEventStore[] = [];

@@ -71,7 +71,7 @@ export class EventStoreDbEventStore implements EventStore {
    *
    * @throws EventStoreError when the connection string is malformed, or its files can't be read
    */
-  static connect(
+  static async connect(
     connectionString: string,
     { timeLimit = TIME_LIMIT, ...retry }: EventStoreDbOptions = {},
   ): Promise<EventStoreDbEventStore> {
@@ -132,6 +132,7 @@ export class EventStoreDbEventStore implements EventStore {
     return this.log.read(options);
   }
 
+  /** As the port says; while the server is out of reach, it goes on trying until it is ended. */
   async *subscribe({ after, signal, batchSize = BATCH_SIZE }: SubscribeOptions): AsyncIterable<Delivery> {
     const stopped = new AbortController();
     const stop = () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type StartedDouble, startDouble } from '../../../../test/servers/eventstoredb/double.fixture.js';
 import { type EventStoreDbDouble } from '../../../../test/servers/eventstoredb/eventstoredb-double.js';
@@ -11,6 +11,9 @@ import {
   MAX_APPEND_BYTES,
 } from '../event-store.port.js';
 import { EventStoreDbEventStore, type EventStoreDbOptions } from './eventstoredb.event-store.js';
+
+// Time is not what is tested; a machine may be busy.
+jest.setTimeout(30_000);
 
 const STREAM = 'customer-1';
 const ATTEMPTS = 4;
