@@ -55,7 +55,7 @@ export default {
       severity: 'error',
       from: {
         path: '^(libs|apps)/',
-        pathNot: ['\\.module\\.ts$', '\\.spec\\.ts$', '/(event-store|read-store)/[^/]+/'],
+        pathNot: ['\\.module\\.ts$', '\\.spec\\.ts$', '/testing/', '/(event-store|read-store)/[^/]+/'],
       },
       to: { path: '^libs/event-sourcing/(event-store|read-store)/[^/]+/' },
     },
@@ -63,7 +63,7 @@ export default {
       name: 'adapters-know-their-port-only',
       comment: 'An adapter imports no other adapter.',
       severity: 'error',
-      from: { path: '^libs/event-sourcing/(event-store|read-store)/([^/]+)/' },
+      from: { path: '^libs/event-sourcing/(event-store|read-store)/([^/]+)/', pathNot: '\\.spec\\.ts$' },
       to: {
         path: '^libs/event-sourcing/(event-store|read-store)/[^/]+/',
         pathNot: '^libs/event-sourcing/$1/$2/',

@@ -48,7 +48,7 @@ const refusalOf = (decide: () => readonly DomainEvent[]): string => {
   try {
     events = decide();
   } catch (error) {
-    if (error instanceof DomainError) return error.code;
+    if (error instanceof DomainError) return String(error.code);
     throw error;
   }
   throw new AssertionError({ message: `expected a refusal, but got ${JSON.stringify(events)}` });

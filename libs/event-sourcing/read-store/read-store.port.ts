@@ -52,7 +52,11 @@ export interface ReadCollection<D extends StoredDocument> {
    * With `upsert`, a missing document is created. Undefined: the filter matched nothing, or another process
    * created the document first. This is the compare-and-set under leases and checkpoints.
    */
-  updateOne(filter: Filter & { _id: string }, update: Update, options?: { upsert?: boolean }): Promise<D | undefined>;
+  updateOne(
+    filter: Filter & { _id: string },
+    update: Update,
+    options?: { upsert?: boolean },
+  ): Promise<D | undefined>;
 
   deleteOne(id: string): Promise<void>;
 }
