@@ -151,6 +151,21 @@ describe('The embedded read store uses its indexes:', () => {
     expect(examined).toEqual([41, 41, 20]);
   });
 
+  it('each page through missing values reads no more than itself', async () => {
+    await store.ensureIndexes('documents', [{ fields: { rank: 1 } }]);
+    const last = { rank: null, _id: { $gt: 'id-0400' } };
+    for (const [filter, sort, first] of [
+      [{ $or: [{ rank: { $ne: null } }, last] }, { rank: 1, _id: 1 }, 'id-0401'],
+      [{ $or: [{ rank: { $lt: 600 } }, { rank: null }] }, { rank: -1, _id: -1 }, 'id-0599'],
+    ] as const) {
+      expect(await collection.explain(filter, { sort, limit: 10 })).toMatchObject({
+        index: ['rank'],
+        examined: 10,
+      });
+      expect(idsOf(await collection.find(filter, { sort, limit: 1 }))).toEqual([first]);
+    }
+  });
+
   it('an aggregation that begins with a match and a sort reads what they ask for', async () => {
     const found = await collection.aggregate<ContractDocument>([
       { $match: { group: 4 } },

@@ -1,5 +1,5 @@
 import { type Filter } from '../read-store.port.js';
-import { isObject } from './document-path.js';
+import { EMPTY_ARRAY, isObject } from './document-path.js';
 import { inverted, KeyWriter, tagOf } from './key-encoding.js';
 import { truncatedToEntry } from './index-entries.js';
 
@@ -17,6 +17,7 @@ export interface ValueRange {
 /** What a filter asks of one field: a single value, one of several, or a stretch of the order. */
 export type FieldCondition =
   | { readonly kind: 'values'; readonly values: readonly unknown[] }
+  | { readonly kind: 'notNull' }
   | { readonly kind: 'prefix'; readonly prefix: string }
   | { readonly kind: 'range'; readonly operator: RangeOperator; readonly value: unknown };
 
@@ -29,6 +30,10 @@ export interface Conditions {
 }
 
 const writer = new KeyWriter();
+
+const FIRST_TYPE = Buffer.of(tagOf(EMPTY_ARRAY));
+const NULL = Buffer.of(tagOf(null));
+const LAST_TYPE = Buffer.of(tagOf(true));
 
 export function conditionsOf(filter: Filter): Conditions {
   const fields = new Map<string, FieldCondition[]>();
@@ -76,6 +81,8 @@ function conditionsOn(expression: unknown): FieldCondition[] {
       case '$lt':
       case '$lte':
         return isScalar(value) && value !== null ? [{ kind: 'range', operator, value }] : [];
+      case '$ne':
+        return value === null ? [{ kind: 'notNull' }] : [];
       case '$regex':
         return value instanceof RegExp
           ? prefixCondition(value.source, value.flags)
@@ -118,33 +125,46 @@ export function encodedValues(
   return condition.values.map((value) => encoded(value, direction, fieldCount).bytes);
 }
 
-export function valueRangeOf(
+/** The stretches of an index that meet a condition which doesn't name its values; undefined for one that does. */
+export function valueRangesOf(
   condition: FieldCondition,
   direction: 1 | -1,
   fieldCount: number,
-): ValueRange | undefined {
-  const range = ascendingRange(condition, fieldCount);
-  if (range === undefined || direction === 1) return range;
-  return {
-    low: inverted(range.high),
-    lowOpen: range.highOpen,
-    high: inverted(range.low),
-    highOpen: range.lowOpen,
-  };
+): ValueRange[] | undefined {
+  if (condition.kind === 'values') return undefined;
+  const ranges = ascendingRanges(condition, fieldCount);
+  if (direction === 1) return ranges;
+  return ranges.map(({ low, lowOpen, high, highOpen }) => ({
+    low: inverted(high),
+    lowOpen: highOpen,
+    high: inverted(low),
+    highOpen: lowOpen,
+  }));
 }
 
-function ascendingRange(condition: FieldCondition, fieldCount: number): ValueRange | undefined {
-  if (condition.kind === 'values') return undefined;
-  if (condition.kind === 'prefix') {
-    const { bytes } = truncatedToEntry(writer.reset().stringPrefix(condition.prefix).copy(), fieldCount);
-    return { low: bytes, lowOpen: false, high: bytes, highOpen: false };
+function ascendingRanges(
+  condition: Exclude<FieldCondition, { kind: 'values' }>,
+  fieldCount: number,
+): ValueRange[] {
+  switch (condition.kind) {
+    case 'notNull':
+      return [
+        { low: FIRST_TYPE, lowOpen: false, high: NULL, highOpen: true },
+        { low: NULL, lowOpen: true, high: LAST_TYPE, highOpen: false },
+      ];
+    case 'prefix': {
+      const { bytes } = truncatedToEntry(writer.reset().stringPrefix(condition.prefix).copy(), fieldCount);
+      return [{ low: bytes, lowOpen: false, high: bytes, highOpen: false }];
+    }
+    case 'range': {
+      const { bytes, cut } = encoded(condition.value, 1, fieldCount);
+      const sameType = Buffer.of(tagOf(condition.value));
+      const open = !cut && (condition.operator === '$gt' || condition.operator === '$lt');
+      return condition.operator === '$gt' || condition.operator === '$gte'
+        ? [{ low: bytes, lowOpen: open, high: sameType, highOpen: false }]
+        : [{ low: sameType, lowOpen: false, high: bytes, highOpen: open }];
+    }
   }
-  const { bytes, cut } = encoded(condition.value, 1, fieldCount);
-  const sameType = Buffer.of(tagOf(condition.value));
-  const open = !cut && (condition.operator === '$gt' || condition.operator === '$lt');
-  return condition.operator === '$gt' || condition.operator === '$gte'
-    ? { low: bytes, lowOpen: open, high: sameType, highOpen: false }
-    : { low: sameType, lowOpen: false, high: bytes, highOpen: open };
 }
 
 function encoded(value: unknown, direction: 1 | -1, fieldCount: number): { bytes: Buffer; cut: boolean } {

@@ -4,7 +4,7 @@ import {
   encodedValues,
   type FieldCondition,
   type ValueRange,
-  valueRangeOf,
+  valueRangesOf,
 } from './filter-conditions.js';
 import { after } from './document-keys.js';
 import { type IndexedField } from './index-entries.js';
@@ -74,14 +74,10 @@ function narrowByFields(
     const asked = conditions.fields.get(field.path) ?? [];
     const values = fewestValues(asked, field.direction, declaredFields);
     if (values === undefined || values.length * starts.length > MAX_RANGES) {
-      const range = rangeOver(asked, field, declaredFields);
-      if (range !== undefined)
-        return {
-          ranges: merged(starts.flatMap((start) => spread(start, range))),
-          fixedFields,
-          bounded: true,
-        };
-      break;
+      const bounds = rangesOver(asked, field, declaredFields);
+      if (bounds === undefined) break;
+      const ranges = starts.flatMap((start) => bounds.flatMap((range) => spread(start, range)));
+      return { ranges: merged(ranges), fixedFields, bounded: true };
     }
     starts = starts.flatMap((start) => values.map((value) => Buffer.concat([start, value])));
     fixedFields += 1;
@@ -109,17 +105,16 @@ function fewestValues(
 }
 
 /** In a field with several values each condition may be met by another one, so that only one of them narrows. */
-function rangeOver(
+function rangesOver(
   asked: readonly FieldCondition[],
   field: IndexedField,
   declaredFields: number,
-): ValueRange | undefined {
-  const ranges = asked
-    .map((condition) => valueRangeOf(condition, field.direction, declaredFields))
-    .filter((range) => range !== undefined);
-  return field.multikey
-    ? ranges[0]
-    : ranges.reduce<ValueRange | undefined>((all, range) => (all ? overlap(all, range) : range), undefined);
+): ValueRange[] | undefined {
+  const [first, ...others] = asked
+    .map((condition) => valueRangesOf(condition, field.direction, declaredFields))
+    .filter((ranges) => ranges !== undefined);
+  if (first === undefined || field.multikey) return first;
+  return others.reduce((all, ranges) => all.flatMap((a) => ranges.map((b) => overlap(a, b))), first);
 }
 
 function overlap(a: ValueRange, b: ValueRange): ValueRange {
