@@ -17,8 +17,8 @@ export const serve = async (
     app = await createHttpApp(moduleOf(config));
     // Asked to end, it answers what it has begun, closes its stores, and has done what it was asked: exit code 0.
     app.enableShutdownHooks([], { useProcessExit: true });
-    await listening(app, config);
-    process.stdout.write(`${name} listens on ${await app.getUrl()} (OpenAPI at /docs)\n`);
+    const address = await listening(app, config);
+    process.stdout.write(`${name} listens on ${address} (OpenAPI at /docs)\n`);
     return app;
   } catch (error) {
     process.stderr.write(
@@ -33,9 +33,10 @@ export const serve = async (
   }
 };
 
-const listening = async (app: NestFastifyApplication, { host, port }: DossierConfig): Promise<void> => {
+/** Resolves with the address. */
+const listening = async (app: NestFastifyApplication, { host, port }: DossierConfig): Promise<string> => {
   try {
-    await app.getHttpAdapter().getInstance().listen({ host, port });
+    return await app.getHttpAdapter().getInstance().listen({ host, port });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const sentence = typeof code === 'string' ? unusable[code] : undefined;

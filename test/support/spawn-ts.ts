@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { type Readable, type Writable } from 'node:stream';
@@ -51,4 +51,29 @@ export async function exitOf(child: TsProcess): Promise<Exit> {
   const ended = child.exitCode !== null || child.signalCode !== null;
   if (!ended || !child.stdout.closed) await once(child, 'close');
   return { code: child.exitCode, signal: child.signalCode };
+}
+
+/** How a program ended, and all that it printed. */
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a TypeScript program to its end, started as by `spawnTs`. Killed, and so without a code, after `bound` milliseconds. */
+export async function runTs(
+  program: URL,
+  { env, bound = 60_000 }: { readonly env?: NodeJS.ProcessEnv; readonly bound?: number } = {},
+): Promise<Run> {
+  const nodeArgs = ['--import', REGISTER.href, fileURLToPath(program)];
+  return new Promise((ended) => {
+    const child = execFile(
+      process.execPath,
+      nodeArgs,
+      { env, timeout: bound, killSignal: 'SIGKILL' },
+      (_, stdout, stderr) => {
+        ended({ code: child.exitCode, stdout, stderr });
+      },
+    );
+  });
 }

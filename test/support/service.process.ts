@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { HttpClient } from './http.client.js';
+import { type Exit, exitOf, onLine, spawnTs, type TsProcess } from './spawn-ts.js';
+
+export type AppName = 'standalone' | 'command-api' | 'query-api' | 'projector';
+
+export type Settings = Readonly<Record<string, string>>;
+
+const PROGRAM = new URL('../processes/app-on-demand.ts', import.meta.url);
+const ADDRESS = /listens on (http:\/\/\S+)/;
+
+/** An app in a process of its own, on real HTTP. */
+export class ServiceProcess extends HttpClient {
+  private constructor(
+    address: string,
+    private readonly child: TsProcess,
+  ) {
+    super(address);
+  }
+
+  /** Starts an app on this folder, at a free port; resolves when it listens. */
+  static async start(app: AppName, folder: string, settings: Settings = {}): Promise<ServiceProcess> {
+    return new StandbyProcess(app).serve(folder, settings);
+  }
+
+  static of(address: string, child: TsProcess): ServiceProcess {
+    return new ServiceProcess(address, child);
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Resolves when the process has ended. */
+  ended(): Promise<Exit> {
+    return exitOf(this.child);
+  }
+
+  /** As a power cut does it. */
+  async kill(): Promise<void> {
+    this.signal('SIGKILL');
+    await this.ended();
+  }
+
+  /** As an operator does it. */
+  stop(): Promise<Exit> {
+    this.signal('SIGTERM');
+    return this.ended();
+  }
+}
+
+/** A process that has loaded an app, and serves nothing yet: what is left of its start is quick. */
+export class StandbyProcess {
+  private readonly child: TsProcess;
+  private readonly address: Promise<string>;
+
+  constructor(private readonly app: AppName) {
+    this.child = spawnTs(PROGRAM, [app]);
+    this.address = new Promise((listening) => {
+      onLine(this.child, (line) => {
+        const [, address] = ADDRESS.exec(line) ?? [];
+        if (address) listening(address);
+      });
+    });
+  }
+
+  /** @throws Error when it ends without having listened */
+  async serve(folder: string, settings: Settings = {}): Promise<ServiceProcess> {
+    const all = { DOSSIER_DATA: folder, DOSSIER_PORT: '0', ...settings };
+    this.child.stdin.write(`${JSON.stringify(all)}\n`);
+    const ended = once(this.child, 'close').then(() => {
+      throw new Error(`${this.app} ended before it listened`);
+    });
+    const address = await Promise.race([this.address, ended]);
+    // Ending later is what its user wants, and no failure.
+    ended.catch(() => undefined);
+    return ServiceProcess.of(address, this.child);
+  }
+
+  async discard(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await exitOf(this.child);
+  }
+}

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { openEventStore, openReadStore } from '../../libs/event-sourcing/event-sourcing.module.js';
+import {
+  type EventStore,
+  type LoggedEvent,
+  type Position,
+  type PositionedDocument,
+  ProjectionControl,
+  type ReactionStateDocument,
+  type ReadStore,
+} from '../../libs/event-sourcing/index.js';
+import {
+  collectionOfBuild,
+  type ProjectionRecord,
+  ProjectionRegistry,
+} from '../../libs/event-sourcing/projections/projection-registry.js';
+import {
+  type BuildStateDocument,
+  buildStates,
+} from '../../libs/event-sourcing/projections/projection-state.js';
+import { until } from './until.js';
+
+/** Every document that each projection serves, by the projection's name and the document's id. */
+export type ServedDocuments = Readonly<Record<string, Readonly<Record<string, PositionedDocument>>>>;
+
+const PAGE = 1_000;
+
+/** What stands in the stores, seen from beside the service: the log, and what the projections make of it. */
+export class StoredState {
+  private readonly registry: ProjectionRegistry;
+
+  constructor(
+    readonly events: EventStore,
+    readonly documents: ReadStore,
+  ) {
+    this.registry = new ProjectionRegistry(documents);
+  }
+
+  /** The embedded stores of a data folder, which other processes may have open as well. */
+  static async open(folder: string): Promise<StoredState> {
+    return new StoredState(
+      await openEventStore(`embedded:${join(folder, 'events')}`),
+      await openReadStore(`embedded:${join(folder, 'read-models')}`),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.events.close();
+    await this.documents.close();
+  }
+
+  /** The whole log, in order. */
+  async log(): Promise<LoggedEvent[]> {
+    const events: LoggedEvent[] = [];
+    for (;;) {
+      const from = events.at(-1)?.position;
+      const page = await this.events.readAll({ ...(from === undefined ? {} : { from }), limit: PAGE });
+      events.push(...page);
+      if (page.length < PAGE) return events;
+    }
+  }
+
+  /** Waits until reactions and projections, whoever runs them, have seen the whole log. */
+  async caughtUp(): Promise<void> {
+    await until('reactions and projections at the end of the log', async () => {
+      const head = (await this.events.head()) ?? '';
+      const reactions = await this.documents.collection<ReactionStateDocument>('_reactions').find({});
+      const builds = await this.activeBuilds();
+      const all = [...reactions, ...builds];
+      return (
+        reactions.length > 0 &&
+        builds.length > 0 &&
+        all.every(({ position }) => (position ?? '') >= head) &&
+        (await this.events.head()) === head
+      );
+    });
+  }
+
+  /** The state of the build that serves, of each projection. */
+  async activeBuilds(): Promise<BuildStateDocument[]> {
+    const names = [...(await this.records())].map(([name, { active }]) => collectionOfBuild(name, active));
+    return buildStates(this.documents).get(names);
+  }
+
+  async served(): Promise<ServedDocuments> {
+    const served: Record<string, Record<string, PositionedDocument>> = {};
+    for (const [name, { active }] of await this.records()) {
+      const collection = this.documents.collection<PositionedDocument>(collectionOfBuild(name, active));
+      const documents = await collection.find({ _deleted: { $exists: false } });
+      served[name] = Object.fromEntries(documents.map((document) => [document._id, document]));
+    }
+    return served;
+  }
+
+  /** Has every projection built anew, by whoever runs it, and waits until the new builds serve. */
+  async rebuildAll(): Promise<void> {
+    const before = await this.records();
+    const control = new ProjectionControl(this.documents, () => new Date());
+    for (const name of before.keys()) await control.rebuild(name);
+    await until('every projection rebuilt', async () => {
+      const after = await this.records();
+      return [...before].every(([name, { active }]) => after.get(name)?.active.build !== active.build);
+    });
+  }
+
+  /** The positions that the projections have reached, by name. */
+  async positions(): Promise<ReadonlyMap<string, Position | undefined>> {
+    const builds = await this.activeBuilds();
+    return new Map(builds.map(({ projection, position }) => [projection, position]));
+  }
+
+  private records(): Promise<ReadonlyMap<string, ProjectionRecord>> {
+    return this.registry.all();
+  }
+}
