@@ -1,0 +1,50 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { keyIn, requestHashWith } from './request-hash.js';
+
+describe('the hash of a request', () => {
+  const hash = requestHashWith('a key');
+
+  it('is the same for the same request, however its fields are ordered', () => {
+    expect(hash('PlaceOrder', '1', { a: 1, b: { c: 2, d: 3 } })).toBe(
+      hash('PlaceOrder', '1', { b: { d: 3, c: 2 }, a: 1 }),
+    );
+  });
+
+  it('is another for another command, target, body or key', () => {
+    const of = hash('PlaceOrder', '1', { a: 1 });
+    const others = [
+      hash('CancelOrder', '1', { a: 1 }),
+      hash('PlaceOrder', '2', { a: 1 }),
+      hash('PlaceOrder', '1', { a: 2 }),
+      requestHashWith('another key')('PlaceOrder', '1', { a: 1 }),
+    ];
+    expect(others).not.toContain(of);
+  });
+});
+
+describe('the key in the data folder', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'dossier-key-'));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is made on first use, kept, and nobody else’s to read', () => {
+    const key = keyIn(folder);
+    expect(key).toMatch(/^[0-9a-f]{64}$/);
+    expect(keyIn(folder)).toBe(key);
+    expect(statSync(join(folder, 'request.key')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['request.key']);
+  });
+
+  it('makes the folder when it is missing', () => {
+    expect(keyIn(join(folder, 'deeper', 'down'))).toHaveLength(64);
+  });
+});

@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, loadConfig } from './dossier.config.js';
+
+describe('the configuration', () => {
+  it('needs nothing: embedded stores in ./data, loopback, port 3000', () => {
+    expect(loadConfig({})).toEqual({
+      dataFolder: resolve('data'),
+      eventStore: `embedded:${resolve('data')}/events`,
+      readStore: `embedded:${resolve('data')}/read-models`,
+      host: '127.0.0.1',
+      port: 3000,
+      stages: [
+        { name: 'prospecting', probability: 0.1 },
+        { name: 'engaging', probability: 0.25 },
+        { name: 'proposal', probability: 0.5 },
+        { name: 'negotiation', probability: 0.75 },
+      ],
+      margin: 1,
+    });
+  });
+
+  it('takes other stores, and leaves their folders alone', () => {
+    const config = loadConfig({
+      DOSSIER_EVENT_STORE: 'esdb+discover://node.example:2113?tls=true',
+      DOSSIER_READ_STORE: 'mongodb://a.example,b.example/crm?replicaSet=rs0',
+    });
+    expect(config.eventStore).toBe('esdb+discover://node.example:2113?tls=true');
+    expect(config.readStore).toBe('mongodb://a.example,b.example/crm?replicaSet=rs0');
+  });
+
+  it.each([
+    ['DOSSIER_PORT', '70000'],
+    ['DOSSIER_PORT', '80a'],
+    ['DOSSIER_PORT', ''],
+    ['DOSSIER_EVENT_STORE', 'postgres://somewhere'],
+    ['DOSSIER_READ_STORE', 'embedded:'],
+    ['DOSSIER_HOST', 'two words'],
+    ['DOSSIER_REQUEST_KEY', 'short'],
+    ['DOSSIER_DEAL_STAGES', 'prospecting'],
+    ['DOSSIER_DEAL_STAGES', 'open:0.1,open:0.2'],
+    ['DOSSIER_DEAL_STAGES', 'open:1.5'],
+    ['DOSSIER_MARGIN', '-1'],
+    ['DOSSIER_DATA', ' '],
+  ])('refuses %s=%j with a sentence that names it', (variable, value) => {
+    expect(() => loadConfig({ [variable]: value })).toThrow(ConfigError);
+    expect(() => loadConfig({ [variable]: value })).toThrow(new RegExp(`^${variable} must be .+; it is `));
+  });
+
+  it('refuses a setting that there is not, which may be a misspelt one', () => {
+    expect(() => loadConfig({ DOSSIER_PROT: '80' })).toThrow(/^DOSSIER_PROT is not a setting/);
+  });
+
+  it('tells no secrets in its sentences', () => {
+    expect(() => loadConfig({ DOSSIER_REQUEST_KEY: 'hush' })).not.toThrow(/hush/);
+    expect(() => loadConfig({ DOSSIER_READ_STORE: 'mongo://anna:hush@db' })).toThrow(/…@db/);
+    expect(() => loadConfig({ DOSSIER_READ_STORE: 'mongo://anna:hush@db' })).not.toThrow(/hush/);
+  });
+});
