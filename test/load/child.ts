@@ -1,14 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 /** A program of this build in a process of its own, so that what is measured doesn't share its event loop. */
 export interface Child {
   /** The address that it said it listens on. */
   readonly address: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
+
+const fileOf = (program: string): string => fileURLToPath(new URL(`../../${program}`, import.meta.url));
 
 /** Starts a compiled program, by its path below `dist`, and waits for the line that names its address. */
 export const startChild = (
@@ -16,8 +19,7 @@ export const startChild = (
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Child> => {
-  const file = fileURLToPath(new URL(`../../${program}`, import.meta.url));
-  const child = spawn(process.execPath, [file, ...args], {
+  const child = spawn(process.execPath, [fileOf(program), ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -30,6 +32,12 @@ export const startChild = (
       if (address !== undefined) listening({ address, stop: () => stop(child) });
     });
   });
+};
+
+/** Runs a compiled program to its end, and returns what it printed, which is JSON. */
+export const runChild = async (program: string, args: readonly string[]): Promise<unknown> => {
+  const { stdout } = await promisify(execFile)(process.execPath, [fileOf(program), ...args]);
+  return JSON.parse(stdout);
 };
 
 const stop = async (child: ChildProcess): Promise<void> => {

@@ -5,7 +5,19 @@ export interface BenchContext {
   readonly folder: string;
   /** How many events the large logs have. */
   readonly events: number;
+  /**
+   * A data folder whose log holds that many events of a made-up company, filled when first asked for. It is shared: who
+   * wants to append to it makes a copy.
+   */
+  readonly largeLog: () => Promise<string>;
   readonly say: (progress: string) => void;
+}
+
+export interface Measurement extends Comparison {
+  /** Something else worth knowing, printed below the figure. */
+  readonly note?: string;
+  /** What was missed besides the ratio. */
+  readonly missed?: string;
 }
 
 /** One line of the table: a ratio measured in one run, and what it has to reach. */
@@ -14,7 +26,7 @@ export interface Figure {
   /** What stands left and right of the division sign. */
   readonly about: string;
   readonly target: { readonly atLeast: number } | { readonly atMost: number };
-  measure(context: BenchContext): Promise<Comparison & { readonly note?: string }>;
+  measure(context: BenchContext): Promise<Measurement>;
 }
 
 export class LeftOut extends Error {

@@ -26,15 +26,21 @@ export const percentile = (values: readonly number[], share: number): number => 
 };
 
 /**
- * Runs both sides in turns, so that what slows the machine meanwhile slows both. One round before counts for nothing: it
- * warms up.
+ * Runs both sides in turns, so that what slows the machine meanwhile slows both. Rounds that warm up come before, and
+ * count for nothing.
  */
-export const inTurns = async (unit: string, rounds: number, left: Side, right: Side): Promise<Comparison> => {
+export const inTurns = async (
+  unit: string,
+  rounds: number,
+  left: Side,
+  right: Side,
+  warmUps = 1,
+): Promise<Comparison> => {
   const lefts: number[] = [];
   const rights: number[] = [];
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 0; round < warmUps + rounds; round += 1) {
     const [one, other] = [await left(), await right()];
-    if (round === 0) continue;
+    if (round < warmUps) continue;
     lefts.push(one);
     rights.push(other);
   }

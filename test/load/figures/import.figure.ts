@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { open } from 'lmdb';
+import { withContext } from '../../../apps/cli/command-line.js';
+import { CommandApiModule } from '../../../apps/command-api/command-api.module.js';
+import { importFile } from '../../../libs/importing/importer.js';
+import { loadMapping } from '../../../libs/importing/mapping.schema.js';
+import { type BoundedContext, CommandSender, CONTEXTS, loadConfig } from '../../../libs/platform/index.js';
+import { type Figure, LeftOut } from '../figure.js';
+import { GroupedWriter } from '../raw-lmdb.js';
+import { atOnce, inTurns, perSecond } from '../turns.js';
+import { bytesOfOneAppend } from './embedded-append.figure.js';
+
+const root = new URL('../../../../', import.meta.url);
+const FILE = fileURLToPath(new URL('../shared/data/cdnow-sample.txt', root));
+const MAPPING = fileURLToPath(new URL('mappings/cdnow.yaml', root));
+const COMMANDS = 9_276;
+const WIDTH = 256;
+
+/** Imports the file into an empty data folder: commands a second, the opening of the stores not counted. */
+const importInto = (dataFolder: string): Promise<number> =>
+  withContext(CommandApiModule.forRoot(loadConfig({ DOSSIER_DATA: dataFolder })), async (context) => {
+    const mapping = loadMapping(MAPPING);
+    const commands = context.get<readonly BoundedContext[]>(CONTEXTS).flatMap((each) => each.commands);
+    const speed = await perSecond(COMMANDS, async () => {
+      const { accepted } = await importFile({
+        file: FILE,
+        mapping,
+        commands,
+        sender: context.get(CommandSender),
+        actor: { id: 'bench', service: 'import', verified: false },
+        refusedFile: join(dataFolder, 'refused.ndjson'),
+      });
+      if (accepted !== COMMANDS) throw new Error(`${accepted} commands of ${COMMANDS} were accepted`);
+    });
+    return speed;
+  });
+
+export const importing: Figure = {
+  name: 'importing cdnow-sample.txt',
+  about: `${COMMANDS.toLocaleString('en')} commands, validated, decided, hashed, durable ÷ as many raw grouped lmdb writes`,
+  target: { atLeast: 0.1 },
+  measure: async ({ folder }) => {
+    if (!existsSync(FILE)) throw new LeftOut(`there is no ${FILE}`);
+    const bytes = await bytesOfOneAppend(folder);
+    const raw = new GroupedWriter(
+      open({ path: join(folder, 'raw'), overlappingSync: false, encoding: 'binary' }),
+    );
+    let round = 0;
+    const result = await inTurns(
+      'commands/s',
+      5,
+      () => importInto(join(folder, `import-${(round += 1)}`)),
+      () => perSecond(COMMANDS, () => atOnce(WIDTH, COMMANDS, () => raw.write(bytes))),
+    );
+    await raw.close();
+    return result;
+  },
+};

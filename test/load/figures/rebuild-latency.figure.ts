@@ -1,0 +1,89 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
+import { EmbeddedReadStore } from '../../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
+import { ProjectionControl, projectionStatuses } from '../../../libs/event-sourcing/index.js';
+import { startChild } from '../child.js';
+import { type Figure, LeftOut } from '../figure.js';
+import { orderBody } from '../orders.js';
+import { paced99 } from '../paced.js';
+import { registerCustomer } from '../requests.js';
+import { inTurns } from '../turns.js';
+import { allProjections } from '../whole-service.js';
+
+const RATE = 100;
+const SECONDS = 10;
+const POLL = 200;
+
+/** The service's projections, looked at and asked from outside, through the stores that its process has open. */
+const openProjections = async (dataFolder: string) => {
+  const eventStore = await EmbeddedEventStore.open(join(dataFolder, 'events'));
+  const readStore = await EmbeddedReadStore.open(join(dataFolder, 'read-models'));
+  const now = () => new Date();
+  const control = new ProjectionControl(readStore, now);
+  const statuses = () => projectionStatuses({ eventStore, readStore, now });
+  const areRebuilding = async () => (await statuses()).filter(({ role }) => role === 'next').length;
+  return {
+    areRebuilding,
+    /** Resolves when every projection serves and none is being rebuilt. */
+    areLive: async () => {
+      for (;;) {
+        const all = await statuses();
+        const live = all.filter(({ role, state }) => role === 'active' && state === 'live').length;
+        if (live === allProjections.length && !all.some(({ role }) => role === 'next')) return;
+        await delay(POLL);
+      }
+    },
+    rebuild: async () => {
+      for (const { name } of allProjections) await control.rebuild(name);
+      while ((await areRebuilding()) < allProjections.length) await delay(POLL);
+    },
+    close: async () => {
+      await readStore.close();
+      await eventStore.close();
+    },
+  };
+};
+
+export const rebuildLatency: Figure = {
+  name: 'a command while all projections are rebuilt',
+  about: `p99 of POST /v1/orders, standalone, ${RATE}/s, while it rebuilds the large log ÷ when idle`,
+  target: { atMost: 3 },
+  measure: async ({ folder, largeLog, say }) => {
+    await cp(await largeLog(), folder, { recursive: true });
+    const { address, stop } = await startChild('apps/standalone/main.js', [], {
+      DOSSIER_DATA: folder,
+      DOSSIER_PORT: '0',
+    });
+    const projections = await openProjections(folder);
+    say('projecting the large log');
+    await projections.areLive();
+    const customerId = await registerCustomer(address);
+    const orders = () =>
+      paced99(address, RATE, SECONDS, (index) => ({
+        path: '/v1/orders',
+        body: orderBody(customerId, index),
+      }));
+    const result = await inTurns(
+      'ms, p99',
+      1,
+      async () => {
+        say('rebuilding all of it');
+        await projections.rebuild();
+        const latency = await orders();
+        if ((await projections.areRebuilding()) === 0) {
+          throw new LeftOut(`the rebuild took less than ${SECONDS} s: ask for more --events`);
+        }
+        return latency;
+      },
+      async () => {
+        await projections.areLive();
+        return orders();
+      },
+    );
+    await projections.close();
+    await stop();
+    return result;
+  },
+};
