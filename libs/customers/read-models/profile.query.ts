@@ -44,7 +44,10 @@ export class GetProfileHandler implements IQueryHandler<GetProfile> {
     const found = await profiles.get(id);
     if (!found) throw new CustomerError('customer-not-found', `there is no customer ${id}`);
     const { _id: customerId, kind, details, relations, purchases, ...rest } = found;
-    const others = await profiles.find({ 'relations.relatedId': id }, { limit: RELATED_BY });
+    const others = await profiles.find(
+      { 'relations.relatedId': id },
+      { sort: { _id: 1 }, limit: RELATED_BY },
+    );
     const names = await namesOf(
       customers,
       relations.map(({ relatedId }) => relatedId),
