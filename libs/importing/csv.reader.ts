@@ -1,12 +1,11 @@
 import { pipeline, type Readable } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
 import { type InputFormat } from './mapping.js';
+import { runsOfSpaces } from './runs-of-spaces.js';
 import { type Row, UnreadableFileError, type UnreadableRow } from './rows.js';
 
 /** A row that needs more is taken for a quote that was never closed. */
 const MAX_ROW = 1024 * 1024;
-
-type CsvRecord = readonly (string | undefined)[];
 
 /**
  * The rows of a CSV file: any delimiter or runs of spaces, quoted fields, with or without a byte order mark, lines
@@ -32,18 +31,17 @@ export async function* csvRows(
       if (error) unclosed.push(error);
       return undefined;
     },
-    // Between runs of spaces there are empty fields that nobody wrote; a quoted empty field was written.
-    ...(runs ? { cast: (text, { quoting }) => (text === '' && !quoting ? undefined : text) } : {}),
   });
-  pipeline(source, parser, () => undefined);
+  const ignored = (): void => undefined;
+  if (runs) pipeline(source, runsOfSpaces(), parser, ignored);
+  else pipeline(source, parser, ignored);
   let names = columns;
   let next = 1;
   try {
-    for await (const record of parser as AsyncIterable<CsvRecord>) {
-      const fields = record.filter((field) => field !== undefined);
+    for await (const fields of parser as AsyncIterable<readonly string[]>) {
       const line = next;
       next += 1 + lineEndsIn(fields);
-      if (fields.length === 0 || (fields.length === 1 && fields[0]?.trim() === '')) continue;
+      if (fields.length === 1 && fields[0]?.trim() === '') continue;
       if (names) yield rowOf(line, names, fields);
       else names = header(fields);
     }

@@ -31,10 +31,19 @@ export const dateReader = (format: string): DateReader => {
     const found = pattern.exec(text)?.groups;
     if (!found) return undefined;
     const { year = '', month = '', day = '', hour = '00', minute = '00', second = '00' } = found;
-    const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}T${hour}:${minute}:${second}`;
-    const time = Date.parse(`${date}Z`);
-    return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date) ? date : undefined;
+    const [fullMonth, fullDay] = [month.padStart(2, '0'), day.padStart(2, '0')];
+    const isTime = hour < '24' && minute < '60' && second < '60';
+    return isTime && Number(day) <= daysIn(Number(year), Number(month)) && Number(day) > 0
+      ? `${year}-${fullMonth}-${fullDay}T${hour}:${minute}:${second}`
+      : undefined;
   };
+};
+
+/** 0 for a month that there is not. */
+const daysIn = (year: number, month: number): number => {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  if (month < 1 || month > 12) return 0;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
 };
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Stands for a text: 128 bits of its SHA-256. */
 export type Digest = Buffer;
 
-export const digestOf = (text: string): Digest => createHash('sha256').update(text).digest().subarray(0, 16);
+export const digestOf = (text: string): Digest => hash('sha256', text, 'buffer').subarray(0, 16);
 
 const WORDS = 4;
 

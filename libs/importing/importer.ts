@@ -132,8 +132,7 @@ class Import {
       return [];
     }
     try {
-      const commands = this.passes[pass]?.(row, digest, occurrence) ?? [];
-      return commands.filter(({ once }) => !once || !this.sent.has(once));
+      return this.passes[pass]?.(row, digest, occurrence, (once) => this.sent.has(once)) ?? [];
     } catch (error) {
       if (!(error instanceof RowValueError)) throw error;
       this.refuse(row, { code: 'row-invalid', message: error.message });

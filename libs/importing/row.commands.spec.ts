@@ -26,7 +26,7 @@ const mappingOf = (yaml: string) =>
 const commandsOf = (yaml: string, values: Readonly<Record<string, string>>, occurrence = 1) => {
   const [pass] = rowCommands(mappingOf(yaml), commands);
   const content = JSON.stringify(values);
-  return pass?.({ line: 2, content, values }, digestOf(content), occurrence) ?? [];
+  return pass?.({ line: 2, content, values }, digestOf(content), occurrence, () => false) ?? [];
 };
 
 const bodyOf = (body: string, values: Readonly<Record<string, string>>) =>
@@ -72,7 +72,8 @@ describe('the body of a command', () => {
       `name: notes\ninput: { format: csv, replace: { product: { GTXPro: GTX Pro } } }\n${yaml}`,
     );
     const row = (values: Readonly<Record<string, string>>) =>
-      rowCommands(mapping, commands)[0]?.({ line: 2, content: '', values }, digestOf(''), 1)[0]?.body;
+      rowCommands(mapping, commands)[0]?.({ line: 2, content: '', values }, digestOf(''), 1, () => false)[0]
+        ?.body;
     expect(row({ stage: 'Won', product: 'GTXPro' })).toEqual({ text: 'done', product: 'GTX Pro' });
     expect(row({ stage: 'Lost', product: 'MG' })).toEqual({ text: 'Lost', product: 'MG' });
   });

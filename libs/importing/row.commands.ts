@@ -24,10 +24,16 @@ export interface RowCommand {
 
 /**
  * The commands of a row, in order. `occurrence` counts the rows with this very content from 1, so that a row that
- * repeats another is one of its own, and keeps its idempotency keys when the file is read again.
+ * repeats another is one of its own, and keeps its idempotency keys when the file is read again. Commands to be sent once
+ * that `isSent` knows are left out.
  * @throws RowValueError when a text is not what the mapping says it is
  */
-export type RowCommands = (row: Row, digest: Digest, occurrence: number) => readonly RowCommand[];
+export type RowCommands = (
+  row: Row,
+  digest: Digest,
+  occurrence: number,
+  isSent: (once: Digest) => boolean,
+) => readonly RowCommand[];
 
 /**
  * One for each pass of the mapping.
@@ -40,8 +46,7 @@ export const rowCommands = (
   const read = columnReader(input);
   return passes.map((rules) => {
     const compiled = rules.map((rule) => compile(name, rule, typeOf(rule, commands), read));
-    return (row, digest, occurrence) =>
-      compiled.map((command) => command(row, digest, occurrence)).filter((command) => command !== undefined);
+    return (...of) => compiled.map((command) => command(...of)).filter((command) => command !== undefined);
   });
 };
 
@@ -62,18 +67,20 @@ const compile = (mapping: string, rule: CommandRule, type: AnyCommandType, read:
   const body = objectEvaluator(rule.body, read);
   const id = rule.id && textEvaluator(rule.id, read);
   const once = rule.once && textEvaluator(rule.once, read);
-  return (row: Row, digest: Digest, occurrence: number): RowCommand | undefined => {
+  return (...[row, digest, occurrence, isSent]: Parameters<RowCommands>): RowCommand | undefined => {
     if (!applies(row)) return undefined;
-    const target = id?.(row);
     const key = once?.(row);
-    if ((id && target === undefined) || (once && key === undefined)) return undefined;
+    const onceDigest = key === undefined ? undefined : digestOf(`${rule.key}/${key}`);
+    if (once && (!onceDigest || isSent(onceDigest))) return undefined;
+    const target = id?.(row);
+    if (id && target === undefined) return undefined;
     const which = key === undefined ? `${digest.toString('base64url')}/${occurrence}` : `once/${key}`;
     return {
       type,
       idempotencyKey: `${mapping}/${rule.key}/${which}`,
       body: body(row),
       ...(target === undefined ? {} : { id: target }),
-      ...(key === undefined ? {} : { once: digestOf(`${rule.key}/${key}`) }),
+      ...(onceDigest ? { once: onceDigest } : {}),
     };
   };
 };

@@ -22,13 +22,21 @@ export class RowLanes {
   }
 
   private before(commands: readonly Ordered[]): readonly Promise<void>[] {
-    if (this.changing.size === 0) return [];
-    const texts = commands.flatMap(({ id, body }) => [...(id === undefined ? [] : [id]), ...textsOf(body)]);
-    return texts.flatMap((text) => this.changing.get(text) ?? []);
+    const found: Promise<void>[] = [];
+    if (this.changing.size === 0) return found;
+    for (const { id, body } of commands) {
+      this.find(id, found);
+      this.find(body, found);
+    }
+    return found;
+  }
+
+  private find(json: unknown, found: Promise<void>[]): void {
+    if (typeof json === 'string') {
+      const changing = this.changing.get(json);
+      if (changing) found.push(changing);
+    } else if (typeof json === 'object' && json !== null) {
+      for (const inner of Object.values(json)) this.find(inner, found);
+    }
   }
 }
-
-const textsOf = (json: unknown): readonly string[] => {
-  if (typeof json === 'string') return [json];
-  return typeof json === 'object' && json !== null ? Object.values(json).flatMap(textsOf) : [];
-};

@@ -57,9 +57,12 @@ describe('the rows of a CSV file', () => {
 
   it('may stand in columns between runs of spaces, without a header', async () => {
     const input = { ...csv, delimiter: 'spaces', columns: ['id', 'note', 'amount'] };
-    expect(await valuesOf(' 0001 "two words"   29.33  \n\n 0002   ""  1.00\n', input)).toEqual([
-      { id: '0001', note: 'two words', amount: '29.33' },
+    const text = ' 0001 "two  words"   29.33  \r\n\n   \n 0002   ""  1.00\n3 "a ""b  c"" d" 7\n4 5""  x  ';
+    expect(await valuesOf(text, input)).toEqual([
+      { id: '0001', note: 'two  words', amount: '29.33' },
       { id: '0002', note: '', amount: '1.00' },
+      { id: '3', note: 'a "b  c" d', amount: '7' },
+      { id: '4', note: '5""', amount: 'x' },
     ]);
   });
 
