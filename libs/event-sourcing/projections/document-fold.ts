@@ -6,7 +6,9 @@ import { type Projection } from './projection.js';
 import { type TimeSlices } from './time-slices.js';
 
 /** Documents in one call to the store: an embedded one may hold the event loop for as long as that takes. */
-const CHUNK = 128;
+const CHUNK = 64;
+/** Calls to the store at a time: a large transaction's many answers would hold the event loop, too. */
+const LANES = 4;
 
 /** The projection's own code threw on this event; everything before it has been folded. */
 export class UndigestedEventError extends Error {
@@ -160,17 +162,18 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
     });
   }
 
-  /** Side by side; what a call does at once, before it waits for the store, is sliced. */
+  /** A few side by side; what a call does at once, before it waits for the store, is sliced. */
   private async inChunks<T>(all: readonly T[], call: (chunk: readonly T[]) => Promise<void>): Promise<void> {
-    const calls: Promise<void>[] = [];
-    for (let start = 0; start < all.length; start += CHUNK) {
-      if (this.slices.due()) await this.slices.pause();
-      const called = call(all.slice(start, start + CHUNK));
-      // Seen to below; a failure during a pause would otherwise count as unhandled.
-      called.catch(() => undefined);
-      calls.push(called);
-    }
-    await Promise.all(calls);
+    let start = 0;
+    const lane = async () => {
+      while (start < all.length) {
+        const chunk = all.slice(start, start + CHUNK);
+        start += CHUNK;
+        if (this.slices.due()) await this.slices.pause();
+        await call(chunk);
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
   }
 
   /** A fold that returns the very document it was given has changed nothing, and nothing is written. */

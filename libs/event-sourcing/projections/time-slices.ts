@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 
 /** How long synchronous work may hold the event loop before others get their turn, in milliseconds. */
-const SLICE = 2;
+const SLICE = 1;
 
 /**
  * Shares the event loop between long computations and everything else in the process. Work asks `due()` now and
