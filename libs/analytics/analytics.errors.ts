@@ -1,6 +1,6 @@
 import { DomainError } from '../event-sourcing/index.js';
 
-export type AnalyticsErrorCode = 'customer-not-found' | 'currency-required';
+export type AnalyticsErrorCode = 'customer-not-found' | 'currency-required' | 'range-reversed';
 
 export class AnalyticsError extends DomainError<AnalyticsErrorCode> {
   override readonly name = 'AnalyticsError';
@@ -8,6 +8,9 @@ export class AnalyticsError extends DomainError<AnalyticsErrorCode> {
 
 export const customerNotFound = (id: string): AnalyticsError =>
   new AnalyticsError('customer-not-found', `there is no customer ${id}`);
+
+export const rangeReversed = (from: string, to: string): AnalyticsError =>
+  new AnalyticsError('range-reversed', `from (${from}) must not be after to (${to})`);
 
 /**
  * The currency to answer in: the one asked for, or else the only one there is; null when there is none.

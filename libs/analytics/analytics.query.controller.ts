@@ -4,12 +4,11 @@ import {
   AnswersWithCsv,
   CLOCK,
   Id,
-  InvalidRequestError,
   MinPosition,
   type ProblemTable,
   QueryController,
 } from '../platform/index.js';
-import { type AnalyticsErrorCode } from './analytics.errors.js';
+import { type AnalyticsErrorCode, rangeReversed } from './analytics.errors.js';
 import { CustomersQuery, FiguresQuery, PurchasesQuery, SalesQuery } from './analytics.requests.js';
 import {
   customersTable,
@@ -32,6 +31,7 @@ import { SalesReportAnswer } from './reports/sales.answers.js';
 const statuses = {
   'customer-not-found': 404,
   'currency-required': 400,
+  'range-reversed': 422,
 } satisfies Record<AnalyticsErrorCode, number> & ProblemTable;
 
 @QueryController('analytics', 'crm:analytics', statuses)
@@ -67,9 +67,7 @@ export class AnalyticsQueryController {
     @MinPosition() minPosition?: string,
   ): Promise<PurchaseReportAnswer> {
     const { groupBy, from, to, customerId } = query;
-    if (from !== undefined && to !== undefined && from > to) {
-      throw new InvalidRequestError([{ field: 'to', message: 'to must not be before from' }]);
-    }
+    if (from !== undefined && to !== undefined && from > to) throw rangeReversed(from, to);
     const within = { from, to, customerId: customerId?.toLowerCase() };
     return this.queries.execute(new ReportPurchases(groupBy, this.asked(query, minPosition), within));
   }
