@@ -25,13 +25,6 @@ export const QueryController = (path: string, scope: Scope, table: ProblemTable 
     ApiTags(path.split('/')[0] ?? path),
     SetMetadata(SCOPE, scope),
     UseFilters(new ProblemFilter(table)),
-    ApiHeader({
-      name: MIN_POSITION,
-      required: false,
-      schema: { type: 'string', pattern: POSITION.source },
-      description:
-        'The position of a command of yours: the answer holds its effects, or is a 503; 422 for one yet to be',
-    }),
     ProblemResponses([400, 422, 503, ...Object.values(table)]),
   );
 
@@ -39,17 +32,29 @@ export const QueryController = (path: string, scope: Scope, table: ProblemTable 
 export const Answers = (type: Type, path = ''): MethodDecorator =>
   applyDecorators(Get(path), ApiResponse({ status: 200, type }));
 
+const minPosition = createParamDecorator((_: unknown, context: ExecutionContext): Position | undefined => {
+  const value = context.switchToHttp().getRequest<FastifyRequest>().headers[MIN_POSITION.toLowerCase()];
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && POSITION.test(value)) return value;
+  throw new InvalidRequestError([
+    {
+      field: MIN_POSITION,
+      message: `the header ${MIN_POSITION} must be a position as a command's answer gave it`,
+    },
+  ]);
+});
+
+const documented = ApiHeader({
+  name: MIN_POSITION,
+  required: false,
+  schema: { type: 'string', pattern: POSITION.source },
+  description:
+    'The position of a command of yours: the answer holds its effects, or is a 503; 422 for one yet to be',
+});
+
 /** Injects the position that the read models must have passed, when the caller named one. */
-export const MinPosition = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Position | undefined => {
-    const value = context.switchToHttp().getRequest<FastifyRequest>().headers[MIN_POSITION.toLowerCase()];
-    if (value === undefined) return undefined;
-    if (typeof value === 'string' && POSITION.test(value)) return value;
-    throw new InvalidRequestError([
-      {
-        field: MIN_POSITION,
-        message: `the header ${MIN_POSITION} must be a position as a command's answer gave it`,
-      },
-    ]);
-  },
-);
+export const MinPosition = (): ParameterDecorator => (target, key, index) => {
+  minPosition()(target, key, index);
+  const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
+  if (key !== undefined && descriptor) documented(target, key, descriptor);
+};
