@@ -10,7 +10,7 @@ import {
 import { currencyOf } from './analytics.errors.js';
 import { idsOfCustomer } from './read-models/customer-spend.projection.js';
 import { dayOfFact, idsOfDays, type PurchaseFact } from './read-models/purchases.projection.js';
-import { chunksOf, knownAt } from './snapshot.js';
+import { chunksOf, knownAt } from './standpoint.js';
 import { noSpend, type Spend, spendAfter } from './spend.js';
 import { type Moment } from './superseded.js';
 

@@ -6,7 +6,7 @@ import { type Asked } from '../asked.js';
 import { currencyOf, customerNotFound } from '../analytics.errors.js';
 import { type CustomerFigures, type CustomerFiguresList } from '../reports/customer.answers.js';
 import { figuresOf } from '../reports/customer-figures.js';
-import { standpointOf } from '../snapshot.js';
+import { standpointOf } from '../standpoint.js';
 import { SpendAsOf } from '../spend-as-of.js';
 import { standingAt } from '../superseded.js';
 import { customerAttributes } from './customer-attributes.projection.js';
@@ -48,10 +48,13 @@ export class GetCustomerFiguresHandler implements IQueryHandler<GetCustomerFigur
     @Inject(CONFIG) private readonly config: DossierConfig,
   ) {}
 
-  async execute({ id, asked: { asOf, currency, ...options } }: GetCustomerFigures): Promise<CustomerFigures> {
-    const customers = await this.readModels.open(customerAttributes, options);
-    const sums = await this.readModels.open(customerSpend, options);
-    const facts = await this.readModels.open(purchases, options);
+  async execute({
+    id,
+    asked: { asOf, currency, minPosition },
+  }: GetCustomerFigures): Promise<CustomerFigures> {
+    const customers = await this.readModels.open(customerAttributes, { minPosition });
+    const sums = await this.readModels.open(customerSpend, { minPosition });
+    const facts = await this.readModels.open(purchases, { minPosition });
     const standpoint = standpointOf(asOf, [customers, sums, facts]);
     const customer = await customers.get(id);
     const known = { ...standpoint.moment, asOf: '\uffff' };
@@ -82,9 +85,9 @@ export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFig
     limit,
     cursor,
   }: ListCustomerFigures): Promise<CustomerFiguresList> {
-    const { asOf, ...options } = asked;
-    const sums = await this.readModels.open(customerSpend, options);
-    const facts = await this.readModels.open(purchases, options);
+    const { asOf, minPosition } = asked;
+    const sums = await this.readModels.open(customerSpend, { minPosition });
+    const facts = await this.readModels.open(purchases, { minPosition });
     const standpoint = standpointOf(asOf, [sums, facts]);
     const spends = new SpendAsOf(sums, facts, standpoint.moment);
     const currency = await spends.currency(asked.currency);

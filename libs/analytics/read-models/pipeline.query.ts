@@ -7,7 +7,7 @@ import { currencyOf } from '../analytics.errors.js';
 import { dealAsOf } from '../reports/deal-as-of.js';
 import { type PipelineAnswer } from '../reports/pipeline.answers.js';
 import { PipelineReport, totalOf } from '../reports/pipeline-report.js';
-import { chunksOf, standpointOf } from '../snapshot.js';
+import { chunksOf, standpointOf } from '../standpoint.js';
 import { dealFacts } from './deal-facts.projection.js';
 
 export class ReportPipeline extends Query<PipelineAnswer> {

@@ -6,7 +6,7 @@ import { earlier } from '../days.js';
 import { type Key } from '../reports/groups.js';
 import { type PurchaseDimension, type PurchaseReportAnswer } from '../reports/purchase.answers.js';
 import { PurchaseReport } from '../reports/purchase-report.js';
-import { chunksOf, knownAt, standpointOf } from '../snapshot.js';
+import { chunksOf, knownAt, standpointOf } from '../standpoint.js';
 import { type Moment, standingAt } from '../superseded.js';
 import { type CustomerAttributes, customerAttributes } from './customer-attributes.projection.js';
 import { idsOfDays, purchases } from './purchases.projection.js';

@@ -5,7 +5,7 @@ import { currencyOf } from '../analytics.errors.js';
 import { dealAsOf } from '../reports/deal-as-of.js';
 import { type SalesDimension, type SalesGroup, type SalesReportAnswer } from '../reports/sales.answers.js';
 import { SalesReport } from '../reports/sales-report.js';
-import { chunksOf, standpointOf } from '../snapshot.js';
+import { chunksOf, standpointOf } from '../standpoint.js';
 import { type Moment, standingAt } from '../superseded.js';
 import { type CustomerAttributes, customerAttributes } from './customer-attributes.projection.js';
 import { dealFacts } from './deal-facts.projection.js';

@@ -1,7 +1,7 @@
 import { daysBetween } from '../days.js';
 import { toHundredths, toMinor } from '../rounding.js';
 import { type Spend } from '../spend.js';
-import { type Standpoint } from '../snapshot.js';
+import { type Standpoint } from '../standpoint.js';
 import { type CustomerFigures } from './customer.answers.js';
 
 /** The mean month: a Julian year of 365.25 days, by twelve. */
