@@ -22,9 +22,11 @@ export class InProcessService {
     private readonly folder: string,
   ) {}
 
-  static async start(): Promise<InProcessService> {
+  /** `settings` say what the configuration is beyond the folder. */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<InProcessService> {
     const folder = await mkdtemp(join(tmpdir(), 'dossier-service-'));
-    const app = await createHttpApp(StandaloneModule.forRoot(loadConfig({ DOSSIER_DATA: folder })));
+    const config = loadConfig({ DOSSIER_DATA: folder, ...settings });
+    const app = await createHttpApp(StandaloneModule.forRoot(config));
     return new InProcessService(app, folder);
   }
 
