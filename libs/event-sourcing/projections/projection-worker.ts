@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { type Position } from '../event-store/event-store.port.js';
 import { type DomainEvent } from '../events/domain-event.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
@@ -8,9 +9,9 @@ import { type AnyProjection } from './projection.js';
 import { type BuildStateDocument, type EventFailure, type RunState } from './projection-state.js';
 import { type TimeSlices } from './time-slices.js';
 
-/** While catching up, changed documents are kept back until so many wait, or so many events have been folded. */
+/** While catching up, changed documents are kept back until so many wait, or so many milliseconds have passed. */
 const MAX_UNWRITTEN = 5_000;
-const MAX_UNSAVED_EVENTS = 50_000;
+const MAX_UNSAVED_TIME = 500;
 
 export interface WorkerOptions {
   readonly store: ReadStore;
@@ -29,7 +30,7 @@ export class ProjectionWorker implements LogConsumer {
   private folded: Position | undefined;
   private saved: Position | undefined;
   private savedState: RunState | undefined;
-  private unsavedEvents = 0;
+  private lastSave = performance.now();
   private state: RunState = 'catching-up';
   private failure: EventFailure | null = null;
   private skips: ReadonlySet<Position> = new Set();
@@ -125,15 +126,16 @@ export class ProjectionWorker implements LogConsumer {
     const unreadable = mine.findIndex(({ event }) => event instanceof Error);
     const readable = unreadable === -1 ? mine : mine.slice(0, unreadable);
     await this.fold.apply(readable.flatMap(({ event }) => (event instanceof Error ? [] : [event])));
-    this.unsavedEvents += events.length;
     const stuck = mine[unreadable];
     if (stuck) throw new UndigestedEventError(stuck.recorded, stuck.event);
     if (isBehind(this.folded, position)) this.folded = position;
     if (caughtUp) this.state = 'live';
     if (caughtUp) await this.save();
-    else if (this.fold.unwritten >= MAX_UNWRITTEN || this.unsavedEvents >= MAX_UNSAVED_EVENTS) {
-      await this.saveMeanwhile();
-    }
+    else if (this.saveIsDue()) await this.saveMeanwhile();
+  }
+
+  private saveIsDue(): boolean {
+    return this.fold.unwritten >= MAX_UNWRITTEN || performance.now() - this.lastSave >= MAX_UNSAVED_TIME;
   }
 
   private concerns({ type, position }: { type: string; position: Position }): boolean {
@@ -155,7 +157,7 @@ export class ProjectionWorker implements LogConsumer {
 
   private async saveNow(): Promise<void> {
     const { folded: position, state, failure } = this;
-    this.unsavedEvents = 0;
+    this.lastSave = performance.now();
     await this.fold.flush();
     if (this.saved === position && this.savedState === state) return;
     await this.lease.save(position, { state, failure });
