@@ -25,24 +25,25 @@ export const tellStories = async ({ stories, sender, actor, onProgress }: Tellin
   const lanes = new RowLanes();
   const slots = new Slots(256);
   let failure: { readonly error: unknown } | undefined;
-  const tell = async (story: readonly DemoCommand[]): Promise<void> => {
-    for (const { type, id, idempotencyKey, body } of story) {
-      told.commands += 1;
-      try {
-        const { outcome } = await sender.validateAndSend(type, { actor, idempotencyKey, body }, id);
-        if (outcome === 'appended') told.accepted += 1;
-      } catch (error) {
-        if (error instanceof DomainError) told.refused += 1;
-        else failure ??= { error };
-      }
-      if (failure) return;
+  const tell = async ({ type, id, idempotencyKey, body }: DemoCommand): Promise<void> => {
+    if (failure) return;
+    told.commands += 1;
+    try {
+      const { outcome } = await sender.validateAndSend(type, { actor, idempotencyKey, body }, id);
+      if (outcome === 'appended') told.accepted += 1;
+    } catch (error) {
+      if (error instanceof DomainError) told.refused += 1;
+      else failure ??= { error };
     }
+  };
+  const tellStory = async (story: readonly DemoCommand[]): Promise<void> => {
+    await lanes.run(story, tell);
     told.customers += 1;
     onProgress?.(told);
   };
   for (const story of stories) {
     if (failure) break;
-    await slots.run(() => lanes.run(story, () => tell(story)));
+    await slots.run(() => tellStory(story));
   }
   await slots.allFree();
   if (failure) throw failure.error;

@@ -95,11 +95,13 @@ const run = (
     ...more,
   });
 
+/** By line; the file has them in the order that they were refused. */
 const refusedRows = async (): Promise<unknown[]> =>
   (await readFile(join(folder, 'refused.ndjson'), 'utf8'))
     .trimEnd()
     .split('\n')
-    .map((line): unknown => JSON.parse(line));
+    .map((line) => JSON.parse(line) as { line: number })
+    .sort((one, other) => one.line - other.line);
 
 describe('an import', () => {
   it('sends the commands of each row, those marked so once only', async () => {

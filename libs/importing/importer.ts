@@ -102,7 +102,7 @@ class Import {
       }
       const commands = this.commandsOf(row, pass, occurrences);
       await this.slots.run(async () => {
-        await this.lanes.run(commands, () => this.sendRow(row, commands));
+        await this.sendRow(row, commands);
         onProgress?.({ ...this.counts, fraction: (pass + bytesRead() / size) / this.passes.length });
       });
     }
@@ -142,10 +142,9 @@ class Import {
 
   private async sendRow(row: Row | UnreadableRow, commands: readonly RowCommand[]): Promise<void> {
     try {
-      for (const command of commands) {
-        if (this.failure) return;
-        await (command.once ? this.sendOnce(command, command.once.toString('hex')) : this.send(command));
-      }
+      await this.lanes.run(commands, (command) =>
+        command.once ? this.sendOnce(command, command.once.toString('hex')) : this.send(command),
+      );
     } catch (error) {
       if (error instanceof RefusedCommandError) this.refuse(row, error.reason);
       else this.failure ??= { error };
@@ -174,6 +173,7 @@ class Import {
 
   private async send({ type, id, idempotencyKey, body, once }: RowCommand): Promise<void> {
     const { sender, actor } = this.request;
+    if (this.failure) return;
     this.counts.commands += 1;
     try {
       const { outcome } = await sender.validateAndSend(type, { actor, idempotencyKey, body }, id);

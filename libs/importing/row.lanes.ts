@@ -1,24 +1,53 @@
+import { type Digest } from './digests.js';
+
 /** A command, as far as order is concerned: what it changes, and, somewhere in its body, what it mentions. */
-interface Ordered {
+export interface Ordered {
   readonly id?: string;
   readonly body: unknown;
+  /** Of the commands that share it, one alone is sent. */
+  readonly once?: Digest;
 }
 
 /**
- * Keeps rows in order where the order matters: a row waits for the rows before it that change something it changes or
- * mentions, and for no others.
+ * Keeps rows in order where the order matters: a row waits for the commands of rows before it that change something it
+ * changes or mentions, and for nothing else.
  */
 export class RowLanes {
   private readonly changing = new Map<string, Promise<void>>();
+  private readonly claimed = new Set<string>();
 
-  /** Runs a row's commands when its turn has come; `run` must not fail. */
-  async run(commands: readonly Ordered[], run: () => Promise<void>): Promise<void> {
+  /**
+   * Sends a row's commands, one after another, when its turn has come.
+   * @throws what `send` throws; the row's further commands are not sent then
+   */
+  async run<C extends Ordered>(commands: readonly C[], send: (command: C) => Promise<void>): Promise<void> {
     const before = this.before(commands);
-    const done = before.length === 0 ? run() : Promise.all(before).then(run);
-    const targets = commands.flatMap(({ id }) => id ?? []);
-    for (const id of targets) this.changing.set(id, done);
-    await done;
-    for (const id of targets) if (this.changing.get(id) === done) this.changing.delete(id);
+    const left = commands.map((command) => ({ command, leave: this.enter(command) }));
+    try {
+      if (before.length > 0) await Promise.all(before);
+      for (let [step] = left; step; [step] = left) {
+        await send(step.command);
+        step.leave();
+        left.shift();
+      }
+    } finally {
+      for (const { leave } of left) leave();
+    }
+  }
+
+  /** A command that an earlier row is about to send as well changes nothing by itself. */
+  private enter({ id, once }: Ordered): () => void {
+    const claim = once?.toString('hex');
+    if (id === undefined || (claim !== undefined && this.claimed.has(claim))) return () => undefined;
+    let changed = (): void => undefined;
+    const changing = new Promise<void>((resolve) => (changed = resolve));
+    this.changing.set(id, changing);
+    if (claim !== undefined) this.claimed.add(claim);
+    return () => {
+      changed();
+      if (this.changing.get(id) === changing) this.changing.delete(id);
+      if (claim !== undefined) this.claimed.delete(claim);
+    };
   }
 
   private before(commands: readonly Ordered[]): readonly Promise<void>[] {
