@@ -60,19 +60,21 @@ export class StoredState {
     }
   }
 
-  /** Waits until reactions and projections, whoever runs them, have seen the whole log. */
+  /** Waits until reactions and projections, whoever runs them, have seen the whole log, and nothing follows from it. */
   async caughtUp(): Promise<void> {
-    await until('reactions and projections at the end of the log', async () => {
-      const head = (await this.events.head()) ?? '';
+    let head: Position | undefined;
+    do {
+      head = await this.events.head();
+      await this.caughtUpTo(head ?? '');
+    } while ((await this.events.head()) !== head);
+  }
+
+  async caughtUpTo(position: Position): Promise<void> {
+    await until(`reactions and projections at ${position}`, async () => {
       const reactions = await this.documents.collection<ReactionStateDocument>('_reactions').find({});
       const builds = await this.activeBuilds();
-      const all = [...reactions, ...builds];
-      return (
-        reactions.length > 0 &&
-        builds.length > 0 &&
-        all.every(({ position }) => (position ?? '') >= head) &&
-        (await this.events.head()) === head
-      );
+      const positions = [...reactions, ...builds].map((each) => each.position ?? '');
+      return reactions.length > 0 && builds.length > 0 && positions.every((reached) => reached >= position);
     });
   }
 
@@ -101,12 +103,6 @@ export class StoredState {
       const after = await this.records();
       return [...before].every(([name, { active }]) => after.get(name)?.active.build !== active.build);
     });
-  }
-
-  /** The positions that the projections have reached, by name. */
-  async positions(): Promise<ReadonlyMap<string, Position | undefined>> {
-    const builds = await this.activeBuilds();
-    return new Map(builds.map(({ projection, position }) => [projection, position]));
   }
 
   private records(): Promise<ReadonlyMap<string, ProjectionRecord>> {
