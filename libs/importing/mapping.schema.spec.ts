@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { loadMapping, parseMapping } from './mapping.schema.js';
 
 const valid = `
@@ -111,5 +112,17 @@ describe('a mapping', () => {
 
   it('that is not there is named', () => {
     expect(() => loadMapping('/nowhere/shop.yaml')).toThrow("the mapping /nowhere/shop.yaml can't be read");
+  });
+
+  it.each(['cdnow.yaml', 'crm-sales/accounts.yaml', 'crm-sales/deals.yaml'])(
+    'that is shipped is read: %s',
+    (name) => {
+      expect(() => loadMapping(`mappings/${name}`)).not.toThrow();
+    },
+  );
+
+  it('that the documentation shows is read', () => {
+    const [, example = ''] = /```yaml\n(.*?)```/s.exec(readFileSync('mappings/README.md', 'utf8')) ?? [];
+    expect(parseMapping('README.md', example)).toMatchObject({ name: 'shop' });
   });
 });
