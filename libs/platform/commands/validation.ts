@@ -26,8 +26,14 @@ const flatten = (errors: readonly ValidationError[], parent: string): FieldProbl
     ];
   });
 
-/** Texts that are not well-formed and integers that JSON can't carry exactly would not survive being stored. */
-const unstorable = (value: unknown, field: string): FieldProblem[] => {
+/** No request needs more; what is deeper would take the stack with it. */
+const MOST_LEVELS = 16;
+
+/**
+ * Texts that are not well-formed and integers that JSON can't carry exactly would not survive being stored. Names that
+ * every object inherits would be lost on the way into a class instead of being refused.
+ */
+const unstorable = (value: unknown, field: string, level = 0): FieldProblem[] => {
   if (typeof value === 'string') {
     return value.isWellFormed() && !value.includes('\u0000')
       ? []
@@ -37,9 +43,13 @@ const unstorable = (value: unknown, field: string): FieldProblem[] => {
     return [{ field, message: `${field} is too large a number to be kept exactly` }];
   }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    unstorable(inner, field === '' ? key : `${field}.${key}`),
-  );
+  if (level > MOST_LEVELS) return [{ field, message: `${field} is nested too deeply` }];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const path = field === '' ? key : `${field}.${key}`;
+    return key in Object.prototype
+      ? [{ field: path, message: `property ${path} should not exist` }]
+      : unstorable(inner, path, level + 1);
+  });
 };
 
 /**
