@@ -1,6 +1,7 @@
 import { HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiParam, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import {
+  DomainError,
   EVENT_STORE,
   type EventStore,
   ProjectionControl,
@@ -10,7 +11,6 @@ import {
   READ_STORE,
   type ReadStore,
 } from '../../event-sourcing/index.js';
-import { InvalidRequestError } from '../commands/validation.js';
 import { CLOCK } from '../tokens.js';
 import { Answers, QueryController } from './query-route.decorator.js';
 
@@ -67,7 +67,7 @@ class RebuildAnswer {
 }
 
 /** How read models fare, for operators. */
-@QueryController('projections', 'crm:admin')
+@QueryController('projections', 'crm:admin', { 'projection-not-found': 404 })
 export class ProjectionsController {
   private readonly control: ProjectionControl;
 
@@ -107,7 +107,7 @@ export class ProjectionsController {
       await this.control.rebuild(name);
     } catch (error) {
       if (!(error instanceof ProjectionControlError)) throw error;
-      throw new InvalidRequestError([{ field: 'name', message: error.message }]);
+      throw new DomainError('projection-not-found', error.message);
     }
     return { name };
   }
