@@ -8,7 +8,7 @@ import { type TimeSlices } from './time-slices.js';
 /** Documents in one call to the store: an embedded one may hold the event loop for as long as that takes. */
 const CHUNK = 64;
 /** Calls to the store at a time: a large transaction's many answers would hold the event loop, too. */
-const LANES = 4;
+const LANES = 16;
 
 /** The projection's own code threw on this event; everything before it has been folded. */
 export class UndigestedEventError extends Error {
