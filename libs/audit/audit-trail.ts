@@ -79,7 +79,7 @@ export class AuditTrail {
 
   private async indexOf(customerId: string, minPosition?: Position): Promise<ReadModel<HistoryEntry>> {
     const index = await this.readModels.open(history, minPosition === undefined ? {} : { minPosition });
-    const [first] = await index.find({ customerId }, { limit: 1 });
+    const [first] = await index.find({ subject: customerId }, { limit: 1 });
     if (!first) throw new AuditError('customer-not-found', `there is no customer ${customerId}`);
     return index;
   }

@@ -34,7 +34,7 @@ export const pageOfHistory = async (
   customerId: string,
   request: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<HistoryPage> => {
-  const { items, nextCursor } = await page(index, { customerId }, { sort: ['_id', 1], ...request });
+  const { items, nextCursor } = await page(index, { subject: customerId }, { sort: ['_id', 1], ...request });
   const events = await eventsAt(store, codec, items);
   return { events, ...(nextCursor === undefined ? {} : { nextCursor }) };
 };

@@ -25,7 +25,7 @@ describe('the history index', () => {
   it('files every event under its position, without a customer while nobody knows one', () => {
     const log = logOf([{ ...opened('1'), stream: 'deal-1' }]);
     expect(documentsAfter(history, log)).toEqual({
-      '0000000000000001': { customerId: null, stream: 'deal-1', revision: 0 },
+      '0000000000000001': { subject: 'deal-1', stream: 'deal-1', revision: 0 },
     });
   });
 
@@ -36,9 +36,9 @@ describe('the history index', () => {
       { ...attached('1', 'ada'), stream: 'deal-1' },
     ]);
     expect(documentsAfter(history, log)).toEqual({
-      '0000000000000001': { customerId: 'ada', stream: 'deal-1', revision: 0 },
-      '0000000000000002': { customerId: null, stream: 'deal-2', revision: 0 },
-      '0000000000000003': { customerId: 'ada', stream: 'deal-1', revision: 1 },
+      '0000000000000001': { subject: 'ada', stream: 'deal-1', revision: 0 },
+      '0000000000000002': { subject: 'deal-2', stream: 'deal-2', revision: 0 },
+      '0000000000000003': { subject: 'ada', stream: 'deal-1', revision: 1 },
     });
   });
 });

@@ -6,10 +6,10 @@ import { type OrderEvent, orderEvents } from '../../orders/orders.events.js';
 
 /**
  * Where one event of a customer's life stands. Its `_id` is the event's position, so that ids sort as the log does.
- * `customerId` is null while an event's deal belongs to nobody known.
+ * `subject` is the customer's id or, while an event's deal belongs to nobody known, the deal's stream: one index for both.
  */
 export interface HistoryEntry {
-  readonly customerId: string | null;
+  readonly subject: string;
   readonly stream: string;
   readonly revision: number;
 }
@@ -20,7 +20,7 @@ const eventTypes = [customerEvents, interactionEvents, dealEvents, orderEvents].
   (definitions) => Object.keys(definitions) as AnyEvent['type'][],
 );
 
-const customerOf = ({ data }: LogEvent<AnyEvent>): string | null => data.customerId ?? null;
+const subjectOf = ({ data, stream }: LogEvent<AnyEvent>): string => data.customerId ?? stream;
 
 /**
  * The index of customers' histories: for each customer the positions, streams and revisions of all events of its life.
@@ -30,13 +30,12 @@ export const history = projection<HistoryEntry, AnyEvent>({
   name: 'history',
   version: 1,
   events: eventTypes,
-  indexes: [{ fields: { customerId: 1, _id: 1 } }, { fields: { stream: 1 } }],
+  indexes: [{ fields: { subject: 1, _id: 1 } }],
   documentIds: ({ position }) => [position],
-  documentsWhere: (event) =>
-    event.type === 'DealAttached' ? { stream: event.stream, customerId: null } : undefined,
-  initial: () => ({ customerId: null, stream: '', revision: 0 }),
+  documentsWhere: (event) => (event.type === 'DealAttached' ? { subject: event.stream } : undefined),
+  initial: () => ({ subject: '', stream: '', revision: 0 }),
   evolve: (entry, event) =>
     entry.stream === ''
-      ? { customerId: customerOf(event), stream: event.stream, revision: event.revision }
-      : { ...entry, customerId: customerOf(event) },
+      ? { subject: subjectOf(event), stream: event.stream, revision: event.revision }
+      : { ...entry, subject: subjectOf(event) },
 });
