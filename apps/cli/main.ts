@@ -1,7 +1,13 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { exitCodeOf, reportFailure } from './command-line.js';
+import { exitCodeOf, exitCodes, reportFailure } from './command-line.js';
 import { dossierProgram } from './program.js';
+
+// Whoever reads the output may stop early, as `head` does: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitCodes.done);
+});
 
 try {
   await dossierProgram().parseAsync();
