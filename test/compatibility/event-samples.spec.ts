@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { contextsOf } from '../../apps/composition.js';
+import {
+  chainHash,
+  EventCodec,
+  type EventMetadata,
+  GENESIS,
+  type RecordedEvent,
+} from '../../libs/event-sourcing/index.js';
+import { loadConfig } from '../../libs/platform/index.js';
+
+/**
+ * Events as they were stored when their shape was new, one file for each type and version, never changed again. The
+ * samples of one category are one stream: together they are a life in which everything happens once.
+ */
+const SAMPLES = new URL('samples/', import.meta.url);
+
+const deciders = contextsOf(loadConfig({})).flatMap((context) => context.deciders);
+const codec = new EventCodec(deciders.map(({ events }) => events));
+const files = readdirSync(SAMPLES).sort();
+const sampleIn = (file: string) =>
+  JSON.parse(readFileSync(new URL(file, SAMPLES), 'utf8')) as RecordedEvent & { metadata: EventMetadata };
+const samples = files.map(sampleIn);
+const nameOf = (type: string, version: number): string => `${type}.v${version}.json`;
+
+/** What the streams come to; whatever becomes of the deciders' states, these facts stay. */
+const facts: Readonly<Record<string, object>> = {
+  customer: { status: 'registered', details: { name: 'Ada King', region: 'Surrey' }, owner: 'charles' },
+  interaction: { status: 'recorded', details: { channel: 'chat', agent: 'charles' } },
+  deal: { status: 'lost', stage: 'negotiation', amountMinor: 3_900, owner: 'charles', wins: 1 },
+  order: { status: 'cancelled', lines: [{ refundedMinor: 2_915 }, { refundedMinor: 486 }] },
+};
+
+describe('events as they were stored', () => {
+  it('has a sample of every version of every event type, and of nothing else', () => {
+    const versions = deciders.flatMap(({ events }) =>
+      Object.entries(events).flatMap(([type, { version }]) =>
+        Array.from({ length: version }, (_, index) => nameOf(type, index + 1)),
+      ),
+    );
+    expect(files).toEqual(versions.sort());
+    expect(samples.map(({ type, metadata }) => nameOf(type, metadata.schemaVersion))).toEqual(files);
+  });
+
+  it.each(samples.map((sample) => [nameOf(sample.type, sample.metadata.schemaVersion), sample] as const))(
+    '%s is read by the codec, unchanged where its version is the newest',
+    (_, sample) => {
+      const { type, data, metadata, ...where } = codec.decode(sample);
+      expect({ type, metadata, ...where }).toEqual({ ...sample, data: undefined });
+      if (metadata.schemaVersion === codec.schemaVersionOf(type)) {
+        expect(data).toEqual(sample.data);
+        expect(codec.encode({ type, data })).toEqual(sample.data);
+      }
+    },
+  );
+
+  describe.each(deciders.map((decider) => [decider.category, decider] as const))(
+    'the stream of a %s',
+    (category, decider) => {
+      const stream = samples
+        .filter((sample) => sample.stream.startsWith(`${category}-`))
+        .filter(({ metadata, type }) => metadata.schemaVersion === 1 || codec.schemaVersionOf(type) === 1)
+        .sort((one, other) => one.revision - other.revision);
+
+      it('is an unbroken chain', () => {
+        let previous = GENESIS;
+        for (const { stream: name, revision, id, type, data, metadata } of stream) {
+          const { hash, ...covered } = metadata;
+          const link = { stream: name, revision, id, type, data };
+          previous = chainHash(previous, { ...link, metadata: { ...covered, actor: { ...covered.actor } } });
+          expect({ type, hash: previous }).toEqual({ type, hash });
+        }
+      });
+
+      it('is folded by its decider to what it came to then', () => {
+        const state = stream
+          .map((sample) => codec.decode(sample))
+          .reduce((before, event) => decider.evolve(before, event), decider.initial);
+        expect(state).toMatchObject(facts[category] ?? { there: 'are facts to compare' });
+      });
+    },
+  );
+});
