@@ -27,6 +27,7 @@ import { type CustomerErrorCode } from './customers.errors.js';
 const problems = {
   'customer-not-found': 404,
   'customer-already-registered': 409,
+  'born-in-future': 422,
   'contact-point-invalid': 422,
   'contact-point-not-found': 404,
   'related-to-itself': 422,

@@ -63,6 +63,37 @@ describe('registering a customer', () => {
     given(registered).when(register).thenFails('customer-already-registered');
   });
 
+  it('names the contact point that leads nowhere, among those given', () => {
+    const contactPoints = [
+      { kind: 'e-mail', value: 'ada@example.org' },
+      { kind: 'phone', value: '6552 9988', country: 'XX' },
+    ] as const;
+    const data = { kind: 'person', name: 'Ada Lovelace', contactPoints } as const;
+    const decided = () =>
+      customerDecider.decide(new RegisterCustomer(customerId, data, occurring(at)), customerDecider.initial);
+    expect(decided).toThrow(
+      expect.objectContaining({
+        code: 'contact-point-invalid',
+        fields: [expect.objectContaining({ field: 'contactPoints.1.country' })],
+      }),
+    );
+  });
+
+  it('is refused for somebody who was not born yet', () => {
+    const born = (birthDate: string) =>
+      new RegisterCustomer(customerId, { kind: 'person', name: 'Ada Lovelace', birthDate }, occurring(at));
+    given().when(born('2026-03-02')).thenFails('born-in-future');
+    given()
+      .when(born('2026-03-01'))
+      .then({
+        type: 'CustomerRegistered',
+        data: { customerId, occurredAt: at, kind: 'person', name: 'Ada Lovelace', birthDate: '2026-03-01' },
+      });
+    given(registered)
+      .when(asked(ChangeCustomerDetails, { birthDate: '2026-03-03' }))
+      .thenFails('born-in-future');
+  });
+
   it('takes everything at once, each thing once', () => {
     const data = {
       kind: 'organisation',

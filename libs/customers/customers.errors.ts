@@ -3,6 +3,7 @@ import { DomainError } from '../event-sourcing/index.js';
 export type CustomerErrorCode =
   | 'customer-not-found'
   | 'customer-already-registered'
+  | 'born-in-future'
   | 'contact-point-invalid'
   | 'contact-point-not-found'
   | 'related-to-itself'

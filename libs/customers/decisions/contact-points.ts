@@ -15,43 +15,49 @@ interface Written {
 
 const MAIL_ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
-const invalid = (message: string) =>
-  new CustomerError('contact-point-invalid', message, [{ field: 'value', message }]);
+const invalid = (field: string, message: string) =>
+  new CustomerError('contact-point-invalid', message, [{ field, message }]);
 
-const phoneNumber = (value: string, country: string | undefined): string => {
+const phoneNumber = ({ value, country }: Written, path: string): string => {
   const code = country?.toUpperCase();
-  if (code !== undefined && !isSupportedCountry(code))
-    throw invalid(`${JSON.stringify(country)} is not the ISO 3166 code of a country with phone numbers`);
+  if (code !== undefined && !isSupportedCountry(code)) {
+    const what = JSON.stringify(country);
+    throw invalid(`${path}country`, `${what} is not the ISO 3166 code of a country with phone numbers`);
+  }
   const number = parsePhoneNumberFromString(value, code);
   if (number?.isPossible()) return number.number;
-  throw invalid(`${JSON.stringify(value)} is no phone number; without a prefix (+49…) it needs a country`);
+  const what = JSON.stringify(value);
+  throw invalid(`${path}value`, `${what} is no phone number; without a prefix (+49…) it needs a country`);
 };
 
-const mailAddress = (value: string): string => {
+const mailAddress = ({ value }: Written, path: string): string => {
   const address = value.trim().toLowerCase();
   if (MAIL_ADDRESS.test(address)) return address;
-  throw invalid(`${JSON.stringify(value)} is no e-mail address`);
+  throw invalid(`${path}value`, `${JSON.stringify(value)} is no e-mail address`);
 };
 
 const singleSpaced = (value: string): string => value.trim().replaceAll(/\s+/g, ' ');
 
-const normalised = ({ kind, value, country }: Written): string => {
-  switch (kind) {
+const normalised = (written: Written, path: string): string => {
+  switch (written.kind) {
     case 'e-mail':
-      return mailAddress(value);
+      return mailAddress(written, path);
     case 'phone':
-      return phoneNumber(value, country);
+      return phoneNumber(written, path);
     case 'postal':
-      return singleSpaced(value);
+      return singleSpaced(written.value);
     case 'social':
-      return singleSpaced(value).replace(/^@(?=.)/, '');
+      return singleSpaced(written.value).replace(/^@(?=.)/, '');
   }
 };
 
-/** @throws CustomerError `contact-point-invalid` */
-export const contactPointOf = (written: Written): ContactPoint => {
+/**
+ * `path` leads to the contact point within its request, such as `contactPoints.0.`.
+ * @throws CustomerError `contact-point-invalid`, naming the field
+ */
+export const contactPointOf = (written: Written, path = ''): ContactPoint => {
   const { kind } = written;
-  const value = normalised(written);
+  const value = normalised(written, path);
   const network = kind === 'social' ? written.network?.trim().toLowerCase() : undefined;
   const id = derivedId('contact-point', kind, network ?? '', value);
   return { id, kind, value, ...(network === undefined ? {} : { network }) };
@@ -59,7 +65,11 @@ export const contactPointOf = (written: Written): ContactPoint => {
 
 /** Normalised, each once. */
 export const contactPointsOf = (written: readonly Written[]): ContactPoint[] => [
-  ...new Map(written.map(contactPointOf).map((point) => [point.id, point])).values(),
+  ...new Map(
+    written
+      .map((point, index) => contactPointOf(point, `contactPoints.${index}.`))
+      .map((point) => [point.id, point]),
+  ).values(),
 ];
 
 export const addContactPoint = (

@@ -12,10 +12,19 @@ const distinct = (ids: readonly ExternalId[]): ExternalId[] =>
     .map(({ system, id }) => ({ system, id }))
     .filter((id, index, all) => all.findIndex((other) => isDeepStrictEqual(other, id)) === index);
 
+/** @throws CustomerError `born-in-future`: nobody can tell a birth that is still to come */
+const assertBorn = (birthDate: string | undefined, occurredAt: string): void => {
+  const today = occurredAt.slice(0, 'YYYY-MM-DD'.length);
+  if (birthDate === undefined || birthDate <= today) return;
+  const message = `birthDate ${birthDate} is after the day it was told, ${today}`;
+  throw new CustomerError('born-in-future', message, [{ field: 'birthDate', message }]);
+};
+
 export const register = ({ id, data, envelope }: RegisterCustomer, customer: Customer): CustomerEvent[] => {
   if (customer.status !== 'unknown')
     throw new CustomerError('customer-already-registered', `customer ${id} is there already`);
   const { occurredAt } = envelope;
+  assertBorn(data.birthDate, occurredAt);
   const { externalIds, contactPoints, tags, ...rest } = data;
   return [
     {
@@ -40,5 +49,6 @@ export const changeDetails = (
   const changes = changesTo(customer.details, asked);
   if (Object.keys(changes).length === 0) return [];
   const { occurredAt } = envelope;
+  assertBorn(changes.birthDate, occurredAt);
   return [{ type: 'CustomerDetailsChanged', data: { customerId: id, occurredAt, ...changes } }];
 };
