@@ -8,7 +8,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsString,
   IsUUID,
   Matches,
   Max,
@@ -18,6 +17,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { currencies } from '../money/currencies.js';
 
 /**
  * Decorators for the fields of requests. Each says one thing twice from one place: to the validator, and to the OpenAPI
@@ -139,15 +139,12 @@ export const MAX_MINOR = 1_000_000_000_000_00;
 export const MinorUnits = (options: FieldOptions = {}): PropertyDecorator =>
   Whole({ min: 0, max: MAX_MINOR, ...options });
 
-const CURRENCY = /^[A-Z]{3}$/;
-
-/** An ISO 4217 currency code. */
+/** An ISO 4217 currency code, of a currency that is or was. */
 export const Currency = (options: FieldOptions = {}): PropertyDecorator =>
   field(
     options,
-    { type: 'string', pattern: CURRENCY.source, example: 'EUR' },
-    IsString(),
-    Matches(CURRENCY, { message: '$property must be an ISO 4217 code such as EUR' }),
+    { enum: [...currencies], enumName: 'Currency', example: 'EUR' },
+    IsIn(currencies, { message: '$property must be an ISO 4217 code such as EUR' }),
   );
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
