@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { documentsAfter, logOf } from '../../event-sourcing/projections/projection.spec-kit.js';
+import { expectRebuiltEqualsLive } from '../../event-sourcing/projections/testing/rebuilt-equals-live.js';
 import { type DealAttached, type DealOpened } from '../../deals/deals.events.js';
 import { history } from './history.projection.js';
 
@@ -40,5 +41,18 @@ describe('the history index', () => {
       '0000000000000002': { subject: 'deal-2', stream: 'deal-2', revision: 0 },
       '0000000000000003': { subject: 'ada', stream: 'deal-1', revision: 1 },
     });
+  });
+
+  it('is the same rebuilt and live, however the events come', async () => {
+    await expectRebuiltEqualsLive(
+      history,
+      logOf([
+        { ...opened('1'), stream: 'deal-1' },
+        { ...opened('2'), stream: 'deal-2' },
+        { ...attached('1', 'ada'), stream: 'deal-1' },
+        { ...attached('2', 'ada'), stream: 'deal-2' },
+        { ...opened('3'), stream: 'deal-3' },
+      ]),
+    );
   });
 });

@@ -13,7 +13,11 @@ import {
 
 type Documents = Map<string, StoredDocument & Partial<PositionedDocument>>;
 
-/** A read store for specs: nothing is kept beyond the process, and every result is a copy. */
+/**
+ * A read store for specs that fold the same log many times over: nothing is kept beyond the process, and every result is a
+ * copy. It is no adapter, and lacks what such specs don't need: unique indexes, upserts, sorts by arrays, `$bucket` and
+ * `$lookup`. What depends on those is specified on a store of the contract.
+ */
 export class InMemoryReadStore implements ReadStore {
   private readonly collections = new Map<string, Documents>();
 
