@@ -4,6 +4,7 @@ import { type Position } from '../event-sourcing/index.js';
 import {
   Answers,
   Day,
+  Id,
   Instant,
   MinPosition,
   OneOf,
@@ -11,10 +12,12 @@ import {
   QueryController,
   Text,
 } from '../platform/index.js';
+import { InteractionAnswer } from './interaction.answer.js';
 import { ActivityReport, FollowUpList } from './interactions.answers.js';
 import { type ActivityGroup, activityGroups } from './read-models/activity.projection.js';
 import { GetActivity } from './read-models/activity.query.js';
 import { type FollowUpStatus, followUpStatuses, ListFollowUps } from './read-models/follow-ups.query.js';
+import { GetInteraction } from './read-models/interactions.query.js';
 
 export class ActivityQuery {
   @OneOf(activityGroups, { optional: true, description: 'day when absent' })
@@ -64,5 +67,15 @@ export class FollowUpQueryController {
     @MinPosition() minPosition?: Position,
   ): Promise<FollowUpList> {
     return this.queries.execute(new ListFollowUps(criteria, limit, cursor, minPosition));
+  }
+}
+
+@QueryController('interactions', 'crm:read', { 'interaction-not-found': 404 })
+export class InteractionQueryController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Answers(InteractionAnswer, ':id')
+  interaction(@Id() id: string, @MinPosition() minPosition?: Position): Promise<InteractionAnswer> {
+    return this.queries.execute(new GetInteraction(id, minPosition));
   }
 }

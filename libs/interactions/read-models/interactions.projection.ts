@@ -1,0 +1,31 @@
+import { projection } from '../../event-sourcing/index.js';
+import { type InteractionEvent } from '../interactions.events.js';
+import { evolve, type RecordedInteraction } from '../interactions.state.js';
+
+const nothing: RecordedInteraction = {
+  status: 'recorded',
+  customerId: '',
+  happenedAt: '',
+  details: { channel: 'phone', direction: 'inbound' },
+  followUps: [],
+};
+
+/** Interactions as they stand, corrections included. One document for each interaction, with its id. */
+export const interactions = projection<RecordedInteraction, InteractionEvent>({
+  name: 'interactions',
+  version: 1,
+  events: [
+    'InteractionRecorded',
+    'InteractionCorrected',
+    'FollowUpScheduled',
+    'FollowUpCompleted',
+    'FeedbackRecorded',
+  ],
+  indexes: [],
+  documentIds: ({ data }) => [data.interactionId],
+  initial: () => nothing,
+  evolve: (document, event) => {
+    const interaction = evolve(document, event);
+    return interaction.status === 'unknown' ? document : interaction;
+  },
+});

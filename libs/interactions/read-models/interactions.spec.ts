@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { collectionOf, type PositionedDocument, ReadModels } from '../../event-sourcing/index.js';
+import { documentsAfter, logOf } from '../../event-sourcing/projections/projection.spec-kit.js';
+import { InMemoryReadStore } from '../../event-sourcing/projections/testing/in-memory.read-store.js';
+import { expectRebuiltEqualsLive } from '../../event-sourcing/projections/testing/rebuilt-equals-live.js';
+import { type InteractionEvent } from '../interactions.events.js';
+import { interactions } from './interactions.projection.js';
+import { GetInteraction, GetInteractionHandler } from './interactions.query.js';
+
+const fact = { interactionId: 'call', customerId: 'ada' };
+const at = (day: number) => `2026-03-0${day}T09:00:00.000Z`;
+
+const log = logOf<InteractionEvent>([
+  {
+    type: 'InteractionRecorded',
+    data: {
+      ...fact,
+      occurredAt: at(1),
+      channel: 'phone',
+      direction: 'inbound',
+      subject: 'Invioce',
+      content: 'Where is it?',
+      attachments: [{ name: 'invoice.pdf', reference: 's3://files/1' }],
+    },
+  },
+  {
+    type: 'InteractionCorrected',
+    data: {
+      ...fact,
+      occurredAt: at(2),
+      subject: 'Invoice',
+      superseded: { happenedAt: at(1), channel: 'phone', direction: 'inbound' },
+    },
+  },
+  {
+    type: 'FollowUpScheduled',
+    data: { ...fact, occurredAt: at(2), followUpId: 'answer', channel: 'phone', dueAt: at(5) },
+  },
+  {
+    type: 'FollowUpCompleted',
+    data: { ...fact, occurredAt: at(4), followUpId: 'answer', channel: 'phone' },
+  },
+  { type: 'FeedbackRecorded', data: { ...fact, occurredAt: at(4), channel: 'phone', csat: 4, nps: 9 } },
+]);
+
+describe('interactions', () => {
+  let handler: GetInteractionHandler;
+
+  beforeEach(async () => {
+    const store = new InMemoryReadStore();
+    const collection = store.collection<PositionedDocument>(collectionOf(interactions));
+    const documents = Object.entries(documentsAfter(interactions, log));
+    await collection.writeIfNewer(documents.map(([_id, document]) => ({ ...document, _id, _position: '1' })));
+    handler = new GetInteractionHandler(new ReadModels(store));
+  });
+
+  it('are shown whole, as corrected, with what came of them', async () => {
+    expect(await handler.execute(new GetInteraction('call'))).toEqual({
+      id: 'call',
+      customerId: 'ada',
+      happenedAt: at(1),
+      channel: 'phone',
+      direction: 'inbound',
+      subject: 'Invoice',
+      content: 'Where is it?',
+      attachments: [{ name: 'invoice.pdf', reference: 's3://files/1' }],
+      followUps: [{ id: 'answer', scheduledAt: at(2), dueAt: at(5), completedAt: at(4) }],
+      feedback: { csat: 4, nps: 9 },
+    });
+  });
+
+  it('are not there when nobody recorded them', async () => {
+    await expect(handler.execute(new GetInteraction('visit'))).rejects.toMatchObject({
+      code: 'interaction-not-found',
+    });
+  });
+
+  it('are the same however their events come', async () => {
+    await expectRebuiltEqualsLive(interactions, log);
+  });
+});
