@@ -22,6 +22,9 @@ export interface Folded<State> {
   readonly commands: Map<string, EarlierCommand>;
 }
 
+/** Shorter streams are read again as fast as they are looked up; most are, and keeping them all costs the collector. */
+const WORTH_KEEPING = 8;
+
 /** An event ready to be appended, its link in the hash chain computed. */
 export type EncodedEvent = NewEvent & { readonly metadata: JsonObject & { readonly hash: string } };
 
@@ -67,7 +70,7 @@ export class StreamFolder {
       folded.recordedAt = metadata.recordedAt;
       folded.commands.set(metadata.commandId, { requestHash: metadata.requestHash, revision });
     }
-    if (folded.revision >= 0) this.cache?.set(stream, folded);
+    this.keep(folded);
     return folded;
   }
 
@@ -85,7 +88,11 @@ export class StreamFolder {
     folded.hash = stored.at(-1)?.metadata.hash ?? folded.hash;
     folded.recordedAt = recordedAt;
     folded.commands.set(commandId, { requestHash, revision: folded.revision });
-    this.cache?.set(folded.stream, folded);
+    this.keep(folded);
+  }
+
+  private keep(folded: Folded<unknown>): void {
+    if (folded.revision + 1 >= WORTH_KEEPING) this.cache?.set(folded.stream, folded);
   }
 
   async exists(stream: string): Promise<boolean> {

@@ -34,10 +34,14 @@ export const embeddedAppend: Figure = {
       5,
       () => {
         round += 1;
+        const commands = Array.from({ length: COUNT }, (_, index) =>
+          placeOrder(CUSTOMER, `${round}-${index}`),
+        );
         return perSecond(COUNT, () =>
-          atOnce(WIDTH, COUNT, (index) =>
-            engine.handle(orderDecider, placeOrder(CUSTOMER, `${round}-${index}`)),
-          ),
+          atOnce(WIDTH, COUNT, async (index) => {
+            const command = commands[index];
+            if (command) await engine.handle(orderDecider, command);
+          }),
         );
       },
       () => perSecond(COUNT, () => atOnce(WIDTH, COUNT, () => raw.write(bytes))),
