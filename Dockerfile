@@ -7,7 +7,10 @@ COPY . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 FROM node:20-bookworm-slim
+# What is on its way to disk outlives a few collections of a small young generation, and would be copied each time:
+# rebuilding all projections takes a fifth less processor time with this one. The npm scripts say the same.
 ENV NODE_ENV=production \
+    NODE_OPTIONS=--max-semi-space-size=64 \
     DOSSIER_DATA=/data \
     DOSSIER_HOST=0.0.0.0
 WORKDIR /app

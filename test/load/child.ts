@@ -11,7 +11,12 @@ export interface Child {
   readonly stop: () => Promise<void>;
 }
 
-const fileOf = (program: string): string => fileURLToPath(new URL(`../../${program}`, import.meta.url));
+/** A program of this build, with the flags that this process was given. */
+const argumentsFor = (program: string, args: readonly string[]): string[] => [
+  ...process.execArgv,
+  fileURLToPath(new URL(`../../${program}`, import.meta.url)),
+  ...args,
+];
 
 /** Starts a compiled program, by its path below `dist`, and waits for the line that names its address. */
 export const startChild = (
@@ -19,7 +24,7 @@ export const startChild = (
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Child> => {
-  const child = spawn(process.execPath, [fileOf(program), ...args], {
+  const child = spawn(process.execPath, argumentsFor(program, args), {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -36,7 +41,7 @@ export const startChild = (
 
 /** Runs a compiled program to its end, and returns what it printed, which is JSON. */
 export const runChild = async (program: string, args: readonly string[]): Promise<unknown> => {
-  const { stdout } = await promisify(execFile)(process.execPath, [fileOf(program), ...args]);
+  const { stdout } = await promisify(execFile)(process.execPath, argumentsFor(program, args));
   return JSON.parse(stdout);
 };
 
