@@ -120,7 +120,7 @@ export class OpenDealsAnswer {
   @ApiProperty(whole)
   readonly count: number;
 
-  @ApiProperty({ type: [OpenDealAnswer], description: 'Those that came last, at most 50' })
+  @ApiProperty({ type: [OpenDealAnswer], description: 'The one opened last first, at most 50' })
   readonly latest: readonly OpenDealAnswer[];
 }
 

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { collectionOf } from '../../event-sourcing/index.js';
 import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embedded.read-store.js';
-import { fill, wholeLog } from '../testing/customer.fixture.js';
+import { logOf, on } from '../../event-sourcing/projections/projection.spec-kit.js';
+import { dealHistory, fill, wholeLog } from '../testing/customer.fixture.js';
+import { openDeals } from './open-deals.projection.js';
 import { profile } from './profile.projection.js';
 import { timeline } from './timeline.projection.js';
 
-describe('the indexes of profile and timeline', () => {
+describe('the indexes of profile, open deals and timeline', () => {
   let folder: string;
   let store: EmbeddedReadStore;
 
@@ -16,6 +18,7 @@ describe('the indexes of profile and timeline', () => {
     folder = await mkdtemp(join(tmpdir(), 'indexes-'));
     store = await EmbeddedReadStore.open(folder);
     await fill(store, profile, wholeLog);
+    await fill(store, openDeals, logOf(on('deal-d1', dealHistory)));
     await fill(store, timeline, wholeLog);
   });
 
@@ -32,6 +35,17 @@ describe('the indexes of profile and timeline', () => {
       examined: 1,
       returned: 1,
     });
+  });
+
+  it("walk a customer's open deals from the one opened last", async () => {
+    const deals = store.collection(collectionOf(openDeals));
+    const last = { sort: { openedAt: -1, _id: -1 }, limit: 50 } as const;
+    expect(await deals.explain({ customerId: 'ada' }, last)).toMatchObject({
+      ordered: true,
+      examined: 1,
+      returned: 1,
+    });
+    expect(await deals.explain({ customerId: 'engines' }, last)).toMatchObject({ examined: 0 });
   });
 
   it("walk a customer's entries from the last, as far as the page goes", async () => {

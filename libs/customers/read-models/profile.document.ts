@@ -6,7 +6,6 @@ import {
   type ExternalId,
   type Relation,
 } from '../customers.events.js';
-import { type OpenDeals } from './profile.deals.js';
 import { type LastInteraction } from './profile.interactions.js';
 import { type Purchases } from './profile.purchases.js';
 
@@ -19,10 +18,7 @@ export interface ProfileRelation {
 /** What the customer last said about a consent, and when. */
 export type ProfileConsent = Consent & { readonly given: boolean; readonly since: string };
 
-/**
- * The whole customer on one page. Its lists are bounded: those of a customer's own properties by its decider, the last
- * interactions and the open deals here.
- */
+/** A customer, and what others add up to. Its lists are bounded: those of its own properties by its decider. */
 export interface Profile {
   readonly kind: CustomerKind;
   readonly registeredAt: string;
@@ -35,6 +31,5 @@ export interface Profile {
   readonly consents: readonly ProfileConsent[];
   readonly interactions: number;
   readonly lastInteractions: readonly LastInteraction[];
-  readonly openDeals: OpenDeals;
   readonly purchases: readonly Purchases[];
 }

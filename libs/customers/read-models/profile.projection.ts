@@ -1,5 +1,4 @@
 import { projection } from '../../event-sourcing/index.js';
-import { type DealEvent } from '../../deals/deals.events.js';
 import {
   type InteractionCorrected,
   type InteractionRecorded,
@@ -7,17 +6,16 @@ import {
 import { type OrderEvent } from '../../orders/orders.events.js';
 import { type CustomerEvent } from '../customers.events.js';
 import { customerAfter } from './profile.customer.js';
-import { openDealsAfter } from './profile.deals.js';
 import { type Profile } from './profile.document.js';
 import { lastInteractionsAfter } from './profile.interactions.js';
 import { purchasesAfter } from './profile.purchases.js';
 
-type ProfileEvent = CustomerEvent | InteractionRecorded | InteractionCorrected | DealEvent | OrderEvent;
+type ProfileEvent = CustomerEvent | InteractionRecorded | InteractionCorrected | OrderEvent;
 
 /** One document for each customer, with its id. */
 export const profile = projection<Profile, ProfileEvent>({
   name: 'profile',
-  version: 1,
+  version: 2,
   events: [
     'CustomerRegistered',
     'CustomerDetailsChanged',
@@ -32,20 +30,12 @@ export const profile = projection<Profile, ProfileEvent>({
     'ConsentWithdrawn',
     'InteractionRecorded',
     'InteractionCorrected',
-    'DealOpened',
-    'DealAttached',
-    'DealStageChanged',
-    'DealRevised',
-    'DealAssigned',
-    'DealWon',
-    'DealLost',
-    'DealReopened',
     'OrderPlaced',
     'OrderRefunded',
     'OrderCancelled',
   ],
   indexes: [{ fields: { 'relations.relatedId': 1 } }],
-  documentIds: ({ data }) => (data.customerId === undefined ? [] : [data.customerId]),
+  documentIds: ({ data }) => [data.customerId],
   initial: () => ({
     kind: 'person',
     registeredAt: '',
@@ -57,7 +47,6 @@ export const profile = projection<Profile, ProfileEvent>({
     consents: [],
     interactions: 0,
     lastInteractions: [],
-    openDeals: { count: 0, latest: [] },
     purchases: [],
   }),
   evolve: (customer, event) => {
@@ -70,17 +59,6 @@ export const profile = projection<Profile, ProfileEvent>({
         };
       case 'InteractionCorrected':
         return { ...customer, lastInteractions: lastInteractionsAfter(customer.lastInteractions, event) };
-      case 'DealOpened':
-      case 'DealAttached':
-      case 'DealStageChanged':
-      case 'DealRevised':
-      case 'DealAssigned':
-      case 'DealWon':
-      case 'DealLost':
-      case 'DealReopened': {
-        const openDeals = openDealsAfter(customer.openDeals, event);
-        return openDeals === customer.openDeals ? customer : { ...customer, openDeals };
-      }
       case 'OrderPlaced':
       case 'OrderRefunded':
       case 'OrderCancelled':

@@ -1,8 +1,9 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Position, type Read, type ReadModel, ReadModels } from '../../event-sourcing/index.js';
 import { CustomerError } from '../customers.errors.js';
-import { type CustomerProfile, type RelationAnswer } from '../profile.answer.js';
+import { type CustomerProfile, type OpenDealsAnswer, type RelationAnswer } from '../profile.answer.js';
 import { directory, type DirectoryEntry } from './directory.projection.js';
+import { type OpenDeal, openDeals } from './open-deals.projection.js';
 import { type Profile } from './profile.document.js';
 import { profile } from './profile.projection.js';
 
@@ -18,6 +19,8 @@ export class GetProfile extends Query<CustomerProfile> {
 
 /** How many of those who relate themselves to a customer are shown: an employer may have any number. */
 const RELATED_BY = 20;
+/** How many open deals are shown. */
+const DEALS = 50;
 
 const namesOf = async (
   customers: ReadModel<DirectoryEntry>,
@@ -32,6 +35,15 @@ const incoming = (id: string, { _id: customerId, relations, details }: Read<Prof
     .filter(({ relatedId }) => relatedId === id)
     .map(({ relation, since }) => ({ relation, customerId, name: details.name, since }));
 
+const openDealsOf = async (deals: ReadModel<OpenDeal>, customerId: string): Promise<OpenDealsAnswer> => {
+  const latest = await deals.find({ customerId }, { sort: { openedAt: -1, _id: -1 }, limit: DEALS });
+  return {
+    // Fewer than could be shown are all there are, and need no counting.
+    count: latest.length < DEALS ? latest.length : await deals.count({ customerId }),
+    latest: latest.map(({ _id: dealId, customerId: _customer, ...deal }) => ({ dealId, ...deal })),
+  };
+};
+
 @QueryHandler(GetProfile)
 export class GetProfileHandler implements IQueryHandler<GetProfile> {
   constructor(private readonly readModels: ReadModels) {}
@@ -41,6 +53,7 @@ export class GetProfileHandler implements IQueryHandler<GetProfile> {
     const options = minPosition === undefined ? {} : { minPosition };
     const profiles = await this.readModels.open(profile, options);
     const customers = await this.readModels.open(directory, options);
+    const deals = await this.readModels.open(openDeals, options);
     const found = await profiles.get(id);
     if (!found) throw new CustomerError('customer-not-found', `there is no customer ${id}`);
     const { _id: customerId, kind, details, relations, purchases, ...rest } = found;
@@ -62,6 +75,7 @@ export class GetProfileHandler implements IQueryHandler<GetProfile> {
         return { relation, customerId: relatedId, ...(name === undefined ? {} : { name }), since };
       }),
       relatedBy: others.flatMap((other) => incoming(id, other)).slice(0, RELATED_BY),
+      openDeals: await openDealsOf(deals, id),
       purchases: purchases.map(({ gross, refunded, ...figures }) => ({
         ...figures,
         gross,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { type DealEvent } from '../../deals/deals.events.js';
 import { documentsAfter, logOf, on } from '../../event-sourcing/projections/projection.spec-kit.js';
 import { InMemoryReadStore } from '../../event-sourcing/projections/testing/in-memory.read-store.js';
 import { expectRebuiltEqualsLive } from '../../event-sourcing/projections/testing/rebuilt-equals-live.js';
@@ -8,12 +9,16 @@ import {
 } from '../../interactions/interactions.events.js';
 import { at, customerLog, dealClosing, dealHistory, fill, wholeLog } from '../testing/customer.fixture.js';
 import { directory } from './directory.projection.js';
+import { openDeals } from './open-deals.projection.js';
 import { profile } from './profile.projection.js';
 import { GetProfile, GetProfileHandler } from './profile.query.js';
 
-const profileOf = async (id: string) => {
+const dealLog = (events: readonly DealEvent[]) => logOf(on('deal-d1', events));
+
+const profileOf = async (id: string, deals = dealLog(dealHistory)) => {
   const store = new InMemoryReadStore();
   await fill(store, directory, customerLog);
+  await fill(store, openDeals, deals);
   return new GetProfileHandler(await fill(store, profile, wholeLog)).execute(new GetProfile(id));
 };
 
@@ -50,7 +55,7 @@ describe('a profile', () => {
           agent: 'grace',
         },
       ],
-      openDeals: { count: 0, latest: [] },
+      openDeals: { count: 1, latest: [expect.objectContaining({ dealId: 'd1', openedAt: at(8) })] },
       purchases: [
         {
           currency: 'EUR',
@@ -81,13 +86,12 @@ describe('a profile', () => {
 });
 
 describe('the open deals of a profile', () => {
-  const openAfter = (closing: number) => {
-    const log = logOf(on('deal-d1', [...dealHistory, ...dealClosing.slice(0, closing)]));
-    return documentsAfter(profile, log).ada?.openDeals;
-  };
+  const openAfter = async (events: readonly DealEvent[]) =>
+    (await profileOf('ada', dealLog(events))).openDeals;
 
-  it('follow a deal from when it is attached, as it is revised and moved', () => {
-    expect(openAfter(0)).toEqual({
+  it('follow a deal from when it is attached, as it is revised and moved', async () => {
+    expect(await openAfter(dealHistory.slice(0, 2))).toEqual({ count: 0, latest: [] });
+    expect(await openAfter(dealHistory)).toEqual({
       count: 1,
       latest: [
         {
@@ -104,10 +108,56 @@ describe('the open deals of a profile', () => {
     });
   });
 
-  it('end with a win or a loss, and come back with a reopening', () => {
-    expect(openAfter(1)).toEqual({ count: 0, latest: [] });
-    expect(openAfter(2)).toMatchObject({ count: 1, latest: [{ dealId: 'd1', stage: 'proposal' }] });
-    expect(openAfter(3)).toEqual({ count: 0, latest: [] });
+  it('end with a win or a loss, and come back with a reopening', async () => {
+    const after = (closing: number) => openAfter([...dealHistory, ...dealClosing.slice(0, closing)]);
+    expect(await after(1)).toEqual({ count: 0, latest: [] });
+    expect(await after(2)).toMatchObject({ count: 1, latest: [{ dealId: 'd1', stage: 'proposal' }] });
+    expect(await after(3)).toEqual({ count: 0, latest: [] });
+  });
+
+  const minute = (n: number) => `2026-03-01T09:${`${n}`.padStart(2, '0')}:00.000Z`;
+  const snapshot = (n: number) => ({
+    dealId: `d${n}`,
+    customerId: 'ada',
+    lines: [],
+    amountMinor: n,
+    currency: 'EUR',
+    stage: 'proposal',
+    probability: 0.5,
+    openedAt: minute(n),
+  });
+  const opened = (n: number): DealEvent => ({
+    type: 'DealOpened',
+    data: { ...snapshot(n), occurredAt: minute(n) },
+  });
+  const lost = (n: number): DealEvent => ({
+    type: 'DealLost',
+    data: { ...snapshot(n), occurredAt: at(20), reason: 'price' },
+  });
+  const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+  it('are all counted, and the fifty opened last shown, in whatever order they are told', async () => {
+    const { count, latest } = await openAfter(numbers(1, 55).reverse().map(opened));
+    expect(count).toBe(55);
+    expect(latest.map(({ dealId }) => dealId)).toEqual(
+      numbers(6, 55)
+        .reverse()
+        .map((n) => `d${n}`),
+    );
+  });
+
+  it('show older ones again when the newer are closed', async () => {
+    const { count, latest } = await openAfter([...numbers(1, 55).map(opened), ...numbers(6, 55).map(lost)]);
+    expect(count).toBe(5);
+    expect(latest.map(({ dealId }) => dealId)).toEqual(['d5', 'd4', 'd3', 'd2', 'd1']);
+  });
+
+  it('are of their customer alone', async () => {
+    expect((await profileOf('engines')).openDeals).toEqual({ count: 0, latest: [] });
+  });
+
+  it('are the same however their events come', async () => {
+    await expectRebuiltEqualsLive(openDeals, wholeLog);
   });
 });
 

@@ -1,0 +1,85 @@
+import { projection } from '../../event-sourcing/index.js';
+import { type DealEvent, type DealSnapshot } from '../../deals/deals.events.js';
+
+/** A customer's deal that is neither won nor lost; `amount` in minor units. */
+export interface OpenDeal {
+  readonly customerId: string;
+  readonly name?: string;
+  readonly stage: string;
+  readonly probability: number;
+  readonly amount: number;
+  readonly currency: string;
+  readonly owner?: string;
+  readonly openedAt: string;
+  readonly expectedClose?: string;
+}
+
+const openDealOf = (customerId: string, snapshot: DealSnapshot): OpenDeal => {
+  const {
+    name,
+    stage,
+    probability,
+    amountMinor: amount,
+    currency,
+    owner,
+    openedAt,
+    expectedClose,
+  } = snapshot;
+  return {
+    customerId,
+    ...(name === undefined ? {} : { name }),
+    stage,
+    probability,
+    amount,
+    currency,
+    ...(owner === undefined ? {} : { owner }),
+    openedAt,
+    ...(expectedClose === undefined ? {} : { expectedClose }),
+  };
+};
+
+/** One document for each open deal of a known customer, with the deal's id; a win or a loss deletes it. */
+export const openDeals = projection<OpenDeal, DealEvent>({
+  name: 'open-deals',
+  version: 1,
+  events: [
+    'DealOpened',
+    'DealAttached',
+    'DealStageChanged',
+    'DealRevised',
+    'DealAssigned',
+    'DealWon',
+    'DealLost',
+    'DealReopened',
+  ],
+  indexes: [{ fields: { customerId: 1, openedAt: 1 } }],
+  documentIds: ({ data }) => (data.customerId === undefined ? [] : [data.dealId]),
+  initial: () => ({ customerId: '', stage: '', probability: 0, amount: 0, currency: '', openedAt: '' }),
+  evolve: (deal, { type, data }) => {
+    switch (type) {
+      case 'DealOpened':
+      case 'DealReopened':
+        return openDealOf(data.customerId ?? deal.customerId, data);
+      case 'DealAttached':
+        return data.status === 'open' ? openDealOf(data.customerId, data) : null;
+      case 'DealStageChanged': {
+        const { stage, probability } = data;
+        return { ...deal, stage, probability };
+      }
+      case 'DealRevised': {
+        const { name, amountMinor: amount, expectedClose } = data;
+        return {
+          ...deal,
+          ...(name === undefined ? {} : { name }),
+          amount,
+          ...(expectedClose === undefined ? {} : { expectedClose }),
+        };
+      }
+      case 'DealAssigned':
+        return { ...deal, owner: data.owner };
+      case 'DealWon':
+      case 'DealLost':
+        return null;
+    }
+  },
+});
