@@ -4,7 +4,7 @@ import { occurring } from '../event-sourcing/commands/given-when-then.js';
 import { type DomainCommand } from '../event-sourcing/index.js';
 import { logOf } from '../event-sourcing/projections/projection.spec-kit.js';
 import { dealOrders } from './deal-orders.reaction.js';
-import { CancelOrder, PlaceOrder } from './orders.commands.js';
+import { PlaceOrder, RefundOrder, UnbookOrder } from './orders.commands.js';
 import { orderDecider } from './orders.decider.js';
 import { type Order } from './orders.state.js';
 
@@ -70,7 +70,7 @@ describe('the reaction that books orders for deals', () => {
 
   it('cancels the order when the deal is reopened', () => {
     expect(reactionTo(reopened(orderId))).toEqual([
-      new CancelOrder(orderId, { reason: 'deal reopened' }, { ...delivered, occurredAt: reopenedAt }),
+      new UnbookOrder(orderId, { reason: 'deal reopened' }, { ...delivered, occurredAt: reopenedAt }),
     ]);
   });
 
@@ -80,17 +80,34 @@ describe('the reaction that books orders for deals', () => {
     expect(reactionTo(reopened())).toEqual([]);
   });
 
-  it('makes commands that the order accepts, one after the other', () => {
-    const after = [...reactionTo(won()), ...reactionTo(reopened(orderId))].reduce<Order>((order, command) => {
-      if (!(command instanceof PlaceOrder || command instanceof CancelOrder)) throw new Error(command.type);
+  const after = (commands: readonly DomainCommand[]): Order =>
+    commands.reduce<Order>((order, command) => {
+      if (!(
+        command instanceof PlaceOrder ||
+        command instanceof RefundOrder ||
+        command instanceof UnbookOrder
+      ))
+        throw new Error(command.type);
       return orderDecider
         .decide(command, order)
         .reduce<Order>((now, event) => orderDecider.evolve(now, event), order);
     }, orderDecider.initial);
-    expect(after).toMatchObject({
+
+  it('makes commands that the order accepts, one after the other', () => {
+    expect(after([...reactionTo(won()), ...reactionTo(reopened(orderId))])).toMatchObject({
       status: 'cancelled',
       dealId,
       lines: [{ netMinor: 3000, refundedMinor: 3000 }],
+    });
+  });
+
+  it('cancels also an order that was refunded in part after the time that the reopening is said to have', () => {
+    const refundedAt = '2026-03-06T09:00:00.000Z';
+    const refund = new RefundOrder(orderId, { amount: 1000 }, occurring(refundedAt));
+    expect(after([...reactionTo(won()), refund, ...reactionTo(reopened(orderId))])).toMatchObject({
+      status: 'cancelled',
+      lines: [{ netMinor: 3000, refundedMinor: 3000 }],
+      lastStepAt: refundedAt,
     });
   });
 });

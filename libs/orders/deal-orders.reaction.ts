@@ -1,6 +1,6 @@
 import { type DealReopened, type DealWon } from '../deals/deals.events.js';
 import { type CommandEnvelope, type Reaction } from '../event-sourcing/index.js';
-import { CancelOrder, type OrderLineBody, PlaceOrder } from './orders.commands.js';
+import { type OrderLineBody, PlaceOrder, UnbookOrder } from './orders.commands.js';
 
 /** The channel of orders that come from deals. */
 const CHANNEL = 'deal';
@@ -20,13 +20,13 @@ const book = ({ data }: DealWon, envelope: CommandEnvelope): PlaceOrder[] => {
   return [new PlaceOrder(orderId, order, envelope)];
 };
 
-const unbook = ({ data: { orderId } }: DealReopened, envelope: CommandEnvelope): CancelOrder[] =>
-  orderId === undefined ? [] : [new CancelOrder(orderId, { reason: 'deal reopened' }, envelope)];
+const unbook = ({ data: { orderId } }: DealReopened, envelope: CommandEnvelope): UnbookOrder[] =>
+  orderId === undefined ? [] : [new UnbookOrder(orderId, { reason: 'deal reopened' }, envelope)];
 
 /**
- * Winning a deal books an order at the time of the win, and reopening the deal cancels it. The event names the order,
- * one for each win, so that each is booked once; an order that was cancelled by hand in between stays as it is, and
- * the refusal is recorded.
+ * Winning a deal books an order at the time of the win, and reopening the deal cancels it, also where it was refunded
+ * in part at a later time than that of the reopening. The event names the order, one for each win, so that each is
+ * booked once; an order that was cancelled by hand in between stays as it is, and the refusal is recorded.
  */
 export const dealOrders: Reaction<DealWon | DealReopened> = {
   name: 'deal-orders',

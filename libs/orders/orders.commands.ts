@@ -88,4 +88,12 @@ export class CancelOrder extends DomainCommand<CancelOrderBody> {
   readonly type = 'CancelOrder';
 }
 
-export type OrderCommand = PlaceOrder | RefundOrder | CancelOrder;
+/**
+ * Cancels the order of a win that was undone: when it was undone, or at the order's last step if that occurred later.
+ * The reaction to a reopened deal sends it, and nobody else.
+ */
+export class UnbookOrder extends DomainCommand<CancelOrderBody> {
+  readonly type = 'UnbookOrder';
+}
+
+export type OrderCommand = PlaceOrder | RefundOrder | CancelOrder | UnbookOrder;

@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { occurring, specification } from '../event-sourcing/commands/given-when-then.js';
-import { CancelOrder, PlaceOrder, type PlaceOrderBody, RefundOrder } from './orders.commands.js';
+import { CancelOrder, PlaceOrder, type PlaceOrderBody, RefundOrder, UnbookOrder } from './orders.commands.js';
 import { orderDecider } from './orders.decider.js';
 import { type OrderCancelled, type OrderPlaced, type OrderRefunded } from './orders.events.js';
 
@@ -217,5 +217,24 @@ describe('a cancellation', () => {
   it('needs an order, and follows its last step', () => {
     given().when(cancelling()).thenFails('order-not-found');
     given(placed, refunded).when(cancelling(placedAt)).thenFails('occurred-before-last');
+  });
+});
+
+describe('the cancellation that undoes a win', () => {
+  const unbooking = (at: string) => new UnbookOrder(id, { reason: 'sent back' }, occurring(at));
+
+  it('gives back what is left, like any', () => {
+    given(placed, refunded).when(unbooking(latest)).then(cancelled);
+  });
+
+  it('occurred no earlier than the last step of the order, whenever the win was undone', () => {
+    given(placed, refunded)
+      .when(unbooking(placedAt))
+      .then({ ...cancelled, data: { ...cancelled.data, occurredAt: later } });
+  });
+
+  it('needs an order that isn’t cancelled', () => {
+    given().when(unbooking(latest)).thenFails('order-not-found');
+    given(placed, refunded, cancelled).when(unbooking(latest)).thenFails('order-cancelled');
   });
 });

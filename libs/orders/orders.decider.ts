@@ -1,6 +1,6 @@
 import { type Decider } from '../event-sourcing/index.js';
 import { place } from './decisions/place.decision.js';
-import { cancel, refund } from './decisions/refund.decision.js';
+import { cancel, refund, unbook } from './decisions/refund.decision.js';
 import { type OrderCommand } from './orders.commands.js';
 import { type OrderEvent, orderEvents } from './orders.events.js';
 import { evolve, type Order } from './orders.state.js';
@@ -13,6 +13,8 @@ const decide = (command: OrderCommand, order: Order): OrderEvent[] => {
       return refund(command, order);
     case 'CancelOrder':
       return cancel(command, order);
+    case 'UnbookOrder':
+      return unbook(command, order);
   }
 };
 

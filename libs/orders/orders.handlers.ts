@@ -1,7 +1,7 @@
 import { type Type } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type CommandAccepted, CommandEngine, handlersOf } from '../event-sourcing/index.js';
-import { CancelOrder, PlaceOrder, RefundOrder } from './orders.commands.js';
+import { CancelOrder, PlaceOrder, RefundOrder, UnbookOrder } from './orders.commands.js';
 import { orderDecider } from './orders.decider.js';
 import { OrderError } from './orders.errors.js';
 
@@ -22,5 +22,5 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
 
 export const orderHandlers: Type[] = [
   PlaceOrderHandler,
-  ...handlersOf(orderDecider, [RefundOrder, CancelOrder]),
+  ...handlersOf(orderDecider, [RefundOrder, CancelOrder, UnbookOrder]),
 ];

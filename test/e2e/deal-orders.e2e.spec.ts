@@ -26,12 +26,12 @@ describe('winning a deal', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const openDeal = async (): Promise<string> => {
+  const openDeal = async (terms: { occurredAt?: string } = {}): Promise<string> => {
     const lines = [
       { product: 'Kettle', quantity: 2, amount: 3_000 },
       { product: 'Lid', quantity: 1, amount: 500 },
     ];
-    return (await service.accepted('/v1/deals', { customerId, currency: 'EUR', lines })).id;
+    return (await service.accepted('/v1/deals', { customerId, currency: 'EUR', lines, ...terms })).id;
   };
 
   /** The events of every order that the deal led to, in order. */
@@ -69,6 +69,27 @@ describe('winning a deal', () => {
       const [first, , second] = await ordersOf(deal);
       expect(second).toMatchObject({ type: 'OrderPlaced', data: { totalMinor: 3_000 } });
       expect(second?.stream).not.toBe(first?.stream);
+    },
+    LONG_TEST,
+  );
+
+  it(
+    'books no second order beside one refunded later than the reopening is said to have occurred',
+    async () => {
+      const february = (day: number) => ({ occurredAt: `2026-02-${day}T09:00:00.000Z` });
+      const deal = await openDeal({ occurredAt: '2026-02-01T09:00:00.000Z' });
+      await service.accepted(`/v1/deals/${deal}/win`, february(10));
+      const [placed] = await ordersOf(deal);
+      const refund = { amount: 500, ...february(20) };
+      await service.accepted(`/v1/orders/${placed?.stream.slice('order-'.length)}/refunds`, refund);
+      await service.accepted(`/v1/deals/${deal}/reopening`, february(15));
+      await service.accepted(`/v1/deals/${deal}/win`, february(25));
+      expect(await ordersOf(deal)).toMatchObject([
+        { type: 'OrderPlaced', data: { totalMinor: 3_500 } },
+        { type: 'OrderRefunded', data: { refundMinor: 500 } },
+        { type: 'OrderCancelled', data: { refundMinor: 3_000, remainingMinor: 0, ...february(20) } },
+        { type: 'OrderPlaced', data: { totalMinor: 3_500 } },
+      ]);
     },
     LONG_TEST,
   );

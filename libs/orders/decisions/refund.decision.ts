@@ -4,6 +4,7 @@ import {
   type RefundLineBody,
   type RefundOrder,
   type RefundOrderBody,
+  type UnbookOrder,
 } from '../orders.commands.js';
 import { OrderError } from '../orders.errors.js';
 import { type OrderEvent, type OrderRefunded } from '../orders.events.js';
@@ -11,15 +12,20 @@ import { leftOf, type Order, type StandingOrder } from '../orders.state.js';
 
 const total = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
-const placedOrder = ({ id, envelope }: RefundOrder | CancelOrder, order: Order): StandingOrder => {
+type GivingBack = RefundOrder | CancelOrder | UnbookOrder;
+
+const placedOrder = ({ id }: GivingBack, order: Order): StandingOrder => {
   if (order.status === 'unknown') throw new OrderError('order-not-found', `there is no order ${id}`);
   if (order.status === 'cancelled') throw new OrderError('order-cancelled', `order ${id} is cancelled`);
-  if (envelope.occurredAt < order.lastStepAt)
+  return order;
+};
+
+const checkOrder = ({ envelope }: GivingBack, { lastStepAt }: StandingOrder): void => {
+  if (envelope.occurredAt < lastStepAt)
     throw new OrderError(
       'occurred-before-last',
-      `occurredAt ${envelope.occurredAt} is before the order's last step, ${order.lastStepAt}`,
+      `occurredAt ${envelope.occurredAt} is before the order's last step, ${lastStepAt}`,
     );
-  return order;
 };
 
 const aboveRemaining = (asked: number, left: number, of: string): OrderError =>
@@ -51,16 +57,17 @@ const split = ({ amount, lines }: RefundOrderBody, left: readonly number[]): rea
 };
 
 const givenBack = (
-  { data, envelope }: RefundOrder | CancelOrder,
+  { data, envelope }: GivingBack,
   order: StandingOrder,
   refunds: readonly number[],
+  occurredAt = envelope.occurredAt,
 ): OrderRefunded['data'] => {
   const { orderId, customerId, currency, channel, dealId, placedAt } = order;
   const refundMinor = total(refunds);
   return {
     orderId,
     customerId,
-    occurredAt: envelope.occurredAt,
+    occurredAt,
     currency,
     ...(channel === undefined ? {} : { channel }),
     ...(dealId === undefined ? {} : { dealId }),
@@ -80,6 +87,7 @@ const givenBack = (
 
 export const refund = (command: RefundOrder, order: Order): OrderEvent[] => {
   const standing = placedOrder(command, order);
+  checkOrder(command, standing);
   const { amount, lines, currency } = command.data;
   if (amount !== undefined && lines !== undefined)
     throw new OrderError('ambiguous-refund', 'a refund has an amount or lines, not both');
@@ -93,5 +101,14 @@ export const refund = (command: RefundOrder, order: Order): OrderEvent[] => {
 
 export const cancel = (command: CancelOrder, order: Order): OrderEvent[] => {
   const standing = placedOrder(command, order);
+  checkOrder(command, standing);
   return [{ type: 'OrderCancelled', data: givenBack(command, standing, standing.lines.map(leftOf)) }];
+};
+
+/** A win is undone whatever became of its order since: a cancellation never waits for a person to date it. */
+export const unbook = (command: UnbookOrder, order: Order): OrderEvent[] => {
+  const standing = placedOrder(command, order);
+  const { occurredAt } = command.envelope;
+  const at = occurredAt < standing.lastStepAt ? standing.lastStepAt : occurredAt;
+  return [{ type: 'OrderCancelled', data: givenBack(command, standing, standing.lines.map(leftOf), at) }];
 };
