@@ -114,7 +114,10 @@ export class WinDealBody extends CommandBody {
   @MinorUnits({ optional: true, description: 'What it was won for at last, when that is another amount' })
   readonly amount?: number;
 
-  @Flag({ optional: true, description: 'Whether an order is booked for it; true when absent' })
+  @Flag({
+    optional: true,
+    description: 'Whether an order is booked, if it has lines or an amount; true when absent',
+  })
   readonly bookOrder?: boolean;
 }
 

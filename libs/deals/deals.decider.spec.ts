@@ -246,6 +246,27 @@ describe('a deal on its way', () => {
       });
   });
 
+  it('is won without an order when it says neither for what nor for how much', () => {
+    const { lines: _lines, ...rest } = opening().data;
+    const nothing = { lines: [], amountMinor: 0 };
+    const openedForNothing: DealOpened = { type: 'DealOpened', data: { ...opened.data, ...nothing } };
+    const { orderId: _none, ...data } = { ...won.data, ...snapshot, ...nothing };
+    given()
+      .when(new OpenDeal(id, rest, occurring(day(1))))
+      .then(openedForNothing);
+    given(openedForNothing).when(winning()).then({ type: 'DealWon', data });
+    given(openedForNothing)
+      .when(winning({ amount: 4000 }))
+      .then({ type: 'DealWon', data: { ...data, amountMinor: 4000, orderId } });
+  });
+
+  it('is won with an order also when what it is for costs nothing', () => {
+    const gift = { lines: [{ product: 'GTX Pro', quantity: 1, amountMinor: 0 }], amountMinor: 0 };
+    given({ type: 'DealOpened', data: { ...opened.data, ...gift } })
+      .when(winning())
+      .then({ type: 'DealWon', data: { ...won.data, ...snapshot, ...gift } });
+  });
+
   it('is won only for a customer', () => {
     given(openedForNobody).when(winning()).thenFails('deal-without-customer');
     given(openedForNobody, attached)

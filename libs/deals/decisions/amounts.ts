@@ -12,6 +12,10 @@ const lineOf = ({ product, category, quantity, amount }: DealLineBody): DealLine
   amountMinor: amount,
 });
 
+/** False: there is nothing to order. Lines that cost nothing are something. */
+export const isForSomething = ({ lines, amountMinor }: Amounts): boolean =>
+  lines.length > 0 || amountMinor > 0;
+
 /** The lines add up to the new amount, in the proportions that they had. */
 export const amountingTo = ({ lines }: Amounts, amountMinor: number): Amounts => {
   const parts = splitMinor(

@@ -3,7 +3,7 @@ import { type LoseDeal, type MoveDeal, type ReopenDeal, type WinDeal } from '../
 import { DealError } from '../deals.errors.js';
 import { type DealEvent } from '../deals.events.js';
 import { type Deal } from '../deals.state.js';
-import { amountingTo } from './amounts.js';
+import { amountingTo, isForSomething } from './amounts.js';
 import { checkOrder, closed, ofDeal, open, snapshotOf, type Stages, stageNamed } from './standing.js';
 
 /** Forwards and backwards alike: customers change their minds. */
@@ -35,6 +35,8 @@ export const winDeal = (command: WinDeal, deal: Deal): DealEvent[] => {
     throw new DealError('deal-without-customer', `deal ${command.id} has no customer yet; attach it to one`);
   checkOrder(command, existing);
   const { amount, bookOrder = true } = command.data;
+  const snapshot = snapshotOf(existing);
+  const amounts = amount === undefined ? snapshot : amountingTo(existing, amount);
   const win = existing.wins + 1;
   return [
     {
@@ -43,10 +45,12 @@ export const winDeal = (command: WinDeal, deal: Deal): DealEvent[] => {
         dealId: command.id,
         customerId,
         occurredAt: command.envelope.occurredAt,
-        ...snapshotOf(existing),
-        ...(amount === undefined ? {} : amountingTo(existing, amount)),
+        ...snapshot,
+        ...amounts,
         win,
-        ...(bookOrder ? { orderId: derivedId('order-of-win', command.id, `${win}`) } : {}),
+        ...(bookOrder && isForSomething(amounts)
+          ? { orderId: derivedId('order-of-win', command.id, `${win}`) }
+          : {}),
       },
     },
   ];
