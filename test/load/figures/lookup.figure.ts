@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
 import { CommandEngine, derivedId, EventCodec } from '../../../libs/event-sourcing/index.js';
 import { RegisterCustomer } from '../../../libs/customers/customers.commands.js';
@@ -36,6 +37,7 @@ const untilThere = async (address: string, path: string): Promise<void> => {
     const answer = await fetch(`${address}${path}`);
     const { items } = (await answer.json()) as { readonly items?: readonly unknown[] };
     if (items?.length === 1) return;
+    await delay(200);
   }
 };
 
