@@ -6,6 +6,7 @@ import { customerHandlers } from './customers.handlers.js';
 import { CustomerQueryController } from './customers.query.controller.js';
 import { directory } from './read-models/directory.projection.js';
 import { FindCustomersHandler } from './read-models/directory.query.js';
+import { lastInteractions } from './read-models/last-interactions.projection.js';
 import { openDeals } from './read-models/open-deals.projection.js';
 import { profile } from './read-models/profile.projection.js';
 import { GetProfileHandler } from './read-models/profile.query.js';
@@ -20,6 +21,6 @@ export const customersContext: BoundedContext = {
   commandControllers: [CustomerCommandController],
   queryHandlers: [FindCustomersHandler, GetProfileHandler, GetTimelineHandler],
   queryControllers: [CustomerQueryController],
-  projections: [directory, profile, openDeals, timeline],
+  projections: [directory, profile, lastInteractions, openDeals, timeline],
   reactions: [],
 };

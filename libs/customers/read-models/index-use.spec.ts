@@ -6,11 +6,12 @@ import { collectionOf } from '../../event-sourcing/index.js';
 import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embedded.read-store.js';
 import { logOf, on } from '../../event-sourcing/projections/projection.spec-kit.js';
 import { dealHistory, fill, wholeLog } from '../testing/customer.fixture.js';
+import { lastInteractions } from './last-interactions.projection.js';
 import { openDeals } from './open-deals.projection.js';
 import { profile } from './profile.projection.js';
 import { timeline } from './timeline.projection.js';
 
-describe('the indexes of profile, open deals and timeline', () => {
+describe('the indexes of what a profile is made of, and of the timeline', () => {
   let folder: string;
   let store: EmbeddedReadStore;
 
@@ -18,6 +19,7 @@ describe('the indexes of profile, open deals and timeline', () => {
     folder = await mkdtemp(join(tmpdir(), 'indexes-'));
     store = await EmbeddedReadStore.open(folder);
     await fill(store, profile, wholeLog);
+    await fill(store, lastInteractions, wholeLog);
     await fill(store, openDeals, logOf(on('deal-d1', dealHistory)));
     await fill(store, timeline, wholeLog);
   });
@@ -46,6 +48,17 @@ describe('the indexes of profile, open deals and timeline', () => {
       returned: 1,
     });
     expect(await deals.explain({ customerId: 'engines' }, last)).toMatchObject({ examined: 0 });
+  });
+
+  it("walk a customer's interactions from the last", async () => {
+    const interactions = store.collection(collectionOf(lastInteractions));
+    const last = { sort: { at: -1, _id: -1 }, limit: 10 } as const;
+    expect(await interactions.explain({ customerId: 'ada' }, last)).toMatchObject({
+      ordered: true,
+      examined: 1,
+      returned: 1,
+    });
+    expect(await interactions.explain({ customerId: 'engines' }, last)).toMatchObject({ examined: 0 });
   });
 
   it("walk a customer's entries from the last, as far as the page goes", async () => {

@@ -6,7 +6,6 @@ import {
   type ExternalId,
   type Relation,
 } from '../customers.events.js';
-import { type LastInteraction } from './profile.interactions.js';
 import { type Purchases } from './profile.purchases.js';
 
 export interface ProfileRelation {
@@ -30,6 +29,5 @@ export interface Profile {
   readonly relations: readonly ProfileRelation[];
   readonly consents: readonly ProfileConsent[];
   readonly interactions: number;
-  readonly lastInteractions: readonly LastInteraction[];
   readonly purchases: readonly Purchases[];
 }

@@ -1,16 +1,12 @@
 import { projection } from '../../event-sourcing/index.js';
-import {
-  type InteractionCorrected,
-  type InteractionRecorded,
-} from '../../interactions/interactions.events.js';
+import { type InteractionRecorded } from '../../interactions/interactions.events.js';
 import { type OrderEvent } from '../../orders/orders.events.js';
 import { type CustomerEvent } from '../customers.events.js';
 import { customerAfter } from './profile.customer.js';
 import { type Profile } from './profile.document.js';
-import { lastInteractionsAfter } from './profile.interactions.js';
 import { purchasesAfter } from './profile.purchases.js';
 
-type ProfileEvent = CustomerEvent | InteractionRecorded | InteractionCorrected | OrderEvent;
+type ProfileEvent = CustomerEvent | InteractionRecorded | OrderEvent;
 
 /** One document for each customer, with its id. */
 export const profile = projection<Profile, ProfileEvent>({
@@ -29,7 +25,6 @@ export const profile = projection<Profile, ProfileEvent>({
     'ConsentGiven',
     'ConsentWithdrawn',
     'InteractionRecorded',
-    'InteractionCorrected',
     'OrderPlaced',
     'OrderRefunded',
     'OrderCancelled',
@@ -46,19 +41,12 @@ export const profile = projection<Profile, ProfileEvent>({
     relations: [],
     consents: [],
     interactions: 0,
-    lastInteractions: [],
     purchases: [],
   }),
   evolve: (customer, event) => {
     switch (event.type) {
       case 'InteractionRecorded':
-        return {
-          ...customer,
-          interactions: customer.interactions + 1,
-          lastInteractions: lastInteractionsAfter(customer.lastInteractions, event),
-        };
-      case 'InteractionCorrected':
-        return { ...customer, lastInteractions: lastInteractionsAfter(customer.lastInteractions, event) };
+        return { ...customer, interactions: customer.interactions + 1 };
       case 'OrderPlaced':
       case 'OrderRefunded':
       case 'OrderCancelled':

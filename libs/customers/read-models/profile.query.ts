@@ -1,8 +1,14 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Position, type Read, type ReadModel, ReadModels } from '../../event-sourcing/index.js';
 import { CustomerError } from '../customers.errors.js';
-import { type CustomerProfile, type OpenDealsAnswer, type RelationAnswer } from '../profile.answer.js';
+import {
+  type CustomerProfile,
+  type LastInteractionAnswer,
+  type OpenDealsAnswer,
+  type RelationAnswer,
+} from '../profile.answer.js';
 import { directory, type DirectoryEntry } from './directory.projection.js';
+import { type LastInteraction, lastInteractions } from './last-interactions.projection.js';
 import { type OpenDeal, openDeals } from './open-deals.projection.js';
 import { type Profile } from './profile.document.js';
 import { profile } from './profile.projection.js';
@@ -21,6 +27,8 @@ export class GetProfile extends Query<CustomerProfile> {
 const RELATED_BY = 20;
 /** How many open deals are shown. */
 const DEALS = 50;
+/** How many interactions are shown. */
+const INTERACTIONS = 10;
 
 const namesOf = async (
   customers: ReadModel<DirectoryEntry>,
@@ -44,6 +52,18 @@ const openDealsOf = async (deals: ReadModel<OpenDeal>, customerId: string): Prom
   };
 };
 
+const lastInteractionsOf = async (
+  interactions: ReadModel<LastInteraction>,
+  customerId: string,
+): Promise<LastInteractionAnswer[]> => {
+  const last = await interactions.find({ customerId }, { sort: { at: -1, _id: -1 }, limit: INTERACTIONS });
+  return last.map(({ _id: interactionId, customerId: _customer, at, ...interaction }) => ({
+    interactionId,
+    happenedAt: at.slice(0, at.indexOf(' ')),
+    ...interaction,
+  }));
+};
+
 @QueryHandler(GetProfile)
 export class GetProfileHandler implements IQueryHandler<GetProfile> {
   constructor(private readonly readModels: ReadModels) {}
@@ -54,6 +74,7 @@ export class GetProfileHandler implements IQueryHandler<GetProfile> {
     const profiles = await this.readModels.open(profile, options);
     const customers = await this.readModels.open(directory, options);
     const deals = await this.readModels.open(openDeals, options);
+    const interactions = await this.readModels.open(lastInteractions, options);
     const found = await profiles.get(id);
     if (!found) throw new CustomerError('customer-not-found', `there is no customer ${id}`);
     const { _id: customerId, kind, details, relations, purchases, ...rest } = found;
@@ -75,6 +96,7 @@ export class GetProfileHandler implements IQueryHandler<GetProfile> {
         return { relation, customerId: relatedId, ...(name === undefined ? {} : { name }), since };
       }),
       relatedBy: others.flatMap((other) => incoming(id, other)).slice(0, RELATED_BY),
+      lastInteractions: await lastInteractionsOf(interactions, id),
       openDeals: await openDealsOf(deals, id),
       purchases: purchases.map(({ gross, refunded, ...figures }) => ({
         ...figures,

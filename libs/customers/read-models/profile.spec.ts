@@ -1,24 +1,42 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DealEvent } from '../../deals/deals.events.js';
-import { documentsAfter, logOf, on } from '../../event-sourcing/projections/projection.spec-kit.js';
+import { logOf, on } from '../../event-sourcing/projections/projection.spec-kit.js';
 import { InMemoryReadStore } from '../../event-sourcing/projections/testing/in-memory.read-store.js';
 import { expectRebuiltEqualsLive } from '../../event-sourcing/projections/testing/rebuilt-equals-live.js';
 import {
   type InteractionCorrected,
+  type InteractionEvent,
   type InteractionRecorded,
 } from '../../interactions/interactions.events.js';
-import { at, customerLog, dealClosing, dealHistory, fill, wholeLog } from '../testing/customer.fixture.js';
+import {
+  at,
+  customerLog,
+  dealClosing,
+  dealHistory,
+  fill,
+  interactionHistory,
+  wholeLog,
+} from '../testing/customer.fixture.js';
 import { directory } from './directory.projection.js';
+import { lastInteractions } from './last-interactions.projection.js';
 import { openDeals } from './open-deals.projection.js';
 import { profile } from './profile.projection.js';
 import { GetProfile, GetProfileHandler } from './profile.query.js';
 
 const dealLog = (events: readonly DealEvent[]) => logOf(on('deal-d1', events));
 
-const profileOf = async (id: string, deals = dealLog(dealHistory)) => {
+const interactionLog = (events: readonly InteractionEvent[]) =>
+  logOf<InteractionEvent>(on('interaction-i1', events));
+
+/** The profile of a customer with everything in its life, or with these deals or interactions instead. */
+const profileOf = async (
+  id: string,
+  { deals = dealLog(dealHistory), interactions = interactionLog(interactionHistory) } = {},
+) => {
   const store = new InMemoryReadStore();
   await fill(store, directory, customerLog);
   await fill(store, openDeals, deals);
+  await fill(store, lastInteractions, interactions);
   return new GetProfileHandler(await fill(store, profile, wholeLog)).execute(new GetProfile(id));
 };
 
@@ -87,7 +105,7 @@ describe('a profile', () => {
 
 describe('the open deals of a profile', () => {
   const openAfter = async (events: readonly DealEvent[]) =>
-    (await profileOf('ada', dealLog(events))).openDeals;
+    (await profileOf('ada', { deals: dealLog(events) })).openDeals;
 
   it('follow a deal from when it is attached, as it is revised and moved', async () => {
     expect(await openAfter(dealHistory.slice(0, 2))).toEqual({ count: 0, latest: [] });
@@ -184,17 +202,31 @@ describe('the last interactions of a profile', () => {
     },
   });
 
-  const idsAfter = (events: readonly (InteractionRecorded | InteractionCorrected)[]) =>
-    documentsAfter(profile, logOf(events)).ada?.lastInteractions.map(({ interactionId }) => interactionId);
+  const idsAfter = async (events: readonly InteractionEvent[]) => {
+    const { lastInteractions: last } = await profileOf('ada', { interactions: interactionLog(events) });
+    return last.map(({ interactionId }) => interactionId);
+  };
 
-  it('are the latest ten by when they happened, in whatever order they are told', () => {
+  const ids = (...days: number[]) => days.map((day) => `i${day}`);
+
+  it('are the latest ten by when they happened, in whatever order they are told', async () => {
     const days = [3, 1, 12, 2, 11, 4, 5, 10, 6, 7, 8, 9];
-    expect(idsAfter(days.map(recorded))).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3].map((day) => `i${day}`));
+    expect(await idsAfter(days.map(recorded))).toEqual(ids(12, 11, 10, 9, 8, 7, 6, 5, 4, 3));
   });
 
-  it('move when their time is corrected', () => {
+  it('move when their time is corrected', async () => {
     const events = [1, 2, 3].map(recorded);
-    expect(idsAfter([...events, movedTo(9, 1)])).toEqual(['i1', 'i3', 'i2']);
-    expect(idsAfter([...events, movedTo(1, 3)])).toEqual(['i2', 'i3', 'i1']);
+    expect(await idsAfter([...events, movedTo(9, 1)])).toEqual(ids(1, 3, 2));
+    expect(await idsAfter([...events, movedTo(1, 3)])).toEqual(ids(2, 3, 1));
+  });
+
+  it('make room for others when they turn out to be earlier', async () => {
+    const days = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
+    const events = [...days.map(recorded), movedTo(1, 13), movedTo(1, 12)];
+    expect(await idsAfter(events)).toEqual(ids(11, 10, 9, 8, 7, 6, 5, 4, 3, 2));
+  });
+
+  it('are the same however their events come', async () => {
+    await expectRebuiltEqualsLive(lastInteractions, wholeLog);
   });
 });

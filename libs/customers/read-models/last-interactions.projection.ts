@@ -1,0 +1,50 @@
+import { projection } from '../../event-sourcing/index.js';
+import {
+  type Channel,
+  type Direction,
+  type InteractionCorrected,
+  type InteractionRecorded,
+} from '../../interactions/interactions.events.js';
+
+/** What is shown of a customer's interaction, corrections included. */
+export interface LastInteraction {
+  readonly customerId: string;
+  /**
+   * When it happened, a space, and the position at which that was told: interactions in the order of this field are in
+   * their order in time, and among those at the same time the one told last comes last.
+   */
+  readonly at: string;
+  readonly channel: Channel;
+  readonly direction: Direction;
+  readonly subject?: string;
+  readonly agent?: string;
+}
+
+/** One document for each interaction, with its id. */
+export const lastInteractions = projection<LastInteraction, InteractionRecorded | InteractionCorrected>({
+  name: 'last-interactions',
+  version: 1,
+  events: ['InteractionRecorded', 'InteractionCorrected'],
+  indexes: [{ fields: { customerId: 1, at: 1 } }],
+  documentIds: ({ data }) => [data.interactionId],
+  initial: () => ({ customerId: '', at: '', channel: 'phone', direction: 'inbound' }),
+  evolve: (interaction, { type, data, position }) => {
+    const {
+      customerId,
+      channel = interaction.channel,
+      direction = interaction.direction,
+      subject,
+      agent,
+    } = data;
+    const happenedAt = type === 'InteractionRecorded' ? data.occurredAt : data.happenedAt;
+    return {
+      ...interaction,
+      customerId,
+      ...(happenedAt === undefined ? {} : { at: `${happenedAt} ${position}` }),
+      channel,
+      direction,
+      ...(subject === undefined ? {} : { subject }),
+      ...(agent === undefined ? {} : { agent }),
+    };
+  },
+});
