@@ -4,12 +4,14 @@ import { ConfigError, createHttpApp, type DossierConfig, loadConfig } from '../l
 
 /**
  * Starts an app as a process: configuration from the environment, listening once everything it stands on is open. A bad
- * setting or a store out of reach ends the process with one sentence on stderr and exit code 1.
+ * setting or a store out of reach ends the process with one sentence on stderr and exit code 1. Standard output gets
+ * one line, what `announced` makes of the address.
  */
 export const serve = async (
   name: string,
   moduleOf: (config: DossierConfig) => DynamicModule,
   environment: NodeJS.ProcessEnv = process.env,
+  announced = (address: string): string => `${name} listens on ${address} (OpenAPI at /docs)`,
 ): Promise<NestFastifyApplication | undefined> => {
   let app: NestFastifyApplication | undefined;
   try {
@@ -18,7 +20,7 @@ export const serve = async (
     // Asked to end, it answers what it has begun, closes its stores, and has done what it was asked: exit code 0.
     app.enableShutdownHooks([], { useProcessExit: true });
     const address = await listening(app, config);
-    process.stdout.write(`${name} listens on ${address} (OpenAPI at /docs)\n`);
+    process.stdout.write(`${announced(address)}\n`);
     return app;
   } catch (error) {
     process.stderr.write(

@@ -26,6 +26,7 @@ describe('dossier', () => {
       expect(code).toBe(0);
       expect(out).toContain(`Examples:\n  dossier ${command}`);
       expect(out).toContain('--data <folder>');
+      expect(out).toContain('--json');
     },
   );
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dossier } from './run-cli.js';
+import { exitOf, onLine, spawnTs } from '../support/spawn-ts.js';
+import { dossier, MAIN } from './run-cli.js';
 
 const MINUTE = 60_000;
 
@@ -104,6 +105,32 @@ describe('dossier', () => {
       });
     },
     2 * MINUTE,
+  );
+
+  it(
+    'serves, telling programs where in one line of JSON, and nothing else',
+    async () => {
+      const { PATH } = process.env;
+      const child = spawnTs(MAIN, ['start', '--port', '0', '--json', ...data], { env: { PATH } });
+      const lines: string[] = [];
+      const first = new Promise<string>((printed) => {
+        onLine(child, (line) => {
+          lines.push(line);
+          printed(line);
+        });
+      });
+      try {
+        const { address, docs } = JSON.parse(await first) as { address: string; docs: string };
+        expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+        expect((await fetch(docs)).status).toBe(200);
+        expect((await fetch(`${address}/v1/customers?name=ada`)).status).toBe(200);
+      } finally {
+        child.kill('SIGTERM');
+      }
+      expect(await exitOf(child)).toEqual({ code: 0, signal: null });
+      expect(lines).toHaveLength(1);
+    },
+    MINUTE,
   );
 
   it(

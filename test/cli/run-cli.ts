@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const REGISTER = new URL('../support/register-ts.mjs', import.meta.url);
-const MAIN = fileURLToPath(new URL('../../apps/cli/main.ts', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../apps/cli/main.ts', import.meta.url));
 
 export interface CliRun {
   readonly code: number | null;
