@@ -14,3 +14,9 @@ export type InteractionErrorCode =
 export class InteractionError extends DomainError<InteractionErrorCode> {
   override readonly name = 'InteractionError';
 }
+
+export type ActivityErrorCode = 'range-reversed';
+
+export class ActivityError extends DomainError<ActivityErrorCode> {
+  override readonly name = 'ActivityError';
+}

@@ -13,6 +13,7 @@ import {
   Text,
 } from '../platform/index.js';
 import { InteractionAnswer } from './interaction.answer.js';
+import { type ActivityErrorCode } from './interactions.errors.js';
 import { ActivityReport, FollowUpList } from './interactions.answers.js';
 import { type ActivityGroup, activityGroups } from './read-models/activity.projection.js';
 import { GetActivity } from './read-models/activity.query.js';
@@ -44,7 +45,10 @@ export class FollowUpQuery extends PageQuery {
   readonly agent?: string;
 }
 
-@QueryController('activity', 'crm:read')
+@QueryController('activity', 'crm:read', { 'range-reversed': 422 } satisfies Record<
+  ActivityErrorCode,
+  number
+>)
 export class ActivityQueryController {
   constructor(private readonly queries: QueryBus) {}
 

@@ -1,6 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Position, ReadModels } from '../../event-sourcing/index.js';
 import { type ActivityCounts, type ActivityReport } from '../interactions.answers.js';
+import { ActivityError } from '../interactions.errors.js';
 import { activity, type ActivityGroup } from './activity.projection.js';
 
 /** Interactions that happened from one day to another, both included; undefined: from the first, to the last. */
@@ -28,7 +29,10 @@ const sum = (a: ActivityCounts, b: ActivityCounts): ActivityCounts => ({
 export class GetActivityHandler implements IQueryHandler<GetActivity> {
   constructor(private readonly readModels: ReadModels) {}
 
+  /** @throws ActivityError `range-reversed` */
   async execute({ groupBy, from, to, minPosition }: GetActivity): Promise<ActivityReport> {
+    if (from !== undefined && to !== undefined && from > to)
+      throw new ActivityError('range-reversed', `from (${from}) must not be after to (${to})`);
     const model = await this.readModels.open(activity, minPosition === undefined ? {} : { minPosition });
     const days = await model.find({
       by: groupBy,

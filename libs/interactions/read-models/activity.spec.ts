@@ -97,7 +97,15 @@ describe('activity', () => {
       groups: [{ key: 'visit', ...counts(1, 1, 0) }],
       total: counts(1, 1, 0),
     });
-    expect((await report('agent', '2026-03-03', '2026-03-02')).groups).toEqual([]);
+    expect((await report('agent', '2026-03-03', '2026-03-03')).groups).toEqual([
+      { key: 'grace', ...counts(1, 1, 0) },
+    ]);
+  });
+
+  it('is refused from a day to an earlier one', async () => {
+    await expect(report('agent', '2026-03-03', '2026-03-02')).rejects.toMatchObject({
+      code: 'range-reversed',
+    });
   });
 
   it('is the same however its events come', async () => {
