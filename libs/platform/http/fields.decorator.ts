@@ -53,21 +53,26 @@ const charactersOf = (text: string): number => {
   return count;
 };
 
+/** Passes what is no text: another check names that. */
 const Characters = (max: number, options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {
       name: 'characters',
       validator: {
-        validate: (value) => typeof value === 'string' && charactersOf(value) <= max,
+        validate: (value) => typeof value !== 'string' || charactersOf(value) <= max,
         defaultMessage: () => `$property must be no longer than ${max} characters`,
       },
     },
     options,
   );
 
-/** Something that is no white space, and no NUL, which not every store can keep in an index. */
-// eslint-disable-next-line no-control-regex -- NUL is what it is about
-const NOT_BLANK = /^[^\x00]*[^\s\x00][^\x00]*$/;
+/**
+ * Something that can be seen, and no NUL, which not every store can keep in an index. White space is listed where regular
+ * expressions differ on it; the rest are formatting marks and letters without a shape.
+ */
+const NOT_BLANK =
+  // eslint-disable-next-line no-control-regex -- NUL is what it is about
+  /^[^\x00]*[^\s\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0][^\x00]*$/;
 
 /** A text that is not blank. */
 export const Text = ({ max, ...options }: FieldOptions & { readonly max: number }): PropertyDecorator =>
