@@ -19,8 +19,9 @@ import {
 const HISTORY_EXAMPLES = `  dossier history 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11
   dossier history 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11 --scan --json > history.ndjson
 
-The events themselves, over all the customer's streams, in the order of the log. Which they are comes from an index; with
---scan the whole log is read instead, for whoever trusts no index: both must give the same.`;
+The events themselves, over all the customer's streams, in the order of the log: position, when it happened, when it was
+recorded, what, where, by whom, by which command; --json has all that the log knows of them. Which they are comes from an
+index; with --scan the whole log is read instead, for whoever trusts no index: both must give the same.`;
 
 const REPLAY_EXAMPLES = `  dossier replay 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11
 
@@ -43,10 +44,14 @@ const withTrail = (options: CommonOptions, work: (trail: AuditTrail) => Promise<
     }
   });
 
+const secondOf = (instant: string): string => instant.slice(0, 19);
+
 const lineOf = ({ position, stream, revision, type, data, metadata }: HistoricalEvent): string => {
-  const { id, service } = metadata.actor;
+  const { actor, recordedAt, commandId } = metadata;
+  const { id, service } = actor;
   const who = id === service ? service : `${id}@${service}`;
-  return `${position}  ${data.occurredAt.slice(0, 19)}  ${type.padEnd(22)}  ${stream}@${revision}  by ${who}`;
+  const times = `${secondOf(data.occurredAt)}  recorded ${secondOf(recordedAt)}`;
+  return `${position}  ${times}  ${type.padEnd(22)}  ${stream}@${revision}  by ${who}  command ${commandId}`;
 };
 
 /** `dossier history`: every event of a customer's life. */

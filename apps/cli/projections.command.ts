@@ -131,15 +131,16 @@ const asked = async (
 };
 
 const report = (statuses: readonly ProjectionStatus[]): void => {
-  const rows = statuses.map(({ name, version, build, role, state, lag, failure }) => [
+  const rows = statuses.map(({ name, version, build, role, state, position = '', lag, failure }) => [
     name,
     `${version}.${build}`,
     role,
     state,
+    position,
     lagText(lag),
     failure ? `${failure.type} at ${failure.position}: ${failure.error}` : '',
   ]);
-  print(table(['projection', 'version', 'role', 'state', 'behind', 'stopped by'], rows));
+  print(table(['projection', 'version', 'role', 'state', 'position', 'behind', 'stopped by'], rows));
 };
 
 const lagText = ({ events, exact, seconds }: Lag): string =>
