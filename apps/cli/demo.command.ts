@@ -56,7 +56,8 @@ const demonstrate = async (options: DemoOptions, config: DossierConfig): Promise
   const rate = Math.round(told.commands / commandSeconds).toLocaleString('en');
   say(
     `${told.commands.toLocaleString('en')} commands in ${durationText(commandSeconds)}, ${rate} a second: ` +
-      `${told.accepted.toLocaleString('en')} accepted, ${told.refused} refused.`,
+      `${told.accepted.toLocaleString('en')} accepted, ${told.repeated.toLocaleString('en')} repeated or unchanged, ` +
+      `${told.refused} refused.`,
   );
   say('Building read models from the log …');
   const asked = performance.now();

@@ -16,12 +16,14 @@ export interface Told {
   readonly customers: number;
   readonly commands: number;
   readonly accepted: number;
+  /** Had been brought in before, or had nothing to change. */
+  readonly repeated: number;
   readonly refused: number;
 }
 
 /** Sends made-up histories, many customers' at once, each customer's in order. */
 export const tellStories = async ({ stories, sender, actor, onProgress }: Telling): Promise<Told> => {
-  const told = { customers: 0, commands: 0, accepted: 0, refused: 0 };
+  const told = { customers: 0, commands: 0, accepted: 0, repeated: 0, refused: 0 };
   const lanes = new RowLanes();
   const slots = new Slots(256);
   let failure: { readonly error: unknown } | undefined;
@@ -30,7 +32,7 @@ export const tellStories = async ({ stories, sender, actor, onProgress }: Tellin
     told.commands += 1;
     try {
       const { outcome } = await sender.validateAndSend(type, { actor, idempotencyKey, body }, id);
-      if (outcome === 'appended') told.accepted += 1;
+      told[outcome === 'appended' ? 'accepted' : 'repeated'] += 1;
     } catch (error) {
       if (error instanceof DomainError) told.refused += 1;
       else failure ??= { error };

@@ -88,13 +88,43 @@ describe('dossier', () => {
   );
 
   it(
+    'prints a history with both times of each event and the command that it comes from',
+    async () => {
+      const found = await dossier('get', '/v1/customers?name=ada', ...data);
+      const [ada] = (JSON.parse(found.stdout) as { items: { customerId: string }[] }).items;
+      const whole = await dossier('history', ada?.customerId ?? '', '--json', ...data);
+      const events = whole.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<'occurredAt' | 'recordedAt' | 'commandId', string>);
+      expect(events).toHaveLength(3);
+      const read = await dossier('history', ada?.customerId ?? '', ...data);
+      const lines = read.stdout.split('\n');
+      for (const [index, { occurredAt, recordedAt, commandId }] of events.entries()) {
+        expect(lines[index]).toContain(occurredAt.slice(0, 19));
+        expect(lines[index]).toContain(`recorded ${recordedAt.slice(0, 19)}`);
+        expect(lines[index]).toContain(`command ${commandId}`);
+      }
+    },
+    MINUTE,
+  );
+
+  it(
     'shows projections, and builds one anew',
     async () => {
       const status = await dossier('projections', 'status', '--json', ...data);
-      const before = JSON.parse(status.stdout) as { name: string; build: number; lag: { events: number } }[];
+      const before = JSON.parse(status.stdout) as {
+        name: string;
+        build: number;
+        position: string;
+        lag: { events: number };
+      }[];
       expect(before.length).toBeGreaterThan(5);
       expect(before.every(({ lag }) => lag.events === 0)).toBe(true);
-      const build = before.find(({ name }) => name === 'directory')?.build ?? NaN;
+      const { build = NaN, position } = before.find(({ name }) => name === 'directory') ?? {};
+      const shown = await dossier('projections', 'status', ...data);
+      expect(shown.stdout).toMatch(/projection .* position /);
+      expect(shown.stdout).toMatch(new RegExp(`directory .* ${position} `));
       const rebuilt = await dossier('projections', 'rebuild', 'directory', '--json', ...data);
       expect(JSON.parse(rebuilt.stdout)).toContainEqual(
         expect.objectContaining({ name: 'directory', build: build + 1, role: 'active' }),
@@ -153,7 +183,10 @@ describe('dossier', () => {
     async () => {
       const run = await dossier('demo', '--customers', '40', '--json');
       expect(run).toMatchObject({ code: 0, stderr: '' });
-      const shown = JSON.parse(run.stdout) as { refused: number; reports: { path: string }[] };
+      const shown = JSON.parse(run.stdout) as Record<'commands' | 'accepted' | 'repeated', number> & {
+        reports: { path: string }[];
+      };
+      expect(shown.accepted + shown.repeated).toBe(shown.commands);
       expect(shown).toMatchObject({ customers: 40, refused: 0 });
       expect(shown.reports.map(({ path }) => path.replace(/[0-9a-f-]{36}/, 'ID'))).toEqual([
         '/v1/customers?name=王&limit=5',
