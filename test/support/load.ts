@@ -24,7 +24,7 @@ export const send = async (client: HttpClient, command: SentCommand): Promise<Ac
 
 export class RefusedError extends Error {}
 
-/** What one caller sends: a customer, orders and a deal of its own, and tags on a customer that all callers share. */
+/** What one caller sends: a customer, orders and a deal of its own, and the owner of a customer that all callers share. */
 async function* conversation(
   name: string,
   shared: string,
@@ -44,7 +44,7 @@ async function* conversation(
     yield;
     await say({ key: `${key}-refund`, path: `/v1/orders/${orderId}/refunds`, body: { amount: 100 } });
     yield;
-    await say({ key: `${key}-tag`, path: `/v1/customers/${shared}/tags`, body: { tags: [key] } });
+    await say({ key: `${key}-owner`, path: `/v1/customers/${shared}/owner`, body: { owner: key } });
     yield;
     const deal = { customerId, currency: 'EUR', amount: 5_000 };
     const dealId = await say({ key: `${key}-deal`, path: '/v1/deals', body: deal });
