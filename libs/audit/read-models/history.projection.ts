@@ -1,6 +1,6 @@
 import { type CustomerEvent, customerEvents } from '../../customers/customers.events.js';
 import { type DealEvent, dealEvents } from '../../deals/deals.events.js';
-import { type LogEvent, projection } from '../../event-sourcing/index.js';
+import { eventTypesOf, type LogEvent, projection } from '../../event-sourcing/index.js';
 import { type InteractionEvent, interactionEvents } from '../../interactions/interactions.events.js';
 import { type OrderEvent, orderEvents } from '../../orders/orders.events.js';
 
@@ -16,10 +16,6 @@ export interface HistoryEntry {
 
 type AnyEvent = CustomerEvent | InteractionEvent | DealEvent | OrderEvent;
 
-const eventTypes = [customerEvents, interactionEvents, dealEvents, orderEvents].flatMap(
-  (definitions) => Object.keys(definitions) as AnyEvent['type'][],
-);
-
 const subjectOf = ({ data, stream }: LogEvent<AnyEvent>): string => data.customerId ?? stream;
 
 /**
@@ -29,7 +25,12 @@ const subjectOf = ({ data, stream }: LogEvent<AnyEvent>): string => data.custome
 export const history = projection<HistoryEntry, AnyEvent>({
   name: 'history',
   version: 1,
-  events: eventTypes,
+  events: [
+    ...eventTypesOf(customerEvents),
+    ...eventTypesOf(interactionEvents),
+    ...eventTypesOf(dealEvents),
+    ...eventTypesOf(orderEvents),
+  ],
   indexes: [{ fields: { subject: 1, _id: 1 } }],
   documentIds: ({ position }) => [position],
   documentsWhere: (event) => (event.type === 'DealAttached' ? { subject: event.stream } : undefined),

@@ -1,7 +1,7 @@
-import { projection } from '../../event-sourcing/index.js';
+import { eventTypesOf, projection } from '../../event-sourcing/index.js';
 import { type InteractionRecorded } from '../../interactions/interactions.events.js';
-import { type OrderEvent } from '../../orders/orders.events.js';
-import { type CustomerEvent } from '../customers.events.js';
+import { type OrderEvent, orderEvents } from '../../orders/orders.events.js';
+import { type CustomerEvent, customerEvents } from '../customers.events.js';
 import { customerAfter } from './profile.customer.js';
 import { type Profile } from './profile.document.js';
 import { purchasesAfter } from './profile.purchases.js';
@@ -12,23 +12,7 @@ type ProfileEvent = CustomerEvent | InteractionRecorded | OrderEvent;
 export const profile = projection<Profile, ProfileEvent>({
   name: 'profile',
   version: 2,
-  events: [
-    'CustomerRegistered',
-    'CustomerDetailsChanged',
-    'ContactPointAdded',
-    'ContactPointRemoved',
-    'CustomerTagged',
-    'CustomerUntagged',
-    'OwnerAssigned',
-    'CustomerRelated',
-    'CustomerUnrelated',
-    'ConsentGiven',
-    'ConsentWithdrawn',
-    'InteractionRecorded',
-    'OrderPlaced',
-    'OrderRefunded',
-    'OrderCancelled',
-  ],
+  events: [...eventTypesOf(customerEvents), 'InteractionRecorded', ...eventTypesOf(orderEvents)],
   indexes: [{ fields: { 'relations.relatedId': 1 } }],
   documentIds: ({ data }) => [data.customerId],
   initial: () => ({

@@ -1,8 +1,8 @@
-import { type Actor, type LogEvent, projection } from '../../event-sourcing/index.js';
-import { type DealEvent } from '../../deals/deals.events.js';
-import { type InteractionEvent } from '../../interactions/interactions.events.js';
-import { type OrderEvent } from '../../orders/orders.events.js';
-import { type CustomerEvent } from '../customers.events.js';
+import { type Actor, eventTypesOf, type LogEvent, projection } from '../../event-sourcing/index.js';
+import { type DealEvent, dealEvents } from '../../deals/deals.events.js';
+import { type InteractionEvent, interactionEvents } from '../../interactions/interactions.events.js';
+import { type OrderEvent, orderEvents } from '../../orders/orders.events.js';
+import { type CustomerEvent, customerEvents } from '../customers.events.js';
 import { customerLine, dealLine, interactionLine, orderLine } from './timeline.lines.js';
 
 export const timelineKinds = ['customer', 'interaction', 'deal', 'order'] as const;
@@ -91,33 +91,10 @@ export const timeline = projection<TimelineEntry, TimelineEvent>({
   name: 'timeline',
   version: 1,
   events: [
-    'CustomerRegistered',
-    'CustomerDetailsChanged',
-    'ContactPointAdded',
-    'ContactPointRemoved',
-    'CustomerTagged',
-    'CustomerUntagged',
-    'OwnerAssigned',
-    'CustomerRelated',
-    'CustomerUnrelated',
-    'ConsentGiven',
-    'ConsentWithdrawn',
-    'InteractionRecorded',
-    'InteractionCorrected',
-    'FollowUpScheduled',
-    'FollowUpCompleted',
-    'FeedbackRecorded',
-    'DealOpened',
-    'DealAttached',
-    'DealStageChanged',
-    'DealRevised',
-    'DealAssigned',
-    'DealWon',
-    'DealLost',
-    'DealReopened',
-    'OrderPlaced',
-    'OrderRefunded',
-    'OrderCancelled',
+    ...eventTypesOf(customerEvents),
+    ...eventTypesOf(interactionEvents),
+    ...eventTypesOf(dealEvents),
+    ...eventTypesOf(orderEvents),
   ],
   indexes: [{ fields: { subject: 1, at: 1 } }],
   documentIds: ({ position }) => [position],

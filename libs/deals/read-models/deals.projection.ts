@@ -1,4 +1,4 @@
-import { projection } from '../../event-sourcing/index.js';
+import { eventTypesOf, projection } from '../../event-sourcing/index.js';
 import { type DealEvent, dealEvents } from '../deals.events.js';
 import { evolve, type StandingDeal } from '../deals.state.js';
 
@@ -25,7 +25,7 @@ const nothing: DealDocument = {
 export const deals = projection<DealDocument, DealEvent>({
   name: 'deals',
   version: 1,
-  events: Object.keys(dealEvents) as DealEvent['type'][],
+  events: eventTypesOf(dealEvents),
   indexes: [
     { fields: { openedAt: 1 } },
     { fields: { status: 1, openedAt: 1 } },

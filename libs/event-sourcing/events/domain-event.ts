@@ -64,3 +64,7 @@ export type EventDefinitions<E extends DomainEvent> = {
 export type AnyEventDefinitions = Readonly<
   Record<string, Omit<EventDefinition<object>, 'personal'> & { readonly personal: readonly string[] }>
 >;
+
+/** The names of all events of a context, for whoever listens to every one of them, also to those yet to be added. */
+export const eventTypesOf = <Type extends string>(definitions: Readonly<Record<Type, unknown>>): Type[] =>
+  Object.keys(definitions) as Type[];
