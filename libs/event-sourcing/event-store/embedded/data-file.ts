@@ -24,12 +24,13 @@ export function assertDataFile(path: string): void {
   if (!existsSync(path)) return;
   const descriptor = openSync(path, 'r');
   try {
-    const { size } = fstatSync(descriptor);
-    if (size === 0) return;
+    if (fstatSync(descriptor).size === 0) return;
     const first = headerAt(descriptor, 0);
     const second = first && headerAt(descriptor, first.pageSize);
     if (first === undefined || second === undefined) throw new EventStoreError(`${path} is no event log`);
     const { pageSize, roots } = first.transaction > second.transaction ? first : second;
+    // Looked at after the header: another process may be making the file longer, and writes the header last.
+    const { size } = fstatSync(descriptor);
     if (roots.some((root) => root !== NO_PAGE && (root + 1n) * BigInt(pageSize) > size)) {
       throw new EventStoreError(`${path} has been cut off at ${size} bytes`);
     }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { exitOf, onLine, spawnTs, type TsProcess } from '../../../../test/support/spawn-ts.js';
 import { type LoggedEvent } from '../event-store.port.js';
+import { assertDataFile } from './data-file.js';
 import { EmbeddedEventStore } from './embedded.event-store.js';
 import { toPosition } from './position.js';
 
@@ -51,7 +52,10 @@ const startAppender = (writer: string, appenders: number, rounds: string) =>
 
 async function until(condition: () => boolean): Promise<void> {
   const patience = AbortSignal.timeout(PATIENCE);
-  while (!condition()) await setTimeout(5, undefined, { signal: patience });
+  while (!condition()) {
+    if (children.some(({ exitCode }) => exitCode)) throw new Error('a process failed: see what it printed');
+    await setTimeout(5, undefined, { signal: patience });
+  }
 }
 
 /** The whole log, after checking what holds of each log however its writers ended. */
@@ -156,6 +160,23 @@ describe('an embedded event store among processes', () => {
         events,
         appenders.flatMap(({ lines }) => lines),
       );
+    },
+    LONG_TEST,
+  );
+
+  it(
+    'finds the file whole at each look at it while another process makes it longer',
+    async () => {
+      const appender = startAppender('a', 64, ENDLESS);
+      await until(() => appender.lines.length > 0);
+      let looks = 0;
+      await until(() => {
+        for (let look = 0; look < 500; look += 1) assertDataFile(join(folder, 'data.mdb'));
+        looks += 500;
+        return appender.lines.length > 20_000;
+      });
+      expect(looks).toBeGreaterThan(0);
+      await appender.kill();
     },
     LONG_TEST,
   );

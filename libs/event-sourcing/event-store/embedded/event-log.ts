@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
+import { unwatchLocks, watchLocks } from '../../lmdb/lock-watch.js';
 import { type SerializedEvent } from '../appendable.js';
 import { EventStoreError, type LoggedEvent } from '../event-store.port.js';
 import { assertDataFile } from './data-file.js';
@@ -45,6 +46,7 @@ export class EventLog {
       const log = root.openDB<string, number>('log', { encoding: 'string' });
       const index = new StreamIndex(root);
       syncFolder(path);
+      watchLocks();
       return new EventLog(root, log, index);
     } catch (error) {
       throw failure(`Cannot open an event log in ${path}`, error);
@@ -135,8 +137,9 @@ export class EventLog {
     this.root.resetReadTxn();
   }
 
-  close(): Promise<void> {
-    return this.root.close();
+  async close(): Promise<void> {
+    await this.root.close();
+    await unwatchLocks();
   }
 }
 

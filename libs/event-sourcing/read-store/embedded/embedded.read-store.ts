@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { unwatchLocks, watchLocks } from '../../lmdb/lock-watch.js';
 import {
   type IndexDeclaration,
   type ReadStore,
@@ -34,6 +35,7 @@ export class EmbeddedReadStore implements ReadStore {
     try {
       await mkdir(folder, { recursive: true });
       const store = new EmbeddedReadStore(openEnvironment(folder));
+      watchLocks();
       for (const id of store.catalog.dropped()) await store.removeDocuments(id);
       return store;
     } catch (error) {
@@ -69,6 +71,7 @@ export class EmbeddedReadStore implements ReadStore {
 
   async close(): Promise<void> {
     await this.environment.root.close();
+    await unwatchLocks();
   }
 
   /** A collection's id is never used again, so this may be cut off and go on at the next start. */
