@@ -23,7 +23,7 @@ describe('the commands of deals, through the command bus', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dossier-deals-'));
     store = await EmbeddedEventStore.open(folder);
-    await store.append('customer-anna', [{ id, type: 'Begun', data: {}, metadata: {} }], 'no-stream');
+    await store.append('customer-anna', [{ id, type: 'Begun', data: '{}', metadata: '{}' }], 'no-stream');
     const decider = dealDecider([{ name: 'prospecting', probability: 0.1 }]);
     const engine = new CommandEngine(store, new EventCodec([decider.events]), {
       now: () => new Date('2026-03-02T00:00:00.000Z'),

@@ -33,7 +33,7 @@ describe('an interaction', () => {
 
   /** A stream with one event, as another context would have begun it. */
   const begin = (category: string, id: string) =>
-    store.append(streamOf(category, id), [{ id, type: 'Begun', data: {}, metadata: {} }], 'no-stream');
+    store.append(streamOf(category, id), [{ id, type: 'Begun', data: '{}', metadata: '{}' }], 'no-stream');
 
   const record = (more: { dealId?: string } = {}) =>
     new RecordInteractionHandler(engine).execute(

@@ -23,7 +23,7 @@ describe('placing an order', () => {
   const existing = async (stream: string) => {
     await store.append(
       stream,
-      [{ id: derivedId(stream), type: 'Begun', data: {}, metadata: {} }],
+      [{ id: derivedId(stream), type: 'Begun', data: '{}', metadata: '{}' }],
       'no-stream',
     );
   };

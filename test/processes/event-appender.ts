@@ -20,8 +20,8 @@ function eventsOfAppend(round: number): NewEvent[] {
   return Array.from({ length: size }, (_, index) => ({
     id: randomUUID(),
     type: 'SomethingNoted',
-    data: { append, index, size },
-    metadata: {},
+    data: JSON.stringify({ append, index, size }),
+    metadata: '{}',
   }));
 }
 

@@ -1,11 +1,12 @@
 import { type EventStore, EventTooLargeError, type NewEvent } from '../event-store/event-store.port.js';
 import { type DomainEvent, type EventMetadata } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
-import { chainHash } from '../events/hash-chain.js';
+import { canonicalJson } from '../events/canonical-json.js';
+import { hashOfLink } from '../events/hash-chain.js';
 import { type Decider, streamOf } from './decider.js';
 import { type CommandAccepted, type DomainCommand } from './domain-command.js';
 import { CommandError } from './domain.error.js';
-import { type EncodedEvent, type Folded, StreamFolder } from './folded-stream.js';
+import { type EarlierCommand, type Folded, StreamFolder } from './folded-stream.js';
 import { eventIdFor } from './identifiers.js';
 import { KeyedQueue } from './keyed-queue.js';
 
@@ -55,8 +56,9 @@ export class CommandEngine {
     return this.queue.run(stream, async () => {
       for (let attempt = 0; attempt < this.maxAttempts; attempt += 1) {
         const folded = await this.folder.load(decider, stream);
-        const accepted =
-          (await this.repeated(command, folded)) ?? (await this.attempt(decider, command, folded));
+        const earlier = folded.commands.get(command.envelope.commandId);
+        if (earlier) return this.repeated(command, stream, earlier);
+        const accepted = await this.attempt(decider, command, folded);
         if (accepted) return accepted;
       }
       throw new CommandError('too-much-contention', `others kept changing ${stream}; try again`);
@@ -70,15 +72,14 @@ export class CommandEngine {
 
   private async repeated(
     command: DomainCommand,
-    folded: Folded<unknown>,
-  ): Promise<CommandAccepted | undefined> {
-    const earlier = folded.commands.get(command.envelope.commandId);
-    if (!earlier) return undefined;
+    stream: string,
+    earlier: EarlierCommand,
+  ): Promise<CommandAccepted> {
     if (earlier.requestHash !== command.envelope.requestHash) {
       throw new CommandError('command-id-reused', 'this idempotency key was used for another request');
     }
     const { revision } = earlier;
-    const position = await this.store.locate(folded.stream, revision);
+    const position = await this.store.locate(stream, revision);
     return { id: command.id, revision, position, outcome: 'repeated' };
   }
 
@@ -139,11 +140,11 @@ export class CommandEngine {
   ): Promise<CommandAccepted | undefined> {
     const { stream, revision } = folded;
     const recordedAt = folded.recordedAt > now ? folded.recordedAt : now;
-    const encoded = this.encode(command, folded, events, recordedAt);
+    const { encoded, hash } = this.encode(command, folded, events, recordedAt);
     const result = await this.appendOrRefuse(stream, encoded, revision);
     // A repeated append may stand there with another time or state than decided here: what counts is what is read back.
     if (result.outcome !== 'appended') return undefined;
-    this.folder.advance(decider, folded, command.envelope, events, encoded, recordedAt);
+    this.folder.advance(decider, folded, command.envelope, events, hash, recordedAt);
     return { id: command.id, revision: result.revision, position: result.position, outcome: 'appended' };
   }
 
@@ -161,32 +162,27 @@ export class CommandEngine {
     { stream, revision: last, hash: lastHash }: Folded<unknown>,
     events: readonly DomainEvent[],
     recordedAt: string,
-  ): EncodedEvent[] {
+  ): { readonly encoded: readonly NewEvent[]; readonly hash: string } {
     const { commandId, requestHash, correlationId, causationId, actor } = envelope;
-    let previous = lastHash;
-    return events.map((event, index) => {
+    let hash = lastHash;
+    const encoded = events.map((event, index) => {
       const id = eventIdFor(commandId, index);
       const { type } = event;
       const data = this.codec.encode(event);
       const schemaVersion = this.codec.schemaVersionOf(type);
-      const covered = {
+      const covered: Omit<EventMetadata, 'hash'> = {
         commandId,
         requestHash,
         correlationId,
         causationId,
-        actor: { ...actor },
+        actor,
         schemaVersion,
         recordedAt,
-      } satisfies Omit<EventMetadata, 'hash'>;
-      previous = chainHash(previous, {
-        stream,
-        revision: last + 1 + index,
-        id,
-        type,
-        data,
-        metadata: covered,
-      });
-      return { id, type, data, metadata: { ...covered, hash: previous } };
+      };
+      const metadata = canonicalJson(covered);
+      hash = hashOfLink(hash, { stream, revision: last + 1 + index, id, type, data, metadata });
+      return { id, type, data, metadata: `${metadata.slice(0, -1)},"hash":"${hash}"}` };
     });
+    return { encoded, hash };
   }
 }

@@ -1,17 +1,21 @@
 import { type AnyEventDefinitions, type DomainEvent, type EventDefinitions } from '../events/domain-event.js';
 import { type DomainCommand } from './domain-command.js';
 
-/**
- * The rules of one kind of stream, as two pure functions. `decide` is total over the commands of its context: it
- * returns the events that follow (`[]`: nothing to do) or throws a `DomainError`. `evolve` never fails.
- */
-export interface Decider<State, C extends DomainCommand, E extends DomainEvent> {
+/** What the events of one kind of stream come to. `evolve` is pure, and never fails. */
+export interface Fold<State, E extends DomainEvent> {
   /** Streams are `<category>-<id>`. */
   readonly category: string;
   readonly events: EventDefinitions<E>;
   readonly initial: State;
-  decide(command: C, state: State): readonly E[];
   evolve(state: State, event: E): State;
+}
+
+/**
+ * The rules of one kind of stream, as two pure functions. `decide` is total over the commands of its context: it
+ * returns the events that follow (`[]`: nothing to do) or throws a `DomainError`.
+ */
+export interface Decider<State, C extends DomainCommand, E extends DomainEvent> extends Fold<State, E> {
+  decide(command: C, state: State): readonly E[];
 }
 
 /** A decider among others, when only its category, events and fold matter. */

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import { type EventStore, type JsonObject, type NewEvent } from '../event-store/event-store.port.js';
+import { type EventStore } from '../event-store/event-store.port.js';
 import { type DomainEvent, type EventDefinitions, type StoredEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
 import { GENESIS } from '../events/hash-chain.js';
 import { type Decider } from './decider.js';
 
 /** What an earlier command left behind: the revision of its last event. */
-interface EarlierCommand {
+export interface EarlierCommand {
   readonly requestHash: string;
   readonly revision: number;
 }
@@ -24,9 +24,7 @@ export interface Folded<State> {
 
 /** Shorter streams are read again as fast as they are looked up; most are, and keeping them all costs the collector. */
 const WORTH_KEEPING = 8;
-
-/** An event ready to be appended, its link in the hash chain computed. */
-export type EncodedEvent = NewEvent & { readonly metadata: JsonObject & { readonly hash: string } };
+const isWorthKeeping = (revision: number): boolean => revision + 1 >= WORTH_KEEPING;
 
 const belongsTo = <E extends DomainEvent>(
   { events }: { readonly events: EventDefinitions<E> },
@@ -74,25 +72,27 @@ export class StreamFolder {
     return folded;
   }
 
-  /** Moves a folded stream over events that were just appended to it. */
+  /** Moves a folded stream that is kept over events that were just appended to it; `hash` is the last one's. */
   advance<State, E extends DomainEvent>(
     decider: Decider<State, never, E>,
     folded: Folded<State>,
     { commandId, requestHash }: { readonly commandId: string; readonly requestHash: string },
     events: readonly E[],
-    stored: readonly EncodedEvent[],
+    hash: string,
     recordedAt: string,
   ): void {
+    const revision = folded.revision + events.length;
+    if (!isWorthKeeping(revision)) return;
     for (const event of events) take(decider, folded, event);
-    folded.revision += events.length;
-    folded.hash = stored.at(-1)?.metadata.hash ?? folded.hash;
+    folded.revision = revision;
+    folded.hash = hash;
     folded.recordedAt = recordedAt;
-    folded.commands.set(commandId, { requestHash, revision: folded.revision });
+    folded.commands.set(commandId, { requestHash, revision });
     this.keep(folded);
   }
 
   private keep(folded: Folded<unknown>): void {
-    if (folded.revision + 1 >= WORTH_KEEPING) this.cache?.set(folded.stream, folded);
+    if (isWorthKeeping(folded.revision)) this.cache?.set(folded.stream, folded);
   }
 
   async exists(stream: string): Promise<boolean> {

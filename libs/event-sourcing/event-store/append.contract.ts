@@ -42,7 +42,7 @@ export function appendContract(log: ContractLog): void {
       await Promise.all(
         streams.map(async ({ event, stream }) => {
           appended(await log.store.append(stream, [event], 'no-stream'));
-          expect(await log.store.readStream(stream)).toMatchObject([{ ...event, revision: 0 }]);
+          expect(await log.store.readStream(stream)).toMatchObject([{ id: event.id, revision: 0 }]);
         }),
       );
     });
@@ -110,7 +110,7 @@ export function appendContract(log: ContractLog): void {
 
     it('knows an append of many events again', async () => {
       const stream = log.stream();
-      const many = newEvents(1_000).map((event) => ({ ...event, data: { text: 'x'.repeat(1_000) } }));
+      const many = Array.from({ length: 1_000 }, () => newEvent({ text: 'x'.repeat(1_000) }));
       await log.store.append(stream, many, 'no-stream');
       const repeated = { outcome: 'repeated', revision: 999 };
       expect(await log.store.append(stream, many, 'no-stream')).toEqual(repeated);
@@ -170,10 +170,7 @@ export function appendContract(log: ContractLog): void {
 
     it('refuses more than 1 MiB in one append, and stores nothing of it', async () => {
       const stream = log.stream();
-      const half = newEvents(2).map((event) => ({
-        ...event,
-        data: { text: 'x'.repeat(MAX_APPEND_BYTES / 2) },
-      }));
+      const half = Array.from({ length: 2 }, () => newEvent({ text: 'x'.repeat(MAX_APPEND_BYTES / 2) }));
       await expect(log.store.append(stream, half, 'no-stream')).rejects.toThrow(EventTooLargeError);
       expect(await log.store.readStream(stream)).toEqual([]);
     });

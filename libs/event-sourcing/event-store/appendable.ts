@@ -10,27 +10,18 @@ import {
 const MAX_STREAM_NAME = 250;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** An event with its data and metadata as compact JSON, so that they are turned into text only once. */
-export interface SerializedEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly data: string;
-  readonly metadata: string;
-}
-
 /**
  * What every adapter refuses before it asks its store: the rules of `EventStore.append` that need no log.
- * Returns the events with their JSON, in order.
  *
  * @throws InvalidAppendError an illegal stream name or expected revision, no events, one id twice, an id
  * that is no UUID, a type that is empty or marks a system event (`$…`)
  * @throws EventTooLargeError over `MAX_APPEND_BYTES` of types, data and metadata together
  */
-export function serializeAppend(
+export function assertAppendable(
   stream: string,
   events: readonly NewEvent[],
   expected: ExpectedRevision,
-): readonly SerializedEvent[] {
+): void {
   if (stream.length > MAX_STREAM_NAME || !STREAM_NAME.test(stream)) {
     throw new InvalidAppendError(`${JSON.stringify(stream)} is no stream name: expected <category>-<id>`);
   }
@@ -41,24 +32,17 @@ export function serializeAppend(
   if (events.length > 1 && new Set(events.map(({ id }) => id)).size < events.length) {
     throw new InvalidAppendError(`One event id twice in an append to ${stream}`);
   }
-  const serialized = events.map(serialize);
-  const bytes = serialized.reduce(
-    (sum, { type, data, metadata }) =>
-      sum + Buffer.byteLength(type) + Buffer.byteLength(data) + Buffer.byteLength(metadata),
-    0,
-  );
+  let bytes = 0;
+  for (const { id, type, data, metadata } of events) {
+    if (!UUID.test(id)) throw new InvalidAppendError(`${JSON.stringify(id)} is no UUID, so no event id`);
+    if (type === '' || type.startsWith('$')) {
+      throw new InvalidAppendError(`${JSON.stringify(type)} is no type of an event of ours`);
+    }
+    bytes += Buffer.byteLength(type) + Buffer.byteLength(data) + Buffer.byteLength(metadata);
+  }
   if (bytes > MAX_APPEND_BYTES) {
     throw new EventTooLargeError(
       `An append of ${bytes} bytes to ${stream} is over the limit of ${MAX_APPEND_BYTES}`,
     );
   }
-  return serialized;
-}
-
-function serialize({ id, type, data, metadata }: NewEvent): SerializedEvent {
-  if (!UUID.test(id)) throw new InvalidAppendError(`${JSON.stringify(id)} is no UUID, so no event id`);
-  if (type === '' || type.startsWith('$')) {
-    throw new InvalidAppendError(`${JSON.stringify(type)} is no type of an event of ours`);
-  }
-  return { id, type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
 }

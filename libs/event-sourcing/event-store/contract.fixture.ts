@@ -72,11 +72,12 @@ export class ContractLog {
     const filled: LoggedEvent[] = [];
     for (let index = 0; index < count; index += 1) {
       const stream = this.stream();
-      const event = newEvent({ index });
+      const data = { index };
+      const event = newEvent(data);
       const { position = await this.store.locate(stream, 0) } = appended(
         await this.store.append(stream, [event], 'no-stream'),
       );
-      filled.push({ ...event, stream, revision: 0, position });
+      filled.push({ ...event, data, metadata: {}, stream, revision: 0, position });
     }
     return filled;
   }
@@ -90,8 +91,8 @@ export class ContractLog {
 export const newEvent = (data: JsonObject = {}, metadata: JsonObject = {}): NewEvent => ({
   id: randomUUID(),
   type: 'SomethingNoted',
-  data,
-  metadata,
+  data: JSON.stringify(data),
+  metadata: JSON.stringify(metadata),
 });
 
 export const newEvents = (count: number): NewEvent[] =>

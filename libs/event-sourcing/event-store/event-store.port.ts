@@ -9,19 +9,26 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** An event on its way in. `id` is a UUID; two appends with the same id are the same event. */
+/**
+ * An event on its way in, with data and metadata as the text of a JSON object each: what was hashed is what is stored.
+ * `id` is a UUID; two appends with the same id are the same event.
+ */
 export interface NewEvent {
   readonly id: string;
   readonly type: string;
-  readonly data: JsonObject;
-  readonly metadata: JsonObject;
+  readonly data: string;
+  readonly metadata: string;
 }
 
 /**
  * An event as stored. `revision` counts from 0 within the stream. `position` is absent where the store
  * doesn't tell it (a stream read on EventStoreDB): it is never made up; `EventStore.locate` finds it.
  */
-export interface RecordedEvent extends NewEvent {
+export interface RecordedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: JsonObject;
+  readonly metadata: JsonObject;
   readonly stream: string;
   readonly revision: number;
   readonly position?: Position;

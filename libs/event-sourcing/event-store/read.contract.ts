@@ -99,21 +99,26 @@ export function readContract(log: ContractLog, startsEmpty: boolean): void {
   describe('what was stored', () => {
     it('comes back whole: data, metadata, every script', async () => {
       const stream = log.stream();
-      const event = newEvent({ ...TEXTS, ...VALUES }, { ...VALUES, ...TEXTS });
+      const [data, metadata] = [
+        { ...TEXTS, ...VALUES },
+        { ...VALUES, ...TEXTS },
+      ];
+      const event = newEvent(data, metadata);
       await log.store.append(stream, [event], 'no-stream');
       const [read] = await log.store.readStream(stream);
       expect(read).toMatchObject({ id: event.id, type: event.type, stream, revision: 0 });
-      expect(read?.data).toEqual(event.data);
-      expect(read?.metadata).toEqual(event.metadata);
+      expect(read?.data).toEqual(data);
+      expect(read?.metadata).toEqual(metadata);
     });
 
     it('comes back whole from the log and from a subscription', async () => {
       const after = await log.store.head();
       const stream = log.stream();
       const event = newEvent(TEXTS, VALUES);
+      const read = { ...event, data: TEXTS, metadata: VALUES };
       await log.store.append(stream, [event], 'no-stream');
       const position = await log.store.locate(stream, 0);
-      const expected = [{ ...event, stream, revision: 0, position }];
+      const expected = [{ ...read, stream, revision: 0, position }];
       const options = after === undefined ? {} : { from: after };
       expect(log.own(await log.store.readAll({ ...options, limit: 10 }))).toEqual(expected);
       const subscribed = await deliveriesUntil(
@@ -128,14 +133,14 @@ export function readContract(log: ContractLog, startsEmpty: boolean): void {
       const stream = log.stream();
       const big = ['a', '客', '\\"'].map((text) => {
         const bytes = Buffer.byteLength(JSON.stringify(text)) - 2;
-        return newEvent({ text: text.repeat(900_000 / bytes) });
+        return { text: text.repeat(900_000 / bytes) };
       });
-      for (const [index, event] of big.entries()) {
-        appended(await log.store.append(stream, [event], index === 0 ? 'no-stream' : index - 1));
+      for (const [index, data] of big.entries()) {
+        appended(await log.store.append(stream, [newEvent(data)], index === 0 ? 'no-stream' : index - 1));
       }
       const read = await log.store.readStream(stream);
-      expect(read.map(({ data }) => data.text === big[0]?.data.text)).toEqual([true, false, false]);
-      expect(read.map(({ data }, index) => data.text === big[index]?.data.text)).toEqual([true, true, true]);
+      expect(read.map(({ data }) => data.text === big[0]?.text)).toEqual([true, false, false]);
+      expect(read.map(({ data }, index) => data.text === big[index]?.text)).toEqual([true, true, true]);
     });
 
     it('is there for another that opens the log, and after all have closed it', async () => {
@@ -143,7 +148,7 @@ export function readContract(log: ContractLog, startsEmpty: boolean): void {
       const events = newEvents(3);
       await log.store.append(stream, events, 'no-stream');
       const another = await log.openAnother();
-      expect(await another.readStream(stream)).toMatchObject(events);
+      expect(await another.readStream(stream)).toMatchObject(events.map(({ id }) => ({ id })));
       await log.store.append(stream, newEvents(1), 2);
       expect(await another.readStream(stream)).toHaveLength(4);
       await Promise.all([log.store.close(), another.close()]);

@@ -8,4 +8,10 @@ import { configure } from 'safe-stable-stringify';
  * reference takes; a spec holds the two equal.
  * @throws Error for what is not JSON: NaN, infinity, circles
  */
-export const canonicalJson: (value: object) => string | undefined = configure({ strict: true });
+export const canonicalJson = (value: object): string => {
+  const text = stringify(value);
+  if (text === undefined) throw new TypeError('an object that stands for nothing is not JSON');
+  return text;
+};
+
+const stringify: (value: object) => string | undefined = configure({ strict: true });

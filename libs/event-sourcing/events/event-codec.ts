@@ -1,4 +1,5 @@
-import { type JsonObject, type RecordedEvent } from '../event-store/event-store.port.js';
+import { type RecordedEvent } from '../event-store/event-store.port.js';
+import { canonicalJson } from './canonical-json.js';
 import {
   type AnyEventDefinitions,
   type DomainEvent,
@@ -45,10 +46,10 @@ export class EventCodec {
     return this.definitionOf(type).version;
   }
 
-  /** The event's data as it will be stored: plain JSON, with nothing undefined in it. */
-  encode(event: DomainEvent): JsonObject {
+  /** The event's data as it will be stored: canonical JSON, with nothing undefined in it. */
+  encode(event: DomainEvent): string {
     this.definitionOf(event.type);
-    return JSON.parse(JSON.stringify(event.data)) as JsonObject;
+    return canonicalJson(event.data);
   }
 
   /**

@@ -19,9 +19,22 @@ export const GENESIS = '';
  * SHA-256, in hexadecimal, over the previous event's hash and this event, in canonical JSON (RFC 8785). An event that
  * is changed, left out or moved within its stream breaks every later link.
  */
-export const chainHash = (previous: string, link: ChainLink): string => {
+export const chainHash = (previous: string, link: ChainLink): string =>
+  hashOfLink(previous, {
+    ...link,
+    data: canonicalJson(link.data),
+    metadata: canonicalJson({ ...link.metadata, hash: undefined }),
+  });
+
+/** A link whose data and metadata are canonical JSON already, the metadata without a hash. */
+export type LinkText = Omit<ChainLink, 'data' | 'metadata'> & {
+  readonly data: string;
+  readonly metadata: string;
+};
+
+/** `chainHash` of what is about to be stored, so that an event is turned into text once. */
+export const hashOfLink = (previous: string, link: LinkText): string => {
   const { stream, revision, id, type, data, metadata } = link;
-  const text = canonicalJson([previous, stream, revision, id, type, data, { ...metadata, hash: undefined }]);
-  if (text === undefined) throw new TypeError('an event cannot be undefined');
-  return hash('sha256', text);
+  const head = JSON.stringify([previous, stream, revision, id, type]);
+  return hash('sha256', `${head.slice(0, -1)},${data},${metadata}]`);
 };

@@ -10,7 +10,7 @@ export const requestHashWith =
   (key: string): RequestHash =>
   (type, id, body) =>
     createHmac('sha256', key)
-      .update(canonicalJson([type, id, body ?? null]) ?? '')
+      .update(canonicalJson([type, id, body ?? null]))
       .digest('hex')
       .slice(0, 32);
 

@@ -1,6 +1,5 @@
 import {
   InvalidAppendError,
-  type JsonObject,
   type LoggedEvent,
   type NewEvent,
 } from '../../../libs/event-sourcing/event-store/event-store.port.js';
@@ -20,8 +19,8 @@ const bytes = new TextEncoder();
 export const toNewEvent = ({ id, type, data, metadata }: WireEvent): NewEvent => ({
   id,
   type,
-  data: parse(data),
-  metadata: metadata.length === 0 ? {} : parse(metadata),
+  data: jsonOf(data),
+  metadata: metadata.length === 0 ? '{}' : jsonOf(metadata),
 });
 
 export const toWireEvent = ({ id, type, data, metadata }: LoggedEvent): WireEvent => ({
@@ -31,9 +30,11 @@ export const toWireEvent = ({ id, type, data, metadata }: LoggedEvent): WireEven
   metadata: bytes.encode(JSON.stringify(metadata)),
 });
 
-function parse(content: Uint8Array): JsonObject {
+function jsonOf(content: Uint8Array): string {
   try {
-    return JSON.parse(text.decode(content)) as JsonObject;
+    const json = text.decode(content);
+    JSON.parse(json);
+    return json;
   } catch (error) {
     throw new InvalidAppendError('The double keeps JSON only', { cause: error });
   }

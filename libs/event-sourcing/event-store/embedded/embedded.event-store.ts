@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { serializeAppend } from '../appendable.js';
+import { assertAppendable } from '../appendable.js';
 import {
   type AppendResult,
   type Delivery,
@@ -55,9 +55,9 @@ export class EmbeddedEventStore implements EventStore {
     events: readonly NewEvent[],
     expected: ExpectedRevision,
   ): Promise<AppendResult> {
-    const serialized = serializeAppend(stream, events, expected);
+    assertAppendable(stream, events, expected);
     this.assertOpen();
-    return this.commits.append(stream, serialized, expected);
+    return this.commits.append(stream, events, expected);
   }
 
   async readStream(stream: string, options: ReadStreamOptions = {}): Promise<readonly LoggedEvent[]> {

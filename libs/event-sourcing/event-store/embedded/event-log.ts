@@ -2,8 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { unwatchLocks, watchLocks } from '../../lmdb/lock-watch.js';
-import { type SerializedEvent } from '../appendable.js';
-import { EventStoreError, type LoggedEvent } from '../event-store.port.js';
+import { EventStoreError, type LoggedEvent, type NewEvent } from '../event-store.port.js';
 import { assertDataFile } from './data-file.js';
 import { failure } from './failure.js';
 import { toPosition } from './position.js';
@@ -72,7 +71,7 @@ export class EventLog {
   }
 
   /** Inside a transaction: writes an event at the end of the log; its place. */
-  write(stream: string, revision: number, event: SerializedEvent): number {
+  write(stream: string, revision: number, event: NewEvent): number {
     const place = this.index.upTo + 1;
     const json =
       `{"position":"${toPosition(place)}","stream":"${stream}","revision":${revision},"id":"${event.id}",` +

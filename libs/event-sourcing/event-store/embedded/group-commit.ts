@@ -1,5 +1,9 @@
-import { type SerializedEvent } from '../appendable.js';
-import { type AppendResult, type EventStoreError, type ExpectedRevision } from '../event-store.port.js';
+import {
+  type AppendResult,
+  type EventStoreError,
+  type ExpectedRevision,
+  type NewEvent,
+} from '../event-store.port.js';
 import { type EventLog } from './event-log.js';
 import { failure } from './failure.js';
 import { toPosition } from './position.js';
@@ -9,7 +13,7 @@ const MOST_IN_ONE_TRANSACTION = 512;
 
 interface PendingAppend {
   readonly stream: string;
-  readonly events: readonly SerializedEvent[];
+  readonly events: readonly NewEvent[];
   readonly expected: ExpectedRevision;
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: EventStoreError) => void;
@@ -28,11 +32,7 @@ export class GroupCommit {
     private readonly committed: () => void,
   ) {}
 
-  append(
-    stream: string,
-    events: readonly SerializedEvent[],
-    expected: ExpectedRevision,
-  ): Promise<AppendResult> {
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
     return new Promise((resolve, reject) => {
       this.pending.push({ stream, events, expected, resolve, reject });
       this.schedule();

@@ -10,7 +10,12 @@ import { EmbeddedEventStore } from './embedded.event-store.js';
 const ROUNDS = 40;
 const STREAMS = 500;
 
-const newEvent = (data = {}): NewEvent => ({ id: randomUUID(), type: 'SomethingNoted', data, metadata: {} });
+const newEvent = (data = {}): NewEvent => ({
+  id: randomUUID(),
+  type: 'SomethingNoted',
+  data: JSON.stringify(data),
+  metadata: '{}',
+});
 
 describe('the index of streams', () => {
   let folder: string;

@@ -10,7 +10,7 @@ import {
   START,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
-import { serializeAppend } from '../appendable.js';
+import { assertAppendable } from '../appendable.js';
 import {
   type AppendResult,
   type Delivery,
@@ -18,6 +18,7 @@ import {
   EventStoreError,
   EventTooLargeError,
   type ExpectedRevision,
+  type JsonObject,
   type LoggedEvent,
   type NewEvent,
   type Position,
@@ -182,13 +183,14 @@ export class EventStoreDbEventStore implements EventStore {
 }
 
 function propose(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): JSONEventData[] {
-  const serialized = serializeAppend(stream, events, expected);
-  return events.map(({ id, type, data }, index) => ({
+  assertAppendable(stream, events, expected);
+  return events.map(({ id, type, data, metadata }) => ({
     id,
     type,
-    data,
+    // The client takes JSON as an object only.
+    data: JSON.parse(data) as JsonObject,
     contentType: 'application/json',
-    metadata: encoder.encode(serialized[index]?.metadata),
+    metadata: encoder.encode(metadata),
   }));
 }
 

@@ -86,7 +86,7 @@ export async function append(store: EventStore, events: readonly ShopEvent[]): P
     events.map(({ type, data }) =>
       store.append(
         `order-${randomUUID()}`,
-        [{ id: randomUUID(), type, data: { ...data }, metadata: metadata() }],
+        [{ id: randomUUID(), type, data: JSON.stringify(data), metadata: JSON.stringify(metadata()) }],
         'no-stream',
       ),
     ),
