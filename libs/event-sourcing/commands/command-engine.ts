@@ -3,7 +3,7 @@ import { type DomainEvent, type EventMetadata } from '../events/domain-event.js'
 import { type EventCodec } from '../events/event-codec.js';
 import { canonicalJson } from '../events/canonical-json.js';
 import { hashOfLink } from '../events/hash-chain.js';
-import { type Decider, streamOf } from './decider.js';
+import { type Decider, type Fold, streamOf } from './decider.js';
 import { type CommandAccepted, type DomainCommand } from './domain-command.js';
 import { CommandError } from './domain.error.js';
 import { type EarlierCommand, type Folded, StreamFolder } from './folded-stream.js';
@@ -44,13 +44,17 @@ export class CommandEngine {
   }
 
   /**
-   * @throws DomainError what the decider refuses
+   * `check` looks at what lies outside the stream, and throws a `DomainError` to refuse the command. It is asked before
+   * each decision, with the state to be decided on, and never for a repeated command. Other streams may move between it
+   * and the append: it should ask for what stays true once it is true.
+   * @throws DomainError what the check or the decider refuses
    * @throws CommandError what the engine refuses: see `EngineErrorCode`
    * @throws EventStoreError when the store fails; repeating the command is safe
    */
   async handle<State, C extends DomainCommand, E extends DomainEvent>(
     decider: Decider<State, C, E>,
     command: C,
+    check?: (state: State) => Promise<void>,
   ): Promise<CommandAccepted> {
     const stream = streamOf(decider.category, command.id);
     return this.queue.run(stream, async () => {
@@ -58,7 +62,11 @@ export class CommandEngine {
         const folded = await this.folder.load(decider, stream);
         const earlier = folded.commands.get(command.envelope.commandId);
         if (earlier) return this.repeated(command, stream, earlier);
-        const accepted = await this.attempt(decider, command, folded);
+        if (check) await check(folded.state);
+        const now = this.now().toISOString();
+        const events = this.decide(decider, command, folded, now);
+        if (events.length === 0) return this.unchanged(command, folded);
+        const accepted = await this.append(decider, command, folded, events, now);
         if (accepted) return accepted;
       }
       throw new CommandError('too-much-contention', `others kept changing ${stream}; try again`);
@@ -68,6 +76,11 @@ export class CommandEngine {
   /** Whether a stream has any events: a check across streams, true for good once it is true. */
   async exists(category: string, id: string): Promise<boolean> {
     return this.folder.exists(streamOf(category, id));
+  }
+
+  /** The state of another stream, `initial` when it has no events: for a check across streams. */
+  async read<State, E extends DomainEvent>(fold: Fold<State, E>, id: string): Promise<State> {
+    return this.folder.read(fold, streamOf(fold.category, id));
   }
 
   private async repeated(
@@ -83,30 +96,27 @@ export class CommandEngine {
     return { id: command.id, revision, position, outcome: 'repeated' };
   }
 
-  /** Undefined: the race was lost, to another command or to a repetition of this one. */
-  private async attempt<State, C extends DomainCommand, E extends DomainEvent>(
+  private decide<State, C extends DomainCommand, E extends DomainEvent>(
     decider: Decider<State, C, E>,
     command: C,
     folded: Folded<State>,
-  ): Promise<CommandAccepted | undefined> {
+    now: string,
+  ): readonly E[] {
     this.checkRevision(command, folded);
-    const now = this.now().toISOString();
     const { occurredAt } = command.envelope;
     if (occurredAt > now) {
       throw new CommandError('occurred-in-future', `occurredAt ${occurredAt} is after now, ${now}`);
     }
     const events = decider.decide(command, folded.state);
-    const [first] = events;
-    if (!first) return this.unchanged(command, folded);
-    const beganAt = folded.beganAt ?? first.data.occurredAt;
-    const tooEarly = events.find((event) => event.data.occurredAt < beganAt);
+    const beganAt = folded.beganAt ?? events[0]?.data.occurredAt;
+    const tooEarly = beganAt && events.find((event) => event.data.occurredAt < beganAt);
     if (tooEarly) {
       throw new CommandError(
         'occurred-before-start',
         `occurredAt ${tooEarly.data.occurredAt} is before the beginning of ${folded.stream}, ${beganAt}`,
       );
     }
-    return this.append(decider, command, folded, events, now);
+    return events;
   }
 
   private checkRevision(command: DomainCommand, folded: Folded<unknown>): void {
@@ -131,6 +141,7 @@ export class CommandEngine {
     };
   }
 
+  /** Undefined: the race was lost, to another command or to a repetition of this one. */
   private async append<State, E extends DomainEvent>(
     decider: Decider<State, never, E>,
     command: DomainCommand,

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { type EventStore } from '../event-store/event-store.port.js';
+import { type EventStore, type RecordedEvent } from '../event-store/event-store.port.js';
 import { type DomainEvent, type EventDefinitions, type StoredEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
 import { GENESIS } from '../events/hash-chain.js';
-import { type Decider } from './decider.js';
+import { type Decider, type Fold } from './decider.js';
 
 /** What an earlier command left behind: the revision of its last event. */
 export interface EarlierCommand {
@@ -59,8 +59,7 @@ export class StreamFolder {
     const folded = (this.cache?.get(stream) as Folded<State> | undefined) ?? unread(decider, stream);
     const recorded = await this.store.readStream(stream, { from: folded.revision + 1 });
     for (const raw of recorded) {
-      const event = this.codec.decode(raw);
-      if (!belongsTo<E>(decider, event)) throw new Error(`${stream} holds a ${event.type}`);
+      const event = this.decoded(decider, raw);
       const { metadata, revision } = event;
       take(decider, folded, event);
       folded.revision = revision;
@@ -70,6 +69,21 @@ export class StreamFolder {
     }
     this.keep(folded);
     return folded;
+  }
+
+  /** The state at the stream's present end, `initial` when it has no events; nothing of it is kept. */
+  async read<State, E extends DomainEvent>(fold: Fold<State, E>, stream: string): Promise<State> {
+    const recorded = await this.store.readStream(stream);
+    return recorded.reduce((state, raw) => fold.evolve(state, this.decoded(fold, raw)), fold.initial);
+  }
+
+  private decoded<E extends DomainEvent>(
+    definitions: { readonly events: EventDefinitions<E> },
+    raw: RecordedEvent,
+  ): StoredEvent<E> {
+    const event = this.codec.decode(raw);
+    if (!belongsTo<E>(definitions, event)) throw new Error(`${raw.stream} holds a ${event.type}`);
+    return event;
   }
 
   /** Moves a folded stream that is kept over events that were just appended to it; `hash` is the last one's. */

@@ -2,14 +2,14 @@
 export class KeyedQueue {
   private readonly tails = new Map<string, Promise<unknown>>();
 
-  async run<T>(key: string, task: () => Promise<T>): Promise<T> {
+  run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const before = this.tails.get(key);
     const result = before ? before.then(task, task) : task();
     this.tails.set(key, result);
-    try {
-      return await result;
-    } finally {
+    const leave = (): void => {
       if (this.tails.get(key) === result) this.tails.delete(key);
-    }
+    };
+    result.then(leave, leave);
+    return result;
   }
 }

@@ -60,7 +60,7 @@ export class EmbeddedEventStore implements EventStore {
     return this.commits.append(stream, events, expected);
   }
 
-  async readStream(stream: string, options: ReadStreamOptions = {}): Promise<readonly LoggedEvent[]> {
+  readStream(stream: string, options: ReadStreamOptions = {}): Promise<readonly LoggedEvent[]> {
     const { direction = 'forwards', limit = Infinity } = options;
     const backwards = direction === 'backwards';
     const from = options.from ?? (backwards ? Number.MAX_SAFE_INTEGER : 0);

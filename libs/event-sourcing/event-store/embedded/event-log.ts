@@ -26,7 +26,8 @@ export interface Slice {
  * happen inside `transaction` only.
  */
 export class EventLog {
-  private writing = false;
+  /** Till the end of this turn of the event loop, or of the transaction. */
+  private upToDate = false;
 
   private constructor(
     private readonly root: RootDatabase,
@@ -56,8 +57,9 @@ export class EventLog {
   transaction<Result>(write: () => Result): Result {
     try {
       return this.root.transactionSync(() => {
+        this.upToDate = false;
         this.upToDateIndex();
-        this.writing = true;
+        this.upToDate = true;
         const result = write();
         this.index.storeLongTail();
         return result;
@@ -66,7 +68,7 @@ export class EventLog {
       this.index.forget();
       throw error;
     } finally {
-      this.writing = false;
+      this.upToDate = false;
     }
   }
 
@@ -114,8 +116,7 @@ export class EventLog {
   }
 
   private upToDateIndex(): StreamIndex {
-    // Nobody else can have written meanwhile.
-    if (this.writing) return this.index;
+    if (this.upToDate) return this.index;
     const last = this.lastPlace();
     if (last === this.index.upTo) return this.index;
     this.index.loadRuns();
@@ -131,9 +132,18 @@ export class EventLog {
     return json;
   }
 
-  /** Makes the next read see what other processes have committed meanwhile. */
+  /**
+   * Makes the next reads see what other processes have committed meanwhile. Once is enough until this turn of the event
+   * loop has ended, microtasks included: nobody can have told us before that of a later commit.
+   */
   refresh(): void {
+    if (this.upToDate) return;
     this.root.resetReadTxn();
+    this.upToDateIndex();
+    this.upToDate = true;
+    process.nextTick(() => {
+      this.upToDate = false;
+    });
   }
 
   async close(): Promise<void> {
