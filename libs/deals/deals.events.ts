@@ -1,4 +1,4 @@
-import { type EventDefinitions } from '../event-sourcing/index.js';
+import { type EventDefinitions, type Fold } from '../event-sourcing/index.js';
 
 /** A product in a deal, with the amount for all of its quantity. */
 export interface DealLine {
@@ -139,4 +139,15 @@ export const dealEvents: EventDefinitions<DealEvent> = {
   DealWon: named,
   DealLost: named,
   DealReopened: named,
+};
+
+/** Whose a deal is: undefined when there is no such deal, without `customerId` as long as it is nobody's. */
+export type DealOwnership = { readonly customerId?: string } | undefined;
+
+/** For checks by other contexts. A deal finds its customer once, and stays that customer's. */
+export const dealOwnership: Fold<DealOwnership, DealEvent> = {
+  category: 'deal',
+  events: dealEvents,
+  initial: undefined,
+  evolve: (_, { data: { customerId } }) => (customerId === undefined ? {} : { customerId }),
 };

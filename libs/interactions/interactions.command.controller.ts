@@ -20,6 +20,8 @@ const problems = {
   'interaction-already-recorded': 409,
   'customer-not-found': 404,
   'deal-not-found': 404,
+  'deal-without-customer': 422,
+  'deal-of-another-customer': 422,
   'happened-after-correction': 422,
   'follow-up-not-found': 404,
   'occurred-before-last': 422,

@@ -5,6 +5,8 @@ export type InteractionErrorCode =
   | 'interaction-already-recorded'
   | 'customer-not-found'
   | 'deal-not-found'
+  | 'deal-without-customer'
+  | 'deal-of-another-customer'
   | 'happened-after-correction'
   | 'follow-up-not-found'
   | 'occurred-before-last'

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { dealEvents } from '../deals/deals.events.js';
 import { occurring } from '../event-sourcing/commands/given-when-then.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
 import { CommandEngine, EventCodec, streamOf } from '../event-sourcing/index.js';
@@ -23,7 +24,9 @@ describe('an interaction', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'interactions-'));
     store = await EmbeddedEventStore.open(folder);
-    engine = new CommandEngine(store, new EventCodec([interactionEvents]), { now: () => new Date(at) });
+    engine = new CommandEngine(store, new EventCodec([interactionEvents, dealEvents]), {
+      now: () => new Date(at),
+    });
   });
 
   afterEach(async () => {
@@ -34,6 +37,20 @@ describe('an interaction', () => {
   /** A stream with one event, as another context would have begun it. */
   const begin = (category: string, id: string) =>
     store.append(streamOf(category, id), [{ id, type: 'Begun', data: '{}', metadata: '{}' }], 'no-stream');
+
+  const openDeal = (id: string, data: { customerId?: string }) =>
+    store.append(
+      streamOf('deal', id),
+      [
+        {
+          id,
+          type: 'DealOpened',
+          data: JSON.stringify({ dealId: id, occurredAt: at, ...data }),
+          metadata: '{"schemaVersion":1}',
+        },
+      ],
+      'no-stream',
+    );
 
   const record = (more: { dealId?: string } = {}) =>
     new RecordInteractionHandler(engine).execute(
@@ -61,7 +78,19 @@ describe('an interaction', () => {
     await expect(record({ dealId })).rejects.toMatchObject({ code: 'deal-not-found' });
     await record();
     await expect(correct({ dealId })).rejects.toMatchObject({ code: 'deal-not-found' });
-    await begin('deal', dealId);
+    await openDeal(dealId, { customerId });
     expect(await correct({ dealId })).toMatchObject({ outcome: 'appended' });
+  });
+
+  it.each([
+    ['deal-without-customer', {}],
+    ['deal-of-another-customer', { customerId: interaction }],
+  ])('is about a deal of its customer, else: %s', async (code, whose) => {
+    await begin('customer', customerId);
+    await openDeal(dealId, whose);
+    await expect(record({ dealId })).rejects.toMatchObject({ code });
+    await record();
+    await expect(correct({ dealId })).rejects.toMatchObject({ code });
+    expect(await store.readStream(streamOf('interaction', interaction))).toHaveLength(1);
   });
 });

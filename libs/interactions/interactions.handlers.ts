@@ -1,4 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { dealOwnership } from '../deals/deals.events.js';
 import { type CommandAccepted, CommandEngine, handlersOf } from '../event-sourcing/index.js';
 import {
   CompleteFollowUp,
@@ -10,9 +11,14 @@ import {
 import { interactionDecider } from './interactions.decider.js';
 import { InteractionError } from './interactions.errors.js';
 
-const checkDeal = async (engine: CommandEngine, dealId: string | undefined): Promise<void> => {
-  if (dealId !== undefined && !(await engine.exists('deal', dealId)))
-    throw new InteractionError('deal-not-found', `there is no deal ${dealId}`);
+/** Whose a deal is, is settled once: no race with its attaching can make this wrong afterwards. */
+const checkDeal = async (engine: CommandEngine, dealId: string, customerId: string): Promise<void> => {
+  const deal = await engine.read(dealOwnership, dealId);
+  if (!deal) throw new InteractionError('deal-not-found', `there is no deal ${dealId}`);
+  if (deal.customerId === undefined)
+    throw new InteractionError('deal-without-customer', `deal ${dealId} has no customer; attach it first`);
+  if (deal.customerId !== customerId)
+    throw new InteractionError('deal-of-another-customer', `deal ${dealId} is another customer's`);
 };
 
 @CommandHandler(RecordInteraction)
@@ -23,8 +29,9 @@ export class RecordInteractionHandler implements ICommandHandler<RecordInteracti
     const { customerId, dealId } = command.data;
     if (!(await this.engine.exists('customer', customerId)))
       throw new InteractionError('customer-not-found', `there is no customer ${customerId}`);
-    await checkDeal(this.engine, dealId);
-    return this.engine.handle(interactionDecider, command);
+    return this.engine.handle(interactionDecider, command, async () => {
+      if (dealId !== undefined) await checkDeal(this.engine, dealId, customerId);
+    });
   }
 }
 
@@ -33,8 +40,11 @@ export class CorrectInteractionHandler implements ICommandHandler<CorrectInterac
   constructor(private readonly engine: CommandEngine) {}
 
   async execute(command: CorrectInteraction): Promise<CommandAccepted> {
-    await checkDeal(this.engine, command.data.dealId);
-    return this.engine.handle(interactionDecider, command);
+    const { dealId } = command.data;
+    return this.engine.handle(interactionDecider, command, async (interaction) => {
+      if (dealId !== undefined && interaction.status === 'recorded')
+        await checkDeal(this.engine, dealId, interaction.customerId);
+    });
   }
 }
 

@@ -15,6 +15,8 @@ const problems = {
   'order-not-found': 404,
   'customer-not-found': 404,
   'deal-not-found': 404,
+  'deal-without-customer': 422,
+  'deal-of-another-customer': 422,
   'order-already-placed': 409,
   'order-cancelled': 409,
   'total-too-large': 422,

@@ -4,6 +4,8 @@ export type OrderErrorCode =
   | 'order-not-found'
   | 'customer-not-found'
   | 'deal-not-found'
+  | 'deal-without-customer'
+  | 'deal-of-another-customer'
   | 'order-already-placed'
   | 'order-cancelled'
   | 'total-too-large'

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { dealEvents } from '../deals/deals.events.js';
 import { occurring } from '../event-sourcing/commands/given-when-then.js';
 import { CommandEngine, derivedId, EventCodec, type EventStore } from '../event-sourcing/index.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
@@ -28,10 +29,25 @@ describe('placing an order', () => {
     );
   };
 
+  /** The deal's next event, as far as it says whose the deal is. */
+  const deal = (type: string, revision: number, data: { customerId?: string }) =>
+    store.append(
+      'deal-a-deal',
+      [
+        {
+          id: derivedId(type, `${revision}`),
+          type,
+          data: JSON.stringify({ dealId: 'a-deal', occurredAt: at, ...data }),
+          metadata: '{"schemaVersion":1}',
+        },
+      ],
+      revision === 0 ? 'no-stream' : revision - 1,
+    );
+
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dossier-orders-'));
     store = await EmbeddedEventStore.open(folder);
-    const codec = new EventCodec([orderDecider.events]);
+    const codec = new EventCodec([orderDecider.events, dealEvents]);
     handler = new PlaceOrderHandler(
       new CommandEngine(store, codec, { now: () => new Date('2026-03-02T00:00:00.000Z') }),
     );
@@ -50,12 +66,26 @@ describe('placing an order', () => {
     await expect(handler.execute(fromDeal)).rejects.toMatchObject({ code: 'deal-not-found' });
     expect(await store.readStream(`order-${id}`)).toEqual([]);
 
-    await existing('deal-a-deal');
+    await deal('DealOpened', 0, {});
+    await expect(handler.execute(fromDeal)).rejects.toMatchObject({ code: 'deal-without-customer' });
+    expect(await store.readStream(`order-${id}`)).toEqual([]);
+    await deal('DealAttached', 1, { customerId: 'anna' });
     expect(await handler.execute(fromDeal)).toMatchObject({ outcome: 'appended', revision: 0 });
   });
 
+  it('comes from a deal of the same customer; a repetition is answered whosever it is by now', async () => {
+    await deal('DealOpened', 0, { customerId: 'bob' });
+    const fromDeal = new PlaceOrder(id, { ...body, dealId: 'a-deal' }, occurring(at));
+    await expect(handler.execute(fromDeal)).rejects.toMatchObject({ code: 'deal-of-another-customer' });
+    expect(await store.readStream(`order-${id}`)).toEqual([]);
+    await deal('DealAttached', 1, { customerId: 'anna' });
+    expect(await handler.execute(fromDeal)).toMatchObject({ outcome: 'appended' });
+    await deal('DealAttached', 2, { customerId: 'bob' });
+    expect(await handler.execute(fromDeal)).toMatchObject({ outcome: 'repeated' });
+  });
+
   it('happens once for a win, however often the win is delivered', async () => {
-    await existing('deal-a-deal');
+    await deal('DealWon', 0, { customerId: 'anna' });
     const [won] = logOf([
       {
         type: 'DealWon' as const,

@@ -1,11 +1,22 @@
 import { type Type } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { dealOwnership } from '../deals/deals.events.js';
 import { type CommandAccepted, CommandEngine, handlersOf } from '../event-sourcing/index.js';
 import { CancelOrder, PlaceOrder, RefundOrder, UnbookOrder } from './orders.commands.js';
 import { orderDecider } from './orders.decider.js';
 import { OrderError } from './orders.errors.js';
 
-/** Neither customers nor deals ever vanish from the log, so that they existed when asked is enough. */
+/** Whose a deal is, is settled once: no race with its attaching can make this wrong afterwards. */
+const checkDeal = async (engine: CommandEngine, dealId: string, customerId: string): Promise<void> => {
+  const deal = await engine.read(dealOwnership, dealId);
+  if (!deal) throw new OrderError('deal-not-found', `there is no deal ${dealId}`);
+  if (deal.customerId === undefined)
+    throw new OrderError('deal-without-customer', `deal ${dealId} has no customer; attach it first`);
+  if (deal.customerId !== customerId)
+    throw new OrderError('deal-of-another-customer', `deal ${dealId} is another customer's`);
+};
+
+/** Customers never vanish from the log, so that one existed when asked is enough. */
 @CommandHandler(PlaceOrder)
 export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
   constructor(private readonly engine: CommandEngine) {}
@@ -14,9 +25,9 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     const { customerId, dealId } = command.data;
     if (!(await this.engine.exists('customer', customerId)))
       throw new OrderError('customer-not-found', `there is no customer ${customerId}`);
-    if (dealId !== undefined && !(await this.engine.exists('deal', dealId)))
-      throw new OrderError('deal-not-found', `there is no deal ${dealId}`);
-    return this.engine.handle(orderDecider, command);
+    return this.engine.handle(orderDecider, command, async () => {
+      if (dealId !== undefined) await checkDeal(this.engine, dealId, customerId);
+    });
   }
 }
 
