@@ -26,8 +26,10 @@ const EXAMPLES = `  dossier import cdnow-sample.txt --mapping mappings/cdnow.yam
   dossier import sales_pipeline.csv --mapping mappings/crm-sales/deals.yaml --refused refused.ndjson
 
 It can be run again at any time: rows that are in already are recognised and left alone, so a file with rows added
-brings in those, and an import that was interrupted goes on. Rows that are refused don't stop it: they go to a file,
-each with its line and the reason. The exit code is 0 when all rows went in, ${exitCodes.someRefused} when some were refused.`;
+brings in those, and an import that was interrupted goes on. Rows that are refused don't stop it: they go to a file, one
+JSON object a line: {"line": 7, "row": …, "reason": {"code": …, "message": …}}. The row has the text of each column; when
+it can't be read (too few or too many fields, a quote that is never closed, no JSON) it is the text as it stands in the
+file. Mend the rows where they stand and import the file again: what went in before is left alone. The exit code is 0 when all rows went in, ${exitCodes.someRefused} when some were refused.`;
 
 /** `dossier import`: the rows of a file as commands. */
 export const registerImport = (program: Command): void => {

@@ -1,6 +1,7 @@
 import { pipeline, type Readable } from 'node:stream';
-import { type CsvError, parse } from 'csv-parse';
+import { parse } from 'csv-parse';
 import { type InputFormat } from './mapping.js';
+import { RawLines, rawText } from './raw-lines.js';
 import { runsOfSpaces } from './runs-of-spaces.js';
 import { type Row, UnreadableFileError, type UnreadableRow } from './rows.js';
 
@@ -9,7 +10,8 @@ const MAX_ROW = 1024 * 1024;
 
 /**
  * The rows of a CSV file: any delimiter or runs of spaces, quoted fields, with or without a byte order mark, lines
- * ending in LF or CR LF. A row with too few or too many fields is handed on as unreadable.
+ * ending in LF or CR LF. A row with too few or too many fields is handed on as unreadable, as it stands in the file; so
+ * is everything from a quote on that is never closed.
  * @throws UnreadableFileError when nothing after some point can be told apart, or there is no header
  */
 export async function* csvRows(
@@ -17,7 +19,8 @@ export async function* csvRows(
   { delimiter, columns }: InputFormat,
 ): AsyncGenerator<Row | UnreadableRow> {
   const runs = delimiter === 'spaces';
-  const unclosed: CsvError[] = [];
+  const raw = new RawLines();
+  let unclosed = false;
   const parser = parse({
     delimiter: runs ? ' ' : delimiter,
     bom: true,
@@ -27,46 +30,51 @@ export async function* csvRows(
     max_record_size: MAX_ROW,
     skip_records_with_error: true,
     on_skip: (error) => {
-      if (error?.code === 'CSV_MAX_RECORD_SIZE') throw error;
-      if (error) unclosed.push(error);
+      if (error && error.code !== 'CSV_QUOTE_NOT_CLOSED') throw error;
+      unclosed = true;
       return undefined;
     },
   });
   const ignored = (): void => undefined;
-  if (runs) pipeline(source, runsOfSpaces(), parser, ignored);
-  else pipeline(source, parser, ignored);
+  if (runs) pipeline(source, raw.tap, runsOfSpaces(), parser, ignored);
+  else pipeline(source, raw.tap, parser, ignored);
   let names = columns;
   let next = 1;
   try {
     for await (const fields of parser as AsyncIterable<readonly string[]>) {
       const line = next;
-      next += 1 + lineEndsIn(fields);
+      const lines = 1 + lineEndsIn(fields);
+      const pieces = raw.take(lines);
+      next += lines;
       if (fields.length === 1 && fields[0]?.trim() === '') continue;
-      if (names) yield rowOf(line, names, fields);
-      else names = header(fields);
+      if (!names) names = header(fields);
+      else if (fields.length === names.length) yield rowOf(line, names, fields);
+      else {
+        const problem = `the row has ${fields.length} fields, not ${names.length}`;
+        yield { line, content: rawText(pieces), problem };
+      }
     }
   } catch (error) {
     throw unreadable(error, next);
   }
-  if (!names) throw new UnreadableFileError('the file is empty: its first line should name the columns');
-  for (const { code } of unclosed) yield { line: next, content: '', problem: problemOf(code) };
+  if (unclosed) {
+    const problem = 'a quote is opened here and never closed; all that follows is inside it';
+    if (!names) throw new UnreadableFileError(`the first line should name the columns: ${problem}`);
+    yield { line: next, content: rawText(raw.take(Infinity)), problem };
+  } else if (!names) {
+    throw new UnreadableFileError('the file is empty: its first line should name the columns');
+  }
 }
 
 /** Quoted fields may go on over several lines. */
 const lineEndsIn = (fields: readonly string[]): number =>
   fields.reduce((sum, field) => sum + (field.includes('\n') ? field.split('\n').length - 1 : 0), 0);
 
-const rowOf = (line: number, names: readonly string[], fields: readonly string[]): Row | UnreadableRow => {
-  const content = JSON.stringify(fields);
-  if (fields.length !== names.length) {
-    return { line, content, problem: `the row has ${fields.length} fields, not ${names.length}` };
-  }
-  return {
-    line,
-    content,
-    values: Object.fromEntries(names.map((name, index) => [name, fields[index] ?? ''])),
-  };
-};
+const rowOf = (line: number, names: readonly string[], fields: readonly string[]): Row => ({
+  line,
+  content: JSON.stringify(fields),
+  values: Object.fromEntries(names.map((name, index) => [name, fields[index] ?? ''])),
+});
 
 const header = (fields: readonly string[]): readonly string[] => {
   const names = fields.map((field) => field.trim());
@@ -74,11 +82,6 @@ const header = (fields: readonly string[]): readonly string[] => {
   if (twice !== undefined) throw new UnreadableFileError(`the first line names the column ${twice} twice`);
   return names;
 };
-
-const problemOf = (code: string): string =>
-  code === 'CSV_QUOTE_NOT_CLOSED'
-    ? 'a quote is opened here and never closed; all that follows is inside it'
-    : `the row is not CSV: ${code}`;
 
 const unreadable = (error: unknown, line: number): unknown =>
   error instanceof Error && 'code' in error && error.code === 'CSV_MAX_RECORD_SIZE'

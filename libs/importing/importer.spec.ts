@@ -83,11 +83,17 @@ const notes = `commands:
 const run = (
   recorder: Recorder,
   yaml = notes,
-  more: { inFlight?: number; onProgress?: (p: ImportProgress) => void } = {},
+  {
+    delimiter = ',',
+    ...more
+  }: { delimiter?: string; inFlight?: number; onProgress?: (p: ImportProgress) => void } = {},
 ) =>
   importFile({
     file,
-    mapping: parseMapping('notes.yaml', `name: notes\ninput: { format: csv }\n${yaml}`),
+    mapping: parseMapping(
+      'notes.yaml',
+      `name: notes\ninput: { format: csv, delimiter: '${delimiter}' }\n${yaml}`,
+    ),
     commands: [MakeBook, WriteNote, TearNote],
     sender: recorder,
     actor: { id: 'tester', service: 'import', verified: false },
@@ -167,6 +173,26 @@ describe('an import', () => {
     ]);
   });
 
+  it('brings in what was refused once it is mended, and nothing else again', async () => {
+    await writeFile(file, 'book,note\na,1\nb;2\n"c,3\n');
+    const recorder = new Recorder();
+    expect(await run(recorder)).toMatchObject({ accepted: 2, refused: 2 });
+    expect(await refusedRows()).toMatchObject([
+      { line: 3, row: 'b;2' },
+      { line: 4, row: '"c,3' },
+    ]);
+    await writeFile(file, 'book,note\na,1\nb,2\n"c",3\n');
+    expect(await run(recorder)).toMatchObject({ accepted: 4, repeated: 2, refused: 0 });
+  });
+
+  it('takes a row that can’t be read for no repetition of one that reads like its text', async () => {
+    await writeFile(file, 'book;note\na;1\n');
+    const recorder = new Recorder();
+    await run(recorder, notes, { delimiter: ';' });
+    await writeFile(file, 'book;note\n["a","1"]\na;1\n');
+    expect(await run(recorder, notes, { delimiter: ';' })).toMatchObject({ accepted: 0, refused: 1 });
+  });
+
   it('goes on after refused rows, and writes them to a file with the reason', async () => {
     await writeFile(file, 'book,note\na,1\nb,bad\nc\nd,4\n');
     const recorder = new Recorder((_, { text }) =>
@@ -196,7 +222,7 @@ describe('an import', () => {
       },
       {
         line: 4,
-        row: '["c"]',
+        row: 'c',
         reason: { code: 'row-unreadable', message: 'the row has 1 fields, not 2' },
       },
     ]);

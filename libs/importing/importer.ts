@@ -124,13 +124,13 @@ class Import {
     pass: number,
     occurrences: DigestCounts,
   ): readonly RowCommand[] {
+    if (!('values' in row)) {
+      if (pass === 0) this.refuse(row, { code: 'row-unreadable', message: row.problem });
+      return [];
+    }
     const digest = digestOf(row.content);
     const occurrence = occurrences.add(digest);
     if (this.refusedLines.has(row.line)) return [];
-    if (!('values' in row)) {
-      this.refuse(row, { code: 'row-unreadable', message: row.problem });
-      return [];
-    }
     try {
       return this.passes[pass]?.(row, digest, occurrence, (once) => this.sent.has(once)) ?? [];
     } catch (error) {

@@ -11,8 +11,9 @@ export interface RefusalReason {
 }
 
 /**
- * The refused rows of one import, one JSON object a line: `{line, row, reason}`. The file of an earlier import of the
- * same name is removed at the start, and a new one made with the first refusal.
+ * The refused rows of one import, one JSON object a line: `{line, row, reason}`. `row` has the text of each column; of a
+ * row that could not be read it is the text that stands in the file. The file of an earlier import of the same name is
+ * removed at the start, and a new one made with the first refusal.
  */
 export class RefusedFile {
   private descriptor: number | undefined;

@@ -80,9 +80,39 @@ describe('the rows of a CSV file', () => {
   });
 
   it('end with the one whose quote is never closed', async () => {
-    const rows = await rowsOf('a,b\n1,2\n"3,4\n5,6\n', csv);
+    const rows = await rowsOf('a,b\n1,2\n"3,4\r\n5,6\n', csv);
     expect(rows).toHaveLength(2);
-    expect(rows[1]).toMatchObject({ line: 3, problem: expect.stringContaining('never closed') });
+    expect(rows[1]).toEqual({
+      line: 3,
+      content: '"3,4\r\n5,6',
+      problem: expect.stringContaining('never closed'),
+    });
+    await expect(rowsOf('"a,b\n1,2\n', csv)).rejects.toThrow('never closed');
+  });
+
+  it.each([',', ';', 'spaces'])('that can’t be read are handed on as they stand: %j', async (delimiter) => {
+    const one = delimiter === 'spaces' ? '   ' : delimiter;
+    const broken = ['"x ""y"""' + one + '"p\r\nq  q"' + one + ' 7', ' "alone"'];
+    const text = ['\uFEFF1' + one + '2', broken[0], '', '3' + one + '4', broken[1], ''].join('\r\n');
+    const rows = await rowsOf(text, { ...csv, delimiter, columns: ['a', 'b'] });
+    expect(rows.map((row) => ('values' in row ? row.line : [row.line, row.content]))).toEqual([
+      1,
+      [2, broken[0]],
+      5,
+      [6, broken[1]],
+    ]);
+  });
+
+  it('that can’t be read are handed on as they stand, wherever the file is cut into pieces', async () => {
+    const broken = Array.from({ length: 5_000 }, (_, n) => `王小明 ${n},"${'é\n'.repeat(n % 5)}",3`);
+    const rows = await rowsOf(`a,b\n${broken.map((row) => `1,2\n${row}\n`).join('')}`, csv);
+    expect(rows.flatMap((row) => ('values' in row ? [] : [row.content]))).toEqual(broken);
+  });
+
+  it('have contents that stay the same: idempotency keys are made of them', async () => {
+    expect((await rowsOf('a,b\n"x, ""y""", 1 \n', csv))[0]).toMatchObject({
+      content: '["x, \\"y\\""," 1 "]',
+    });
   });
 
   it('are not taken on for ever in search of a quote', async () => {

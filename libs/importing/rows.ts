@@ -2,7 +2,7 @@
 export interface Row {
   /** Where it begins, counted from 1. */
   readonly line: number;
-  /** The whole row: two rows are the same when this is. */
+  /** Stands for the whole row, also in idempotency keys: two rows are the same when this is. */
   readonly content: string;
   /** The text of each column; NDJSON's nested fields are `outer.inner`. */
   readonly values: Readonly<Record<string, string>>;
@@ -11,6 +11,7 @@ export interface Row {
 /** A piece of the file that is no row: it can't be read, and the ones after it can. */
 export interface UnreadableRow {
   readonly line: number;
+  /** As it stands in the file, without its last line end. */
   readonly content: string;
   readonly problem: string;
 }
