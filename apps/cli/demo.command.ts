@@ -11,8 +11,9 @@ import { type CommonOptions, configFor, print, printJson, subcommand, withContex
 import { demoReport, type Shown } from './demo.report.js';
 import { durationText, progressOf } from './progress.js';
 import { withQuestions } from './questions.js';
+import { type WaitOptions, withPatience } from './waiting.js';
 
-interface DemoOptions extends CommonOptions {
+interface DemoOptions extends CommonOptions, WaitOptions {
   readonly customers: number;
   readonly seed: number;
 }
@@ -28,7 +29,9 @@ the environment names. With it, the same demonstration done again on the same da
 
 /** `dossier demo`: made-up customers go in as commands, and come out as lookups and analytics. */
 export const registerDemo = (program: Command): void => {
-  subcommand(program, 'demo', 'fill the service with made-up customers, and ask it about them', EXAMPLES)
+  withPatience(
+    subcommand(program, 'demo', 'fill the service with made-up customers, and ask it about them', EXAMPLES),
+  )
     .option('--customers <number>', 'how many customers to make up', wholeNumber, 3000)
     .option('--seed <number>', 'another number makes other customers', wholeNumber, 1)
     .action(async (options: DemoOptions) => {
@@ -61,7 +64,7 @@ const demonstrate = async (options: DemoOptions, config: DossierConfig): Promise
   );
   say('Building read models from the log …');
   const asked = performance.now();
-  await withQuestions(config, async (questions) => {
+  await withQuestions(config, options, async (questions) => {
     const readModelSeconds = secondsSince(asked);
     say(`They are at the end of the log after ${durationText(readModelSeconds)}.`);
     const reports: Omit<Shown, 'table'>[] = [];

@@ -1,6 +1,7 @@
 import { type Command } from 'commander';
 import { type CommonOptions, configFor, print, printJson, subcommand } from './command-line.js';
 import { withQuestions } from './questions.js';
+import { type WaitOptions, withPatience } from './waiting.js';
 
 const EXAMPLES = `  dossier get '/v1/customers?name=lovelace'
   dossier get '/v1/analytics/customers?sort=-spend&limit=5'
@@ -12,14 +13,16 @@ Quote paths with a question mark or an ampersand: the shell takes them for its o
 
 /** `dossier get`: the answer to a query, without a server; read models come up to the end of the log first. */
 export const registerGet = (program: Command): void => {
-  subcommand(
-    program,
-    'get <path>',
-    'answer a query as the service would, without a server, in JSON',
-    EXAMPLES,
-  ).action(async (path: string, options: CommonOptions) => {
+  withPatience(
+    subcommand(
+      program,
+      'get <path>',
+      'answer a query as the service would, without a server, in JSON',
+      EXAMPLES,
+    ),
+  ).action(async (path: string, options: CommonOptions & WaitOptions) => {
     const url = path.startsWith('/') ? path : `/${path}`;
-    const answer = await withQuestions(configFor(options), async (questions) => {
+    const answer = await withQuestions(configFor(options), options, async (questions) => {
       const response = await questions.ask(url);
       return response.json<unknown>();
     });

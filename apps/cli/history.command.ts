@@ -1,10 +1,8 @@
-import { type INestApplicationContext } from '@nestjs/common';
 import { type Command } from 'commander';
 import { historyEventAnswer } from '../../libs/audit/audit.answers.js';
 import { AuditError } from '../../libs/audit/audit.errors.js';
 import { AuditTrail } from '../../libs/audit/audit-trail.js';
 import { type HistoricalEvent } from '../../libs/audit/customer-history.js';
-import { ProjectionRunner } from '../../libs/event-sourcing/index.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
 import {
   type CommonOptions,
@@ -15,6 +13,7 @@ import {
   UserError,
   withContext,
 } from './command-line.js';
+import { catchUp, type WaitOptions, withPatience } from './waiting.js';
 
 const HISTORY_EXAMPLES = `  dossier history 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11
   dossier history 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11 --scan --json > history.ndjson
@@ -27,14 +26,16 @@ const REPLAY_EXAMPLES = `  dossier replay 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11
 
 Each event, and what it changed in the state that the next command is decided on.`;
 
-interface HistoryOptions extends CommonOptions {
+interface TrailOptions extends CommonOptions, WaitOptions {}
+
+interface HistoryOptions extends TrailOptions {
   readonly scan?: true;
 }
 
 /** Works with the audit trail, after the index has come to the end of the log. */
-const withTrail = (options: CommonOptions, work: (trail: AuditTrail) => Promise<void>): Promise<void> =>
-  withContext(StandaloneModule.forRoot(configFor(options)), async (context: INestApplicationContext) => {
-    await context.get(ProjectionRunner, { strict: false }).catchUp();
+const withTrail = (options: TrailOptions, work: (trail: AuditTrail) => Promise<void>): Promise<void> =>
+  withContext(StandaloneModule.forRoot(configFor(options)), async (context) => {
+    await catchUp(context, options);
     try {
       await work(context.get(AuditTrail, { strict: false }));
     } catch (error) {
@@ -56,11 +57,13 @@ const lineOf = ({ position, stream, revision, type, data, metadata }: Historical
 
 /** `dossier history`: every event of a customer's life. */
 export const registerHistory = (program: Command): void => {
-  subcommand(
-    program,
-    'history <customer>',
-    'print every event of a customer’s life, from the log',
-    HISTORY_EXAMPLES,
+  withPatience(
+    subcommand(
+      program,
+      'history <customer>',
+      'print every event of a customer’s life, from the log',
+      HISTORY_EXAMPLES,
+    ),
   )
     .option('--scan', 'read the whole log instead of the index')
     .action((customer: string, { scan, json, ...options }: HistoryOptions) =>
@@ -81,12 +84,14 @@ const shown = (value: unknown): string => (value === undefined ? '–' : JSON.st
 
 /** `dossier replay`: every event of a customer's life, and what it changed. */
 export const registerReplay = (program: Command): void => {
-  subcommand(
-    program,
-    'replay <customer>',
-    'print what each event of a customer’s life changed',
-    REPLAY_EXAMPLES,
-  ).action((customer: string, { json, ...options }: CommonOptions) =>
+  withPatience(
+    subcommand(
+      program,
+      'replay <customer>',
+      'print what each event of a customer’s life changed',
+      REPLAY_EXAMPLES,
+    ),
+  ).action((customer: string, { json, ...options }: TrailOptions) =>
     withTrail(options, async (trail) => {
       const { events } = await trail.whole(customer);
       for await (const { event, changes } of trail.replay(events)) {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type INestApplicationContext } from '@nestjs/common';
 import { type Command } from 'commander';
 import {
@@ -24,6 +23,7 @@ import {
   withContext,
 } from './command-line.js';
 import { table } from './tables.js';
+import { catchUp, projectionOnce, type WaitOptions, withPatience } from './waiting.js';
 
 const STATUS_EXAMPLES = `  dossier projections status
   dossier projections status --json
@@ -34,7 +34,8 @@ event that it can't digest, which is named: repair it and restart, or go on with
 const REBUILD_EXAMPLES = `  dossier projections rebuild directory
 
 The projection is built anew from the first event, beside the one that serves until the new one has come as far. A
-running service goes on answering meanwhile, and does the work; without one, this command does it itself.`;
+running service goes on answering meanwhile, and does the work; without one, this command does it itself. When it comes no
+further for as long as --patience says, the command says how it stands and fails; what was asked for stays recorded.`;
 
 const SKIP_EXAMPLES = `  dossier projections skip directory
 
@@ -57,24 +58,28 @@ export const registerProjections = (program: Command): void => {
     else if (statuses.length === 0) print('No projection has ever run here: dossier start runs them all.');
     else report(statuses);
   });
-  subcommand(
-    projections,
-    'rebuild <name>',
-    'build a projection anew while it serves',
-    REBUILD_EXAMPLES,
-  ).action(async (name: string, options: CommonOptions) => {
+  withPatience(
+    subcommand(projections, 'rebuild <name>', 'build a projection anew while it serves', REBUILD_EXAMPLES),
+  ).action(async (name: string, options: ControlOptions) => {
     await control(name, options, async (runner, before) => {
       await runner.rebuild(name);
-      return ({ role, build }) => role === 'active' && build !== before.build;
+      return ({ build }) => build !== before.build;
     });
   });
-  subcommand(projections, 'skip <name>', 'go on without the event that stopped a projection', SKIP_EXAMPLES)
+  withPatience(
+    subcommand(
+      projections,
+      'skip <name>',
+      'go on without the event that stopped a projection',
+      SKIP_EXAMPLES,
+    ),
+  )
     .option('--actor <name>', 'who decided it, for the record', 'command line')
-    .action(async (name: string, options: CommonOptions & { readonly actor: string }) => {
+    .action(async (name: string, options: ControlOptions & { readonly actor: string }) => {
       await control(name, options, async (runner, { failure }) => {
         if (!failure) throw new ProjectionControlError(`${name} is not stopped by any event`);
         await runner.skip(name, failure.position, options.actor);
-        return ({ role, failure: now }) => role === 'active' && now?.position !== failure.position;
+        return ({ failure: now }) => now?.position !== failure.position;
       });
     });
 };
@@ -86,33 +91,39 @@ const statusesIn = (context: INestApplicationContext): Promise<ProjectionStatus[
     now: () => new Date(),
   });
 
+interface ControlOptions extends CommonOptions, WaitOptions {}
+
+/** Whether the status of the build that serves shows that it is done. */
 type IsDone = (status: ProjectionStatus) => boolean;
 
 /**
  * Asks for something, runs the projections as far as no other process does, and waits until it is done: `ask` returns
  * how that is seen. It is over as well when the build that was to take its place is stopped.
+ * @throws UserError when the projection doesn't get there
  */
 const control = async (
   name: string,
-  options: CommonOptions,
+  options: ControlOptions,
   ask: (runner: ProjectionRunner, serving: ProjectionStatus) => Promise<IsDone>,
 ): Promise<void> => {
   const statuses = await withContext(ProjectorModule.forRoot(configFor(options)), async (context) => {
+    await catchUp(context, options);
     const runner = context.get(ProjectionRunner, { strict: false });
-    await runner.catchUp();
-    const statusesOfIt = async () => (await runner.status()).filter((status) => status.name === name);
-    const isDone = await asked(ask, runner, name, await statusesOfIt());
-    for (;;) {
-      await runner.catchUp();
-      const now = await statusesOfIt();
-      if (now.some(isDone) || now.some(({ role, state }) => role === 'next' && state === 'stopped'))
-        return now;
-      await delay(50);
-    }
+    const before = (await runner.status()).filter((status) => status.name === name);
+    const isDone = await asked(ask, runner, name, before);
+    return projectionOnce(runner, name, options, (now) =>
+      now.some(
+        (status) =>
+          (status.role === 'active' && isSettled(status) && isDone(status)) ||
+          (status.role === 'next' && status.state === 'stopped'),
+      ),
+    );
   });
   if (options.json) printJson(statuses);
   else report(statuses);
 };
+
+const isSettled = ({ state }: ProjectionStatus): boolean => state === 'live' || state === 'stopped';
 
 const asked = async (
   ask: (runner: ProjectionRunner, serving: ProjectionStatus) => Promise<IsDone>,

@@ -1,8 +1,8 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ProjectionRunner, ReactionRunner } from '../../libs/event-sourcing/index.js';
 import { createHttpApp, type DossierConfig } from '../../libs/platform/index.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
 import { UserError } from './command-line.js';
+import { catchUp, type WaitOptions } from './waiting.js';
 
 /** Asks the service's queries by their paths, in this process. */
 export class Questions {
@@ -20,16 +20,18 @@ export class Questions {
   }
 }
 
-/** The service on the configured stores, not listening, with its read models at the end of the log. */
+/**
+ * The service on the configured stores, not listening, with its read models at the end of the log.
+ * @throws UserError when they don't get there
+ */
 export const withQuestions = async <Result>(
   config: DossierConfig,
+  options: WaitOptions,
   work: (questions: Questions) => Promise<Result>,
 ): Promise<Result> => {
   const app = await createHttpApp(StandaloneModule.forRoot(config));
   try {
-    // What reactions append belongs to the end of the log as well.
-    await app.get(ReactionRunner, { strict: false }).catchUp();
-    await app.get(ProjectionRunner, { strict: false }).catchUp();
+    await catchUp(app, options);
     return await work(new Questions(app));
   } finally {
     await app.close();

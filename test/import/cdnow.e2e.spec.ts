@@ -102,7 +102,7 @@ describeWithData('the CDNOW sample', () => {
   it(
     'comes out as the published figures',
     async () => {
-      await withQuestions(configOf(folder), async (questions) => {
+      await withQuestions(configOf(folder), { patience: 60 }, async (questions) => {
         const bought = await questions.ask('/v1/analytics/purchases?groupBy=quarter');
         expect(bought.json<PurchaseReportAnswer>().total).toMatchObject({
           customers: 2_357,

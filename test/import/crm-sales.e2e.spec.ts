@@ -84,7 +84,7 @@ describeWithData('the CRM sales opportunities', () => {
   it(
     'come out as the published figures',
     async () => {
-      await withQuestions(configOf(folder), async (questions) => {
+      await withQuestions(configOf(folder), { patience: 60 }, async (questions) => {
         const sales = async (groupBy: string) =>
           (await questions.ask(`/v1/analytics/sales?groupBy=${groupBy}`)).json<SalesReportAnswer>();
         const quarters = await sales('quarter');

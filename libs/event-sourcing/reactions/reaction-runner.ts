@@ -59,13 +59,14 @@ export class ReactionRunner {
   /**
    * Resolves once every reaction has come as far as `until` (the end of the log when absent), by this process or
    * another, or is stopped by an event that it can't digest.
+   * @throws AbortError when the signal says that waiting is over
    */
-  async catchUp(until?: Position): Promise<void> {
+  async catchUp(until?: Position, signal?: AbortSignal): Promise<void> {
     this.start();
     const target = until ?? (await this.options.eventStore.head());
     if (target === undefined) return;
     for (const { name } of this.options.reactions) {
-      while (!(await this.hasReached(name, target))) await delay(POLL);
+      while (!(await this.hasReached(name, target))) await delay(POLL, undefined, { signal });
     }
   }
 

@@ -1,0 +1,26 @@
+/** Something that is waited for, and how it stands. */
+export interface Standing {
+  readonly name: string;
+  /** A few words that change whenever it comes further. */
+  readonly words: string;
+}
+
+/** Tells what has not come further for so long, as far as it has been looked at. */
+export class Standstill {
+  private seen = new Map<string, { readonly words: string; readonly since: number }>();
+
+  /** In milliseconds. */
+  constructor(private readonly patience: number) {}
+
+  /** Takes in how things stand at a time (in milliseconds), and returns what has stood so for as long as patience lasts. */
+  among(standings: readonly Standing[], now: number): Standing[] {
+    const known = this.seen;
+    this.seen = new Map(
+      standings.map(({ name, words }) => {
+        const before = known.get(name);
+        return [name, { words, since: before?.words === words ? before.since : now }];
+      }),
+    );
+    return standings.filter(({ name }) => now - (this.seen.get(name)?.since ?? now) >= this.patience);
+  }
+}
