@@ -4,7 +4,15 @@ import { ApiExtraModels, ApiProduces, ApiResponse, getSchemaPath } from '@nestjs
 import { type FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { type Position } from '../event-sourcing/index.js';
-import { Answers, CLOCK, Id, Instant, MinPosition, PageQuery, QueryController } from '../platform/index.js';
+import {
+  Answers,
+  CLOCK,
+  Id,
+  InstantOrDay,
+  MinPosition,
+  PageQuery,
+  QueryController,
+} from '../platform/index.js';
 import { HistoryAnswer, HistoryEventAnswer, historyEventAnswer, StateAnswer } from './audit.answers.js';
 import { type AuditErrorCode } from './audit.errors.js';
 import { GetHistory, GetState, StreamHistory } from './audit.query.js';
@@ -15,10 +23,16 @@ const NDJSON = 'application/x-ndjson';
 const problems = { 'customer-not-found': 404 } satisfies Record<AuditErrorCode, number>;
 
 export class StateQuery {
-  @Instant({ optional: true, description: 'As it stood at this time; now when absent' })
+  @InstantOrDay({
+    optional: true,
+    description: 'As it stood at this time, or at the end of this day (UTC); now when absent',
+  })
   readonly at?: string;
 
-  @Instant({ optional: true, description: 'As it was known at this time; now when absent' })
+  @InstantOrDay({
+    optional: true,
+    description: 'As it was known at this time, or at the end of this day (UTC); now when absent',
+  })
   readonly knownAt?: string;
 }
 

@@ -5,7 +5,7 @@ import {
   Answers,
   Day,
   Id,
-  Instant,
+  InstantOrDay,
   MinPosition,
   OneOf,
   PageQuery,
@@ -38,7 +38,10 @@ export class FollowUpQuery extends PageQuery {
   })
   readonly status: FollowUpStatus = 'open';
 
-  @Instant({ optional: true, description: 'As things stood at this time; now when absent' })
+  @InstantOrDay({
+    optional: true,
+    description: 'As things stood at this time, or at the end of this day (UTC); now when absent',
+  })
   readonly asOf?: string;
 
   @Text({ max: 200, optional: true })

@@ -110,12 +110,17 @@ describe('a customer’s history, for auditors', () => {
     const after = await stateAt('2026-02-28T00:00:00Z');
     expect(after.orders).toMatchObject([{ revision: 1 }]);
     expect((await stateAt('2025-12-31T00:00:00Z')).customer).toBeNull();
+    expect(await stateAt('2026-02-01')).toMatchObject({
+      at: '2026-02-01T23:59:59.999Z',
+      orders: [{ revision: 0 }],
+    });
   });
 
   it('gives the state as it was known at a time', async () => {
-    const early = '2026-01-05T00:00:00Z';
-    const known = await service.get(`/v1/audit/customers/${ada}/state?knownAt=${early}`);
-    expect(known.json<StateAnswer>()).toMatchObject({ customer: null, deals: [], orders: [] });
+    for (const early of ['2026-01-05T00:00:00Z', '2026-01-05']) {
+      const known = await service.get(`/v1/audit/customers/${ada}/state?knownAt=${early}`);
+      expect(known.json<StateAnswer>()).toMatchObject({ customer: null, deals: [], orders: [] });
+    }
   });
 
   it('tells an unknown customer from one without a history', async () => {

@@ -184,6 +184,32 @@ export const Instant = (options: FieldOptions = {}): PropertyDecorator =>
     }),
   );
 
+const isDay = (value: unknown): value is string =>
+  typeof value === 'string' && DAY.test(value) && isCalendarDay(value);
+
+/** A moment to look back from, or a day (UTC), which stands for its end and arrives as the moment that this is. */
+export const InstantOrDay = (options: FieldOptions = {}): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => (isDay(value) ? `${value}T23:59:59.999Z` : value)),
+    field(
+      options,
+      {
+        oneOf: [
+          { type: 'string', format: 'date-time' },
+          { type: 'string', format: 'date' },
+        ],
+      },
+      ValidateBy({
+        name: 'instantOrDay',
+        validator: {
+          validate: isInstant,
+          defaultMessage: () =>
+            '$property must be a time such as 2026-03-01T09:30:00Z, or a day such as 2026-03-01',
+        },
+      }),
+    ),
+  );
+
 /** A calendar day. */
 export const Day = (options: FieldOptions = {}): PropertyDecorator =>
   field(
@@ -192,7 +218,7 @@ export const Day = (options: FieldOptions = {}): PropertyDecorator =>
     ValidateBy({
       name: 'day',
       validator: {
-        validate: (value) => typeof value === 'string' && DAY.test(value) && isCalendarDay(value),
+        validate: isDay,
         defaultMessage: () => '$property must be a day such as 2026-03-01',
       },
     }),

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { validated } from '../commands/validation.js';
-import { Instant } from './fields.decorator.js';
+import { Instant, InstantOrDay } from './fields.decorator.js';
+
+class Look {
+  @InstantOrDay()
+  readonly asOf: string;
+}
 
 class Meeting {
   @Instant()
@@ -28,4 +33,17 @@ describe('a moment', () => {
       expect(validated(Meeting, { at })).toEqual({ at });
     },
   );
+});
+
+describe('a moment or a day', () => {
+  it.each([
+    ['2024-02-29', '2024-02-29T23:59:59.999Z'],
+    ['2026-03-01T09:30:00+08:00', '2026-03-01T09:30:00+08:00'],
+  ])('%s arrives as %s', (asOf, moment) => {
+    expect(validated(Look, { asOf })).toEqual({ asOf: moment });
+  });
+
+  it.each(['2026-02-29', '2026-3-1', '2026-03', 'today', 20260301])('is not %s', (asOf) => {
+    expect(() => validated(Look, { asOf })).toThrow('asOf must be a time such as');
+  });
 });
