@@ -12,7 +12,12 @@ import { GetTimeline } from './read-models/timeline.query.js';
 
 /** Customers for whom all that is given holds. */
 export class DirectoryQuery extends PageQuery {
-  @Text({ max: 200, optional: true, description: 'The beginnings of words of the name' })
+  @Text({
+    max: 200,
+    optional: true,
+    description:
+      'The beginnings of words of the name; where it holds neither letters nor digits, nobody is found',
+  })
   readonly name?: string;
 
   @Text({ max: 500, optional: true })

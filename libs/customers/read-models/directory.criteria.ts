@@ -1,7 +1,8 @@
-import { type Filter } from '../../event-sourcing/index.js';
+import { type Filter, type FindOptions, type Read } from '../../event-sourcing/index.js';
 import { type CustomerKind } from '../customers.events.js';
 import { type DirectoryEntry, facet, type Facet } from './directory.projection.js';
-import { beginningsOf } from './names.js';
+import { type DirectorySort } from './directory.query.js';
+import { beginningsOf, lengthOf, START_LENGTHS, startOf } from './names.js';
 
 /** All that is given must hold. */
 export interface CustomerCriteria {
@@ -17,59 +18,89 @@ export interface CustomerCriteria {
   readonly region?: string | undefined;
 }
 
+/** Where customers are looked up. */
+interface Source {
+  find(filter: Filter, options: FindOptions): Promise<readonly Pick<Read<DirectoryEntry>, '_id'>[]>;
+}
+
+/**
+ * Names that fewer customers share are fetched and sorted; of others a page is soon found by walking an index in the
+ * order asked for.
+ */
+const COMMON = 500;
+
 const inField = (field: keyof DirectoryEntry, value: string | undefined): Filter[] =>
   value === undefined ? [] : [{ [field]: value }];
 
 const inFacet = (name: Facet, value: string | undefined): string[] =>
   value === undefined ? [] : [facet(name, value)];
 
-const lengthOf = (text: string): number => Array.from(text).length;
+const beginsWith = (beginning: string): Filter => ({ $regex: `^${beginning}` });
 
-/** One or two characters begin so many names that these have entries of their own. */
-const isShort = (beginning: string): boolean => lengthOf(beginning) <= 2;
-
-/** What few customers share, the longest beginning of a name before others: an index narrows by the first. */
-const selectiveIn = (
-  { email, phone, externalId }: CustomerCriteria,
-  beginnings: readonly string[],
-): readonly Filter[] => [
+/** What few customers share. */
+const selectiveIn = ({ email, phone, externalId }: CustomerCriteria): readonly Filter[] => [
   ...inField('emails', email?.trim().toLowerCase()),
   // A plus sign in a query string that was not escaped arrives as a space.
   ...inField('phones', phone === undefined ? undefined : `+${phone.replaceAll(/\D/g, '')}`),
   ...inField('externalIds', externalId),
-  ...beginnings
-    .toSorted((a, b) => lengthOf(b) - lengthOf(a))
-    .map((beginning) => ({ words: { $regex: `^${beginning}` } })),
 ];
+
+/** The ids of those with such a word, if they are few. */
+const fewWith = async (source: Source, beginning: string): Promise<readonly string[] | undefined> => {
+  const found = await source.find(
+    { words: beginsWith(beginning) },
+    { limit: COMMON, projection: { _id: 1 } },
+  );
+  return found.length < COMMON ? found.map(({ _id }) => _id) : undefined;
+};
+
+/** The way to customers by words of their names alone: their ids if they are few, else an index in the order asked for. */
+const wayByName = async (
+  source: Source,
+  beginnings: readonly string[],
+  sort: DirectorySort,
+): Promise<readonly Filter[]> => {
+  const longestFirst = beginnings.toSorted((a, b) => lengthOf(b) - lengthOf(a));
+  const [longest, ...others] = longestFirst;
+  if (longest === undefined) return [];
+  const inOrder = sort.endsWith('name') ? [{ starts: startOf(longest) }] : [];
+  if (inOrder.length > 0 && others.length === 0 && START_LENGTHS.includes(lengthOf(longest))) return inOrder;
+  for (const beginning of longestFirst) {
+    const ids = await fewWith(source, beginning);
+    if (ids) return [{ _id: { $in: ids } }];
+  }
+  return inOrder;
+};
 
 /**
  * What the documents are asked for; undefined: nobody meets the criteria, since nothing in the name is a word.
  *
  * What many customers share is found in an index in the order asked for; but beside something selective it is only
- * checked on what that finds, and said by `$all`, so that no index of it is walked instead.
+ * checked on what that finds, and said by `$all` or `$elemMatch`, so that no index of it is walked instead.
  */
-export const filterOf = (criteria: CustomerCriteria): Filter | undefined => {
+export const filterOf = async (
+  source: Source,
+  criteria: CustomerCriteria,
+  sort: DirectorySort,
+): Promise<Filter | undefined> => {
   const { name, tag, owner, kind, region } = criteria;
   const beginnings = beginningsOf(name ?? '');
   if (name !== undefined && beginnings.length === 0) return undefined;
-  const starts = beginnings.filter(isShort);
   const facets = [
     ...inFacet('tag', tag),
     ...inFacet('owner', owner),
     ...inFacet('region', region),
     ...inFacet('kind', kind),
   ];
-  const selective = selectiveIn(
-    criteria,
-    beginnings.filter((beginning) => !isShort(beginning)),
-  );
-  const shared =
+  const selective = selectiveIn(criteria);
+  const named = beginnings.map((beginning) => ({ words: { $elemMatch: beginsWith(beginning) } }));
+  const conditions =
     selective.length === 0
-      ? [...starts.map((start) => ({ starts: start })), ...facets.map((value) => ({ facets: value }))]
-      : [
-          ...(starts.length === 0 ? [] : [{ starts: { $all: starts } }]),
-          ...(facets.length === 0 ? [] : [{ facets: { $all: facets } }]),
-        ];
-  const conditions = [...selective, ...shared];
+      ? [
+          ...(await wayByName(source, beginnings, sort)),
+          ...facets.map((value) => ({ facets: value })),
+          ...named,
+        ]
+      : [...selective, ...(facets.length === 0 ? [] : [{ facets: { $all: facets } }]), ...named];
   return conditions.length === 0 ? {} : { $and: conditions };
 };

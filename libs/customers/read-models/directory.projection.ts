@@ -30,7 +30,7 @@ interface Shown {
 export interface DirectoryEntry extends Shown {
   readonly sortName: string;
   readonly words: readonly string[];
-  /** The first one and two characters of each word. */
+  /** The first character and the first three of each word. */
   readonly starts: readonly string[];
   /** What many customers have in common, as `<facet>:<value>`: one index serves them all, in either order. */
   readonly facets: readonly string[];
@@ -106,7 +106,7 @@ const listOf = ({ kind }: ContactPoint): 'emails' | 'phones' | undefined =>
 /** Finds customers by what is known of them. One document for each customer, with its id. */
 export const directory = projection<DirectoryEntry, DirectoryEvent>({
   name: 'directory',
-  version: 1,
+  version: 2,
   events: [
     'CustomerRegistered',
     'CustomerDetailsChanged',

@@ -42,7 +42,7 @@ export class FindCustomersHandler implements IQueryHandler<FindCustomers> {
   /** @throws InvalidCursorError when the cursor is none, or was made for another sort */
   async execute({ criteria, sort, limit, cursor, minPosition }: FindCustomers): Promise<CustomerList> {
     const model = await this.readModels.open(directory, minPosition === undefined ? {} : { minPosition });
-    const filter = filterOf(criteria);
+    const filter = await filterOf(model, criteria, sort);
     if (!filter) return { items: [] };
     const found = await page(model, filter, {
       sort: sortFields[sort],

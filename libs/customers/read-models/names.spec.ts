@@ -1,9 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { beginningsOf, folded, startsOf, wordsOf } from './names.js';
+import { beginningsOf, folded, startOf, startsOf, wordsOf } from './names.js';
 
 describe('names', () => {
   it('are folded: case, accents and width make no difference', () => {
     expect(folded(' ÉMILE Ｚola ')).toBe('emile zola');
+  });
+
+  it.each([
+    ['Straße', 'strasse'],
+    ['GROẞ', 'gross'],
+    ['Søren Æbelø', 'soren aebelo'],
+    ['Łukasz', 'lukasz'],
+    ['Þórður', 'thordur'],
+    ['İstanbul Işık', 'istanbul isik'],
+    ['ΟΔΟΣ', 'οδοσ'],
+    ['Œuvre ﬁne', 'oeuvre fine'],
+    ['王小明', '王小明'],
+  ])('%s is the same as %s', (name, same) => {
+    expect(folded(name)).toBe(same);
+    expect(beginningsOf(name)).toEqual(beginningsOf(same));
   });
 
   it('are found at the beginning of each word', () => {
@@ -27,7 +42,17 @@ describe('names', () => {
     expect(beginningsOf('x'.repeat(100))).toEqual(['x'.repeat(40)]);
   });
 
-  it('have starts of one and of two characters', () => {
-    expect(startsOf(['ada', 'a', '𠮷野'])).toEqual(['a', 'ad', '𠮷', '𠮷野']);
+  it('have starts of one and of three characters', () => {
+    expect(startsOf(['adam', 'ada', 'a', '𠮷野', '𠮷野家で'])).toEqual(['ada', 'a', '𠮷', '𠮷野家']);
+  });
+
+  it.each([
+    ['a', 'a'],
+    ['ad', 'a'],
+    ['ada', 'ada'],
+    ['adam', 'ada'],
+    ['𠮷野', '𠮷'],
+  ])('that begin with %s have the start %s', (beginning, start) => {
+    expect(startOf(beginning)).toBe(start);
   });
 });

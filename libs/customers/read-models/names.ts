@@ -5,9 +5,37 @@ const HAN = /\p{Script=Han}/u;
 /** Longer beginnings than this are not told apart. */
 const LONGEST_WORD = 40;
 
-/** A name without regard to case, accents and width, as it is sorted and searched. */
+/** Letters that Unicode doesn't take apart, as they are written where keyboards lack them. */
+const SPELT_OUT: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ħ: 'h',
+  ŧ: 't',
+  ı: 'i',
+  ς: 'σ',
+};
+const TO_SPELL_OUT = new RegExp(`[${Object.keys(SPELT_OUT).join('')}]`, 'g');
+// eslint-disable-next-line no-control-regex -- ASCII is what it is about
+const ASCII = /^[\x00-\x7f]*$/;
+
+/** A name without regard to case, accents, width and ligatures, as it is sorted and searched: Straße is strasse. */
 export const folded = (text: string): string =>
-  text.normalize('NFKD').replaceAll(MARKS, '').toLowerCase().trim();
+  ASCII.test(text)
+    ? text.toLowerCase().trim()
+    : text
+        .normalize('NFKD')
+        .replaceAll(MARKS, '')
+        .toLowerCase()
+        .replaceAll(TO_SPELL_OUT, (letter) => SPELT_OUT[letter] ?? letter)
+        .trim();
+
+export const lengthOf = (text: string): number => Array.from(text).length;
 
 const cut = (word: string): string => Array.from(word).slice(0, LONGEST_WORD).join('');
 
@@ -34,12 +62,21 @@ export const wordsOf = (name: string): string[] => [...new Set(segmentsOf(name).
 /** The beginnings of words that somebody looks for, folded. */
 export const beginningsOf = (text: string): string[] => [...new Set(segmentsOf(text).map(cut))];
 
-/** The first character and the first two characters of each word. */
+/** How many characters of a word are indexed in the order of names. */
+export const START_LENGTHS: readonly number[] = [3, 1];
+
+const first = (word: string, length: number): string => Array.from(word).slice(0, length).join('');
+
+/** The longest start that all words with this beginning have. */
+export const startOf = (beginning: string): string =>
+  first(beginning, START_LENGTHS.find((length) => length <= lengthOf(beginning)) ?? 1);
+
+/** The starts of words, of each length that they have. */
 export const startsOf = (words: readonly string[]): string[] => [
   ...new Set(
     words.flatMap((word) => {
-      const [first = '', second] = Array.from(word);
-      return second === undefined ? [first] : [first, first + second];
+      const length = lengthOf(word);
+      return START_LENGTHS.filter((each) => each <= length).map((each) => first(word, each));
     }),
   ),
 ];
