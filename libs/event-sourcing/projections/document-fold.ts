@@ -6,7 +6,7 @@ import { type Projection } from './projection.js';
 import { type TimeSlices } from './time-slices.js';
 
 /** Documents in one call to the store: an embedded one may hold the event loop for as long as that takes. */
-const CHUNK = 64;
+const CHUNK = 256;
 /** Calls to the store at a time: a large transaction's many answers would hold the event loop, too. */
 const LANES = 16;
 

@@ -9,9 +9,12 @@ import { type AnyProjection } from './projection.js';
 import { type BuildStateDocument, type EventFailure, type RunState } from './projection-state.js';
 import { type TimeSlices } from './time-slices.js';
 
-/** While catching up, changed documents are kept back until so many wait, or so many milliseconds have passed. */
-const MAX_UNWRITTEN = 5_000;
-const MAX_UNSAVED_TIME = 500;
+/**
+ * While catching up, changed documents are kept back until so many wait, or so many milliseconds have passed: the
+ * longer, the more events to one document become one write. A process that is killed folds them again.
+ */
+const MAX_UNWRITTEN = 20_000;
+const MAX_UNSAVED_TIME = 3_000;
 
 export interface WorkerOptions {
   readonly store: ReadStore;

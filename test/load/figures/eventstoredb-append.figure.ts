@@ -54,7 +54,7 @@ export const eventStoreDbAppend: Figure = {
     const store = await EventStoreDbEventStore.connect(address);
     const client = EventStoreDBClient.connectionString(address);
     const engine = new CommandEngine(store, new EventCodec([orderDecider.events]), { now: () => new Date() });
-    const [event] = JSON.parse((await bytesOfOneAppend(folder)).toString()) as [StoredEvent];
+    const event = JSON.parse((await bytesOfOneAppend(folder)).toString()) as StoredEvent;
     const run = `${process.pid}-${Date.now()}`;
     let round = 0;
     const result = await inTurns(
