@@ -1,5 +1,5 @@
 import { type DynamicModule, type INestApplicationContext } from '@nestjs/common';
-import { type Command, type CommanderError } from 'commander';
+import { type Command, type CommanderError, InvalidArgumentError } from 'commander';
 import { NestFactory } from '@nestjs/core';
 import { ConfigError, type DossierConfig, loadConfig } from '../../libs/platform/index.js';
 import { MappingError } from '../../libs/importing/mapping.js';
@@ -33,6 +33,12 @@ export const subcommand = (program: Command, name: string, about: string, exampl
     .option('--data <folder>', 'where the embedded stores live (default: DOSSIER_DATA, or ./data)')
     .option('--json', 'print JSON for programs, and nothing else, to standard output')
     .addHelpText('after', `\nExamples:\n${examples}`);
+
+/** The number that an option is given. @throws InvalidArgumentError when it is none, or too large to be meant */
+export const wholeNumber = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+};
 
 /** The configuration that the environment gives, in another data folder if there is one. */
 export const configFor = ({ data }: CommonOptions): DossierConfig =>

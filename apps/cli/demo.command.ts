@@ -1,13 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command } from 'commander';
 import { stories } from '../../libs/demo/stories.js';
 import { DAY } from '../../libs/demo/story.js';
 import { tellStories, type Told } from '../../libs/demo/tell-stories.js';
 import { CommandSender, type DossierConfig, loadConfig } from '../../libs/platform/index.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
-import { type CommonOptions, configFor, print, printJson, subcommand, withContext } from './command-line.js';
+import {
+  type CommonOptions,
+  configFor,
+  print,
+  printJson,
+  subcommand,
+  wholeNumber,
+  withContext,
+} from './command-line.js';
 import { demoReport, type Shown } from './demo.report.js';
 import { durationText, progressOf } from './progress.js';
 import { withQuestions } from './questions.js';
@@ -98,8 +106,3 @@ const fill = async ({ customers, seed, json }: DemoOptions, config: DossierConfi
 };
 
 const secondsSince = (start: number): number => Math.round((performance.now() - start) / 10) / 100;
-
-const wholeNumber = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-};

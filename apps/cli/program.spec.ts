@@ -42,6 +42,7 @@ describe('dossier', () => {
     ['an unknown command', ['gte'], "error: unknown command 'gte'\n(Did you mean get?)"],
     ['no mapping', ['import', 'x.csv'], "error: required option '--mapping <yaml>' not specified"],
     ['a number that is none', ['demo', '--customers', 'many'], 'It must be a whole number.'],
+    ['no patience', ['get', '/v1/customers', '--patience', '-1'], 'It must be a whole number.'],
   ])('given %s, says so, with exit code 2', async (_, args, words) => {
     const { code, out, err } = await run(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type INestApplicationContext } from '@nestjs/common';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command } from 'commander';
 import {
   EVENT_STORE,
   type EventStore,
@@ -12,7 +12,7 @@ import {
   type ReadStore,
 } from '../../libs/event-sourcing/index.js';
 import { type BoundedContext, CONTEXTS } from '../../libs/platform/index.js';
-import { UserError } from './command-line.js';
+import { UserError, wholeNumber } from './command-line.js';
 import { type Standing, Standstill } from './standstill.js';
 
 /** What commands that wait for projections take. */
@@ -30,15 +30,9 @@ export const withPatience = (command: Command): Command =>
   command.option(
     '--patience <seconds>',
     'how long to wait for a projection that comes no further',
-    seconds,
+    wholeNumber,
     PATIENCE,
   );
-
-const seconds = (text: string): number => {
-  if (!/^\d{1,6}$/.test(text) || Number(text) === 0)
-    throw new InvalidArgumentError('It must be a whole number of seconds.');
-  return Number(text);
-};
 
 /**
  * Waits until reactions have come to the end of the log, and then projections: what reactions append belongs to it.

@@ -76,6 +76,7 @@ const FILTERS: readonly [name: string, filter: Filter, ids: string][] = [
   ['a pattern regardless of case', { s: { $regex: '^BAN', $options: 'i' } }, 'b'],
   ['$elemMatch', { lines: { $elemMatch: { sku: 'p', quantity: { $gt: 5 } } } }, 'd'],
   ['$elemMatch of values', { tags: { $elemMatch: { $gt: 'w', $lt: 'y' } } }, 'aeg'],
+  ['$elemMatch of a prefix', { tags: { $elemMatch: { $regex: '^x' } } }, 'aeg'],
   ['two fields of different elements', { 'lines.sku': 'p', 'lines.quantity': 5 }, 'f'],
   ['$size', { tags: { $size: 2 } }, 'ad'],
   ['$all', { tags: { $all: ['x', 'y'] } }, 'ag'],
