@@ -65,7 +65,10 @@ describe('a projection whose holder gets stuck', () => {
         const run = await dossier(...command, '--patience', '1', ...data);
         expect(run).toMatchObject({ code: 1, stdout: '' });
         expect(run.stderr).toMatch(
-          /^dossier: directory \(version 1\.0, catching-up, at position \d+\) came no further for 1 s\. .*"dossier projections status".*\n$/,
+          new RegExp(
+            `^dossier: directory \\(version ${directory.version}\\.0, catching-up, at position \\d+\\) ` +
+              'came no further for 1 s\\. .*"dossier projections status".*\\n$',
+          ),
         );
       }
       await hold(0, 0);
@@ -82,7 +85,7 @@ describe('a projection whose holder gets stuck', () => {
       const run = await dossier('projections', 'rebuild', 'directory', '--patience', '1', '--json', ...data);
       expect(run).toMatchObject({ code: 1, stdout: '' });
       expect(run.stderr).toContain(
-        'the next build of directory (version 1.1, catching-up, before the first event)',
+        `the next build of directory (version ${directory.version}.1, catching-up, before the first event)`,
       );
       await hold(1, 0);
       const again = await dossier('projections', 'rebuild', 'directory', '--json', ...data);
