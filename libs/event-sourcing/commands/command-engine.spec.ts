@@ -22,6 +22,10 @@ class Deposit extends DomainCommand<{ readonly amount: number }> {
   readonly type = 'Deposit';
 }
 
+class OpenWithDeposit extends Deposit {
+  static readonly creates = true;
+}
+
 const account: Decider<number, Deposit, Deposited> = {
   category: 'account',
   events: { Deposited: { version: 1, personal: [] } },
@@ -42,6 +46,11 @@ const deposit = (amount: number, key: string, more: Partial<CommandEnvelope> = {
     { amount },
     occurring(at, { commandId: derivedId(key), requestHash: `${amount}`, ...more }),
   );
+
+const opening = (amount: number, key: string) => {
+  const { id, data, envelope } = deposit(amount, key);
+  return new OpenWithDeposit(id, data, envelope);
+};
 
 describe('load, decide, append', () => {
   let folder: string;
@@ -167,6 +176,43 @@ describe('load, decide, append', () => {
       ).rejects.toMatchObject({
         code: 'too-much-contention',
       });
+    });
+  });
+
+  describe('a command that begins a stream', () => {
+    it('is appended without loading what cannot be there', async () => {
+      const loaded: string[] = [];
+      const watched = Object.assign(Object.create(store) as EventStore, {
+        readStream: (...[stream, options]: Parameters<EventStore['readStream']>) => {
+          loaded.push(stream);
+          return store.readStream(stream, options);
+        },
+      });
+      const accepted = await engineOn(watched).handle(account, opening(10, 'a'));
+      expect(accepted).toMatchObject({ revision: 0, outcome: 'appended' });
+      expect(loaded).toEqual([]);
+    });
+
+    it('is answered as the first time when it comes again, also where it would now be refused', async () => {
+      const first = await engine.handle(account, opening(10, 'a'));
+      await engine.handle(account, deposit(20, 'b'));
+      expect(await engine.handle(account, opening(10, 'a'))).toEqual({ ...first, outcome: 'repeated' });
+      const refuse = () => Promise.reject(new DomainError('account-full', 'no more fits in'));
+      const again = await engine.handle(account, opening(10, 'a'), refuse);
+      expect(again).toEqual({ ...first, outcome: 'repeated' });
+      expect(await amounts()).toEqual([10, 20]);
+    });
+
+    it('is decided on what is there when another command was first', async () => {
+      await engine.handle(account, deposit(900, 'a'));
+      await expect(engine.handle(account, opening(200, 'b'))).rejects.toThrow('no more fits in');
+      expect(await engine.handle(account, opening(100, 'c'))).toMatchObject({ revision: 1 });
+      expect(await amounts()).toEqual([900, 100]);
+    });
+
+    it('is refused as any other', async () => {
+      await expect(engine.handle(account, opening(2000, 'a'))).rejects.toThrow('no more fits in');
+      expect(await amounts()).toEqual([]);
     });
   });
 

@@ -4,9 +4,9 @@ import { type EventCodec } from '../events/event-codec.js';
 import { canonicalJson } from '../events/canonical-json.js';
 import { hashOfLink } from '../events/hash-chain.js';
 import { type Decider, type Fold, streamOf } from './decider.js';
-import { type CommandAccepted, type DomainCommand } from './domain-command.js';
-import { CommandError } from './domain.error.js';
-import { type EarlierCommand, type Folded, StreamFolder } from './folded-stream.js';
+import { begins, type CommandAccepted, type DomainCommand } from './domain-command.js';
+import { CommandError, DomainError } from './domain.error.js';
+import { type EarlierCommand, type Folded, StreamFolder, unread } from './folded-stream.js';
 import { eventIdFor } from './identifiers.js';
 import { KeyedQueue } from './keyed-queue.js';
 
@@ -23,8 +23,8 @@ export interface CommandEngineOptions {
  * Load, decide, append: the only way that events come into the log.
  *
  * A command appends to one stream, all its events or none. It takes effect once for good: its id is looked for among
- * the events of its stream, before `If-Match` and before deciding, and a repetition is answered from what is there. A
- * lost race is decided again on the new state, a bounded number of times. Commands of one process to one stream are
+ * the events of its stream, before `If-Match` and before it can be refused, and a repetition is answered from what is
+ * there. A lost race is decided again on the new state, a bounded number of times. Commands of one process to one stream are
  * taken one after another.
  */
 export class CommandEngine {
@@ -58,15 +58,13 @@ export class CommandEngine {
   ): Promise<CommandAccepted> {
     const stream = streamOf(decider.category, command.id);
     return this.queue.run(stream, async () => {
+      const begun = begins(command) && (await this.begin(decider, command, stream, check));
+      if (begun) return begun;
       for (let attempt = 0; attempt < this.maxAttempts; attempt += 1) {
         const folded = await this.folder.load(decider, stream);
         const earlier = folded.commands.get(command.envelope.commandId);
         if (earlier) return this.repeated(command, stream, earlier);
-        if (check) await check(folded.state);
-        const now = this.now().toISOString();
-        const events = this.decide(decider, command, folded, now);
-        if (events.length === 0) return this.unchanged(command, folded);
-        const accepted = await this.append(decider, command, folded, events, now);
+        const accepted = await this.attempt(decider, command, folded, check);
         if (accepted) return accepted;
       }
       throw new CommandError('too-much-contention', `others kept changing ${stream}; try again`);
@@ -81,6 +79,39 @@ export class CommandEngine {
   /** The state of another stream, `initial` when it has no events: for a check across streams. */
   async read<State, E extends DomainEvent>(fold: Fold<State, E>, id: string): Promise<State> {
     return this.folder.read(fold, streamOf(fold.category, id));
+  }
+
+  /**
+   * Decides a command that begins a stream as if nothing were there, without loading: that is nearly always so, and
+   * where the store is a server it saves a round trip. Undefined: nothing was appended. Something stands there, or the
+   * command is refused; whether as it stands or since it is a repetition, only the loaded stream can tell.
+   */
+  private async begin<State, C extends DomainCommand, E extends DomainEvent>(
+    decider: Decider<State, C, E>,
+    command: C,
+    stream: string,
+    check: ((state: State) => Promise<void>) | undefined,
+  ): Promise<CommandAccepted | undefined> {
+    try {
+      return await this.attempt(decider, command, unread(decider, stream), check);
+    } catch (error) {
+      if (error instanceof DomainError || error instanceof CommandError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Undefined: the race was lost, to another command or to a repetition of this one. */
+  private async attempt<State, C extends DomainCommand, E extends DomainEvent>(
+    decider: Decider<State, C, E>,
+    command: C,
+    folded: Folded<State>,
+    check: ((state: State) => Promise<void>) | undefined,
+  ): Promise<CommandAccepted | undefined> {
+    if (check) await check(folded.state);
+    const now = this.now().toISOString();
+    const events = this.decide(decider, command, folded, now);
+    if (events.length === 0) return this.unchanged(command, folded);
+    return this.append(decider, command, folded, events, now);
   }
 
   private async repeated(
@@ -141,7 +172,6 @@ export class CommandEngine {
     };
   }
 
-  /** Undefined: the race was lost, to another command or to a repetition of this one. */
   private async append<State, E extends DomainEvent>(
     decider: Decider<State, never, E>,
     command: DomainCommand,

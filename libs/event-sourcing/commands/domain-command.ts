@@ -39,3 +39,7 @@ export abstract class DomainCommand<Data extends object = object> extends Comman
     super();
   }
 }
+
+/** Whether it begins a stream: its class says so by a static `creates`. */
+export const begins = (command: DomainCommand): boolean =>
+  (command.constructor as { readonly creates?: true }).creates === true;

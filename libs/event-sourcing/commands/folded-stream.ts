@@ -117,7 +117,8 @@ export class StreamFolder {
   }
 }
 
-const unread = <State>(decider: { readonly initial: State }, stream: string): Folded<State> => ({
+/** A stream before it is loaded: as if it had no events. */
+export const unread = <State>(decider: { readonly initial: State }, stream: string): Folded<State> => ({
   stream,
   state: decider.initial,
   revision: -1,
