@@ -12,28 +12,33 @@ import {
   relations,
 } from './customers.events.js';
 
-class DetailsBody extends CommandBody {
-  @Text({ max: 40, optional: true })
-  readonly gender?: string;
+/** The details that may be unknown; where they are `nullable`, `null` clears one. */
+const detailsBody = <Value extends string | null>(nullable: boolean) => {
+  const options = { optional: true, nullable } as const;
+  class DetailsBody extends CommandBody {
+    @Text({ max: 40, ...options })
+    readonly gender?: Value;
 
-  @Day({ optional: true })
-  readonly birthDate?: string;
+    @Day(options)
+    readonly birthDate?: Value;
 
-  @Text({ max: 200, optional: true, description: 'Position at work' })
-  readonly position?: string;
+    @Text({ max: 200, ...options, description: 'Position at work' })
+    readonly position?: Value;
 
-  @Text({ max: 200, optional: true })
-  readonly company?: string;
+    @Text({ max: 200, ...options })
+    readonly company?: Value;
 
-  @Text({ max: 100, optional: true })
-  readonly sector?: string;
+    @Text({ max: 100, ...options })
+    readonly sector?: Value;
 
-  @Text({ max: 100, optional: true })
-  readonly region?: string;
+    @Text({ max: 100, ...options })
+    readonly region?: Value;
 
-  @Text({ max: 100, optional: true, description: 'Where the customer came from' })
-  readonly source?: string;
-}
+    @Text({ max: 100, ...options, description: 'Where the customer came from' })
+    readonly source?: Value;
+  }
+  return DetailsBody;
+};
 
 class ExternalIdBody {
   @Text({ max: 100, description: 'Which system knows the customer by this id', example: 'erp' })
@@ -62,7 +67,7 @@ class ContactPointBody {
   readonly network?: string;
 }
 
-export class RegisterCustomerBody extends DetailsBody {
+export class RegisterCustomerBody extends detailsBody<string>(false) {
   @OneOf(customerKinds)
   readonly kind: CustomerKind;
 
@@ -88,7 +93,7 @@ export class RegisterCustomer extends DomainCommand<RegisterCustomerBody> {
   readonly type = 'RegisterCustomer';
 }
 
-export class ChangeCustomerDetailsBody extends DetailsBody {
+export class ChangeCustomerDetailsBody extends detailsBody<string | null>(true) {
   @Text({ max: 200, optional: true })
   readonly name?: string;
 }

@@ -7,9 +7,11 @@ import {
   AddContactPointBody,
   AssignOwner,
   ChangeCustomerDetails,
+  ChangeCustomerDetailsBody,
   type CustomerCommand,
   GiveConsent,
   RegisterCustomer,
+  RegisterCustomerBody,
   RelateCustomer,
   RemoveContactPoint,
   TagCustomer,
@@ -22,6 +24,7 @@ import {
   type ContactPointAdded,
   type ConsentGiven,
   type ConsentWithdrawn,
+  type CustomerDetailsChanged,
   type CustomerRegistered,
   type CustomerRelated,
   type CustomerTagged,
@@ -136,6 +139,27 @@ describe('changing details', () => {
     given(registered, { type: 'CustomerDetailsChanged', data: { ...fact, region: 'Kent' } })
       .when(asked(ChangeCustomerDetails, { region: 'Kent' }))
       .thenNothing();
+  });
+
+  it('empties what is told to be empty, once', () => {
+    const empty = asked(ChangeCustomerDetails, { region: null, company: null, sector: 'science' });
+    const emptied: CustomerDetailsChanged = {
+      type: 'CustomerDetailsChanged',
+      data: { ...fact, sector: 'science', cleared: ['region'] },
+    };
+    given(registered).when(empty).then(emptied);
+    given(registered, emptied).when(empty).thenNothing();
+    given(registered, emptied)
+      .when(asked(ChangeCustomerDetails, { region: 'London' }))
+      .then({ type: 'CustomerDetailsChanged', data: { ...fact, region: 'London' } });
+  });
+
+  it('empties no name, and nothing at registration', () => {
+    const changes = { region: null, birthDate: null };
+    expect(validated(ChangeCustomerDetailsBody, changes)).toEqual(changes);
+    expect(() => validated(ChangeCustomerDetailsBody, { name: null })).toThrow('name must be a text');
+    const customer = { kind: 'person', name: 'Ada Lovelace', region: null };
+    expect(() => validated(RegisterCustomerBody, customer)).toThrow('region must be a text');
   });
 
   it('needs a customer', () => {

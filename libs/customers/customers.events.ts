@@ -16,6 +16,18 @@ export interface CustomerDetails {
   readonly source?: string;
 }
 
+/** The details that a customer may be without. */
+export const optionalDetails = [
+  'gender',
+  'birthDate',
+  'position',
+  'company',
+  'sector',
+  'region',
+  'source',
+] as const satisfies readonly Exclude<keyof CustomerDetails, 'name'>[];
+export type OptionalDetail = (typeof optionalDetails)[number];
+
 /** The name by which another system knows the customer. */
 export interface ExternalId {
   readonly system: string;
@@ -61,10 +73,10 @@ export interface CustomerRegistered {
     };
 }
 
-/** Carries the details that changed, and those alone. */
+/** Carries the details that changed, and those alone; `cleared` names those that are there no more. */
 export interface CustomerDetailsChanged {
   readonly type: 'CustomerDetailsChanged';
-  readonly data: CustomerFact & Partial<CustomerDetails>;
+  readonly data: CustomerFact & Partial<CustomerDetails> & { readonly cleared?: readonly OptionalDetail[] };
 }
 
 export interface ContactPointAdded {

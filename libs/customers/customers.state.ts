@@ -1,3 +1,4 @@
+import { detailsAfter } from './customers.details.js';
 import { CustomerError } from './customers.errors.js';
 import {
   type Consent,
@@ -62,10 +63,8 @@ const evolveRegistered = (
   event: Exclude<CustomerEvent, { type: 'CustomerRegistered' }>,
 ): RegisteredCustomer => {
   switch (event.type) {
-    case 'CustomerDetailsChanged': {
-      const { customerId: _id, occurredAt: _at, ...changes } = event.data;
-      return { ...customer, details: { ...customer.details, ...changes } };
-    }
+    case 'CustomerDetailsChanged':
+      return { ...customer, details: detailsAfter(customer.details, event.data) };
     case 'ContactPointAdded':
       return { ...customer, contactPoints: [...customer.contactPoints, event.data.contactPoint] };
     case 'ContactPointRemoved': {

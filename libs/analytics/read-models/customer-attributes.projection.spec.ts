@@ -7,7 +7,7 @@ import { customerAttributes } from './customer-attributes.projection.js';
 
 const changed = (
   day: string,
-  details: { name?: string; region?: string; sector?: string },
+  details: { name?: string; region?: string; sector?: string; cleared?: readonly ['region'] },
 ): Given<CustomerDetailsChanged> => ({
   type: 'CustomerDetailsChanged',
   data: { customerId: 'anna', occurredAt: `${day}T12:00:00.000Z`, ...details },
@@ -18,6 +18,7 @@ const log = logOf([
   changed('2024-03-01', { region: 'North' }),
   changed('2024-03-02', { sector: 'retail' }),
   changed('2024-02-01', { region: 'South', name: 'Anna' }),
+  changed('2024-04-01', { cleared: ['region'] }),
 ]);
 
 describe('customer-attributes', () => {
@@ -29,6 +30,7 @@ describe('customer-attributes', () => {
         region: [
           { day: '2024-03-01', position: at(2), value: 'North' },
           { day: '2024-02-01', position: at(4), value: 'South' },
+          { day: '2024-04-01', position: at(5), value: null },
         ],
       },
     });

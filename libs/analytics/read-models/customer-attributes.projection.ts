@@ -5,8 +5,13 @@ import { type History, withFact } from '../superseded.js';
 /** What reports say of customers or group them by, as it stood on any day. */
 export interface CustomerAttributes {
   readonly name: History<string>;
-  readonly region: History<string>;
+  /** `null`: none that is known. */
+  readonly region: History<string | null>;
 }
+
+/** Undefined: the event says nothing of it. */
+const regionIn = ({ type, data }: CustomerRegistered | CustomerDetailsChanged): string | null | undefined =>
+  type === 'CustomerDetailsChanged' && data.cleared?.includes('region') ? null : data.region;
 
 export const customerAttributes = projection<CustomerAttributes, CustomerRegistered | CustomerDetailsChanged>(
   {
@@ -17,7 +22,8 @@ export const customerAttributes = projection<CustomerAttributes, CustomerRegiste
     documentIds: ({ data }) => [data.customerId],
     initial: () => ({ name: [], region: [] }),
     evolve: (attributes, event) => {
-      const { name, region } = event.data;
+      const { name } = event.data;
+      const region = regionIn(event);
       if (name === undefined && region === undefined) return attributes;
       return {
         name: name === undefined ? attributes.name : withFact(attributes.name, event, name),

@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { changesTo } from '../../event-sourcing/index.js';
 import { type ChangeCustomerDetails, type RegisterCustomer } from '../customers.commands.js';
 import { CustomerError } from '../customers.errors.js';
-import { type CustomerEvent, type ExternalId } from '../customers.events.js';
+import {
+  type CustomerDetails,
+  type CustomerEvent,
+  type ExternalId,
+  optionalDetails,
+} from '../customers.events.js';
 import { type Customer, type RegisteredCustomer } from '../customers.state.js';
 import { contactPointsOf } from './contact-points.js';
 import { tagsOf } from './tags.js';
@@ -41,14 +46,26 @@ export const register = ({ id, data, envelope }: RegisterCustomer, customer: Cus
   ];
 };
 
+/** What is set to a value; `null` clears. */
+const told = (asked: Readonly<Record<string, string | null | undefined>>): Partial<CustomerDetails> =>
+  Object.fromEntries(Object.entries(asked).filter((entry): entry is [string, string] => entry[1] != null));
+
 export const changeDetails = (
   { id, data, envelope }: ChangeCustomerDetails,
   customer: RegisteredCustomer,
 ): CustomerEvent[] => {
   const { occurredAt: _at, ...asked } = data;
-  const changes = changesTo(customer.details, asked);
-  if (Object.keys(changes).length === 0) return [];
+  const cleared = optionalDetails.filter(
+    (detail) => asked[detail] === null && customer.details[detail] !== undefined,
+  );
+  const changes = changesTo(customer.details, told(asked));
+  if (Object.keys(changes).length === 0 && cleared.length === 0) return [];
   const { occurredAt } = envelope;
   assertBorn(changes.birthDate, occurredAt);
-  return [{ type: 'CustomerDetailsChanged', data: { customerId: id, occurredAt, ...changes } }];
+  return [
+    {
+      type: 'CustomerDetailsChanged',
+      data: { customerId: id, occurredAt, ...changes, ...(cleared.length === 0 ? {} : { cleared }) },
+    },
+  ];
 };

@@ -1,4 +1,5 @@
 import { projection } from '../../event-sourcing/index.js';
+import { detailsAfter } from '../customers.details.js';
 import {
   type ContactPoint,
   type ContactPointAdded,
@@ -86,16 +87,17 @@ const registered = ({ data }: CustomerRegistered): DirectoryEntry => {
 };
 
 const detailsChanged = (entry: DirectoryEntry, { data }: CustomerDetailsChanged): DirectoryEntry => {
-  const { name, company, region } = data;
-  if (name === undefined && company === undefined && region === undefined) return entry;
+  const { name, company, region } = detailsAfter(entry, data);
+  if (name === entry.name && company === entry.company && region === entry.region) return entry;
+  const { company: _company, region: _region, ...others } = entry;
   return entryOf(
     {
-      ...entry,
-      ...(name === undefined ? {} : { name }),
+      ...others,
+      name,
       ...(company === undefined ? {} : { company }),
       ...(region === undefined ? {} : { region }),
     },
-    name === undefined ? entry.words : wordsOf(name),
+    name === entry.name ? entry.words : wordsOf(name),
   );
 };
 

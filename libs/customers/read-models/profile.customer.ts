@@ -1,3 +1,4 @@
+import { detailsAfter } from '../customers.details.js';
 import { type Consent, type CustomerEvent } from '../customers.events.js';
 import { type Profile } from './profile.document.js';
 
@@ -28,10 +29,8 @@ export const customerAfter = (customer: Profile, event: CustomerEvent): Profile 
         tags,
       };
     }
-    case 'CustomerDetailsChanged': {
-      const { customerId: _id, occurredAt: _at, ...changes } = event.data;
-      return { ...customer, details: { ...customer.details, ...changes } };
-    }
+    case 'CustomerDetailsChanged':
+      return { ...customer, details: detailsAfter(customer.details, event.data) };
     case 'ContactPointAdded':
       return { ...customer, contactPoints: [...customer.contactPoints, event.data.contactPoint] };
     case 'ContactPointRemoved': {

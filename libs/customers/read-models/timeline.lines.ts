@@ -28,8 +28,9 @@ export const customerLine = ({ type, data }: CustomerEvent): string => {
     case 'CustomerRegistered':
       return short(`Registered as ${data.kind}: ${data.name}`);
     case 'CustomerDetailsChanged': {
-      const { customerId: _id, occurredAt: _at, ...changes } = data;
-      return short(`Changed details: ${fieldsText(changes)}`);
+      const { customerId: _id, occurredAt: _at, cleared = [], ...changes } = data;
+      const texts = [fieldsText(changes), ...cleared.map((detail) => `no ${detail}`)];
+      return short(`Changed details: ${texts.filter((text) => text !== '').join(', ')}`);
     }
     case 'ContactPointAdded':
       return short(`Added ${data.contactPoint.kind} ${data.contactPoint.value}`);

@@ -30,6 +30,7 @@ describe('the timeline', () => {
       'Registered as person: Ada Lovelace',
       'Changed details: name Ada King, region Surrey',
       'Changed details: gender f',
+      'Changed details: sector poetry, no birthDate, no region',
       'Added e-mail ada@engines.example',
       'Added social ada',
       'Removed phone +441632960960',
@@ -95,7 +96,7 @@ describe('reading the timeline', () => {
 
   it('begins with what happened last, whenever it was told', async () => {
     const { items } = await read({});
-    expect(items).toHaveLength(30);
+    expect(items).toHaveLength(31);
     const times = items.map(({ occurredAt }) => occurredAt);
     expect(times).toEqual(times.toSorted().reverse());
     expect(items[0]).toEqual({

@@ -38,6 +38,10 @@ export const customerHistory: readonly CustomerEvent[] = [
   },
   { type: 'CustomerDetailsChanged', data: { ...ada(2), name: 'Ada King', region: 'Surrey' } },
   { type: 'CustomerDetailsChanged', data: { ...ada(2), gender: 'f' } },
+  {
+    type: 'CustomerDetailsChanged',
+    data: { ...ada(2), sector: 'poetry', cleared: ['birthDate', 'region'] },
+  },
   { type: 'ContactPointAdded', data: { ...ada(2), contactPoint: mail } },
   {
     type: 'ContactPointAdded',

@@ -25,12 +25,14 @@ import { currencies } from '../money/currencies.js';
  */
 interface FieldOptions {
   readonly optional?: true;
+  /** `null` is accepted, too, and says something else than absence does. */
+  readonly nullable?: boolean;
   readonly description?: string;
   readonly example?: unknown;
 }
 
 const field = (
-  { optional, description, example }: FieldOptions,
+  { optional, nullable = false, description, example }: FieldOptions,
   schema: ApiPropertyOptions,
   ...checks: PropertyDecorator[]
 ): PropertyDecorator =>
@@ -38,11 +40,14 @@ const field = (
     ApiProperty({
       ...schema,
       required: optional !== true,
+      ...(nullable ? { nullable } : {}),
       ...(description === undefined ? {} : { description }),
       ...(example === undefined ? {} : { example }),
     } as ApiPropertyOptions),
-    // Only absence makes a field optional: `null` is a value, and a wrong one.
-    ...(optional ? [ValidateIf((_, value) => value !== undefined)] : []),
+    // Only absence makes a field optional: `null` is a value, and a wrong one where the field isn't nullable.
+    ...(optional || nullable
+      ? [ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null))]
+      : []),
     ...checks,
   );
 
