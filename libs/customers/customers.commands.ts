@@ -158,6 +158,11 @@ export class RelateCustomer extends DomainCommand<RelationBody> {
   readonly type = 'RelateCustomer';
 }
 
+/** A `RelateCustomer` as it is decided on: the other customer's name is looked up, not for the sender to say. */
+export class RelateNamedCustomer extends DomainCommand<RelationBody & { readonly relatedName: string }> {
+  readonly type = 'RelateCustomer';
+}
+
 export class UnrelateCustomer extends DomainCommand<RelationBody> {
   static readonly body = RelationBody;
   readonly type = 'UnrelateCustomer';
@@ -196,4 +201,6 @@ export const customerCommands = [
   WithdrawConsent,
 ] as const;
 
-export type CustomerCommand = InstanceType<(typeof customerCommands)[number]>;
+/** What is decided on. */
+export type CustomerCommand =
+  Exclude<InstanceType<(typeof customerCommands)[number]>, RelateCustomer> | RelateNamedCustomer;

@@ -12,7 +12,7 @@ import {
   GiveConsent,
   RegisterCustomer,
   RegisterCustomerBody,
-  RelateCustomer,
+  RelateNamedCustomer,
   RemoveContactPoint,
   TagCustomer,
   UnrelateCustomer,
@@ -261,23 +261,23 @@ describe('the owner', () => {
 });
 
 describe('relations', () => {
-  const data = { relation: 'works-for', relatedId } as const;
+  const data = { relation: 'works-for', relatedId, relatedName: 'Engines' } as const;
   const related: CustomerRelated = { type: 'CustomerRelated', data: { ...fact, ...data } };
 
   it('are made once', () => {
-    given(registered).when(asked(RelateCustomer, data)).then(related);
-    given(registered, related).when(asked(RelateCustomer, data)).thenNothing();
+    given(registered).when(asked(RelateNamedCustomer, data)).then(related);
+    given(registered, related).when(asked(RelateNamedCustomer, data)).thenNothing();
   });
 
   it('are made with others', () => {
     given(registered)
-      .when(asked(RelateCustomer, { relation: 'household', relatedId: customerId }))
+      .when(asked(RelateNamedCustomer, { ...data, relatedId: customerId }))
       .thenFails('related-to-itself');
   });
 
   it('end', () => {
     given(registered, related)
-      .when(asked(UnrelateCustomer, data))
+      .when(asked(UnrelateCustomer, { relation: 'works-for', relatedId }))
       .then({ type: 'CustomerUnrelated', data: { ...fact, ...data } });
     given(registered, related)
       .when(asked(UnrelateCustomer, { relation: 'household', relatedId }))

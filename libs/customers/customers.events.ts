@@ -106,15 +106,22 @@ export interface OwnerAssigned {
   readonly data: CustomerFact & { readonly owner: string };
 }
 
+/** The other customer of a relation, by the name it had when the relation was made. */
+export interface RelatedCustomer {
+  readonly relation: Relation;
+  readonly relatedId: string;
+  readonly relatedName: string;
+}
+
 /** `customerId` works for, is a subsidiary of, or shares a household with `relatedId`. */
 export interface CustomerRelated {
   readonly type: 'CustomerRelated';
-  readonly data: CustomerFact & { readonly relation: Relation; readonly relatedId: string };
+  readonly data: CustomerFact & RelatedCustomer;
 }
 
 export interface CustomerUnrelated {
   readonly type: 'CustomerUnrelated';
-  readonly data: CustomerFact & { readonly relation: Relation; readonly relatedId: string };
+  readonly data: CustomerFact & RelatedCustomer;
 }
 
 /** To be used for a purpose; without a channel, for the purpose as such. */
@@ -157,8 +164,8 @@ export const customerEvents: EventDefinitions<CustomerEvent> = {
   CustomerTagged: { version: 1, personal: ['tags'] },
   CustomerUntagged: { version: 1, personal: ['tags'] },
   OwnerAssigned: { version: 1, personal: [] },
-  CustomerRelated: { version: 1, personal: [] },
-  CustomerUnrelated: { version: 1, personal: [] },
+  CustomerRelated: { version: 1, personal: ['relatedName'] },
+  CustomerUnrelated: { version: 1, personal: ['relatedName'] },
   ConsentGiven: { version: 1, personal: [] },
   ConsentWithdrawn: { version: 1, personal: [] },
 };

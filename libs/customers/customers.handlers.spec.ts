@@ -48,6 +48,15 @@ describe('relating a customer', () => {
       ),
     );
 
+  it('says the name that the other one had then', async () => {
+    await register(engines, 2);
+    await relate(engines);
+    const ofAda = await engine.read(customerDecider, ada);
+    expect(ofAda).toMatchObject({
+      relations: [{ relation: 'works-for', relatedId: engines, relatedName: 'A' }],
+    });
+  });
+
   it('needs the other one', async () => {
     await expect(relate(engines)).rejects.toMatchObject({ code: 'related-customer-not-found' });
     await register(engines, 2);

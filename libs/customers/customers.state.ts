@@ -7,13 +7,8 @@ import {
   type CustomerEvent,
   type CustomerKind,
   type ExternalId,
-  type Relation,
+  type RelatedCustomer,
 } from './customers.events.js';
-
-export interface RelationTo {
-  readonly relation: Relation;
-  readonly relatedId: string;
-}
 
 /** What the customer last said about a consent; withdrawn ones are kept, for a withdrawal is a wish too. */
 export type StandingConsent = Consent & { readonly given: boolean };
@@ -26,15 +21,15 @@ export interface RegisteredCustomer {
   readonly contactPoints: readonly ContactPoint[];
   readonly tags: readonly string[];
   readonly owner?: string;
-  readonly relations: readonly RelationTo[];
+  readonly relations: readonly RelatedCustomer[];
   readonly consents: readonly StandingConsent[];
 }
 
 export type Customer = { readonly status: 'unknown' } | RegisteredCustomer;
 
 export const sameRelation =
-  ({ relation, relatedId }: RelationTo) =>
-  (other: RelationTo): boolean =>
+  ({ relation, relatedId }: Pick<RelatedCustomer, 'relation' | 'relatedId'>) =>
+  (other: RelatedCustomer): boolean =>
     other.relation === relation && other.relatedId === relatedId;
 
 export const sameConsent =
@@ -78,8 +73,8 @@ const evolveRegistered = (
     case 'OwnerAssigned':
       return { ...customer, owner: event.data.owner };
     case 'CustomerRelated': {
-      const { relation, relatedId } = event.data;
-      return { ...customer, relations: [...customer.relations, { relation, relatedId }] };
+      const { relation, relatedId, relatedName } = event.data;
+      return { ...customer, relations: [...customer.relations, { relation, relatedId, relatedName }] };
     }
     case 'CustomerUnrelated': {
       const same = sameRelation(event.data);

@@ -1,15 +1,15 @@
-import { type RelateCustomer, type UnrelateCustomer } from '../customers.commands.js';
+import { type RelateNamedCustomer, type UnrelateCustomer } from '../customers.commands.js';
 import { CustomerError } from '../customers.errors.js';
 import { type CustomerEvent } from '../customers.events.js';
 import { type RegisteredCustomer, sameRelation, within } from '../customers.state.js';
 
-/** Whether the other customer exists is for the handler to find out. */
+/** Whether the other customer exists, and how it is called, is for the handler to find out. */
 export const relate = (
-  { id, data, envelope }: RelateCustomer,
+  { id, data, envelope }: RelateNamedCustomer,
   customer: RegisteredCustomer,
 ): CustomerEvent[] => {
-  const { relation, relatedId } = data;
-  const related = { relation, relatedId };
+  const { relation, relatedId, relatedName } = data;
+  const related = { relation, relatedId, relatedName };
   if (relatedId === id)
     throw new CustomerError('related-to-itself', 'a customer cannot be related to itself');
   if (customer.relations.some(sameRelation(related))) return [];
@@ -21,9 +21,8 @@ export const unrelate = (
   { id, data, envelope }: UnrelateCustomer,
   customer: RegisteredCustomer,
 ): CustomerEvent[] => {
-  const { relation, relatedId } = data;
-  const related = { relation, relatedId };
-  if (!customer.relations.some(sameRelation(related))) return [];
+  const related = customer.relations.find(sameRelation(data));
+  if (!related) return [];
   return [
     { type: 'CustomerUnrelated', data: { customerId: id, occurredAt: envelope.occurredAt, ...related } },
   ];

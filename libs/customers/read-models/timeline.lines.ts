@@ -43,9 +43,9 @@ export const customerLine = ({ type, data }: CustomerEvent): string => {
     case 'OwnerAssigned':
       return short(`Assigned to ${data.owner}`);
     case 'CustomerRelated':
-      return `Related: ${data.relation} ${data.relatedId}`;
+      return short(`Related: ${data.relation} ${data.relatedName}`);
     case 'CustomerUnrelated':
-      return `No longer related: ${data.relation} ${data.relatedId}`;
+      return short(`No longer related: ${data.relation} ${data.relatedName}`);
     case 'ConsentGiven':
       return short(`Gave consent to ${consentText(data)}`);
     case 'ConsentWithdrawn':

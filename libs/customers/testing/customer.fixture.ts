@@ -51,9 +51,18 @@ export const customerHistory: readonly CustomerEvent[] = [
   { type: 'CustomerTagged', data: { ...ada(3), tags: ['press', 'poet'] } },
   { type: 'CustomerUntagged', data: { ...ada(3), tags: ['vip', 'poet'] } },
   { type: 'OwnerAssigned', data: { ...ada(3), owner: 'charles' } },
-  { type: 'CustomerRelated', data: { ...ada(4), relation: 'works-for', relatedId: 'engines' } },
-  { type: 'CustomerRelated', data: { ...ada(4), relation: 'household', relatedId: 'william' } },
-  { type: 'CustomerUnrelated', data: { ...ada(5), relation: 'household', relatedId: 'william' } },
+  {
+    type: 'CustomerRelated',
+    data: { ...ada(4), relation: 'works-for', relatedId: 'engines', relatedName: 'Engines' },
+  },
+  {
+    type: 'CustomerRelated',
+    data: { ...ada(4), relation: 'household', relatedId: 'william', relatedName: 'William' },
+  },
+  {
+    type: 'CustomerUnrelated',
+    data: { ...ada(5), relation: 'household', relatedId: 'william', relatedName: 'William' },
+  },
   { type: 'ConsentGiven', data: { ...ada(5), purpose: 'newsletter', channel: 'e-mail' } },
   { type: 'ConsentWithdrawn', data: { ...ada(6), purpose: 'newsletter', channel: 'e-mail' } },
 ];
