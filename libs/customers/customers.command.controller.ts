@@ -4,11 +4,13 @@ import { CommandController, CommandSender, Id, type Sender, SentBy, Takes } from
 import {
   AddContactPoint,
   AddContactPointBody,
+  AddExternalId,
   AssignOwner,
   AssignOwnerBody,
   ChangeCustomerDetails,
   ChangeCustomerDetailsBody,
   ConsentBody,
+  ExternalIdsBody,
   GiveConsent,
   RegisterCustomer,
   RegisterCustomerBody,
@@ -16,6 +18,7 @@ import {
   RelationBody,
   RemoveContactPoint,
   RemoveContactPointBody,
+  RemoveExternalId,
   TagCustomer,
   TagsBody,
   UnrelateCustomer,
@@ -30,6 +33,7 @@ const problems = {
   'born-in-future': 422,
   'contact-point-invalid': 422,
   'contact-point-not-found': 404,
+  'external-id-not-found': 404,
   'related-to-itself': 422,
   'related-customer-not-found': 404,
   'limit-reached': 422,
@@ -57,6 +61,16 @@ export class CustomerCommandController {
   @Takes(RemoveContactPoint, ':id/contact-point-removals')
   removeContactPoint(@Id() id: string, @Body() body: RemoveContactPointBody, @SentBy() sender: Sender) {
     return this.commands.send(RemoveContactPoint, body, sender, id);
+  }
+
+  @Takes(AddExternalId, ':id/external-ids')
+  addExternalId(@Id() id: string, @Body() body: ExternalIdsBody, @SentBy() sender: Sender) {
+    return this.commands.send(AddExternalId, body, sender, id);
+  }
+
+  @Takes(RemoveExternalId, ':id/external-id-removals')
+  removeExternalId(@Id() id: string, @Body() body: ExternalIdsBody, @SentBy() sender: Sender) {
+    return this.commands.send(RemoveExternalId, body, sender, id);
   }
 
   @Takes(TagCustomer, ':id/tags')

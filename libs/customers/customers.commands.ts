@@ -120,6 +120,18 @@ export class RemoveContactPoint extends DomainCommand<RemoveContactPointBody> {
   readonly type = 'RemoveContactPoint';
 }
 
+export class ExternalIdsBody extends IntersectionType(CommandBody, ExternalIdBody) {}
+
+export class AddExternalId extends DomainCommand<ExternalIdsBody> {
+  static readonly body = ExternalIdsBody;
+  readonly type = 'AddExternalId';
+}
+
+export class RemoveExternalId extends DomainCommand<ExternalIdsBody> {
+  static readonly body = ExternalIdsBody;
+  readonly type = 'RemoveExternalId';
+}
+
 export class TagsBody extends CommandBody {
   @TextList({ max: 100, items: 50 })
   readonly tags: readonly string[];
@@ -192,6 +204,8 @@ export const customerCommands = [
   ChangeCustomerDetails,
   AddContactPoint,
   RemoveContactPoint,
+  AddExternalId,
+  RemoveExternalId,
   TagCustomer,
   UntagCustomer,
   AssignOwner,

@@ -5,6 +5,7 @@ import { validated } from '../platform/index.js';
 import {
   AddContactPoint,
   AddContactPointBody,
+  AddExternalId,
   AssignOwner,
   ChangeCustomerDetails,
   ChangeCustomerDetailsBody,
@@ -14,6 +15,7 @@ import {
   RegisterCustomerBody,
   RelateNamedCustomer,
   RemoveContactPoint,
+  RemoveExternalId,
   TagCustomer,
   UnrelateCustomer,
   UntagCustomer,
@@ -28,6 +30,8 @@ import {
   type CustomerRegistered,
   type CustomerRelated,
   type CustomerTagged,
+  type ExternalIdAdded,
+  type ExternalIdRemoved,
   type OwnerAssigned,
 } from './customers.events.js';
 import { contactPointOf } from './decisions/contact-points.js';
@@ -226,6 +230,38 @@ describe('contact points', () => {
     const body = { kind: 'e-mail', value: 'ada@example.org', occurredAt: at };
     expect(validated(AddContactPointBody, body)).toEqual(body);
     expect(() => validated(AddContactPointBody, { ...body, kind: 'pigeon' })).toThrow('kind');
+  });
+});
+
+describe('external ids', () => {
+  const externalId = { system: 'erp', id: '7' };
+  const added: ExternalIdAdded = { type: 'ExternalIdAdded', data: { ...fact, externalId } };
+  const removed: ExternalIdRemoved = { type: 'ExternalIdRemoved', data: { ...fact, externalId } };
+
+  it('are there once', () => {
+    given(registered).when(asked(AddExternalId, externalId)).then(added);
+    given(registered, added).when(asked(AddExternalId, externalId)).thenNothing();
+    given(registered, added)
+      .when(asked(AddExternalId, { system: 'shop', id: '7' }))
+      .then({ type: 'ExternalIdAdded', data: { ...fact, externalId: { system: 'shop', id: '7' } } });
+  });
+
+  it('are removed, and can come back', () => {
+    given(registered, added).when(asked(RemoveExternalId, externalId)).then(removed);
+    given(registered, added, removed)
+      .when(asked(RemoveExternalId, externalId))
+      .thenFails('external-id-not-found');
+    given(registered, added, removed).when(asked(AddExternalId, externalId)).then(added);
+  });
+
+  it('have a limit', () => {
+    const many = Array.from({ length: 20 }, (_, index): ExternalIdAdded => {
+      const one = { system: 'shop', id: `${index}` };
+      return { type: 'ExternalIdAdded', data: { ...fact, externalId: one } };
+    });
+    given(registered, ...many)
+      .when(asked(AddExternalId, externalId))
+      .thenFails('limit-reached');
   });
 });
 

@@ -5,6 +5,7 @@ import { type CustomerEvent, customerEvents } from './customers.events.js';
 import { type Customer, evolve } from './customers.state.js';
 import { giveConsent, withdrawConsent } from './decisions/consents.js';
 import { addContactPoint, removeContactPoint } from './decisions/contact-points.js';
+import { addExternalId, removeExternalId } from './decisions/external-ids.js';
 import { assignOwner } from './decisions/owner.js';
 import { changeDetails, register } from './decisions/registration.js';
 import { relate, unrelate } from './decisions/relations.js';
@@ -21,6 +22,10 @@ const decide = (command: CustomerCommand, customer: Customer): CustomerEvent[] =
       return addContactPoint(command, customer);
     case 'RemoveContactPoint':
       return removeContactPoint(command, customer);
+    case 'AddExternalId':
+      return addExternalId(command, customer);
+    case 'RemoveExternalId':
+      return removeExternalId(command, customer);
     case 'TagCustomer':
       return tag(command, customer);
     case 'UntagCustomer':

@@ -89,6 +89,16 @@ export interface ContactPointRemoved {
   readonly data: CustomerFact & { readonly contactPoint: ContactPoint };
 }
 
+export interface ExternalIdAdded {
+  readonly type: 'ExternalIdAdded';
+  readonly data: CustomerFact & { readonly externalId: ExternalId };
+}
+
+export interface ExternalIdRemoved {
+  readonly type: 'ExternalIdRemoved';
+  readonly data: CustomerFact & { readonly externalId: ExternalId };
+}
+
 /** Carries the tags that the customer did not have before. */
 export interface CustomerTagged {
   readonly type: 'CustomerTagged';
@@ -145,6 +155,8 @@ export type CustomerEvent =
   | CustomerDetailsChanged
   | ContactPointAdded
   | ContactPointRemoved
+  | ExternalIdAdded
+  | ExternalIdRemoved
   | CustomerTagged
   | CustomerUntagged
   | OwnerAssigned
@@ -161,6 +173,8 @@ export const customerEvents: EventDefinitions<CustomerEvent> = {
   CustomerDetailsChanged: { version: 1, personal: ['name', 'gender', 'birthDate', 'position', 'company'] },
   ContactPointAdded: { version: 1, personal: ['contactPoint'] },
   ContactPointRemoved: { version: 1, personal: ['contactPoint'] },
+  ExternalIdAdded: { version: 1, personal: ['externalId'] },
+  ExternalIdRemoved: { version: 1, personal: ['externalId'] },
   CustomerTagged: { version: 1, personal: ['tags'] },
   CustomerUntagged: { version: 1, personal: ['tags'] },
   OwnerAssigned: { version: 1, personal: [] },

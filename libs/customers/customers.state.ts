@@ -37,6 +37,11 @@ export const sameConsent =
   (other: Consent): boolean =>
     other.purpose === purpose && other.channel === channel;
 
+export const sameExternalId =
+  ({ system, id }: ExternalId) =>
+  (other: ExternalId): boolean =>
+    other.system === system && other.id === id;
+
 /** @throws CustomerError `limit-reached`: state and read models hold each of these lists whole */
 export const within = <T>(limit: number, what: string, list: readonly T[]): readonly T[] => {
   if (list.length <= limit) return list;
@@ -65,6 +70,12 @@ const evolveRegistered = (
     case 'ContactPointRemoved': {
       const { id } = event.data.contactPoint;
       return { ...customer, contactPoints: customer.contactPoints.filter((point) => point.id !== id) };
+    }
+    case 'ExternalIdAdded':
+      return { ...customer, externalIds: [...customer.externalIds, event.data.externalId] };
+    case 'ExternalIdRemoved': {
+      const same = sameExternalId(event.data.externalId);
+      return { ...customer, externalIds: customer.externalIds.filter((other) => !same(other)) };
     }
     case 'CustomerTagged':
       return { ...customer, tags: [...customer.tags, ...event.data.tags] };

@@ -1,21 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import { changesTo } from '../../event-sourcing/index.js';
 import { type ChangeCustomerDetails, type RegisterCustomer } from '../customers.commands.js';
 import { CustomerError } from '../customers.errors.js';
-import {
-  type CustomerDetails,
-  type CustomerEvent,
-  type ExternalId,
-  optionalDetails,
-} from '../customers.events.js';
+import { type CustomerDetails, type CustomerEvent, optionalDetails } from '../customers.events.js';
 import { type Customer, type RegisteredCustomer } from '../customers.state.js';
 import { contactPointsOf } from './contact-points.js';
+import { externalIdsOf } from './external-ids.js';
 import { tagsOf } from './tags.js';
-
-const distinct = (ids: readonly ExternalId[]): ExternalId[] =>
-  ids
-    .map(({ system, id }) => ({ system, id }))
-    .filter((id, index, all) => all.findIndex((other) => isDeepStrictEqual(other, id)) === index);
 
 /** @throws CustomerError `born-in-future`: nobody can tell a birth that is still to come */
 const assertBorn = (birthDate: string | undefined, occurredAt: string): void => {
@@ -38,7 +28,7 @@ export const register = ({ id, data, envelope }: RegisterCustomer, customer: Cus
         ...rest,
         customerId: id,
         occurredAt,
-        ...(externalIds?.length ? { externalIds: distinct(externalIds) } : {}),
+        ...(externalIds?.length ? { externalIds: externalIdsOf(externalIds) } : {}),
         ...(contactPoints?.length ? { contactPoints: contactPointsOf(contactPoints) } : {}),
         ...(tags?.length ? { tags: tagsOf(tags) } : {}),
       },

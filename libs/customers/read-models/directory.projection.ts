@@ -9,6 +9,9 @@ import {
   type CustomerRegistered,
   type CustomerTagged,
   type CustomerUntagged,
+  type ExternalId,
+  type ExternalIdAdded,
+  type ExternalIdRemoved,
   type OwnerAssigned,
 } from '../customers.events.js';
 import { folded, startsOf, wordsOf } from './names.js';
@@ -46,6 +49,8 @@ type DirectoryEvent =
   | CustomerDetailsChanged
   | ContactPointAdded
   | ContactPointRemoved
+  | ExternalIdAdded
+  | ExternalIdRemoved
   | CustomerTagged
   | CustomerUntagged
   | OwnerAssigned;
@@ -66,6 +71,8 @@ const entryOf = (shown: Shown, words: readonly string[]): DirectoryEntry => ({
 const valuesOf = (points: readonly ContactPoint[], kind: ContactPoint['kind']): string[] =>
   points.filter((point) => point.kind === kind).map(({ value }) => value);
 
+const externalIdText = ({ system, id }: ExternalId): string => `${system}:${id}`;
+
 const registered = ({ data }: CustomerRegistered): DirectoryEntry => {
   const { kind, name, occurredAt: registeredAt, company, region, owner } = data;
   const { contactPoints = [], externalIds = [], tags = [] } = data;
@@ -79,7 +86,7 @@ const registered = ({ data }: CustomerRegistered): DirectoryEntry => {
       ...(owner === undefined ? {} : { owner }),
       emails: valuesOf(contactPoints, 'e-mail'),
       phones: valuesOf(contactPoints, 'phone'),
-      externalIds: externalIds.map(({ system, id }) => `${system}:${id}`),
+      externalIds: externalIds.map(externalIdText),
       tags,
     },
     wordsOf(name),
@@ -114,6 +121,8 @@ export const directory = projection<DirectoryEntry, DirectoryEvent>({
     'CustomerDetailsChanged',
     'ContactPointAdded',
     'ContactPointRemoved',
+    'ExternalIdAdded',
+    'ExternalIdRemoved',
     'CustomerTagged',
     'CustomerUntagged',
     'OwnerAssigned',
@@ -160,6 +169,13 @@ export const directory = projection<DirectoryEntry, DirectoryEvent>({
         return list
           ? { ...entry, [list]: entry[list].filter((value) => value !== contactPoint.value) }
           : entry;
+      }
+      case 'ExternalIdAdded':
+        return { ...entry, externalIds: [...entry.externalIds, externalIdText(event.data.externalId)] };
+      case 'ExternalIdRemoved': {
+        // Two ids may read the same, when a system has a colon in its name: one of them stays.
+        const removed = entry.externalIds.indexOf(externalIdText(event.data.externalId));
+        return { ...entry, externalIds: entry.externalIds.filter((_, index) => index !== removed) };
       }
       case 'CustomerTagged':
         return entryOf({ ...entry, tags: [...entry.tags, ...event.data.tags] }, entry.words);

@@ -1,5 +1,6 @@
 import { detailsAfter } from '../customers.details.js';
 import { type Consent, type CustomerEvent } from '../customers.events.js';
+import { sameExternalId } from '../customers.state.js';
 import { type Profile } from './profile.document.js';
 
 const said = (
@@ -36,6 +37,12 @@ export const customerAfter = (customer: Profile, event: CustomerEvent): Profile 
     case 'ContactPointRemoved': {
       const { id } = event.data.contactPoint;
       return { ...customer, contactPoints: customer.contactPoints.filter((point) => point.id !== id) };
+    }
+    case 'ExternalIdAdded':
+      return { ...customer, externalIds: [...customer.externalIds, event.data.externalId] };
+    case 'ExternalIdRemoved': {
+      const same = sameExternalId(event.data.externalId);
+      return { ...customer, externalIds: customer.externalIds.filter((other) => !same(other)) };
     }
     case 'CustomerTagged':
       return { ...customer, tags: [...customer.tags, ...event.data.tags] };

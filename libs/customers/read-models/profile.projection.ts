@@ -39,6 +39,8 @@ export const profile = projection<Profile, ProfileEvent>({
       case 'CustomerDetailsChanged':
       case 'ContactPointAdded':
       case 'ContactPointRemoved':
+      case 'ExternalIdAdded':
+      case 'ExternalIdRemoved':
       case 'CustomerTagged':
       case 'CustomerUntagged':
       case 'OwnerAssigned':

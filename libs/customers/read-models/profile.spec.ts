@@ -50,7 +50,7 @@ describe('a profile', () => {
       gender: 'f',
       owner: 'charles',
       registeredAt: at(1),
-      externalIds: [{ system: 'erp', id: '7' }],
+      externalIds: [{ system: 'shop', id: '12' }],
       contactPoints: [
         { id: 'm1', kind: 'e-mail', value: 'ada@engines.example' },
         { id: 's1', kind: 'social', value: 'ada', network: 'weibo' },

@@ -36,6 +36,10 @@ export const customerLine = ({ type, data }: CustomerEvent): string => {
       return short(`Added ${data.contactPoint.kind} ${data.contactPoint.value}`);
     case 'ContactPointRemoved':
       return short(`Removed ${data.contactPoint.kind} ${data.contactPoint.value}`);
+    case 'ExternalIdAdded':
+      return short(`Known to ${data.externalId.system} as ${data.externalId.id}`);
+    case 'ExternalIdRemoved':
+      return short(`No longer known to ${data.externalId.system} as ${data.externalId.id}`);
     case 'CustomerTagged':
       return short(`Tagged ${data.tags.join(', ')}`);
     case 'CustomerUntagged':

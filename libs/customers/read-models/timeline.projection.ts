@@ -34,6 +34,8 @@ const told = (
     case 'CustomerDetailsChanged':
     case 'ContactPointAdded':
     case 'ContactPointRemoved':
+    case 'ExternalIdAdded':
+    case 'ExternalIdRemoved':
     case 'CustomerTagged':
     case 'CustomerUntagged':
     case 'OwnerAssigned':

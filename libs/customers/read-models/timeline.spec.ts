@@ -34,6 +34,8 @@ describe('the timeline', () => {
       'Added e-mail ada@engines.example',
       'Added social ada',
       'Removed phone +441632960960',
+      'Known to shop as 12',
+      'No longer known to erp as 7',
       'Tagged press, poet',
       'Untagged vip, poet',
       'Assigned to charles',
@@ -96,7 +98,7 @@ describe('reading the timeline', () => {
 
   it('begins with what happened last, whenever it was told', async () => {
     const { items } = await read({});
-    expect(items).toHaveLength(31);
+    expect(items).toHaveLength(33);
     const times = items.map(({ occurredAt }) => occurredAt);
     expect(times).toEqual(times.toSorted().reverse());
     expect(items[0]).toEqual({

@@ -48,6 +48,8 @@ export const customerHistory: readonly CustomerEvent[] = [
     data: { ...ada(2), contactPoint: { id: 's1', kind: 'social', value: 'ada', network: 'weibo' } },
   },
   { type: 'ContactPointRemoved', data: { ...ada(3), contactPoint: phone } },
+  { type: 'ExternalIdAdded', data: { ...ada(3), externalId: { system: 'shop', id: '12' } } },
+  { type: 'ExternalIdRemoved', data: { ...ada(3), externalId: { system: 'erp', id: '7' } } },
   { type: 'CustomerTagged', data: { ...ada(3), tags: ['press', 'poet'] } },
   { type: 'CustomerUntagged', data: { ...ada(3), tags: ['vip', 'poet'] } },
   { type: 'OwnerAssigned', data: { ...ada(3), owner: 'charles' } },

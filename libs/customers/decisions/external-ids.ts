@@ -1,0 +1,37 @@
+import { type AddExternalId, type RemoveExternalId } from '../customers.commands.js';
+import { CustomerError } from '../customers.errors.js';
+import { type CustomerEvent, type ExternalId } from '../customers.events.js';
+import { type RegisteredCustomer, sameExternalId, within } from '../customers.state.js';
+
+/** Each once. */
+export const externalIdsOf = (ids: readonly ExternalId[]): ExternalId[] =>
+  ids
+    .map(({ system, id }) => ({ system, id }))
+    .filter((id, index, all) => all.findIndex(sameExternalId(id)) === index);
+
+export const addExternalId = (
+  { id: customerId, data, envelope }: AddExternalId,
+  customer: RegisteredCustomer,
+): CustomerEvent[] => {
+  if (customer.externalIds.some(sameExternalId(data))) return [];
+  const { system, id } = data;
+  const externalId = { system, id };
+  within(20, 'external ids', [...customer.externalIds, externalId]);
+  const { occurredAt } = envelope;
+  return [{ type: 'ExternalIdAdded', data: { customerId, occurredAt, externalId } }];
+};
+
+export const removeExternalId = (
+  { id: customerId, data, envelope }: RemoveExternalId,
+  customer: RegisteredCustomer,
+): CustomerEvent[] => {
+  const externalId = customer.externalIds.find(sameExternalId(data));
+  if (!externalId) {
+    throw new CustomerError(
+      'external-id-not-found',
+      `${data.system} does not know customer ${customerId} as ${data.id}`,
+    );
+  }
+  const { occurredAt } = envelope;
+  return [{ type: 'ExternalIdRemoved', data: { customerId, occurredAt, externalId } }];
+};
