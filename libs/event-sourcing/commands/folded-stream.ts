@@ -95,6 +95,7 @@ export class StreamFolder {
     hash: string,
     recordedAt: string,
   ): void {
+    if (folded.revision === -1) this.existing.set(folded.stream, true);
     const revision = folded.revision + events.length;
     if (!isWorthKeeping(revision)) return;
     for (const event of events) take(decider, folded, event);

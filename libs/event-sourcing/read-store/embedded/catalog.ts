@@ -1,7 +1,7 @@
 import { getLastVersion, type Transaction } from 'lmdb';
 import { type IndexDeclaration } from '../read-store.port.js';
 import { type Index, type IndexEntries } from './index-entries.js';
-import { type CollectionRecord, type LmdbEnvironment } from './lmdb-environment.js';
+import { type CollectionRecord, committed, type LmdbEnvironment } from './lmdb-environment.js';
 
 const LAST_NUMBER = 'last';
 
@@ -29,18 +29,20 @@ export class Catalog {
   }
 
   async create(name: string): Promise<CatalogEntry> {
-    return this.environment.root.transaction(() => this.ensure(name));
+    return committed(this.environment.root.transaction(() => this.ensure(name)));
   }
 
   /** Takes a collection out; its documents are removed afterwards, by the number that is returned. */
   remove(name: string): Promise<number | undefined> {
-    return this.environment.root.transaction(() => {
-      const entry = this.find(name);
-      if (entry === undefined) return undefined;
-      this.environment.numbers.putSync(droppedKey(entry.id), entry.id);
-      this.environment.catalog.removeSync(name);
-      return entry.id;
-    });
+    return committed(
+      this.environment.root.transaction(() => {
+        const entry = this.find(name);
+        if (entry === undefined) return undefined;
+        this.environment.numbers.putSync(droppedKey(entry.id), entry.id);
+        this.environment.catalog.removeSync(name);
+        return entry.id;
+      }),
+    );
   }
 
   dropped(): number[] {
@@ -49,7 +51,7 @@ export class Catalog {
   }
 
   async forgetDropped(id: number): Promise<void> {
-    await this.environment.numbers.remove(droppedKey(id));
+    await committed(this.environment.numbers.remove(droppedKey(id)));
   }
 
   /** Adds the indexes that are missing; over documents that exist they begin as `building`. */
@@ -65,16 +67,22 @@ export class Catalog {
 
   /** The indexes under these numbers now hold every document. */
   async finishBuilding(name: string, numbers: readonly number[]): Promise<void> {
-    await this.environment.root.transaction(() => {
-      this.change(name, (index) => (numbers.includes(index.number) ? { ...index, building: false } : index));
-    });
+    await committed(
+      this.environment.root.transaction(() => {
+        this.change(name, (index) =>
+          numbers.includes(index.number) ? { ...index, building: false } : index,
+        );
+      }),
+    );
   }
 
   /** Remembers what a document about to be written shows of the indexes: several values in a field, or too long a one. */
   async note(name: string, seen: ReadonlyMap<number, IndexEntries>): Promise<void> {
-    await this.environment.root.transaction(() => {
-      if (this.find(name) !== undefined) this.noteWithin(name, seen);
-    });
+    await committed(
+      this.environment.root.transaction(() => {
+        if (this.find(name) !== undefined) this.noteWithin(name, seen);
+      }),
+    );
   }
 
   /** As `note`, inside a write transaction. */

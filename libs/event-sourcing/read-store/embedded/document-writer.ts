@@ -4,7 +4,7 @@ import { type Catalog, type CatalogEntry, isNews } from './catalog.js';
 import { after, checkId, documentKey, indexKey, indexPrefix } from './document-keys.js';
 import { valuesAt } from './document-path.js';
 import { type Index, type IndexEntries, indexEntriesOf } from './index-entries.js';
-import { type LmdbEnvironment } from './lmdb-environment.js';
+import { committed, type LmdbEnvironment, writeFailure } from './lmdb-environment.js';
 import { Pace } from './pace.js';
 import {
   decodeDocument,
@@ -21,6 +21,10 @@ interface Stored {
   readonly bytes: Buffer;
   readonly version: number;
 }
+
+/** Whether a document is stored as it was made up, or has to be made up anew. A failure isn't thrown, but told: many
+ * writes are under way at a time, and one that fails before it is waited for would end the process. */
+type Outcome = boolean | { readonly failure: unknown };
 
 /** What a document puts into one of the indexes. */
 interface Indexed {
@@ -78,15 +82,21 @@ export class DocumentWriter {
     this.environment.documents.removeSync(key);
   }
 
-  /** Gives a stored document the entries of the indexes declared since. False: it changed meanwhile. */
-  async reindex(entry: CatalogEntry, key: Buffer): Promise<boolean> {
-    const stored = this.read(key);
-    if (stored === undefined) return true;
-    return this.enqueue(entry, decodeDocument(stored.bytes), key, stored);
+  /**
+   * Gives stored documents the entries of the indexes declared since. False: some changed meanwhile, the others are done.
+   * @throws ReadStoreError
+   */
+  async reindex(entry: CatalogEntry, keys: readonly Buffer[]): Promise<boolean> {
+    const outcomes = keys.map((key) => {
+      const stored = this.read(key);
+      if (stored === undefined) return Promise.resolve(true);
+      return this.enqueue(entry, decodeDocument(stored.bytes), key, stored);
+    });
+    return (await allOf(outcomes)).every(Boolean);
   }
 
   private async attempt(documents: readonly PositionedDocument[]): Promise<boolean[]> {
-    const outcomes: Promise<boolean>[] = [];
+    const outcomes: Promise<Outcome>[] = [];
     const pace = new Pace();
     this.environment.root.resetReadTxn();
     let entry = this.catalog.find(this.name) ?? (await this.catalog.create(this.name));
@@ -97,10 +107,10 @@ export class DocumentWriter {
       this.environment.root.resetReadTxn();
       entry = this.catalog.find(this.name) ?? entry;
     }
-    return Promise.all(outcomes);
+    return allOf(outcomes);
   }
 
-  private writeOne(entry: CatalogEntry, document: PositionedDocument): Promise<boolean> {
+  private writeOne(entry: CatalogEntry, document: PositionedDocument): Promise<Outcome> {
     const key = documentKey(entry.id, document._id);
     const stored = this.read(key);
     if (stored !== undefined && storedPosition(stored.bytes) >= document._position)
@@ -113,26 +123,33 @@ export class DocumentWriter {
     document: StoredDocument,
     key: Buffer,
     stored: Stored | undefined,
-  ): Promise<boolean> {
-    const entries = entriesOf(document, entry.indexes);
-    if (entries.some((each) => isNews(each.index, each.entries))) {
-      await this.catalog.note(this.name, newsIn(entries));
-      return false;
+  ): Promise<Outcome> {
+    try {
+      const entries = entriesOf(document, entry.indexes);
+      if (entries.some((each) => isNews(each.index, each.entries))) {
+        await this.catalog.note(this.name, newsIn(entries));
+        return false;
+      }
+      if (entry.indexes.some(({ unique }) => unique)) return await this.writeChecked(entry, document, stored);
+      const { catalog, documents } = this.environment;
+      const write = (): void => {
+        this.write(entry, document, key, stored, flat(entries));
+      };
+      let documentUnchanged: Promise<boolean> | undefined;
+      // Each document repeats the outer condition: inside a failed one LMDB's writer would let a second block through.
+      const indexesUnchanged = catalog.ifVersion(this.name, entry.version, () => {
+        documentUnchanged =
+          stored === undefined
+            ? documents.ifNoExists(key, write)
+            : documents.ifVersion(key, stored.version, write);
+      });
+      // Both at once: of a commit that fails in the middle of this, LMDB tells the inner promise alone.
+      return (await Promise.all([indexesUnchanged, documentUnchanged])).every(
+        (unchanged) => unchanged === true,
+      );
+    } catch (error) {
+      return { failure: writeFailure(error) };
     }
-    if (entry.indexes.some(({ unique }) => unique)) return this.writeChecked(entry, document, stored);
-    const { catalog, documents } = this.environment;
-    const write = (): void => {
-      this.write(entry, document, key, stored, flat(entries));
-    };
-    let documentUnchanged: Promise<boolean> | undefined;
-    // Each document repeats the outer condition: inside a failed one LMDB's writer would let a second block through.
-    const indexesUnchanged = catalog.ifVersion(this.name, entry.version, () => {
-      documentUnchanged =
-        stored === undefined
-          ? documents.ifNoExists(key, write)
-          : documents.ifVersion(key, stored.version, write);
-    });
-    return (await indexesUnchanged) && (await documentUnchanged) === true;
   }
 
   /** Under a unique index the check and the write have to be one transaction. */
@@ -141,13 +158,15 @@ export class DocumentWriter {
     document: StoredDocument,
     stored: Stored | undefined,
   ): Promise<boolean> {
-    return this.environment.root.transaction(() => {
-      const current = this.catalog.find(this.name);
-      const now = this.read(documentKey(entry.id, document._id));
-      if (current?.version !== entry.version || now?.version !== stored?.version) return false;
-      this.replace(document);
-      return true;
-    });
+    return committed(
+      this.environment.root.transaction(() => {
+        const current = this.catalog.find(this.name);
+        const now = this.read(documentKey(entry.id, document._id));
+        if (current?.version !== entry.version || now?.version !== stored?.version) return false;
+        this.replace(document);
+        return true;
+      }),
+    );
   }
 
   private write(
@@ -159,14 +178,14 @@ export class DocumentWriter {
   ): void {
     const { documents, indexes } = this.environment;
     const bytes = encodeDocument(document, entries);
-    void documents.put(key, bytes, nextVersion(stored));
+    answeredWithOthers(documents.put(key, bytes, nextVersion(stored)));
     if (stored !== undefined && sameEntries(stored.bytes, bytes)) return;
     const before = stored === undefined ? [] : storedEntries(stored.bytes);
     for (const each of without(before, entries)) {
-      void indexes.remove(entryKey(entry, each, document._id)[0]);
+      answeredWithOthers(indexes.remove(entryKey(entry, each, document._id)[0]));
     }
     for (const each of without(entries, before)) {
-      void indexes.put(...entryKey(entry, each, document._id));
+      answeredWithOthers(indexes.put(...entryKey(entry, each, document._id)));
     }
   }
 
@@ -194,6 +213,23 @@ export class DocumentWriter {
       }
     }
   }
+}
+
+const answered = new WeakSet<Promise<unknown>>();
+
+/** A write under a condition, or in a transaction: those tell of its failure too, and LMDB has one promise for many. */
+function answeredWithOthers(write: Promise<unknown>): void {
+  if (answered.has(write)) return;
+  answered.add(write);
+  void write.then(undefined, () => undefined);
+}
+
+/** @throws the first failure, once all have ended */
+async function allOf(outcomes: readonly Promise<Outcome>[]): Promise<boolean[]> {
+  return (await Promise.all(outcomes)).map((outcome) => {
+    if (typeof outcome !== 'boolean') throw outcome.failure;
+    return outcome;
+  });
 }
 
 function entriesOf(document: StoredDocument, indexes: readonly Index[]): Indexed[] {

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { exitOf, onLine, spawnTs } from '../../../../test/support/spawn-ts.js';
 import { type PositionedDocument, type StoredDocument } from '../read-store.port.js';
 import { EmbeddedReadStore } from './embedded.read-store.js';
@@ -11,7 +13,16 @@ interface Batched extends PositionedDocument {
   readonly tags: readonly string[];
 }
 
+const REGISTER = new URL('../../../../test/support/register-ts.mjs', import.meta.url);
 const WRITER = new URL('../../../../test/processes/read-store-writer.ts', import.meta.url);
+
+/** Runs a program to its end, which is a failure when it lasts too long. */
+const ended = (program: string, args: readonly string[]) =>
+  new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+    const child = execFile(program, args, { timeout: 30_000, killSignal: 'SIGKILL' }, (_, stdout, stderr) => {
+      resolve({ code: child.exitCode, stdout, stderr });
+    });
+  });
 
 describe('The embedded read store, used by several processes,', () => {
   let folder: string;
@@ -55,5 +66,19 @@ describe('The embedded read store, used by several processes,', () => {
       expect(tagged).toMatchObject({ index: ['tags', 'batch'], examined: 40, returned: 40 });
     }
     await store.close();
+  }, 60_000);
+
+  it('tells of a disk that is full by an error, and keeps what was acknowledged', async () => {
+    // A limit on the size of files is a full disk to those who write.
+    const limited = ['ulimit -f 128 && exec "$@"', 'sh', process.execPath, '--import', REGISTER.href];
+    const { stdout, stderr, code } = await ended('bash', ['-c', ...limited, fileURLToPath(WRITER), folder]);
+    expect(stderr).toContain("ReadStoreError: The read store can't be written: is its disk full?");
+    expect(code).toBe(1);
+    const store = await EmbeddedReadStore.open(folder);
+    const [checkpoint] = await store
+      .collection<StoredDocument & { batch: number }>('checkpoints')
+      .get(['documents']);
+    await store.close();
+    expect(checkpoint?.batch ?? 0).toBeGreaterThanOrEqual(Number(stdout.trim().split('\n').at(-1)));
   }, 60_000);
 });

@@ -13,7 +13,7 @@ import { DocumentReader } from './document-reader.js';
 import { DocumentWriter } from './document-writer.js';
 import { EmbeddedCollection } from './embedded.collection.js';
 import { buildIndexes } from './index-builder.js';
-import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
+import { committed, type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 
 const REMOVED_AT_ONCE = 2000;
 
@@ -82,7 +82,7 @@ export class EmbeddedReadStore implements ReadStore {
         this.environment.root.resetReadTxn();
         const keys = [...tree.getKeys({ start, end: after(start), limit: REMOVED_AT_ONCE })];
         if (keys.length === 0) break;
-        await Promise.all(keys.map((key) => tree.remove(key)));
+        await committed(Promise.all(keys.map((key) => tree.remove(key))));
       }
     }
     await this.catalog.forgetDropped(id);

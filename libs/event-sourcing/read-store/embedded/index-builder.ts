@@ -2,7 +2,7 @@ import { type IndexDeclaration } from '../read-store.port.js';
 import { type Catalog } from './catalog.js';
 import { after, collectionPrefix } from './document-keys.js';
 import { type DocumentWriter } from './document-writer.js';
-import { type LmdbEnvironment } from './lmdb-environment.js';
+import { committed, type LmdbEnvironment } from './lmdb-environment.js';
 
 const BATCH = 500;
 
@@ -17,12 +17,15 @@ export async function buildIndexes(
   name: string,
   declarations: readonly IndexDeclaration[],
 ): Promise<void> {
-  const { indexes } = await environment.root.transaction(() => {
-    const { id } = catalog.ensure(name);
-    const prefix = collectionPrefix(id);
-    const isEmpty = environment.documents.getKeysCount({ start: prefix, end: after(prefix), limit: 1 }) === 0;
-    return catalog.declare(name, declarations, !isEmpty);
-  });
+  const { indexes } = await committed(
+    environment.root.transaction(() => {
+      const { id } = catalog.ensure(name);
+      const prefix = collectionPrefix(id);
+      const isEmpty =
+        environment.documents.getKeysCount({ start: prefix, end: after(prefix), limit: 1 }) === 0;
+      return catalog.declare(name, declarations, !isEmpty);
+    }),
+  );
   const building = indexes.filter((index) => index.building).map(({ number }) => number);
   if (building.length === 0) return;
   await reindexAll(environment, catalog, writer, name);
@@ -45,8 +48,7 @@ async function reindexAll(
     const keys = [...environment.documents.getKeys(range)];
     const last = keys.at(-1);
     if (last === undefined) return;
-    const done = await Promise.all(keys.map((key) => writer.reindex(entry, key)));
     // A batch with a document that changed meanwhile is gone through again: what was done stays done.
-    if (done.every(Boolean)) from = after(last);
+    if (await writer.reindex(entry, keys)) from = after(last);
   }
 }

@@ -1,4 +1,5 @@
 import { type Database, open, type RootDatabase, type Transaction } from 'lmdb';
+import { ReadStoreError } from '../read-store.port.js';
 import { type Index } from './index-entries.js';
 
 /** A collection as the catalog keeps it. Its entry's version rises with every change, and is never used twice. */
@@ -32,7 +33,15 @@ export interface LmdbEnvironment {
 }
 
 export function openEnvironment(folder: string): LmdbEnvironment {
-  const root = open({ path: folder, noSubdir: false, overlappingSync: true, maxDbs: 8 });
+  // With batches by turns of the event loop, LMDB's package drops a promise of its own when a commit fails, and so ends
+  // the process.
+  const root = open({
+    path: folder,
+    noSubdir: false,
+    overlappingSync: true,
+    eventTurnBatching: false,
+    maxDbs: 8,
+  });
   return {
     root,
     catalog: root.openDB('catalog', { encoding: 'json', useVersions: true }),
@@ -40,4 +49,21 @@ export function openEnvironment(folder: string): LmdbEnvironment {
     indexes: root.openDB('indexes', { encoding: 'binary', keyEncoding: 'binary' }),
     numbers: root.openDB('numbers', { encoding: 'json' }),
   };
+}
+
+/** What a write comes to once it is committed. @throws ReadStoreError when it can't be: the disk is full, above all. */
+export async function committed<Result>(write: Promise<Result>): Promise<Result> {
+  try {
+    return await write;
+  } catch (error) {
+    throw writeFailure(error);
+  }
+}
+
+/** An error in a write's own code is passed on as it is. */
+export function writeFailure(error: unknown): unknown {
+  if (!(error instanceof Error) || !('commitError' in error)) return error;
+  // A promise that LMDB rejects once it knows the reason, which it prints: nobody else hears of it.
+  void Promise.resolve(error.commitError).catch(() => undefined);
+  return new ReadStoreError("The read store can't be written: is its disk full?", { cause: error });
 }
