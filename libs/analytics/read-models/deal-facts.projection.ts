@@ -1,5 +1,5 @@
-import { type DealEvent, type DealTerms } from '../../deals/deals.events.js';
-import { type LogEvent, projection } from '../../event-sourcing/index.js';
+import { dealEvents, type DealEvent, type DealTerms } from '../../deals/deals.events.js';
+import { eventTypesOf, type LogEvent, projection } from '../../event-sourcing/index.js';
 import { dayOf } from '../days.js';
 import { type History, withFact } from '../superseded.js';
 
@@ -39,16 +39,7 @@ export interface DealFacts {
 export const dealFacts = projection<DealFacts, DealEvent>({
   name: 'deal-facts',
   version: 1,
-  events: [
-    'DealOpened',
-    'DealAttached',
-    'DealStageChanged',
-    'DealRevised',
-    'DealAssigned',
-    'DealWon',
-    'DealLost',
-    'DealReopened',
-  ],
+  events: eventTypesOf(dealEvents),
   indexes: [],
   documentIds: ({ data }) => [data.dealId],
   initial: () => ({ currency: '', opened: '', state: [], value: [], owner: [], account: [] }),

@@ -1,5 +1,5 @@
-import { projection } from '../../event-sourcing/index.js';
-import { type DealEvent, type DealSnapshot } from '../../deals/deals.events.js';
+import { eventTypesOf, projection } from '../../event-sourcing/index.js';
+import { dealEvents, type DealEvent, type DealSnapshot } from '../../deals/deals.events.js';
 
 /** A customer's deal that is neither won nor lost; `amount` in minor units. */
 export interface OpenDeal {
@@ -42,16 +42,7 @@ const openDealOf = (customerId: string, snapshot: DealSnapshot): OpenDeal => {
 export const openDeals = projection<OpenDeal, DealEvent>({
   name: 'open-deals',
   version: 1,
-  events: [
-    'DealOpened',
-    'DealAttached',
-    'DealStageChanged',
-    'DealRevised',
-    'DealAssigned',
-    'DealWon',
-    'DealLost',
-    'DealReopened',
-  ],
+  events: eventTypesOf(dealEvents),
   indexes: [{ fields: { customerId: 1, openedAt: 1 } }],
   documentIds: ({ data }) => (data.customerId === undefined ? [] : [data.dealId]),
   initial: () => ({ customerId: '', stage: '', probability: 0, amount: 0, currency: '', openedAt: '' }),

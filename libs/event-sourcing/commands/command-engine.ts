@@ -24,8 +24,8 @@ export interface CommandEngineOptions {
  *
  * A command appends to one stream, all its events or none. It takes effect once for good: its id is looked for among
  * the events of its stream, before `If-Match` and before it can be refused, and a repetition is answered from what is
- * there. A lost race is decided again on the new state, a bounded number of times. Commands of one process to one stream are
- * taken one after another.
+ * there. A lost race is decided again on the new state, a bounded number of times. Commands of one process to one
+ * stream are taken one after another.
  */
 export class CommandEngine {
   private readonly now: () => Date;
@@ -95,7 +95,7 @@ export class CommandEngine {
     try {
       return await this.attempt(decider, command, unread(decider, stream), check);
     } catch (error) {
-      if (error instanceof DomainError || error instanceof CommandError) return undefined;
+      if (error instanceof DomainError) return undefined;
       throw error;
     }
   }

@@ -29,20 +29,18 @@ export class Catalog {
   }
 
   async create(name: string): Promise<CatalogEntry> {
-    return committed(this.environment.root.transaction(() => this.ensure(name)));
+    return this.environment.transaction(() => this.ensure(name));
   }
 
   /** Takes a collection out; its documents are removed afterwards, by the number that is returned. */
   remove(name: string): Promise<number | undefined> {
-    return committed(
-      this.environment.root.transaction(() => {
-        const entry = this.find(name);
-        if (entry === undefined) return undefined;
-        this.environment.numbers.putSync(droppedKey(entry.id), entry.id);
-        this.environment.catalog.removeSync(name);
-        return entry.id;
-      }),
-    );
+    return this.environment.transaction(() => {
+      const entry = this.find(name);
+      if (entry === undefined) return undefined;
+      this.environment.numbers.putSync(droppedKey(entry.id), entry.id);
+      this.environment.catalog.removeSync(name);
+      return entry.id;
+    });
   }
 
   dropped(): number[] {
@@ -67,22 +65,16 @@ export class Catalog {
 
   /** The indexes under these numbers now hold every document. */
   async finishBuilding(name: string, numbers: readonly number[]): Promise<void> {
-    await committed(
-      this.environment.root.transaction(() => {
-        this.change(name, (index) =>
-          numbers.includes(index.number) ? { ...index, building: false } : index,
-        );
-      }),
-    );
+    await this.environment.transaction(() => {
+      this.change(name, (index) => (numbers.includes(index.number) ? { ...index, building: false } : index));
+    });
   }
 
   /** Remembers what a document about to be written shows of the indexes: several values in a field, or too long a one. */
   async note(name: string, seen: ReadonlyMap<number, IndexEntries>): Promise<void> {
-    await committed(
-      this.environment.root.transaction(() => {
-        if (this.find(name) !== undefined) this.noteWithin(name, seen);
-      }),
-    );
+    await this.environment.transaction(() => {
+      if (this.find(name) !== undefined) this.noteWithin(name, seen);
+    });
   }
 
   /** As `note`, inside a write transaction. */

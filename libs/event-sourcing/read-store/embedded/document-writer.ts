@@ -4,7 +4,7 @@ import { type Catalog, type CatalogEntry, isNews } from './catalog.js';
 import { after, checkId, documentKey, indexKey, indexPrefix } from './document-keys.js';
 import { valuesAt } from './document-path.js';
 import { type Index, type IndexEntries, indexEntriesOf } from './index-entries.js';
-import { committed, type LmdbEnvironment, writeFailure } from './lmdb-environment.js';
+import { type LmdbEnvironment, writeFailure } from './lmdb-environment.js';
 import { Pace } from './pace.js';
 import {
   decodeDocument,
@@ -158,15 +158,13 @@ export class DocumentWriter {
     document: StoredDocument,
     stored: Stored | undefined,
   ): Promise<boolean> {
-    return committed(
-      this.environment.root.transaction(() => {
-        const current = this.catalog.find(this.name);
-        const now = this.read(documentKey(entry.id, document._id));
-        if (current?.version !== entry.version || now?.version !== stored?.version) return false;
-        this.replace(document);
-        return true;
-      }),
-    );
+    return this.environment.transaction(() => {
+      const current = this.catalog.find(this.name);
+      const now = this.read(documentKey(entry.id, document._id));
+      if (current?.version !== entry.version || now?.version !== stored?.version) return false;
+      this.replace(document);
+      return true;
+    });
   }
 
   private write(
@@ -178,14 +176,14 @@ export class DocumentWriter {
   ): void {
     const { documents, indexes } = this.environment;
     const bytes = encodeDocument(document, entries);
-    answeredWithOthers(documents.put(key, bytes, nextVersion(stored)));
+    void documents.put(key, bytes, nextVersion(stored));
     if (stored !== undefined && sameEntries(stored.bytes, bytes)) return;
     const before = stored === undefined ? [] : storedEntries(stored.bytes);
     for (const each of without(before, entries)) {
-      answeredWithOthers(indexes.remove(entryKey(entry, each, document._id)[0]));
+      void indexes.remove(entryKey(entry, each, document._id)[0]);
     }
     for (const each of without(entries, before)) {
-      answeredWithOthers(indexes.put(...entryKey(entry, each, document._id)));
+      void indexes.put(...entryKey(entry, each, document._id));
     }
   }
 
@@ -213,15 +211,6 @@ export class DocumentWriter {
       }
     }
   }
-}
-
-const answered = new WeakSet<Promise<unknown>>();
-
-/** A write under a condition, or in a transaction: those tell of its failure too, and LMDB has one promise for many. */
-function answeredWithOthers(write: Promise<unknown>): void {
-  if (answered.has(write)) return;
-  answered.add(write);
-  void write.then(undefined, () => undefined);
 }
 
 /** @throws the first failure, once all have ended */

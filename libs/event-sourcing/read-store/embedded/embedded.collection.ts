@@ -12,7 +12,7 @@ import { type Catalog } from './catalog.js';
 import { checkId, documentKey } from './document-keys.js';
 import { DocumentReader, type QueryExecution } from './document-reader.js';
 import { DocumentWriter } from './document-writer.js';
-import { committed, type LmdbEnvironment } from './lmdb-environment.js';
+import { type LmdbEnvironment } from './lmdb-environment.js';
 import { compileFilter } from './query-language.js';
 import { decodeDocument, type JsonDocument } from './stored-document.js';
 import { updated, upserted } from './update-operators.js';
@@ -81,29 +81,25 @@ export class EmbeddedCollection<D extends StoredDocument> implements ReadCollect
   ): Promise<D | undefined> {
     checkId(filter._id);
     const matches = compileFilter(filter);
-    return committed(
-      this.environment.root.transaction(() => {
-        const entry = options.upsert === true ? this.catalog.ensure(this.name) : this.catalog.find(this.name);
-        if (entry === undefined) return undefined;
-        const key = documentKey(entry.id, filter._id);
-        const stored = this.read(key);
-        if (stored === undefined && options.upsert !== true) return undefined;
-        if (stored !== undefined && !matches(stored)) return undefined;
-        const next = stored === undefined ? upserted(filter, update) : updated(stored, update);
-        this.writer.replace(next);
-        const written: StoredDocument | undefined = this.read(key);
-        return written as D | undefined;
-      }),
-    );
+    return this.environment.transaction(() => {
+      const entry = options.upsert === true ? this.catalog.ensure(this.name) : this.catalog.find(this.name);
+      if (entry === undefined) return undefined;
+      const key = documentKey(entry.id, filter._id);
+      const stored = this.read(key);
+      if (stored === undefined && options.upsert !== true) return undefined;
+      if (stored !== undefined && !matches(stored)) return undefined;
+      const next = stored === undefined ? upserted(filter, update) : updated(stored, update);
+      this.writer.replace(next);
+      const written: StoredDocument | undefined = this.read(key);
+      return written as D | undefined;
+    });
   }
 
   async deleteOne(id: string): Promise<void> {
-    await committed(
-      this.environment.root.transaction(() => {
-        const entry = this.catalog.find(this.name);
-        if (entry !== undefined) this.writer.remove(entry, id);
-      }),
-    );
+    await this.environment.transaction(() => {
+      const entry = this.catalog.find(this.name);
+      if (entry !== undefined) this.writer.remove(entry, id);
+    });
   }
 
   private read(key: Buffer): JsonDocument | undefined {

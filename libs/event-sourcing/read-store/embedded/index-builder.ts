@@ -2,7 +2,7 @@ import { type IndexDeclaration } from '../read-store.port.js';
 import { type Catalog } from './catalog.js';
 import { after, collectionPrefix } from './document-keys.js';
 import { type DocumentWriter } from './document-writer.js';
-import { committed, type LmdbEnvironment } from './lmdb-environment.js';
+import { type LmdbEnvironment } from './lmdb-environment.js';
 
 const BATCH = 500;
 
@@ -17,15 +17,12 @@ export async function buildIndexes(
   name: string,
   declarations: readonly IndexDeclaration[],
 ): Promise<void> {
-  const { indexes } = await committed(
-    environment.root.transaction(() => {
-      const { id } = catalog.ensure(name);
-      const prefix = collectionPrefix(id);
-      const isEmpty =
-        environment.documents.getKeysCount({ start: prefix, end: after(prefix), limit: 1 }) === 0;
-      return catalog.declare(name, declarations, !isEmpty);
-    }),
-  );
+  const { indexes } = await environment.transaction(() => {
+    const { id } = catalog.ensure(name);
+    const prefix = collectionPrefix(id);
+    const isEmpty = environment.documents.getKeysCount({ start: prefix, end: after(prefix), limit: 1 }) === 0;
+    return catalog.declare(name, declarations, !isEmpty);
+  });
   const building = indexes.filter((index) => index.building).map(({ number }) => number);
   if (building.length === 0) return;
   await reindexAll(environment, catalog, writer, name);

@@ -30,6 +30,11 @@ export interface LmdbEnvironment {
   readonly indexes: Database<Buffer, Buffer>;
   /** The last number given out, and the ids of dropped collections whose documents have still to be removed. */
   readonly numbers: Database<number, string>;
+  /**
+   * What `write` returns, once all that it wrote is committed; it runs alone among all processes.
+   * @throws ReadStoreError when it can't be committed; an error of `write`'s own as it is
+   */
+  transaction<Result>(write: () => Result): Promise<Result>;
 }
 
 export function openEnvironment(folder: string): LmdbEnvironment {
@@ -48,6 +53,7 @@ export function openEnvironment(folder: string): LmdbEnvironment {
     documents: root.openDB('documents', { encoding: 'binary', keyEncoding: 'binary', useVersions: true }),
     indexes: root.openDB('indexes', { encoding: 'binary', keyEncoding: 'binary' }),
     numbers: root.openDB('numbers', { encoding: 'json' }),
+    transaction: (write) => committed(root.transaction(write)),
   };
 }
 
