@@ -8,9 +8,9 @@ import jestConfig from '../../jest.config.mjs';
 // The very options that specs run with, so that a child process can't behave otherwise.
 const [, swcOptions] = jestConfig.transform['^.+\\.ts$'];
 
-/** Sources import `./x.js`, which is what the build makes of `./x.ts`. */
+/** Sources import `./x.js`, or start a thread on it, which is what the build makes of `./x.ts`. */
 export async function resolve(specifier, context, nextResolve) {
-  if (/^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts')) {
+  if (/^(\.{1,2}\/|file:).*\.js$/.test(specifier)) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (existsSync(source)) return { url: source.href, format: 'module', shortCircuit: true };
   }

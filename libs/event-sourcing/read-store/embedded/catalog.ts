@@ -1,6 +1,6 @@
 import { getLastVersion, type Transaction } from 'lmdb';
 import { type IndexDeclaration } from '../read-store.port.js';
-import { type Index, type IndexEntries } from './index-entries.js';
+import { type Index, isNews, type News } from './index-entries.js';
 import { type CollectionRecord, committed, type LmdbEnvironment } from './lmdb-environment.js';
 
 const LAST_NUMBER = 'last';
@@ -71,22 +71,22 @@ export class Catalog {
   }
 
   /** Remembers what a document about to be written shows of the indexes: several values in a field, or too long a one. */
-  async note(name: string, seen: ReadonlyMap<number, IndexEntries>): Promise<void> {
+  async note(name: string, news: News): Promise<void> {
     await this.environment.transaction(() => {
-      if (this.find(name) !== undefined) this.noteWithin(name, seen);
+      if (this.find(name) !== undefined) this.noteWithin(name, news);
     });
   }
 
   /** As `note`, inside a write transaction. */
-  noteWithin(name: string, seen: ReadonlyMap<number, IndexEntries>): CatalogEntry {
+  noteWithin(name: string, news: News): CatalogEntry {
     return this.change(name, (index) => {
-      const entries = seen.get(index.number);
-      if (entries === undefined || !isNews(index, entries)) return index;
+      const shown = news.get(index.number);
+      if (shown === undefined || !isNews(index, shown)) return index;
       const fields = index.fields.map((field, at) => ({
         ...field,
-        multikey: field.multikey || entries.multikey[at] === true,
+        multikey: field.multikey || shown.multikey[at] === true,
       }));
-      return { ...index, fields, truncated: index.truncated || entries.truncated };
+      return { ...index, fields, truncated: index.truncated || shown.truncated };
     });
   }
 
@@ -108,12 +108,6 @@ export class Catalog {
     this.environment.numbers.putSync(LAST_NUMBER, next);
     return next;
   }
-}
-
-/** Whether the catalog does not know yet what a document's entries show of this index. */
-export function isNews(index: Index, entries: IndexEntries): boolean {
-  if (entries.truncated && !index.truncated) return true;
-  return entries.multikey.some((several, at) => several && index.fields[at]?.multikey === false);
 }
 
 function newIndex(number: number, declaration: IndexDeclaration, building: boolean): Index {

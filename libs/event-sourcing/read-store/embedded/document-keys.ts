@@ -1,6 +1,6 @@
 import { ReadStoreError } from '../read-store.port.js';
 import { type Index, MAX_ID_BYTES } from './index-entries.js';
-import { inverted, KeyWriter } from './key-encoding.js';
+import { invert, inverted, KeyWriter } from './key-encoding.js';
 
 const writer = new KeyWriter();
 
@@ -17,7 +17,11 @@ export function checkId(id: string): void {
 }
 
 export function documentKey(collection: number, id: string): Buffer {
-  return writer.reset().uint32(collection).value(id).copy();
+  return writeDocumentKey(writer.reset(), collection, id).copy();
+}
+
+export function writeDocumentKey(out: KeyWriter, collection: number, id: string): KeyWriter {
+  return out.uint32(collection).value(id);
 }
 
 export function documentIdOf(key: Buffer): string {
@@ -33,17 +37,18 @@ export function indexPrefix(collection: number, index: number): Buffer {
 }
 
 /**
- * The key of an index entry, and where in it the encoded `_id` begins. Among equals an index has the ids in the
- * direction of its last field, so that it can be walked page by page either way.
+ * The key of a document's entry in an index, and where in it the encoded `_id` begins. Among equals an index has the ids
+ * in the direction of its last field, so that it can be walked page by page either way.
  */
-export function indexKey(
-  collection: number,
-  index: Index,
-  fields: Buffer,
-  id: string,
-): [key: Buffer, at: Buffer] {
-  writer.reset().uint32(collection).uint32(index.number).raw(fields);
-  return [writer.value(id, idDirection(index)).copy(), offsetBytes(8 + fields.length)];
+export function indexKey(index: Index, fields: Buffer, documentKey: Buffer): [key: Buffer, at: Buffer] {
+  const at = 8 + fields.length;
+  const key = Buffer.allocUnsafe(at + documentKey.length - 4);
+  documentKey.copy(key, 0, 0, 4);
+  key.writeUInt32BE(index.number, 4);
+  fields.copy(key, 8);
+  documentKey.copy(key, at, 4);
+  if (idDirection(index) === -1) invert(key.subarray(at));
+  return [key, offsetBytes(at)];
 }
 
 export function idDirection(index: Index): 1 | -1 {

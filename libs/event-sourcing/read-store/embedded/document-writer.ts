@@ -1,58 +1,45 @@
-import { getLastVersion } from 'lmdb';
 import { type PositionedDocument, ReadStoreError, type StoredDocument } from '../read-store.port.js';
-import { type Catalog, type CatalogEntry, isNews } from './catalog.js';
+import { type Catalog, type CatalogEntry } from './catalog.js';
 import { after, checkId, documentKey, indexKey, indexPrefix } from './document-keys.js';
 import { valuesAt } from './document-path.js';
-import { type Index, type IndexEntries, indexEntriesOf } from './index-entries.js';
-import { type LmdbEnvironment, writeFailure } from './lmdb-environment.js';
+import { removeStored, replaceStored } from './document-tree.js';
+import { KeyWriter } from './key-encoding.js';
+import { type LmdbEnvironment } from './lmdb-environment.js';
 import { Pace } from './pace.js';
-import {
-  decodeDocument,
-  encodeDocument,
-  sameEntries,
-  storedEntries,
-  type StoredEntry,
-  storedPosition,
-} from './stored-document.js';
+import { decodeDocument, isNewer, storedEntries, writeDocument } from './stored-document.js';
+import { PacketWriter, type WritePacket } from './write-packet.js';
+import { type WriteThread } from './write-thread.js';
 
-/** A document as found under its key, and the version that tells whether it has changed since. */
-interface Stored {
-  /** These hold until the next read. */
-  readonly bytes: Buffer;
-  readonly version: number;
-}
-
-/** Whether a document is stored as it was made up, or has to be made up anew. A failure isn't thrown, but told: many
- * writes are under way at a time, and one that fails before it is waited for would end the process. */
-type Outcome = boolean | { readonly failure: unknown };
-
-/** What a document puts into one of the indexes. */
-interface Indexed {
-  readonly index: Index;
-  readonly entries: IndexEntries;
-}
+const out = new KeyWriter();
 
 /**
  * Writes documents together with their index entries.
  *
- * The many writes of projections are made up here from what is stored, and carried out by LMDB's own thread on the
- * condition that neither the document nor the collection's indexes have changed since; if they have, the document is
- * made up anew. So the event loop is held for a few microseconds a document, and a large call is one transaction or few.
+ * The many writes of projections are encoded here, and carried out by a thread of their own on the condition that the
+ * collection's indexes have not changed since; if they have, the documents are encoded anew. So the event loop is held
+ * for a few microseconds a document, and never by a transaction.
  */
 export class DocumentWriter {
   constructor(
     private readonly environment: LmdbEnvironment,
     private readonly catalog: Catalog,
+    private readonly thread: WriteThread,
     private readonly name: string,
   ) {}
 
-  /** @throws ReadStoreError when a unique index forbids a document; those before it are written. */
+  /**
+   * All of them in one transaction, or, where an index is unique, each in one of its own.
+   * @throws ReadStoreError when a unique index forbids a document; those before it are written.
+   */
   async writeIfNewer(documents: readonly PositionedDocument[]): Promise<void> {
+    if (documents.length === 0) return;
     for (const { _id } of documents) checkId(_id);
-    let waiting = documents;
-    while (waiting.length > 0) {
-      const done = await this.attempt(waiting);
-      waiting = waiting.filter((_, at) => done[at] !== true);
+    for (;;) {
+      this.environment.root.resetReadTxn();
+      const entry = this.catalog.find(this.name) ?? (await this.catalog.create(this.name));
+      if (entry.indexes.some(({ unique }) => unique)) return this.writeOneByOne(documents);
+      const packet = await this.encode(entry, documents);
+      if (packet && (await this.thread.write(packet))) return;
     }
   }
 
@@ -61,146 +48,81 @@ export class DocumentWriter {
    * @throws ReadStoreError, with nothing written, when a unique index forbids the document.
    */
   replace(document: StoredDocument): void {
-    const known = this.catalog.ensure(this.name);
-    const news = newsIn(entriesOf(document, known.indexes));
-    const entry = news.size === 0 ? known : this.catalog.noteWithin(this.name, news);
+    let entry = this.catalog.ensure(this.name);
+    const news = writeDocument(out.reset(), document, entry.indexes);
+    if (news) {
+      entry = this.catalog.noteWithin(this.name, news);
+      writeDocument(out.reset(), document, entry.indexes);
+    }
+    const bytes = out.copy();
     const key = documentKey(entry.id, document._id);
-    const stored = this.read(key);
-    const entries = entriesOf(document, entry.indexes);
-    this.refuseDuplicates(entry, document, entries);
-    this.write(entry, document, key, stored, flat(entries));
+    this.refuseDuplicates(entry, document, key, bytes);
+    replaceStored(this.environment, entry, key, bytes, this.read(key));
   }
 
   /** Inside a write transaction only. */
   remove(entry: CatalogEntry, id: string): void {
     const key = documentKey(entry.id, id);
     const stored = this.read(key);
-    if (stored === undefined) return;
-    for (const each of storedEntries(stored.bytes)) {
-      this.environment.indexes.removeSync(entryKey(entry, each, id)[0]);
-    }
-    this.environment.documents.removeSync(key);
+    if (stored !== undefined) removeStored(this.environment, entry, key, stored);
   }
 
   /**
-   * Gives stored documents the entries of the indexes declared since. False: some changed meanwhile, the others are done.
+   * Gives stored documents the entries of the indexes declared since. Inside a write transaction only.
    * @throws ReadStoreError
    */
-  async reindex(entry: CatalogEntry, keys: readonly Buffer[]): Promise<boolean> {
-    const outcomes = keys.map((key) => {
+  reindex(keys: readonly Buffer[]): void {
+    for (const key of keys) {
       const stored = this.read(key);
-      if (stored === undefined) return Promise.resolve(true);
-      return this.enqueue(entry, decodeDocument(stored.bytes), key, stored);
-    });
-    return (await allOf(outcomes)).every(Boolean);
-  }
-
-  private async attempt(documents: readonly PositionedDocument[]): Promise<boolean[]> {
-    const outcomes: Promise<Outcome>[] = [];
-    const pace = new Pace();
-    this.environment.root.resetReadTxn();
-    let entry = this.catalog.find(this.name) ?? (await this.catalog.create(this.name));
-    for (const document of documents) {
-      outcomes.push(this.writeOne(entry, document));
-      if (!pace.isDue()) continue;
-      await pace.rest();
-      this.environment.root.resetReadTxn();
-      entry = this.catalog.find(this.name) ?? entry;
+      if (stored !== undefined) this.replace(decodeDocument(stored));
     }
-    return allOf(outcomes);
   }
 
-  private writeOne(entry: CatalogEntry, document: PositionedDocument): Promise<Outcome> {
-    const key = documentKey(entry.id, document._id);
-    const stored = this.read(key);
-    if (stored !== undefined && storedPosition(stored.bytes) >= document._position)
-      return Promise.resolve(true);
-    return this.enqueue(entry, document, key, stored);
-  }
-
-  private async enqueue(
+  /** Undefined: the catalog had to learn something first, and the documents are to be encoded as it is now. */
+  private async encode(
     entry: CatalogEntry,
-    document: StoredDocument,
-    key: Buffer,
-    stored: Stored | undefined,
-  ): Promise<Outcome> {
-    try {
-      const entries = entriesOf(document, entry.indexes);
-      if (entries.some((each) => isNews(each.index, each.entries))) {
-        await this.catalog.note(this.name, newsIn(entries));
-        return false;
+    documents: readonly PositionedDocument[],
+  ): Promise<WritePacket | undefined> {
+    const packet = new PacketWriter(this.name, entry);
+    const pace = new Pace();
+    for (const document of documents) {
+      const news = packet.add(document);
+      if (news) {
+        await this.catalog.note(this.name, news);
+        return undefined;
       }
-      if (entry.indexes.some(({ unique }) => unique)) return await this.writeChecked(entry, document, stored);
-      const { catalog, documents } = this.environment;
-      const write = (): void => {
-        this.write(entry, document, key, stored, flat(entries));
-      };
-      let documentUnchanged: Promise<boolean> | undefined;
-      // Each document repeats the outer condition: inside a failed one LMDB's writer would let a second block through.
-      const indexesUnchanged = catalog.ifVersion(this.name, entry.version, () => {
-        documentUnchanged =
-          stored === undefined
-            ? documents.ifNoExists(key, write)
-            : documents.ifVersion(key, stored.version, write);
-      });
-      // Both at once: of a commit that fails in the middle of this, LMDB tells the inner promise alone.
-      return (await Promise.all([indexesUnchanged, documentUnchanged])).every(
-        (unchanged) => unchanged === true,
-      );
-    } catch (error) {
-      return { failure: writeFailure(error) };
+      if (pace.isDue()) await pace.rest();
     }
+    return packet.finish();
   }
 
   /** Under a unique index the check and the write have to be one transaction. */
-  private writeChecked(
-    entry: CatalogEntry,
-    document: StoredDocument,
-    stored: Stored | undefined,
-  ): Promise<boolean> {
-    return this.environment.transaction(() => {
-      const current = this.catalog.find(this.name);
-      const now = this.read(documentKey(entry.id, document._id));
-      if (current?.version !== entry.version || now?.version !== stored?.version) return false;
-      this.replace(document);
-      return true;
-    });
+  private async writeOneByOne(documents: readonly PositionedDocument[]): Promise<void> {
+    for (const document of documents) {
+      await this.environment.transaction(() => {
+        const entry = this.catalog.ensure(this.name);
+        const stored = this.read(documentKey(entry.id, document._id));
+        writeDocument(out.reset(), document, []);
+        if (stored === undefined || isNewer(out.copy(), stored)) this.replace(document);
+      });
+    }
   }
 
-  private write(
+  private read(key: Buffer): Buffer | undefined {
+    return this.environment.documents.getBinaryFast(key);
+  }
+
+  private refuseDuplicates(
     entry: CatalogEntry,
     document: StoredDocument,
-    key: Buffer,
-    stored: Stored | undefined,
-    entries: readonly StoredEntry[],
+    documentKey: Buffer,
+    bytes: Buffer,
   ): void {
-    const { documents, indexes } = this.environment;
-    const bytes = encodeDocument(document, entries);
-    void documents.put(key, bytes, nextVersion(stored));
-    if (stored !== undefined && sameEntries(stored.bytes, bytes)) return;
-    const before = stored === undefined ? [] : storedEntries(stored.bytes);
-    for (const each of without(before, entries)) {
-      void indexes.remove(entryKey(entry, each, document._id)[0]);
-    }
-    for (const each of without(entries, before)) {
-      void indexes.put(...entryKey(entry, each, document._id));
-    }
-  }
-
-  private read(key: Buffer): Stored | undefined {
-    const bytes = this.environment.documents.getBinaryFast(key);
-    return bytes && { bytes, version: getLastVersion() };
-  }
-
-  private refuseDuplicates(entry: CatalogEntry, document: StoredDocument, indexed: readonly Indexed[]): void {
-    for (const {
-      index,
-      entries: { keys },
-    } of indexed) {
+    for (const index of entry.indexes) {
       if (!index.unique || index.fields.every(({ path }) => isMissing(document, path))) continue;
-      for (const key of keys) {
+      for (const { key } of storedEntries(bytes).filter((each) => each.index === index.number)) {
         const start = Buffer.concat([indexPrefix(entry.id, index.number), key]);
-        const own = indexKey(entry.id, index, key, document._id)[0];
+        const own = indexKey(index, key, documentKey)[0];
         for (const other of this.environment.indexes.getKeys({ start, end: after(start) })) {
           if (other.equals(own)) continue;
           const paths = index.fields.map(({ path }) => path).join(', ');
@@ -213,58 +135,6 @@ export class DocumentWriter {
   }
 }
 
-/** @throws the first failure, once all have ended */
-async function allOf(outcomes: readonly Promise<Outcome>[]): Promise<boolean[]> {
-  return (await Promise.all(outcomes)).map((outcome) => {
-    if (typeof outcome !== 'boolean') throw outcome.failure;
-    return outcome;
-  });
-}
-
-function entriesOf(document: StoredDocument, indexes: readonly Index[]): Indexed[] {
-  return indexes.map((index) => ({ index, entries: indexEntriesOf(document, index) }));
-}
-
-/** By number: the entries that show something of their index which the catalog doesn't know yet. */
-function newsIn(indexed: readonly Indexed[]): Map<number, IndexEntries> {
-  const news = indexed.filter(({ index, entries }) => isNews(index, entries));
-  return new Map(news.map(({ index, entries }) => [index.number, entries]));
-}
-
-function flat(indexed: readonly Indexed[]): StoredEntry[] {
-  const all: StoredEntry[] = [];
-  for (const { index, entries } of indexed) {
-    for (const key of entries.keys) all.push({ index: index.number, key });
-  }
-  return all;
-}
-
-function entryKey(
-  entry: CatalogEntry,
-  { index: number, key }: StoredEntry,
-  id: string,
-): [key: Buffer, at: Buffer] {
-  const index = entry.indexes.find((each) => each.number === number);
-  if (index === undefined)
-    throw new ReadStoreError(`A document has entries of index ${number}, which there is not.`);
-  return indexKey(entry.id, index, key, id);
-}
-
-function without(entries: readonly StoredEntry[], others: readonly StoredEntry[]): StoredEntry[] {
-  return entries.filter(
-    (each) =>
-      !others.some((other) => other.index === each.index && Buffer.compare(other.key, each.key) === 0),
-  );
-}
-
 function isMissing(document: StoredDocument, path: string): boolean {
   return valuesAt(document, path).every((value) => value === undefined);
-}
-
-/**
- * A new document begins somewhere at random, so that one deleted and made again never has the version a writer saw in
- * its former life.
- */
-function nextVersion(stored: Stored | undefined): number {
-  return stored === undefined ? Math.floor(Math.random() * 2 ** 48) : stored.version + 1;
 }

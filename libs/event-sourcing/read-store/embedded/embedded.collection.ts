@@ -16,6 +16,7 @@ import { type LmdbEnvironment } from './lmdb-environment.js';
 import { compileFilter } from './query-language.js';
 import { decodeDocument, type JsonDocument } from './stored-document.js';
 import { updated, upserted } from './update-operators.js';
+import { type WriteThread } from './write-thread.js';
 
 /** How a query was answered. */
 export interface Explanation {
@@ -37,11 +38,12 @@ export class EmbeddedCollection<D extends StoredDocument> implements ReadCollect
   constructor(
     private readonly environment: LmdbEnvironment,
     private readonly catalog: Catalog,
+    thread: WriteThread,
     private readonly name: string,
     private readonly findIn: Find,
   ) {
     this.reader = new DocumentReader(environment, catalog, name);
-    this.writer = new DocumentWriter(environment, catalog, name);
+    this.writer = new DocumentWriter(environment, catalog, thread, name);
   }
 
   get(ids: readonly string[]): Promise<D[]> {

@@ -70,7 +70,7 @@ describe('The embedded read store, used by several processes,', () => {
 
   it('tells of a disk that is full by an error, and keeps what was acknowledged', async () => {
     // A limit on the size of files is a full disk to those who write.
-    const limited = ['ulimit -f 128 && exec "$@"', 'sh', process.execPath, '--import', REGISTER.href];
+    const limited = ['ulimit -f 96 && exec "$@"', 'sh', process.execPath, '--import', REGISTER.href];
     const { stdout, stderr, code } = await ended('bash', ['-c', ...limited, fileURLToPath(WRITER), folder]);
     expect(stderr).toContain("ReadStoreError: The read store can't be written: is its disk full?");
     expect(code).toBe(1);

@@ -14,6 +14,7 @@ import { DocumentWriter } from './document-writer.js';
 import { EmbeddedCollection } from './embedded.collection.js';
 import { buildIndexes } from './index-builder.js';
 import { committed, type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
+import { WriteThread } from './write-thread.js';
 
 const REMOVED_AT_ONCE = 2000;
 
@@ -26,15 +27,21 @@ const REMOVED_AT_ONCE = 2000;
 export class EmbeddedReadStore implements ReadStore {
   private readonly catalog: Catalog;
 
-  private constructor(private readonly environment: LmdbEnvironment) {
+  private readonly thread: WriteThread;
+
+  private constructor(
+    folder: string,
+    private readonly environment: LmdbEnvironment,
+  ) {
     this.catalog = new Catalog(environment);
+    this.thread = new WriteThread(folder);
   }
 
   /** @throws ReadStoreError when the folder can't be made or opened. */
   static async open(folder: string): Promise<EmbeddedReadStore> {
     try {
       await mkdir(folder, { recursive: true });
-      const store = new EmbeddedReadStore(openEnvironment(folder));
+      const store = new EmbeddedReadStore(folder, openEnvironment(folder));
       watchLocks();
       for (const id of store.catalog.dropped()) await store.removeDocuments(id);
       return store;
@@ -51,11 +58,11 @@ export class EmbeddedReadStore implements ReadStore {
   collection<D extends StoredDocument>(name: string): EmbeddedCollection<D> {
     const findIn: Find = (collection, filter, options) =>
       new DocumentReader(this.environment, this.catalog, collection).find(filter, options);
-    return new EmbeddedCollection<D>(this.environment, this.catalog, name, findIn);
+    return new EmbeddedCollection<D>(this.environment, this.catalog, this.thread, name, findIn);
   }
 
   async ensureIndexes(collection: string, indexes: readonly IndexDeclaration[]): Promise<void> {
-    const writer = new DocumentWriter(this.environment, this.catalog, collection);
+    const writer = new DocumentWriter(this.environment, this.catalog, this.thread, collection);
     await buildIndexes(this.environment, this.catalog, writer, collection, indexes);
   }
 
@@ -70,6 +77,7 @@ export class EmbeddedReadStore implements ReadStore {
   }
 
   async close(): Promise<void> {
+    await this.thread.close();
     await this.environment.root.close();
     await unwatchLocks();
   }

@@ -4,7 +4,8 @@ import { after, collectionPrefix } from './document-keys.js';
 import { type DocumentWriter } from './document-writer.js';
 import { type LmdbEnvironment } from './lmdb-environment.js';
 
-const BATCH = 500;
+/** The event loop is held while so many documents get their entries. */
+const BATCH = 100;
 
 /**
  * Declares indexes and fills them from the documents there are. From the moment of the declaration every write keeps
@@ -45,7 +46,10 @@ async function reindexAll(
     const keys = [...environment.documents.getKeys(range)];
     const last = keys.at(-1);
     if (last === undefined) return;
-    // A batch with a document that changed meanwhile is gone through again: what was done stays done.
-    if (await writer.reindex(entry, keys)) from = after(last);
+    await environment.transaction(() => {
+      // A collection that was dropped meanwhile is not to come back.
+      if (catalog.find(name)?.id === entry.id) writer.reindex(keys);
+    });
+    from = after(last);
   }
 }

@@ -24,46 +24,66 @@ export interface Index {
   readonly truncated: boolean;
 }
 
-/** What a document puts into one index: an encoded key for each combination of the fields' values. */
-export interface IndexEntries {
-  readonly keys: readonly Buffer[];
+/** What a document shows of an index that the catalog has to know before the document is written. */
+export interface Shown {
   /** By field: whether this document has several values there; empty when it has in none. */
   readonly multikey: readonly boolean[];
   readonly truncated: boolean;
 }
 
-const NOWHERE: readonly boolean[] = [];
+/** Whether the catalog does not know yet what a document shows of this index. */
+export function isNews(index: Index, { multikey, truncated }: Shown): boolean {
+  if (truncated && !index.truncated) return true;
+  return multikey.some((several, at) => several && index.fields[at]?.multikey === false);
+}
 
-const writer = new KeyWriter();
+/** By the numbers of a collection's indexes: what its documents show of them that the catalog doesn't know yet. */
+export type News = ReadonlyMap<number, Shown>;
 
-/** @throws ReadStoreError when two of the index's fields hold several values: MongoDB refuses that as well. */
-export function indexEntriesOf(document: object, index: Index): IndexEntries {
-  return plainEntriesOf(document, index) ?? multikeyEntriesOf(document, index);
+const NOTHING: Shown = { multikey: [], truncated: false };
+const CUT_OFF: Shown = { multikey: [], truncated: true };
+
+const scratch = new KeyWriter();
+
+/**
+ * Writes what a document puts into one index, for each combination of the fields' values: the index's number (1 byte),
+ * the length of the encoded values (2), and these.
+ *
+ * @throws ReadStoreError when two of the index's fields hold several values: MongoDB refuses that as well.
+ */
+export function writeEntries(out: KeyWriter, document: object, index: Index): Shown {
+  const start = out.length;
+  const shown = writePlainEntry(out, document, index);
+  if (shown !== undefined) return shown;
+  out.length = start;
+  return writeMultikeyEntries(out, document, index);
 }
 
 /** The one entry of a document without arrays in the indexed fields, which most are; undefined for others. */
-function plainEntriesOf(document: object, { fields }: Index): IndexEntries | undefined {
+function writePlainEntry(out: KeyWriter, document: object, { number, fields }: Index): Shown | undefined {
   const limit = Math.floor(MAX_FIELDS_BYTES / fields.length);
   let truncated = false;
-  writer.reset();
+  const lengthAt = out.uint8(number).length;
+  out.uint16(0);
   for (const { path, direction } of fields) {
     const value = plainValueAt(document, path);
     if (value === SEVERAL) return undefined;
-    const end = writer.length + limit;
-    writer.value(value, direction);
-    if (writer.length <= end) continue;
-    writer.length = end;
+    const end = out.length + limit;
+    out.value(value, direction);
+    if (out.length <= end) continue;
+    out.length = end;
     truncated = true;
   }
-  return { keys: [writer.copy()], multikey: NOWHERE, truncated };
+  out.patchUint16(out.length - lengthAt - 2, lengthAt);
+  return truncated ? CUT_OFF : NOTHING;
 }
 
-function multikeyEntriesOf(document: object, index: Index): IndexEntries {
+function writeMultikeyEntries(out: KeyWriter, document: object, index: Index): Shown {
   const limit = Math.floor(MAX_FIELDS_BYTES / index.fields.length);
   let keys: Buffer[] = [Buffer.alloc(0)];
   let truncated = false;
   const multikey = index.fields.map(({ path, direction }) => {
-    const encoded = valuesAt(document, path).map((value) => writer.reset().value(value, direction).copy());
+    const encoded = valuesAt(document, path).map((value) => scratch.reset().value(value, direction).copy());
     truncated ||= encoded.some(({ length }) => length > limit);
     const distinct = withoutRepeats(encoded.map((bytes) => bytes.subarray(0, limit)));
     keys = distinct.flatMap((part) => keys.map((key) => Buffer.concat([key, part])));
@@ -73,7 +93,8 @@ function multikeyEntriesOf(document: object, index: Index): IndexEntries {
     const paths = index.fields.map(({ path }) => path).join(', ');
     throw new ReadStoreError(`An index can cover one array, and a document has two under ${paths}.`);
   }
-  return { keys, multikey, truncated };
+  for (const key of keys) out.uint8(index.number).uint16(key.length).raw(key);
+  return { multikey, truncated };
 }
 
 /** The encoding of a value as its index entry has it: cut off where an entry would be. */

@@ -1,3 +1,4 @@
+import { ByteWriter } from './byte-writer.js';
 import { EMPTY_ARRAY, type Found, isObject } from './document-path.js';
 
 /** The first byte of an encoded value: MongoDB's order of types. */
@@ -17,28 +18,7 @@ const TERMINATOR = 0x00;
  * Writes values as bytes that sort, byte by byte, as MongoDB sorts the values. No encoding is the beginning of
  * another's, so encodings can be strung together, and a descending one is the same with all its bits turned over.
  */
-export class KeyWriter {
-  private bytes = Buffer.allocUnsafeSlow(4096);
-  length = 0;
-
-  reset(): this {
-    this.length = 0;
-    return this;
-  }
-
-  uint32(value: number): this {
-    this.reserve(4);
-    this.length = this.bytes.writeUInt32BE(value, this.length);
-    return this;
-  }
-
-  raw(bytes: Uint8Array): this {
-    this.reserve(bytes.length);
-    this.bytes.set(bytes, this.length);
-    this.length += bytes.length;
-    return this;
-  }
-
+export class KeyWriter extends ByteWriter {
   value(value: Found, direction: 1 | -1 = 1): this {
     const start = this.length;
     this.encode(value);
@@ -48,31 +28,25 @@ export class KeyWriter {
 
   /** The beginning shared by all strings with this prefix. */
   stringPrefix(prefix: string): this {
-    this.byte(TAG.string);
+    this.uint8(TAG.string);
     return this.utf8(prefix);
-  }
-
-  copy(): Buffer {
-    const copy = Buffer.allocUnsafe(this.length);
-    this.bytes.copy(copy, 0, 0, this.length);
-    return copy;
   }
 
   private encode(value: Found): void {
     if (typeof value === 'string') {
-      this.stringPrefix(value).byte(TERMINATOR);
+      this.stringPrefix(value).uint8(TERMINATOR);
     } else if (typeof value === 'number') {
       this.number(value);
     } else if (value === undefined || value === null) {
-      this.byte(TAG.null);
+      this.uint8(TAG.null);
     } else if (typeof value === 'boolean') {
-      this.byte(TAG.boolean).byte(value ? 1 : 0);
+      this.uint8(TAG.boolean).uint8(value ? 1 : 0);
     } else if (value === EMPTY_ARRAY) {
-      this.byte(TAG.emptyArray);
+      this.uint8(TAG.emptyArray);
     } else if (Array.isArray(value)) {
-      this.byte(TAG.array);
+      this.uint8(TAG.array);
       for (const element of value) this.encode(element);
-      this.byte(TERMINATOR);
+      this.uint8(TERMINATOR);
     } else if (isObject(value)) {
       this.object(value);
     } else {
@@ -82,16 +56,16 @@ export class KeyWriter {
 
   /** MongoDB compares objects field by field: the type of the value first, then the name, then the value. */
   private object(value: Readonly<Record<string, unknown>>): void {
-    this.byte(TAG.object);
+    this.uint8(TAG.object);
     for (const [name, field] of Object.entries(value)) {
       if (field === undefined) continue;
-      this.byte(tagOf(field)).utf8(name).byte(TERMINATOR).encode(field);
+      this.uint8(tagOf(field)).utf8(name).uint8(TERMINATOR).encode(field);
     }
-    this.byte(TERMINATOR);
+    this.uint8(TERMINATOR);
   }
 
   private number(value: number): void {
-    this.byte(TAG.number).reserve(8);
+    this.uint8(TAG.number).reserve(8);
     const start = this.length;
     this.length = this.bytes.writeDoubleBE(value === 0 ? 0 : value, start);
     if (value < 0) invert(this.bytes.subarray(start, this.length));
@@ -100,27 +74,12 @@ export class KeyWriter {
 
   /** A NUL inside a string is followed by 0xFF, which begins nothing else, so that it sorts after the string's end. */
   private utf8(text: string): this {
-    this.reserve(text.length * 6);
-    const parts = text.includes('\0') ? text.split('\0') : [text];
-    parts.forEach((part, index) => {
-      if (index > 0) this.byte(0x00).byte(0xff);
-      this.length += this.bytes.write(part, this.length, 'utf8');
+    if (!text.includes('\0')) return this.text(text);
+    text.split('\0').forEach((part, index) => {
+      if (index > 0) this.uint8(0x00).uint8(0xff);
+      this.text(part);
     });
     return this;
-  }
-
-  private byte(value: number): this {
-    this.reserve(1);
-    this.bytes[this.length] = value;
-    this.length += 1;
-    return this;
-  }
-
-  private reserve(size: number): void {
-    if (this.length + size <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow((this.length + size) * 2);
-    this.bytes.copy(larger, 0, 0, this.length);
-    this.bytes = larger;
   }
 }
 
@@ -140,6 +99,7 @@ export function inverted(bytes: Uint8Array): Buffer {
   return copy;
 }
 
-function invert(bytes: Uint8Array): void {
+/** Turns over all bits, in place. */
+export function invert(bytes: Uint8Array): void {
   for (let index = 0; index < bytes.length; index++) bytes[index] = ~(bytes[index] ?? 0);
 }

@@ -50,7 +50,7 @@ export function openEnvironment(folder: string): LmdbEnvironment {
   return {
     root,
     catalog: root.openDB('catalog', { encoding: 'json', useVersions: true }),
-    documents: root.openDB('documents', { encoding: 'binary', keyEncoding: 'binary', useVersions: true }),
+    documents: root.openDB('documents', { encoding: 'binary', keyEncoding: 'binary' }),
     indexes: root.openDB('indexes', { encoding: 'binary', keyEncoding: 'binary' }),
     numbers: root.openDB('numbers', { encoding: 'json' }),
     transaction: (write) => committed(root.transaction(write)),
@@ -71,5 +71,8 @@ export function writeFailure(error: unknown): unknown {
   if (!(error instanceof Error) || !('commitError' in error)) return error;
   // A promise that LMDB rejects once it knows the reason, which it prints: nobody else hears of it.
   void Promise.resolve(error.commitError).catch(() => undefined);
-  return new ReadStoreError("The read store can't be written: is its disk full?", { cause: error });
+  return unwritable(error);
 }
+
+export const unwritable = (cause: unknown): ReadStoreError =>
+  new ReadStoreError("The read store can't be written: is its disk full?", { cause });

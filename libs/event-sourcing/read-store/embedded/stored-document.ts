@@ -1,4 +1,6 @@
 import { type StoredDocument } from '../read-store.port.js';
+import { type Index, isNews, type News, type Shown, writeEntries } from './index-entries.js';
+import { type KeyWriter } from './key-encoding.js';
 
 export type JsonDocument = StoredDocument & Record<string, unknown>;
 
@@ -16,22 +18,23 @@ export interface StoredEntry {
   readonly key: Buffer;
 }
 
-export function encodeDocument(document: StoredDocument, entries: readonly StoredEntry[]): Buffer {
-  const json = JSON.stringify(document);
+/** Writes a document as it will lie on disk. Undefined: the catalog knows all that it shows of the indexes. */
+export function writeDocument(
+  out: KeyWriter,
+  document: StoredDocument,
+  indexes: readonly Index[],
+): News | undefined {
   const position = positionOf(document);
-  const entriesLength = entries.reduce((sum, { key }) => sum + 3 + key.length, 0);
-  const jsonLength = Buffer.byteLength(json);
-  const bytes = Buffer.allocUnsafe(HEADER_BYTES + position.length + entriesLength + jsonLength);
-  let offset = bytes.writeUInt8(position.length, 0);
-  offset = bytes.writeUInt32BE(entriesLength, offset);
-  offset += bytes.write(position, offset, 'latin1');
-  for (const { index, key } of entries) {
-    offset = bytes.writeUInt8(index, offset);
-    offset = bytes.writeUInt16BE(key.length, offset);
-    offset += key.copy(bytes, offset);
+  const lengthAt = out.uint8(position.length).length;
+  const entriesAt = out.uint32(0).text(position).length;
+  let news: Map<number, Shown> | undefined;
+  for (const index of indexes) {
+    const shown = writeEntries(out, document, index);
+    if (isNews(index, shown)) (news ??= new Map()).set(index.number, shown);
   }
-  bytes.write(json, offset, 'utf8');
-  return bytes;
+  out.patchUint32(out.length - entriesAt, lengthAt);
+  out.text(JSON.stringify(document));
+  return news;
 }
 
 export function decodeDocument(bytes: Uint8Array): JsonDocument {
@@ -40,35 +43,31 @@ export function decodeDocument(bytes: Uint8Array): JsonDocument {
   return JSON.parse(buffer.toString('utf8', start, bytes.length)) as JsonDocument;
 }
 
-/** The position a stored document has applied; empty for one without. */
-export function storedPosition(bytes: Uint8Array): string {
-  return asBuffer(bytes).toString('latin1', HEADER_BYTES, HEADER_BYTES + (bytes[0] ?? 0));
+/** Whether the position that a document has applied is later than another's; none is the earliest. */
+export function isNewer(one: Buffer, other: Buffer): boolean {
+  const ends = [one, other].map((bytes) => HEADER_BYTES + bytes.readUInt8(0)) as [number, number];
+  return one.compare(other, HEADER_BYTES, ends[1], HEADER_BYTES, ends[0]) > 0;
 }
 
-export function storedEntries(bytes: Uint8Array): StoredEntry[] {
-  const buffer = asBuffer(bytes);
+export function storedEntries(buffer: Buffer): StoredEntry[] {
   const entries: StoredEntry[] = [];
-  let offset = HEADER_BYTES + buffer.readUInt8(0);
-  const end = offset + buffer.readUInt32BE(1);
+  let offset = entriesStart(buffer);
+  const end = entriesEnd(buffer);
   while (offset < end) {
     const length = buffer.readUInt16BE(offset + 1);
-    const key = Buffer.from(buffer.subarray(offset + 3, offset + 3 + length));
-    entries.push({ index: buffer.readUInt8(offset), key });
+    entries.push({ index: buffer.readUInt8(offset), key: buffer.subarray(offset + 3, offset + 3 + length) });
     offset += 3 + length;
   }
   return entries;
 }
 
-/** Whether a stored document already has exactly these entries in exactly this order. */
-export function sameEntries(stored: Uint8Array, next: Uint8Array): boolean {
-  return entriesPart(stored).equals(entriesPart(next));
+/** Whether two stored documents have exactly the same entries in exactly the same order. */
+export function haveSameEntries(one: Buffer, other: Buffer): boolean {
+  return one.compare(other, entriesStart(other), entriesEnd(other), entriesStart(one), entriesEnd(one)) === 0;
 }
 
-function entriesPart(bytes: Uint8Array): Buffer {
-  const buffer = asBuffer(bytes);
-  const start = HEADER_BYTES + buffer.readUInt8(0);
-  return buffer.subarray(start, start + buffer.readUInt32BE(1));
-}
+const entriesStart = (bytes: Buffer): number => HEADER_BYTES + bytes.readUInt8(0);
+const entriesEnd = (bytes: Buffer): number => entriesStart(bytes) + bytes.readUInt32BE(1);
 
 function positionOf(document: StoredDocument): string {
   return '_position' in document && typeof document._position === 'string' ? document._position : '';
