@@ -34,7 +34,10 @@ describe('DocumentFold', () => {
     const collection = aCollection();
     const log = logOf(on('order-1', [placed('anna', 1), placed('anna', 2)]));
     for (let time = 0; time < 3; time += 1) {
-      const fold = new DocumentFold(orders, collection, new TimeSlices(), 10);
+      const fold = new DocumentFold(orders, collection, new TimeSlices(), {
+        cacheSize: 10,
+        fromStart: false,
+      });
       await fold.apply(log);
       await fold.flush();
     }
@@ -46,7 +49,8 @@ describe('DocumentFold', () => {
   it('leaves a tombstone, so that an event delivered again does not revive what was deleted', async () => {
     const collection = aCollection();
     const log = logOf([...on('order-1', [placed('anna', 1)]), erased('anna')]);
-    const fold = () => new DocumentFold(orders, collection, new TimeSlices(), 10);
+    const fold = () =>
+      new DocumentFold(orders, collection, new TimeSlices(), { cacheSize: 10, fromStart: false });
     const first = fold();
     await first.apply(log);
     await first.flush();
@@ -69,7 +73,7 @@ describe('DocumentFold', () => {
         return { ...document, totals: [...document.totals, 1] };
       },
     };
-    const fold = new DocumentFold(choking, collection, new TimeSlices(), 10);
+    const fold = new DocumentFold(choking, collection, new TimeSlices(), { cacheSize: 10, fromStart: false });
     await expect(
       fold.apply(logOf([placed('anna', 1), placed('anna', 13), placed('anna', 2)])),
     ).rejects.toMatchObject({
@@ -90,7 +94,7 @@ describe('DocumentFold', () => {
       fc.asyncProperty(log, turns, async (events, schedule) => {
         const collection = aCollection();
         const holders = [0, 1].map(() => ({
-          fold: new DocumentFold(orders, collection, new TimeSlices(), 100),
+          fold: new DocumentFold(orders, collection, new TimeSlices(), { cacheSize: 100, fromStart: false }),
           at: 0,
         }));
         const finish = [0, 1].map((who) => ({ who, events: events.length, store: true }));

@@ -1,14 +1,15 @@
 import { type DomainEvent, type LogEvent } from '../events/domain-event.js';
 import { type Position } from '../event-store/event-store.port.js';
 import { type Filter, type PositionedDocument, type ReadCollection } from '../read-store/read-store.port.js';
+import { FoldedIds } from './folded-ids.js';
 import { GenerationalCache } from './generational-cache.js';
 import { type Projection } from './projection.js';
 import { type TimeSlices } from './time-slices.js';
 
 /** Documents in one call to the store: an embedded one may hold the event loop for as long as that takes. */
-const CHUNK = 256;
-/** Calls to the store at a time: a large transaction's many answers would hold the event loop, too. */
-const LANES = 16;
+const CHUNK = 1_024;
+/** Calls to the store at a time. */
+const LANES = 64;
 
 /** The projection's own code threw on this event; everything before it has been folded. */
 export class UndigestedEventError extends Error {
@@ -45,6 +46,8 @@ interface Step<E extends DomainEvent> {
  * name it, and whenever documents are found by a filter instead, memory is given up for what is stored.
  */
 export class DocumentFold<D extends object, E extends DomainEvent> {
+  /** The documents made so far, when it began with the log; the others, then, need not be looked for. */
+  private readonly folded: FoldedIds | undefined;
   private readonly cache: GenerationalCache<Entry<D>>;
   /** Changed, and not yet handed to the store. */
   private dirty = new Map<string, Entry<D>>();
@@ -58,9 +61,18 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
     private readonly projection: Projection<D, E>,
     private readonly collection: ReadCollection<PositionedDocument>,
     private readonly slices: TimeSlices,
-    cacheSize: number,
+    {
+      cacheSize,
+      fromStart,
+    }: {
+      /** How many documents are kept in memory once they are stored. */
+      readonly cacheSize: number;
+      /** It is given every event of the log that the projection listens to, from the first. */
+      readonly fromStart: boolean;
+    },
   ) {
     this.cache = new GenerationalCache(cacheSize);
+    this.folded = fromStart ? new FoldedIds() : undefined;
   }
 
   /** How many documents wait to be written. */
@@ -139,7 +151,11 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
     this.cache.clear();
     const found = await this.collection.find(filter);
     const documents = found.filter(({ _deleted }) => _deleted === undefined);
-    for (const document of documents) this.cache.set(document._id, fromStored<D>(document));
+    for (const document of documents) {
+      this.cache.set(document._id, fromStored<D>(document));
+      // Another holder may have made it.
+      this.folded?.add(document._id);
+    }
     const all = [...new Set([...documents.map(({ _id }) => _id), ...ids])];
     await this.load(all);
     this.evolve(event, all);
@@ -150,7 +166,7 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
     this.loaded = new Map();
     const missing: string[] = [];
     for (const id of new Set(ids)) {
-      if (this.dirty.has(id)) continue;
+      if (this.folded?.mayHold(id) === false || this.dirty.has(id)) continue;
       const known = this.writing.get(id) ?? this.cache.get(id);
       if (known) this.loaded.set(id, known);
       else missing.push(id);
@@ -187,7 +203,10 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
         changed.push([id, { document, position: event.position, revisited: entry !== undefined }]);
       }
     }
-    for (const [id, entry] of changed) this.dirty.set(id, entry);
+    for (const [id, entry] of changed) {
+      this.dirty.set(id, entry);
+      if (!entry.revisited) this.folded?.add(id);
+    }
   }
 
   private evolved(id: string, entry: Entry<D> | undefined, event: LogEvent<E>): D | null {

@@ -193,7 +193,7 @@ export class ProjectionRunner {
   }
 
   private async take(projection: AnyProjection, build: Build): Promise<void> {
-    const { readStore, cacheSize = 20_000 } = this.options;
+    const { readStore, cacheSize = 5_000 } = this.options;
     const collection = collectionOfBuild(projection.name, build);
     const fields = { projection: projection.name, ...build, state: 'catching-up', failure: null };
     const lease = await LeasedCheckpoint.acquire(this.states, collection, fields, this.lease);

@@ -10,11 +10,12 @@ import { type BuildStateDocument, type EventFailure, type RunState } from './pro
 import { type TimeSlices } from './time-slices.js';
 
 /**
- * While catching up, changed documents are kept back until so many wait, or so many milliseconds have passed: the
- * longer, the more events to one document become one write. A process that is killed folds them again.
+ * While catching up, changed documents are kept back until so many wait, or so many milliseconds have passed. The longer,
+ * the more events to one document become one write, and the more documents share a page of the store that is written
+ * once. A process that is killed folds them again.
  */
 const MAX_UNWRITTEN = 20_000;
-const MAX_UNSAVED_TIME = 3_000;
+const MAX_UNSAVED_TIME = 10_000;
 
 export interface WorkerOptions {
   readonly store: ReadStore;
@@ -33,13 +34,14 @@ export class ProjectionWorker implements LogConsumer {
   private folded: Position | undefined;
   private saved: Position | undefined;
   private savedState: RunState | undefined;
-  private lastSave = performance.now();
   private state: RunState = 'catching-up';
   private failure: EventFailure | null = null;
   private skips: ReadonlySet<Position> = new Set();
   private closed = false;
   private work: Promise<void> = Promise.resolve();
   private saving: Promise<void> = Promise.resolve();
+  private isSaving = false;
+  private lastSave = performance.now();
   private problem: unknown;
 
   constructor(
@@ -49,7 +51,10 @@ export class ProjectionWorker implements LogConsumer {
   ) {
     this.types = new Set(projection.events);
     this.folded = this.saved = lease.position;
-    this.fold = new DocumentFold(projection, store.collection(lease.id), slices, cacheSize);
+    this.fold = new DocumentFold(projection, store.collection(lease.id), slices, {
+      cacheSize,
+      fromStart: lease.position === undefined,
+    });
   }
 
   get collection(): string {
@@ -134,11 +139,7 @@ export class ProjectionWorker implements LogConsumer {
     if (isBehind(this.folded, position)) this.folded = position;
     if (caughtUp) this.state = 'live';
     if (caughtUp) await this.save();
-    else if (this.saveIsDue()) await this.saveMeanwhile();
-  }
-
-  private saveIsDue(): boolean {
-    return this.fold.unwritten >= MAX_UNWRITTEN || performance.now() - this.lastSave >= MAX_UNSAVED_TIME;
+    else await this.saveMeanwhile();
   }
 
   private concerns({ type, position }: { type: string; position: Position }): boolean {
@@ -150,10 +151,19 @@ export class ProjectionWorker implements LogConsumer {
     await this.saveNow();
   }
 
-  /** Lets the store work while the next events are folded; never on more than one save at a time. */
+  /**
+   * Lets the store work while the next events are folded, on one save at a time: what is due meanwhile waits, and the
+   * events with it when twice as much waits as should.
+   */
   private async saveMeanwhile(): Promise<void> {
+    const { unwritten } = this.fold;
+    if (this.isSaving && unwritten < 2 * MAX_UNWRITTEN) return;
+    if (unwritten < MAX_UNWRITTEN && performance.now() - this.lastSave < MAX_UNSAVED_TIME) return;
     await this.saving;
-    this.saving = this.saveNow();
+    this.isSaving = true;
+    this.saving = this.saveNow().finally(() => {
+      this.isSaving = false;
+    });
     // Whoever saves next learns of a failure.
     this.saving.catch(() => undefined);
   }

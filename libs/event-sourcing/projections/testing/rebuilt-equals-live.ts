@@ -51,8 +51,12 @@ async function documentsAlong<D extends object, E extends DomainEvent>(
   stretches: readonly Stretch[],
 ): Promise<Record<string, object>> {
   const collection = new DyingCollection();
-  const begin = () => new DocumentFold(projection, collection.documents, new TimeSlices(), CACHE_SIZE);
-  let fold = begin();
+  const begin = (fromStart: boolean) =>
+    new DocumentFold(projection, collection.documents, new TimeSlices(), {
+      cacheSize: CACHE_SIZE,
+      fromStart,
+    });
+  let fold = begin(true);
   let folded = 0;
   let checkpoint = 0;
   for (const { events: count, end } of [...stretches, { events: events.length, end: 'stored' as const }]) {
@@ -67,7 +71,7 @@ async function documentsAlong<D extends object, E extends DomainEvent>(
       checkpoint = folded;
     } else if (end !== 'kept in memory') {
       collection.live();
-      fold = begin();
+      fold = begin(checkpoint === 0);
       folded = checkpoint;
     }
   }

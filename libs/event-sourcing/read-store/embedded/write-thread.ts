@@ -55,6 +55,8 @@ export class WriteThread {
   private start(): Worker {
     const worker = new Worker(new URL('./write.worker.js', import.meta.url), {
       workerData: { folder: this.folder },
+      // It keeps next to nothing, so it has no use for the large young generation that the event loop may be given.
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
     });
     worker.on('message', (outcomes: readonly PacketOutcome[]) => {
       this.settle(outcomes);

@@ -8,9 +8,9 @@ import { type PacketOutcome, type ToWorker } from './write-thread.js';
 
 /**
  * The thread that writes packets of documents. All that wait share one transaction, up to this many documents: a page of
- * the store that several of them change is then written once.
+ * the store that several of them change is then written once. LMDB's own list of changed pages makes larger ones slower.
  */
-const MOST_IN_ONE_TRANSACTION = 100_000;
+const MOST_IN_ONE_TRANSACTION = 25_000;
 
 const port = parentPort as MessagePort;
 const environment = openEnvironment((workerData as { folder: string }).folder);
