@@ -79,12 +79,30 @@ const NOT_BLANK =
   // eslint-disable-next-line no-control-regex -- NUL is what it is about
   /^[^\x00]*[^\s\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0][^\x00]*$/;
 
-/** A text that is not blank. */
-export const Text = ({ max, ...options }: FieldOptions & { readonly max: number }): PropertyDecorator =>
+/** Passes what is no text: another check names that. */
+const Lacks = (character: string): PropertyDecorator =>
+  ValidateBy({
+    name: 'lacks',
+    validator: {
+      validate: (value) => typeof value !== 'string' || !value.includes(character),
+      defaultMessage: () => `$property must have no "${character}" in it`,
+    },
+  });
+
+/** Each of the pattern's classes says what a character of the text must not be. */
+const notBlankWithout = (character: string): string => NOT_BLANK.source.replaceAll('[^', `[^${character}`);
+
+/** A text that is not blank; `without`: a character that must not be in it, of those that stand for themselves in a class. */
+export const Text = ({
+  max,
+  without = '',
+  ...options
+}: FieldOptions & { readonly max: number; readonly without?: string }): PropertyDecorator =>
   field(
     options,
-    { type: 'string', minLength: 1, maxLength: max, pattern: NOT_BLANK.source },
+    { type: 'string', minLength: 1, maxLength: max, pattern: notBlankWithout(without) },
     Matches(NOT_BLANK, { message: '$property must be a text that is not blank' }),
+    ...(without === '' ? [] : [Lacks(without)]),
     Characters(max),
   );
 
