@@ -1,6 +1,7 @@
 export * from './commands/command-body.js';
 export * from './commands/command-sender.js';
 export * from './commands/command-type.js';
+export * from './commands/line-body.js';
 export * from './commands/request-hash.js';
 export * from './commands/validation.js';
 export * from './config/dossier.config.js';
