@@ -58,16 +58,20 @@ const charactersOf = (text: string): number => {
   return count;
 };
 
+/** `message` is told where the check fails; two checks of one field need two names. */
+const Check = (
+  name: string,
+  validate: (value: unknown) => boolean,
+  message: string,
+  options?: ValidationOptions,
+): PropertyDecorator => ValidateBy({ name, validator: { validate, defaultMessage: () => message } }, options);
+
 /** Passes what is no text: another check names that. */
 const Characters = (max: number, options?: ValidationOptions): PropertyDecorator =>
-  ValidateBy(
-    {
-      name: 'characters',
-      validator: {
-        validate: (value) => typeof value !== 'string' || charactersOf(value) <= max,
-        defaultMessage: () => `$property must be no longer than ${max} characters`,
-      },
-    },
+  Check(
+    'characters',
+    (value) => typeof value !== 'string' || charactersOf(value) <= max,
+    `$property must be no longer than ${max} characters`,
     options,
   );
 
@@ -81,13 +85,11 @@ const NOT_BLANK =
 
 /** Passes what is no text: another check names that. */
 const Lacks = (character: string): PropertyDecorator =>
-  ValidateBy({
-    name: 'lacks',
-    validator: {
-      validate: (value) => typeof value !== 'string' || !value.includes(character),
-      defaultMessage: () => `$property must have no "${character}" in it`,
-    },
-  });
+  Check(
+    'lacks',
+    (value) => typeof value !== 'string' || !value.includes(character),
+    `$property must have no "${character}" in it`,
+  );
 
 /** Each of the pattern's classes says what a character of the text must not be. */
 const notBlankWithout = (character: string): string => NOT_BLANK.source.replaceAll('[^', `[^${character}`);
@@ -198,13 +200,7 @@ export const Instant = (options: FieldOptions = {}): PropertyDecorator =>
   field(
     options,
     { type: 'string', format: 'date-time' },
-    ValidateBy({
-      name: 'instant',
-      validator: {
-        validate: isInstant,
-        defaultMessage: () => '$property must be a time such as 2026-03-01T09:30:00Z',
-      },
-    }),
+    Check('instant', isInstant, '$property must be a time such as 2026-03-01T09:30:00Z'),
   );
 
 const isDay = (value: unknown): value is string =>
@@ -222,14 +218,11 @@ export const InstantOrDay = (options: FieldOptions = {}): PropertyDecorator =>
           { type: 'string', format: 'date' },
         ],
       },
-      ValidateBy({
-        name: 'instantOrDay',
-        validator: {
-          validate: isInstant,
-          defaultMessage: () =>
-            '$property must be a time such as 2026-03-01T09:30:00Z, or a day such as 2026-03-01',
-        },
-      }),
+      Check(
+        'instantOrDay',
+        isInstant,
+        '$property must be a time such as 2026-03-01T09:30:00Z, or a day such as 2026-03-01',
+      ),
     ),
   );
 
@@ -238,13 +231,7 @@ export const Day = (options: FieldOptions = {}): PropertyDecorator =>
   field(
     options,
     { type: 'string', format: 'date' },
-    ValidateBy({
-      name: 'day',
-      validator: {
-        validate: isDay,
-        defaultMessage: () => '$property must be a day such as 2026-03-01',
-      },
-    }),
+    Check('day', isDay, '$property must be a day such as 2026-03-01'),
   );
 
 type Class = abstract new () => object;
@@ -254,13 +241,11 @@ export const Nested = (of: () => Class, options: FieldOptions = {}): PropertyDec
   field(
     options,
     { type: () => of() },
-    ValidateBy({
-      name: 'object',
-      validator: {
-        validate: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-        defaultMessage: () => '$property must be an object',
-      },
-    }),
+    Check(
+      'object',
+      (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+      '$property must be an object',
+    ),
     ValidateNested(),
     Type(of),
   );
