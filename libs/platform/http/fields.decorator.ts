@@ -2,16 +2,10 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
   IsBoolean,
   IsIn,
-  IsInt,
   IsUUID,
   Matches,
-  Max,
-  Min,
   type ValidationOptions,
   ValidateBy,
   ValidateIf,
@@ -108,6 +102,13 @@ export const Text = ({
     Characters(max),
   );
 
+const HasLength = (min: number, max: number): PropertyDecorator =>
+  Check(
+    'hasLength',
+    (value) => Array.isArray(value) && value.length >= min && value.length <= max,
+    `$property must be a list of ${min} to ${max} items`,
+  );
+
 /** A list of texts, none blank. */
 export const TextList = ({
   max,
@@ -121,8 +122,7 @@ export const TextList = ({
       maxItems: items,
       items: { type: 'string', minLength: 1, maxLength: max, pattern: NOT_BLANK.source },
     },
-    IsArray(),
-    ArrayMaxSize(items),
+    HasLength(0, items),
     Matches(NOT_BLANK, { each: true, message: 'each of $property must be a text that is not blank' }),
     Characters(max, { each: true }),
   );
@@ -149,7 +149,15 @@ export const Whole = ({
   max,
   ...options
 }: FieldOptions & { readonly min: number; readonly max: number }): PropertyDecorator =>
-  field(options, { type: 'integer', minimum: min, maximum: max }, IsInt(), Min(min), Max(max));
+  field(
+    options,
+    { type: 'integer', minimum: min, maximum: max },
+    Check(
+      'whole',
+      (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+      `$property must be a whole number from ${min} to ${max}`,
+    ),
+  );
 
 const WHOLE = /^-?\d{1,15}$/;
 
@@ -258,9 +266,7 @@ export const ListOf = (
   field(
     options,
     { type: () => of(), isArray: true, minItems: min, maxItems: max },
-    IsArray(),
-    ArrayMinSize(min),
-    ArrayMaxSize(max),
-    ValidateNested({ each: true }),
+    HasLength(min, max),
+    ValidateNested({ each: true, message: 'each of $property must be an object' }),
     Type(of),
   );
