@@ -79,6 +79,8 @@ describe('dossier', () => {
       const pretty = await dossier('get', '/v1/customers?name=ada', ...data);
       expect(pretty.code).toBe(0);
       expect(JSON.parse(pretty.stdout)).toMatchObject({ items: [{ name: 'Ada', kind: 'person' }] });
+      const encoded = await dossier('get', '/v1/customers?name=%61da', ...data);
+      expect(encoded.stdout).toBe(pretty.stdout);
       const path = '/v1/analytics/purchases?groupBy=month';
       const line = await dossier('get', path, '--json', ...data);
       expect(line.stdout.trimEnd().split('\n')).toHaveLength(1);
@@ -171,6 +173,8 @@ describe('dossier', () => {
       const query = await dossier('get', '/v1/nothing', ...data);
       expect(query).toMatchObject({ code: 1, stdout: '' });
       expect(query.stderr).toMatch(/^dossier: \/v1\/nothing: .*\n$/);
+      const page = await dossier('get', '/docs', ...data);
+      expect(page.stderr).toBe("dossier: /docs is no query: it doesn't answer in JSON\n");
       const mapping = await dossier('import', file, '--mapping', 'none.yaml', ...data);
       expect(mapping).toMatchObject({ code: 1, stdout: '' });
       expect(mapping.stderr).toMatch(/^dossier: the mapping none\.yaml can't be read: .*\n$/);
