@@ -100,7 +100,7 @@ describe('dossier', () => {
         .split('\n')
         .map((line) => JSON.parse(line) as Record<'occurredAt' | 'recordedAt' | 'commandId', string>);
       expect(events).toHaveLength(3);
-      const read = await dossier('history', ada?.customerId ?? '', ...data);
+      const read = await dossier('history', ada?.customerId.toUpperCase() ?? '', ...data);
       const lines = read.stdout.split('\n');
       for (const [index, { occurredAt, recordedAt, commandId }] of events.entries()) {
         expect(lines[index]).toContain(occurredAt.slice(0, 19));
