@@ -175,6 +175,9 @@ describe('dossier', () => {
       expect(query.stderr).toMatch(/^dossier: \/v1\/nothing: .*\n$/);
       const page = await dossier('get', '/docs', ...data);
       expect(page.stderr).toBe("dossier: /docs is no query: it doesn't answer in JSON\n");
+      const reactions = await dossier('reactions', '--reaction', 'nothing', ...data);
+      expect(reactions).toMatchObject({ code: 1, stdout: '' });
+      expect(reactions.stderr).toBe('dossier: there is no reaction nothing; there is deal-orders\n');
       const mapping = await dossier('import', file, '--mapping', 'none.yaml', ...data);
       expect(mapping).toMatchObject({ code: 1, stdout: '' });
       expect(mapping.stderr).toMatch(/^dossier: the mapping none\.yaml can't be read: .*\n$/);
