@@ -178,6 +178,9 @@ describe('dossier', () => {
       const reactions = await dossier('reactions', '--reaction', 'nothing', ...data);
       expect(reactions).toMatchObject({ code: 1, stdout: '' });
       expect(reactions.stderr).toBe('dossier: there is no reaction nothing; there is deal-orders\n');
+      const store = await dossier('get', '/v1/customers', '--data', file);
+      expect(store).toMatchObject({ code: 1, stdout: '' });
+      expect(store.stderr).toMatch(/^dossier: .*orders\.csv.*\n$/);
       const mapping = await dossier('import', file, '--mapping', 'none.yaml', ...data);
       expect(mapping).toMatchObject({ code: 1, stdout: '' });
       expect(mapping.stderr).toMatch(/^dossier: the mapping none\.yaml can't be read: .*\n$/);
