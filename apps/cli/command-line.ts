@@ -66,7 +66,7 @@ export const reportFailure = (error: unknown): void => {
   process.exitCode = exitCodes.failed;
 };
 
-/** Commander's own errors are wrong usage, save asking for help or the version. */
+/** Commander's own errors are wrong usage, save asking for help. */
 export const exitCodeOf = ({ exitCode }: CommanderError): number =>
   exitCode === 0 ? exitCodes.done : exitCodes.usage;
 
