@@ -1,6 +1,7 @@
 import { type DynamicModule } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError, createHttpApp, type DossierConfig, loadConfig } from '../libs/platform/index.js';
+import { isForOperator } from './failures.js';
 
 /**
  * Starts an app as a process: configuration from the environment, listening once everything it stands on is open. A bad
@@ -12,7 +13,7 @@ export const serve = async (
   moduleOf: (config: DossierConfig) => DynamicModule,
   environment: NodeJS.ProcessEnv = process.env,
   announced = (address: string): string => `${name} listens on ${address} (OpenAPI at /docs)`,
-): Promise<NestFastifyApplication | undefined> => {
+): Promise<void> => {
   let app: NestFastifyApplication | undefined;
   try {
     const config = loadConfig(environment);
@@ -21,17 +22,14 @@ export const serve = async (
     app.enableShutdownHooks([], { useProcessExit: true });
     const address = await listening(app, config);
     process.stdout.write(`${announced(address)}\n`);
-    return app;
   } catch (error) {
     process.stderr.write(
       `${name} did not start: ${error instanceof Error ? error.message : String(error)}\n`,
     );
-    if (!(error instanceof ConfigError) && error instanceof Error)
-      process.stderr.write(`${error.stack ?? ''}\n`);
-    process.exitCode = 1;
-    // Whatever runs already would keep the process alive.
+    if (!isForOperator(error) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
     await app?.close();
-    return undefined;
+    // A store that was opened before the other failed would keep the process alive.
+    process.exit(1);
   }
 };
 

@@ -1,9 +1,10 @@
 import { type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { type Command, type CommanderError, InvalidArgumentError } from 'commander';
 import { NestFactory } from '@nestjs/core';
-import { ConfigError, type DossierConfig, loadConfig } from '../../libs/platform/index.js';
+import { beginning, type DossierConfig, loadConfig } from '../../libs/platform/index.js';
 import { MappingError } from '../../libs/importing/mapping.js';
 import { UnreadableFileError } from '../../libs/importing/rows.js';
+import { isForOperator } from '../failures.js';
 
 /** What a run of `dossier` ends with; the help of `dossier` has the same list. */
 export const exitCodes = {
@@ -56,7 +57,7 @@ export const printJson = (json: unknown): void => {
 export const reportFailure = (error: unknown): void => {
   const expected =
     error instanceof UserError ||
-    error instanceof ConfigError ||
+    isForOperator(error) ||
     error instanceof MappingError ||
     error instanceof UnreadableFileError;
   const text =
@@ -65,7 +66,7 @@ export const reportFailure = (error: unknown): void => {
   process.exitCode = exitCodes.failed;
 };
 
-/** Commander's own errors are wrong usage, save asking for help or the version. */
+/** Commander's own errors are wrong usage, save asking for help. */
 export const exitCodeOf = ({ exitCode }: CommanderError): number =>
   exitCode === 0 ? exitCodes.done : exitCodes.usage;
 
@@ -74,7 +75,8 @@ export const withContext = async <Result>(
   module: DynamicModule,
   work: (context: INestApplicationContext) => Promise<Result>,
 ): Promise<Result> => {
-  const context = await NestFactory.createApplicationContext(module, { logger: ['error', 'warn'] });
+  const context = await NestFactory.createApplicationContext(module, beginning);
+  context.flushLogs();
   try {
     return await work(context);
   } finally {

@@ -82,7 +82,7 @@ const timeline = async (questions: Questions, customerId: string): Promise<Shown
 const purchases = async (questions: Questions, title: string, groupBy: string): Promise<Shown> => {
   const path = `/v1/analytics/purchases?groupBy=${groupBy}`;
   const answer = (await questions.ask(path)).json<PurchaseReportAnswer>();
-  const rows = [...answer.groups.slice(-12), { key: 'all', ...answer.total }].map((figures) => [
+  const rows = [...answer.groups, { key: 'all', ...answer.total }].map((figures) => [
     figures.key ?? '–',
     figures.customers,
     figures.orders,

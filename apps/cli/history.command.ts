@@ -32,12 +32,16 @@ interface HistoryOptions extends TrailOptions {
   readonly scan?: true;
 }
 
-/** Works with the audit trail, after the index has come to the end of the log. */
-const withTrail = (options: TrailOptions, work: (trail: AuditTrail) => Promise<void>): Promise<void> =>
+/** Works with the audit trail, after the index has come to the end of the log; an id may be in upper case, too. */
+const withTrail = (
+  customer: string,
+  options: TrailOptions,
+  work: (trail: AuditTrail, customerId: string) => Promise<void>,
+): Promise<void> =>
   withContext(StandaloneModule.forRoot(configFor(options)), async (context) => {
     await catchUp(context, options);
     try {
-      await work(context.get(AuditTrail, { strict: false }));
+      await work(context.get(AuditTrail, { strict: false }), customer.toLowerCase());
     } catch (error) {
       if (error instanceof AuditError)
         throw new UserError(`${error.message}; dossier get /v1/customers lists them`);
@@ -67,10 +71,10 @@ export const registerHistory = (program: Command): void => {
   )
     .option('--scan', 'read the whole log instead of the index')
     .action((customer: string, { scan, json, ...options }: HistoryOptions) =>
-      withTrail(options, async (trail) => {
+      withTrail(customer, options, async (trail, customerId) => {
         const { events, completeTo } = scan
-          ? { events: trail.scan(customer), completeTo: undefined }
-          : await trail.whole(customer);
+          ? { events: trail.scan(customerId), completeTo: undefined }
+          : await trail.whole(customerId);
         for await (const event of events) {
           if (json) printJson(historyEventAnswer(event));
           else print(lineOf(event));
@@ -92,8 +96,8 @@ export const registerReplay = (program: Command): void => {
       REPLAY_EXAMPLES,
     ),
   ).action((customer: string, { json, ...options }: TrailOptions) =>
-    withTrail(options, async (trail) => {
-      const { events } = await trail.whole(customer);
+    withTrail(customer, options, async (trail, customerId) => {
+      const { events } = await trail.whole(customerId);
       for await (const { event, changes } of trail.replay(events)) {
         if (json) {
           printJson({ ...historyEventAnswer(event), changes });

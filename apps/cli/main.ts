@@ -13,5 +13,9 @@ try {
   await dossierProgram().parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = exitCodeOf(error);
-  else reportFailure(error);
+  else {
+    reportFailure(error);
+    // A store that was opened before the other failed would keep the process alive.
+    process.exit();
+  }
 }

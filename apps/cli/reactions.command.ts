@@ -5,8 +5,17 @@ import {
   type ReactionRefusal,
   type ReadStore,
 } from '../../libs/event-sourcing/index.js';
+import { type BoundedContext, CONTEXTS } from '../../libs/platform/index.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
-import { type CommonOptions, configFor, print, printJson, subcommand, withContext } from './command-line.js';
+import {
+  type CommonOptions,
+  configFor,
+  print,
+  printJson,
+  subcommand,
+  UserError,
+  withContext,
+} from './command-line.js';
 import { table } from './tables.js';
 
 const EXAMPLES = `  dossier reactions
@@ -20,13 +29,21 @@ export const registerReactions = (program: Command): void => {
   subcommand(program, 'reactions', 'list what the rules refused to reactions', EXAMPLES)
     .option('--reaction <name>', 'of this reaction alone')
     .action(async (options: CommonOptions & { readonly reaction?: string }) => {
-      const refusals = await withContext(CommandApiModule.forRoot(configFor(options)), (context) =>
-        listRefusals(context.get<ReadStore>(READ_STORE), options.reaction),
-      );
+      const refusals = await withContext(CommandApiModule.forRoot(configFor(options)), (context) => {
+        assertKnown(options.reaction, context.get<readonly BoundedContext[]>(CONTEXTS));
+        return listRefusals(context.get<ReadStore>(READ_STORE), options.reaction);
+      });
       if (options.json) printJson(refusals);
       else if (refusals.length === 0) print('Nothing was refused.');
       else report(refusals);
     });
+};
+
+/** @throws UserError naming the reactions there are */
+const assertKnown = (reaction: string | undefined, contexts: readonly BoundedContext[]): void => {
+  const names = contexts.flatMap(({ reactions }) => reactions.map(({ name }) => name));
+  if (reaction !== undefined && !names.includes(reaction))
+    throw new UserError(`there is no reaction ${reaction}; there is ${names.join(', ')}`);
 };
 
 const report = (refusals: readonly ReactionRefusal[]): void => {

@@ -9,8 +9,10 @@ export class AnalyticsError extends DomainError<AnalyticsErrorCode> {
 export const customerNotFound = (id: string): AnalyticsError =>
   new AnalyticsError('customer-not-found', `there is no customer ${id}`);
 
-export const rangeReversed = (from: string, to: string): AnalyticsError =>
-  new AnalyticsError('range-reversed', `from (${from}) must not be after to (${to})`);
+export const rangeReversed = (from: string, to: string): AnalyticsError => {
+  const message = `from (${from}) must not be after to (${to})`;
+  return new AnalyticsError('range-reversed', message, [{ field: 'from', message }]);
+};
 
 /**
  * The currency to answer in: the one asked for, or else the only one there is; null when there is none.

@@ -68,7 +68,7 @@ export class AnalyticsQueryController {
   ): Promise<PurchaseReportAnswer> {
     const { groupBy, from, to, customerId } = query;
     if (from !== undefined && to !== undefined && from > to) throw rangeReversed(from, to);
-    const within = { from, to, customerId: customerId?.toLowerCase() };
+    const within = { from, to, customerId };
     return this.queries.execute(new ReportPurchases(groupBy, this.asked(query, minPosition), within));
   }
 

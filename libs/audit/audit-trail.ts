@@ -8,7 +8,7 @@ import {
   type ReadModel,
   ReadModels,
 } from '../event-sourcing/index.js';
-import { AuditError } from './audit.errors.js';
+import { customerNotFound } from './audit.errors.js';
 import {
   type HistoricalEvent,
   type HistoryPage,
@@ -30,8 +30,8 @@ export interface WholeHistory extends Complete {
 }
 
 /**
- * A customer's history for auditors: the events themselves, read from the event store. Every method that finds them by the
- * index throws `AuditError` `customer-not-found` for a customer of whom the index knows nothing.
+ * A customer's history for auditors: the events themselves, read from the event store. Every method that finds them
+ * throws `AuditError` `customer-not-found` for a customer of whom nothing is known.
  */
 @Injectable()
 export class AuditTrail {
@@ -80,7 +80,7 @@ export class AuditTrail {
   private async indexOf(customerId: string, minPosition?: Position): Promise<ReadModel<HistoryEntry>> {
     const index = await this.readModels.open(history, minPosition === undefined ? {} : { minPosition });
     const [first] = await index.find({ subject: customerId }, { limit: 1 });
-    if (!first) throw new AuditError('customer-not-found', `there is no customer ${customerId}`);
+    if (!first) throw customerNotFound(customerId);
     return index;
   }
 }

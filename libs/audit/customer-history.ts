@@ -7,6 +7,7 @@ import {
   type ReadModel,
   type StoredEvent,
 } from '../event-sourcing/index.js';
+import { customerNotFound } from './audit.errors.js';
 import { type HistoryEntry } from './read-models/history.projection.js';
 
 /** An event of a customer's life, as the log has it. */
@@ -86,6 +87,7 @@ const SCAN = 1_000;
 /**
  * A customer's events found by reading the whole log instead of the index: the same events, for whoever trusts no index.
  * The log is read twice, first for the streams that belong to the customer.
+ * @throws AuditError `customer-not-found` when there are none
  */
 export async function* scannedHistory(
   store: EventStore,
@@ -95,6 +97,7 @@ export async function* scannedHistory(
   const streams = new Set<string>();
   for await (const event of wholeLog(store))
     if (event.data.customerId === customerId) streams.add(event.stream);
+  if (streams.size === 0) throw customerNotFound(customerId);
   for await (const event of wholeLog(store)) {
     if (streams.has(event.stream)) yield { ...codec.decode(event), position: event.position };
   }

@@ -41,7 +41,8 @@ const detailsBody = <Value extends string | null>(nullable: boolean) => {
 };
 
 class ExternalIdBody {
-  @Text({ max: 100, description: 'Which system knows the customer by this id', example: 'erp' })
+  // Customers are looked up by `<system>:<id>`, which must say one pair alone.
+  @Text({ max: 100, without: ':', description: 'Which system knows the customer by this id', example: 'erp' })
   readonly system: string;
 
   @Text({ max: 200 })

@@ -1,26 +1,18 @@
-import { detailsAfter } from './customers.details.js';
+import { type Described, describedAfter } from './customers.details.js';
 import { CustomerError } from './customers.errors.js';
 import {
   type Consent,
-  type ContactPoint,
-  type CustomerDetails,
   type CustomerEvent,
   type CustomerKind,
-  type ExternalId,
   type RelatedCustomer,
 } from './customers.events.js';
 
 /** What the customer last said about a consent; withdrawn ones are kept, for a withdrawal is a wish too. */
 export type StandingConsent = Consent & { readonly given: boolean };
 
-export interface RegisteredCustomer {
+export interface RegisteredCustomer extends Described {
   readonly status: 'registered';
   readonly kind: CustomerKind;
-  readonly details: CustomerDetails;
-  readonly externalIds: readonly ExternalId[];
-  readonly contactPoints: readonly ContactPoint[];
-  readonly tags: readonly string[];
-  readonly owner?: string;
   readonly relations: readonly RelatedCustomer[];
   readonly consents: readonly StandingConsent[];
 }
@@ -36,11 +28,6 @@ export const sameConsent =
   ({ purpose, channel }: Consent) =>
   (other: Consent): boolean =>
     other.purpose === purpose && other.channel === channel;
-
-export const sameExternalId =
-  ({ system, id }: ExternalId) =>
-  (other: ExternalId): boolean =>
-    other.system === system && other.id === id;
 
 /** @throws CustomerError `limit-reached`: state and read models hold each of these lists whole */
 export const within = <T>(limit: number, what: string, list: readonly T[]): readonly T[] => {
@@ -64,25 +51,14 @@ const evolveRegistered = (
 ): RegisteredCustomer => {
   switch (event.type) {
     case 'CustomerDetailsChanged':
-      return { ...customer, details: detailsAfter(customer.details, event.data) };
     case 'ContactPointAdded':
-      return { ...customer, contactPoints: [...customer.contactPoints, event.data.contactPoint] };
-    case 'ContactPointRemoved': {
-      const { id } = event.data.contactPoint;
-      return { ...customer, contactPoints: customer.contactPoints.filter((point) => point.id !== id) };
-    }
+    case 'ContactPointRemoved':
     case 'ExternalIdAdded':
-      return { ...customer, externalIds: [...customer.externalIds, event.data.externalId] };
-    case 'ExternalIdRemoved': {
-      const same = sameExternalId(event.data.externalId);
-      return { ...customer, externalIds: customer.externalIds.filter((other) => !same(other)) };
-    }
+    case 'ExternalIdRemoved':
     case 'CustomerTagged':
-      return { ...customer, tags: [...customer.tags, ...event.data.tags] };
     case 'CustomerUntagged':
-      return { ...customer, tags: customer.tags.filter((tag) => !event.data.tags.includes(tag)) };
     case 'OwnerAssigned':
-      return { ...customer, owner: event.data.owner };
+      return describedAfter(customer, event);
     case 'CustomerRelated': {
       const { relation, relatedId, relatedName } = event.data;
       return { ...customer, relations: [...customer.relations, { relation, relatedId, relatedName }] };

@@ -4,34 +4,20 @@ import {
   Currency,
   Day,
   Flag,
+  LineBody,
   ListOf,
   MinorUnits,
   Text,
   Uuid,
-  Whole,
 } from '../platform/index.js';
-
-export class DealLineBody {
-  @Text({ max: 200 })
-  readonly product: string;
-
-  @Text({ max: 200, optional: true })
-  readonly category?: string;
-
-  @Whole({ min: 1, max: 1_000_000 })
-  readonly quantity: number;
-
-  @MinorUnits({ description: 'Amount of the line, for all of its quantity, in minor units' })
-  readonly amount: number;
-}
 
 /** What a deal is about: lines, or one amount with or without a product. */
 export class DealTermsBody extends CommandBody {
   @Text({ max: 200, optional: true })
   readonly name?: string;
 
-  @ListOf(() => DealLineBody, { min: 1, max: 200, optional: true })
-  readonly lines?: readonly DealLineBody[];
+  @ListOf(() => LineBody, { min: 1, max: 200, optional: true })
+  readonly lines?: readonly LineBody[];
 
   @MinorUnits({ optional: true, description: 'The whole amount in minor units, where there are no lines' })
   readonly amount?: number;

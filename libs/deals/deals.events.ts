@@ -151,3 +151,23 @@ export const dealOwnership: Fold<DealOwnership, DealEvent> = {
   initial: undefined,
   evolve: (_, { data: { customerId } }) => (customerId === undefined ? {} : { customerId }),
 };
+
+/** Why something of a customer's can't name a deal. */
+export interface DealObjection {
+  readonly code: 'deal-not-found' | 'deal-without-customer' | 'deal-of-another-customer';
+  readonly message: string;
+}
+
+/** For checks by other contexts: undefined, when the deal is that customer's own. */
+export const objectionToDeal = (
+  dealId: string,
+  deal: DealOwnership,
+  customerId: string,
+): DealObjection | undefined => {
+  if (!deal) return { code: 'deal-not-found', message: `there is no deal ${dealId}` };
+  if (deal.customerId === undefined)
+    return { code: 'deal-without-customer', message: `deal ${dealId} has no customer; attach it first` };
+  if (deal.customerId !== customerId)
+    return { code: 'deal-of-another-customer', message: `deal ${dealId} is another customer's` };
+  return undefined;
+};

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { dealOwnership } from '../deals/deals.events.js';
+import { dealOwnership, objectionToDeal } from '../deals/deals.events.js';
 import { type CommandAccepted, CommandEngine, handlersOf } from '../event-sourcing/index.js';
 import {
   CompleteFollowUp,
@@ -13,12 +13,8 @@ import { InteractionError } from './interactions.errors.js';
 
 /** Whose a deal is, is settled once: no race with its attaching can make this wrong afterwards. */
 const checkDeal = async (engine: CommandEngine, dealId: string, customerId: string): Promise<void> => {
-  const deal = await engine.read(dealOwnership, dealId);
-  if (!deal) throw new InteractionError('deal-not-found', `there is no deal ${dealId}`);
-  if (deal.customerId === undefined)
-    throw new InteractionError('deal-without-customer', `deal ${dealId} has no customer; attach it first`);
-  if (deal.customerId !== customerId)
-    throw new InteractionError('deal-of-another-customer', `deal ${dealId} is another customer's`);
+  const objection = objectionToDeal(dealId, await engine.read(dealOwnership, dealId), customerId);
+  if (objection) throw new InteractionError(objection.code, objection.message);
 };
 
 @CommandHandler(RecordInteraction)

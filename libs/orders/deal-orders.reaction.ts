@@ -1,6 +1,7 @@
 import { type DealReopened, type DealWon } from '../deals/deals.events.js';
 import { type CommandEnvelope, type Reaction } from '../event-sourcing/index.js';
-import { type OrderLineBody, PlaceOrder, UnbookOrder } from './orders.commands.js';
+import { type LineBody } from '../platform/index.js';
+import { PlaceOrder, UnbookOrder } from './orders.commands.js';
 
 /** The channel of orders that come from deals. */
 const CHANNEL = 'deal';
@@ -8,7 +9,7 @@ const CHANNEL = 'deal';
 /** The product of an amount that nobody said what it was for. */
 const UNSPECIFIED = 'unspecified';
 
-const linesOf = ({ lines, amountMinor }: DealWon['data']): OrderLineBody[] =>
+const linesOf = ({ lines, amountMinor }: DealWon['data']): LineBody[] =>
   lines.length === 0
     ? [{ product: UNSPECIFIED, quantity: 1, amount: amountMinor }]
     : lines.map(({ amountMinor: amount, ...line }) => ({ ...line, amount }));

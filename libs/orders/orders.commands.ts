@@ -2,6 +2,7 @@ import { DomainCommand } from '../event-sourcing/index.js';
 import {
   CommandBody,
   Currency,
+  LineBody,
   ListOf,
   MAX_MINOR,
   MinorUnits,
@@ -10,26 +11,12 @@ import {
   Whole,
 } from '../platform/index.js';
 
-export class OrderLineBody {
-  @Text({ max: 200 })
-  readonly product: string;
-
-  @Text({ max: 200, optional: true })
-  readonly category?: string;
-
-  @Whole({ min: 1, max: 1_000_000 })
-  readonly quantity: number;
-
-  @MinorUnits({ description: 'Amount of the line, for all of its quantity, in minor units' })
-  readonly amount: number;
-}
-
 export class PlaceOrderBody extends CommandBody {
   @Uuid()
   readonly customerId: string;
 
-  @ListOf(() => OrderLineBody, { min: 1, max: 200 })
-  readonly lines: readonly OrderLineBody[];
+  @ListOf(() => LineBody, { min: 1, max: 200 })
+  readonly lines: readonly LineBody[];
 
   @Currency()
   readonly currency: string;

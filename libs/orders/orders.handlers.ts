@@ -1,6 +1,6 @@
 import { type Type } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { dealOwnership } from '../deals/deals.events.js';
+import { dealOwnership, objectionToDeal } from '../deals/deals.events.js';
 import { type CommandAccepted, CommandEngine, handlersOf } from '../event-sourcing/index.js';
 import { CancelOrder, PlaceOrder, RefundOrder, UnbookOrder } from './orders.commands.js';
 import { orderDecider } from './orders.decider.js';
@@ -8,12 +8,8 @@ import { OrderError } from './orders.errors.js';
 
 /** Whose a deal is, is settled once: no race with its attaching can make this wrong afterwards. */
 const checkDeal = async (engine: CommandEngine, dealId: string, customerId: string): Promise<void> => {
-  const deal = await engine.read(dealOwnership, dealId);
-  if (!deal) throw new OrderError('deal-not-found', `there is no deal ${dealId}`);
-  if (deal.customerId === undefined)
-    throw new OrderError('deal-without-customer', `deal ${dealId} has no customer; attach it first`);
-  if (deal.customerId !== customerId)
-    throw new OrderError('deal-of-another-customer', `deal ${dealId} is another customer's`);
+  const objection = objectionToDeal(dealId, await engine.read(dealOwnership, dealId), customerId);
+  if (objection) throw new OrderError(objection.code, objection.message);
 };
 
 /** Customers never vanish from the log, so that one existed when asked is enough. */

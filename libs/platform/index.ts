@@ -1,6 +1,7 @@
 export * from './commands/command-body.js';
 export * from './commands/command-sender.js';
 export * from './commands/command-type.js';
+export * from './commands/line-body.js';
 export * from './commands/request-hash.js';
 export * from './commands/validation.js';
 export * from './config/dossier.config.js';
@@ -13,6 +14,7 @@ export * from './http/page-query.js';
 export * from './http/problem.document.js';
 export * from './http/problem.filter.js';
 export * from './http/sender.decorator.js';
+export * from './beginning.js';
 export * from './bounded-context.js';
 export * from './tokens.js';
 export * from './http/query-route.decorator.js';

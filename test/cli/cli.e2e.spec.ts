@@ -79,6 +79,8 @@ describe('dossier', () => {
       const pretty = await dossier('get', '/v1/customers?name=ada', ...data);
       expect(pretty.code).toBe(0);
       expect(JSON.parse(pretty.stdout)).toMatchObject({ items: [{ name: 'Ada', kind: 'person' }] });
+      const encoded = await dossier('get', '/v1/customers?name=%61da', ...data);
+      expect(encoded.stdout).toBe(pretty.stdout);
       const path = '/v1/analytics/purchases?groupBy=month';
       const line = await dossier('get', path, '--json', ...data);
       expect(line.stdout.trimEnd().split('\n')).toHaveLength(1);
@@ -98,7 +100,7 @@ describe('dossier', () => {
         .split('\n')
         .map((line) => JSON.parse(line) as Record<'occurredAt' | 'recordedAt' | 'commandId', string>);
       expect(events).toHaveLength(3);
-      const read = await dossier('history', ada?.customerId ?? '', ...data);
+      const read = await dossier('history', ada?.customerId.toUpperCase() ?? '', ...data);
       const lines = read.stdout.split('\n');
       for (const [index, { occurredAt, recordedAt, commandId }] of events.entries()) {
         expect(lines[index]).toContain(occurredAt.slice(0, 19));
@@ -171,6 +173,14 @@ describe('dossier', () => {
       const query = await dossier('get', '/v1/nothing', ...data);
       expect(query).toMatchObject({ code: 1, stdout: '' });
       expect(query.stderr).toMatch(/^dossier: \/v1\/nothing: .*\n$/);
+      const page = await dossier('get', '/docs', ...data);
+      expect(page.stderr).toBe("dossier: /docs is no query: it doesn't answer in JSON\n");
+      const reactions = await dossier('reactions', '--reaction', 'nothing', ...data);
+      expect(reactions).toMatchObject({ code: 1, stdout: '' });
+      expect(reactions.stderr).toBe('dossier: there is no reaction nothing; there is deal-orders\n');
+      const store = await dossier('get', '/v1/customers', '--data', file);
+      expect(store).toMatchObject({ code: 1, stdout: '' });
+      expect(store.stderr).toMatch(/^dossier: .*orders\.csv.*\n$/);
       const mapping = await dossier('import', file, '--mapping', 'none.yaml', ...data);
       expect(mapping).toMatchObject({ code: 1, stdout: '' });
       expect(mapping.stderr).toMatch(/^dossier: the mapping none\.yaml can't be read: .*\n$/);

@@ -11,8 +11,9 @@ import {
 import { loadConfig } from '../../libs/platform/index.js';
 
 /**
- * Events as they were stored when their shape was new, one file for each type and version, never changed again. The
- * samples of one category are one stream: together they are a life in which everything happens once.
+ * Events as they were stored when their shape was new, one file for each type and version, never changed again; a field
+ * that a version got later has a file of its own beside it, `<type>.v<version>.<field>.json`. The samples of one category
+ * are one stream: together they are a life in which everything happens once.
  */
 const SAMPLES = new URL('samples/', import.meta.url);
 
@@ -22,11 +23,23 @@ const files = readdirSync(SAMPLES).sort();
 const sampleIn = (file: string) =>
   JSON.parse(readFileSync(new URL(file, SAMPLES), 'utf8')) as RecordedEvent & { metadata: EventMetadata };
 const samples = files.map(sampleIn);
-const nameOf = (type: string, version: number): string => `${type}.v${version}.json`;
+const nameOf = (type: string, version: number): string => `${type}.v${version}`;
+const nameIn = (file: string): string => file.split('.').slice(0, 2).join('.');
 
 /** What the streams come to; whatever becomes of the deciders' states, these facts stay. */
 const facts: Readonly<Record<string, object>> = {
-  customer: { status: 'registered', details: { name: 'Ada King', region: 'Surrey' }, owner: 'charles' },
+  customer: expect.objectContaining({
+    status: 'registered',
+    details: {
+      name: 'Ada King',
+      position: 'Countess',
+      company: 'King & Co',
+      sector: 'poetry',
+      region: 'Kent',
+      source: 'friend',
+    },
+    owner: 'charles',
+  }),
   interaction: { status: 'recorded', details: { channel: 'chat', agent: 'charles' } },
   deal: { status: 'lost', stage: 'negotiation', amountMinor: 3_900, owner: 'charles', wins: 1 },
   order: { status: 'cancelled', lines: [{ refundedMinor: 2_915 }, { refundedMinor: 486 }] },
@@ -39,11 +52,13 @@ describe('events as they were stored', () => {
         Array.from({ length: version }, (_, index) => nameOf(type, index + 1)),
       ),
     );
-    expect(files).toEqual(versions.sort());
-    expect(samples.map(({ type, metadata }) => nameOf(type, metadata.schemaVersion))).toEqual(files);
+    expect([...new Set(files.map(nameIn))]).toEqual(versions.sort());
+    expect(samples.map(({ type, metadata }) => nameOf(type, metadata.schemaVersion))).toEqual(
+      files.map(nameIn),
+    );
   });
 
-  it.each(samples.map((sample) => [nameOf(sample.type, sample.metadata.schemaVersion), sample] as const))(
+  it.each(files.map((file) => [file, sampleIn(file)] as const))(
     '%s is read by the codec, unchanged where its version is the newest',
     (_, sample) => {
       const { type, data, metadata, ...where } = codec.decode(sample);

@@ -7,6 +7,8 @@ import {
 } from '../../libs/audit/audit.answers.js';
 import { InProcessService } from '../support/in-process.service.js';
 
+const UNKNOWN = '0b0c9f53-3d1e-5a53-8a39-0f6f3e0d6a01';
+
 describe('a customer’s history, for auditors', () => {
   let service: InProcessService;
   let ada: string;
@@ -100,6 +102,11 @@ describe('a customer’s history, for auditors', () => {
     expect(scanned).toEqual((await historyOf(ada)).items.map(({ position }) => position));
   });
 
+  it('is nobody’s of an unknown customer, also when the whole log is read', async () => {
+    const nobody = service.app.get(AuditTrail, { strict: false }).scan(UNKNOWN)[Symbol.asyncIterator]();
+    await expect(nobody.next()).rejects.toMatchObject({ code: 'customer-not-found' });
+  });
+
   it('gives the state as of a time, folded by the deciders', async () => {
     const stateAt = async (at: string) =>
       (await service.get(`/v1/audit/customers/${ada}/state?at=${at}`)).json<StateAnswer>();
@@ -124,7 +131,7 @@ describe('a customer’s history, for auditors', () => {
   });
 
   it('tells an unknown customer from one without a history', async () => {
-    const answer = await service.get('/v1/audit/customers/0b0c9f53-3d1e-5a53-8a39-0f6f3e0d6a01/history');
+    const answer = await service.get(`/v1/audit/customers/${UNKNOWN}/history`);
     expect(answer.status).toBe(404);
     expect(answer.json()).toMatchObject({ code: 'customer-not-found' });
   });

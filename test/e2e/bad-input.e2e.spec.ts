@@ -14,6 +14,7 @@ const UNKNOWN = '0b0c9f53-3d1e-5a53-8a39-0f6f3e0d6a01';
 
 const person = (field: string, value: string) => `{"kind":"person","name":"Ada","${field}":${value}}`;
 const named = (name: string) => `{"kind":"person","name":${name}}`;
+const call = (customerId: string) => ({ customerId, channel: 'phone', direction: 'inbound' });
 const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
 /** Bodies for `POST /v1/customers`, the status, and the code or the field that the answer must name. */
@@ -64,7 +65,7 @@ describe('bad input over HTTP', () => {
   let service: ServiceProcess;
   let state: StoredState;
   let head: string | undefined;
-  const ids = { customer: '', order: '', cancelled: '', deal: '', loose: '', lost: '', other: '' };
+  const ids = { customer: '', order: '', cancelled: '', deal: '', loose: '', lost: '', other: '', call: '' };
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dossier-bad-input-'));
@@ -84,6 +85,7 @@ describe('bad input over HTTP', () => {
     ids.loose = await made('/v1/deals', { currency: 'EUR' });
     ids.lost = await made('/v1/deals', { customerId, currency: 'EUR' });
     await made(`/v1/deals/${ids.lost}/loss`, { reason: 'price' });
+    ids.call = await made('/v1/interactions', call(ids.other));
     await state.caughtUp();
   }, LONG_TEST);
 
@@ -271,6 +273,18 @@ describe('bad input over HTTP', () => {
       'deal-not-found',
     ],
     [
+      "an order of another customer's deal",
+      () => ['/v1/orders', { ...order(), customerId: ids.other, dealId: ids.deal }],
+      422,
+      'deal-of-another-customer',
+    ],
+    [
+      "an order of nobody's deal",
+      () => ['/v1/orders', { ...order(), dealId: ids.loose }],
+      422,
+      'deal-without-customer',
+    ],
+    [
       'a discount above the total',
       () => ['/v1/orders', { ...order(), discount: 1_001 }],
       422,
@@ -367,11 +381,30 @@ describe('bad input over HTTP', () => {
       404,
       'contact-point-not-found',
     ],
+    ['an interaction with nobody', () => ['/v1/interactions', call(UNKNOWN)], 404, 'customer-not-found'],
     [
-      'an interaction with nobody',
-      () => ['/v1/interactions', { customerId: UNKNOWN, channel: 'phone', direction: 'inbound' }],
-      404,
-      'customer-not-found',
+      "an interaction about another customer's deal",
+      () => ['/v1/interactions', { ...call(ids.other), dealId: ids.deal }],
+      422,
+      'deal-of-another-customer',
+    ],
+    [
+      "an interaction about nobody's deal",
+      () => ['/v1/interactions', { ...call(ids.other), dealId: ids.loose }],
+      422,
+      'deal-without-customer',
+    ],
+    [
+      "a correction to another customer's deal",
+      () => [`/v1/interactions/${ids.call}/corrections`, { dealId: ids.deal }],
+      422,
+      'deal-of-another-customer',
+    ],
+    [
+      "a correction to nobody's deal",
+      () => [`/v1/interactions/${ids.call}/corrections`, { dealId: ids.loose }],
+      422,
+      'deal-without-customer',
     ],
   ];
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dossier } from '../cli/run-cli.js';
 import { type ServiceProcess, StandbyProcess } from '../support/service.process.js';
 import { StoredState } from '../support/stored-state.js';
 
@@ -90,6 +91,30 @@ describe('winning a deal', () => {
         { type: 'OrderCancelled', data: { refundMinor: 3_000, remainingMinor: 0, ...february(20) } },
         { type: 'OrderPlaced', data: { totalMinor: 3_500 } },
       ]);
+    },
+    LONG_TEST,
+  );
+
+  it(
+    'leaves an order that was cancelled by hand as it is, and lists what was refused',
+    async () => {
+      const deal = await openDeal();
+      await service.accepted(`/v1/deals/${deal}/win`, {});
+      const [placed] = await ordersOf(deal);
+      const order = placed?.stream.slice('order-'.length);
+      await service.accepted(`/v1/orders/${order}/cancellation`, {});
+      const { revision } = await service.accepted(`/v1/deals/${deal}/reopening`, {});
+      expect((await ordersOf(deal)).map(({ type }) => type)).toEqual(['OrderPlaced', 'OrderCancelled']);
+      const listed = await dossier('reactions', '--data', folder, '--json');
+      expect(JSON.parse(listed.stdout)).toMatchObject([
+        {
+          reaction: 'deal-orders',
+          event: { type: 'DealReopened', stream: `deal-${deal}`, revision },
+          command: { type: 'UnbookOrder', id: order },
+          code: 'order-cancelled',
+        },
+      ]);
+      expect((await dossier('reactions', '--data', folder)).stdout).toContain('order-cancelled');
     },
     LONG_TEST,
   );

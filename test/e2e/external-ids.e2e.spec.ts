@@ -46,6 +46,25 @@ describe('the ids by which other systems know a customer', () => {
     ]);
   });
 
+  it('say one pair alone: the name of a system has no colon in it', async () => {
+    await service.accepted(`/v1/customers/${ada}/external-ids`, { system: 'erp', id: 'eu:7' });
+    expect(await foundBy('erp:eu:7')).toMatchObject([{ customerId: ada }]);
+    const wrong = { system: 'erp:eu', id: '7' };
+    const registration = { kind: 'person', name: 'Bob', externalIds: [wrong] };
+    for (const [path, body, field] of [
+      ['/v1/customers', registration, 'externalIds.0.system'],
+      [`/v1/customers/${ada}/external-ids`, wrong, 'system'],
+      [`/v1/customers/${ada}/external-id-removals`, wrong, 'system'],
+    ] as const) {
+      const answer = await service.post(path, body);
+      expect(answer.status).toBe(400);
+      expect(answer.json()).toMatchObject({
+        code: 'invalid-request',
+        errors: [{ field, message: `${field} must have no ":" in it` }],
+      });
+    }
+  });
+
   it('must be there to be removed', async () => {
     const answer = await service.post(`/v1/customers/${ada}/external-id-removals`, {
       system: 'erp',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -79,6 +79,31 @@ describe('the standalone service as a process', () => {
         ]);
       });
       await Promise.all(starts);
+    },
+    LONG_TEST,
+  );
+
+  it(
+    'does not start on a store that it cannot open, and says so in one sentence',
+    async () => {
+      const file = join(folder, 'no-folder');
+      await writeFile(file, '');
+      const bad = {
+        DOSSIER_EVENT_STORE: `embedded:${file}`,
+        DOSSIER_READ_STORE: `embedded:${file}`,
+        DOSSIER_DATA: file,
+      };
+      const elsewhere = {
+        DOSSIER_EVENT_STORE: `embedded:${join(folder, 'events')}`,
+        DOSSIER_READ_STORE: `embedded:${join(folder, 'read-models')}`,
+      };
+      for (const [variable, value] of Object.entries(bad)) {
+        const { code, stdout, stderr } = await startWith({ ...elsewhere, [variable]: value });
+        expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+        expect(stderr.trimEnd().split('\n')).toEqual([
+          expect.stringMatching(`standalone did not start: .*${file}`),
+        ]);
+      }
     },
     LONG_TEST,
   );

@@ -6,6 +6,7 @@ import { type BoundedContext, createHttpApp, loadConfig } from '../../platform/i
 import { PlatformModule } from '../../platform/platform.module.js';
 import { ProjectionModule } from '../../platform/projection.module.js';
 import { analyticsContext } from '../analytics.module.js';
+import { misfits, schemaOf } from './misfits.js';
 
 @Module({})
 class Service {}
@@ -41,6 +42,11 @@ export const startService = async (
       url: `/v1/analytics/${path}`,
       headers: { accept, 'dossier-min-position': position },
     });
+  const answerOf = async (path: string): Promise<unknown> => {
+    const answer = await get(path);
+    if (answer.statusCode !== 200) throw new Error(answer.body);
+    return answer.json();
+  };
   return {
     /** Of the last command sent. */
     position: () => position,
@@ -55,12 +61,17 @@ export const startService = async (
     },
     /** An answer that knows every command sent. */
     get,
-    answerOf: async (path: string): Promise<unknown> => {
-      const answer = await get(path);
-      if (answer.statusCode !== 200) throw new Error(answer.body);
-      return answer.json();
+    answerOf,
+    /** Where an answer has other fields or types than is documented of its route; empty: nowhere. */
+    misfits: async (route: string, path: string): Promise<string[]> => {
+      const document: unknown = (await app.inject({ method: 'GET', url: '/docs-json' })).json();
+      return misfits(document, schemaOf(document, `/v1/analytics/${route}`), await answerOf(path));
     },
-    openApi: async (): Promise<unknown> => (await app.inject({ method: 'GET', url: '/docs-json' })).json(),
+    /** Status and content type of the answer. */
+    refusalOf: async (path: string) => {
+      const { statusCode, headers } = await get(path);
+      return [statusCode, headers['content-type']];
+    },
     stop: async () => {
       await app.close();
       await rm(folder, { recursive: true });

@@ -1,7 +1,8 @@
 import { type AddExternalId, type RemoveExternalId } from '../customers.commands.js';
+import { sameExternalId } from '../customers.details.js';
 import { CustomerError } from '../customers.errors.js';
 import { type CustomerEvent, type ExternalId } from '../customers.events.js';
-import { type RegisteredCustomer, sameExternalId, within } from '../customers.state.js';
+import { type RegisteredCustomer, within } from '../customers.state.js';
 
 /** Each once. */
 export const externalIdsOf = (ids: readonly ExternalId[]): ExternalId[] =>

@@ -115,7 +115,7 @@ const listOf = ({ kind }: ContactPoint): 'emails' | 'phones' | undefined =>
 /** Finds customers by what is known of them. One document for each customer, with its id. */
 export const directory = projection<DirectoryEntry, DirectoryEvent>({
   name: 'directory',
-  version: 2,
+  version: 3,
   events: [
     'CustomerRegistered',
     'CustomerDetailsChanged',
@@ -173,9 +173,8 @@ export const directory = projection<DirectoryEntry, DirectoryEvent>({
       case 'ExternalIdAdded':
         return { ...entry, externalIds: [...entry.externalIds, externalIdText(event.data.externalId)] };
       case 'ExternalIdRemoved': {
-        // Two ids may read the same, when a system has a colon in its name: one of them stays.
-        const removed = entry.externalIds.indexOf(externalIdText(event.data.externalId));
-        return { ...entry, externalIds: entry.externalIds.filter((_, index) => index !== removed) };
+        const removed = externalIdText(event.data.externalId);
+        return { ...entry, externalIds: entry.externalIds.filter((text) => text !== removed) };
       }
       case 'CustomerTagged':
         return entryOf({ ...entry, tags: [...entry.tags, ...event.data.tags] }, entry.words);

@@ -1,6 +1,5 @@
-import { detailsAfter } from '../customers.details.js';
+import { describedAfter } from '../customers.details.js';
 import { type Consent, type CustomerEvent } from '../customers.events.js';
-import { sameExternalId } from '../customers.state.js';
 import { type Profile } from './profile.document.js';
 
 const said = (
@@ -31,25 +30,14 @@ export const customerAfter = (customer: Profile, event: CustomerEvent): Profile 
       };
     }
     case 'CustomerDetailsChanged':
-      return { ...customer, details: detailsAfter(customer.details, event.data) };
     case 'ContactPointAdded':
-      return { ...customer, contactPoints: [...customer.contactPoints, event.data.contactPoint] };
-    case 'ContactPointRemoved': {
-      const { id } = event.data.contactPoint;
-      return { ...customer, contactPoints: customer.contactPoints.filter((point) => point.id !== id) };
-    }
+    case 'ContactPointRemoved':
     case 'ExternalIdAdded':
-      return { ...customer, externalIds: [...customer.externalIds, event.data.externalId] };
-    case 'ExternalIdRemoved': {
-      const same = sameExternalId(event.data.externalId);
-      return { ...customer, externalIds: customer.externalIds.filter((other) => !same(other)) };
-    }
+    case 'ExternalIdRemoved':
     case 'CustomerTagged':
-      return { ...customer, tags: [...customer.tags, ...event.data.tags] };
     case 'CustomerUntagged':
-      return { ...customer, tags: customer.tags.filter((tag) => !event.data.tags.includes(tag)) };
     case 'OwnerAssigned':
-      return { ...customer, owner: event.data.owner };
+      return describedAfter(customer, event);
     case 'CustomerRelated': {
       const { relation, relatedId, occurredAt: since } = event.data;
       return { ...customer, relations: [...customer.relations, { relation, relatedId, since }] };

@@ -1,11 +1,5 @@
-import {
-  type Consent,
-  type ContactPoint,
-  type CustomerDetails,
-  type CustomerKind,
-  type ExternalId,
-  type Relation,
-} from '../customers.events.js';
+import { type Described } from '../customers.details.js';
+import { type Consent, type CustomerKind, type Relation } from '../customers.events.js';
 import { type Purchases } from './profile.purchases.js';
 
 export interface ProfileRelation {
@@ -18,14 +12,9 @@ export interface ProfileRelation {
 export type ProfileConsent = Consent & { readonly given: boolean; readonly since: string };
 
 /** A customer, and what others add up to. Its lists are bounded: those of its own properties by its decider. */
-export interface Profile {
+export interface Profile extends Described {
   readonly kind: CustomerKind;
   readonly registeredAt: string;
-  readonly details: CustomerDetails;
-  readonly owner?: string;
-  readonly externalIds: readonly ExternalId[];
-  readonly contactPoints: readonly ContactPoint[];
-  readonly tags: readonly string[];
   readonly relations: readonly ProfileRelation[];
   readonly consents: readonly ProfileConsent[];
   readonly interactions: number;

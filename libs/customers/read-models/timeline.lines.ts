@@ -21,6 +21,15 @@ const fieldsText = (fields: object): string =>
     .map(([field, value]) => `${field} ${value}`)
     .join(', ');
 
+/** Of what is too long for a line, or says nothing to people. */
+const namesOf = (fields: object): string =>
+  Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([field]) => field)
+    .join(', ');
+
+const listed = (texts: readonly string[]): string => texts.filter((text) => text !== '').join(', ');
+
 const consentText = ({ purpose, channel }: Consent): string => `${purpose}${after(' by ', channel)}`;
 
 export const customerLine = ({ type, data }: CustomerEvent): string => {
@@ -30,7 +39,7 @@ export const customerLine = ({ type, data }: CustomerEvent): string => {
     case 'CustomerDetailsChanged': {
       const { customerId: _id, occurredAt: _at, cleared = [], ...changes } = data;
       const texts = [fieldsText(changes), ...cleared.map((detail) => `no ${detail}`)];
-      return short(`Changed details: ${texts.filter((text) => text !== '').join(', ')}`);
+      return short(`Changed details: ${listed(texts)}`);
     }
     case 'ContactPointAdded':
       return short(`Added ${data.contactPoint.kind} ${data.contactPoint.value}`);
@@ -64,9 +73,11 @@ export const interactionLine = ({ type, data }: InteractionEvent): string => {
         `${data.channel}, ${data.direction}${after(', with ', data.agent)}${after(': ', data.subject)}`,
       );
     case 'InteractionCorrected': {
-      const { interactionId: _id, customerId: _of, occurredAt: _at, content: _text, ...changes } = data;
+      const { interactionId: _id, customerId: _of, occurredAt: _at, ...corrected } = data;
+      const { content, attachments, dealId: deal, ...changes } = corrected;
       const { channel, happenedAt } = data.superseded;
-      return short(`Corrected ${channel} of ${happenedAt.slice(0, 10)}: ${fieldsText(changes)}`);
+      const texts = [fieldsText(changes), namesOf({ content, attachments, deal })];
+      return short(`Corrected ${channel} of ${happenedAt.slice(0, 10)}: ${listed(texts)}`);
     }
     case 'FollowUpScheduled':
       return short(

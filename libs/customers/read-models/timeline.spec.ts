@@ -63,6 +63,21 @@ describe('the timeline', () => {
     ]);
   });
 
+  it.each([
+    [{ content: 'About the drawings' }, 'content'],
+    [{ attachments: [{ name: 'Drawing', reference: 'dms:7' }], dealId: 'd1' }, 'attachments, deal'],
+    [{ subject: 'Drawings', content: 'About them' }, 'subject Drawings, content'],
+  ])('says of %j what was corrected', (changes, named) => {
+    const interaction = { interactionId: 'i1', customerId: 'ada', occurredAt: at(2) };
+    const superseded = { happenedAt: at(1), channel: 'web', direction: 'inbound' } as const;
+    const corrected = {
+      type: 'InteractionCorrected' as const,
+      data: { ...interaction, ...changes, superseded },
+    };
+    const [entry] = Object.values(documentsAfter(timeline, logOf([corrected])));
+    expect(entry?.line).toBe(`Corrected web of 2026-03-01: ${named}`);
+  });
+
   it('cuts what is long, never within a character', () => {
     const subject = '𠮷'.repeat(300);
     const log = logOf([

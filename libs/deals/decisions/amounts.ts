@@ -1,11 +1,12 @@
+import { type LineBody } from '../../platform/index.js';
 import { splitMinor, sumMinor } from '../../platform/money/split.js';
-import { type DealLineBody, type DealTermsBody } from '../deals.commands.js';
+import { type DealTermsBody } from '../deals.commands.js';
 import { DealError } from '../deals.errors.js';
 import { type DealLine, type DealTerms } from '../deals.events.js';
 
 type Amounts = Pick<DealTerms, 'lines' | 'amountMinor'>;
 
-const lineOf = ({ product, category, quantity, amount }: DealLineBody): DealLine => ({
+const lineOf = ({ product, category, quantity, amount }: LineBody): DealLine => ({
   product,
   ...(category === undefined ? {} : { category }),
   quantity,

@@ -31,8 +31,10 @@ export class GetActivityHandler implements IQueryHandler<GetActivity> {
 
   /** @throws ActivityError `range-reversed` */
   async execute({ groupBy, from, to, minPosition }: GetActivity): Promise<ActivityReport> {
-    if (from !== undefined && to !== undefined && from > to)
-      throw new ActivityError('range-reversed', `from (${from}) must not be after to (${to})`);
+    if (from !== undefined && to !== undefined && from > to) {
+      const message = `from (${from}) must not be after to (${to})`;
+      throw new ActivityError('range-reversed', message, [{ field: 'from', message }]);
+    }
     const model = await this.readModels.open(activity, minPosition === undefined ? {} : { minPosition });
     const days = await model.find({
       by: groupBy,

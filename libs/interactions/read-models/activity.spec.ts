@@ -105,6 +105,7 @@ describe('activity', () => {
   it('is refused from a day to an earlier one', async () => {
     await expect(report('agent', '2026-03-03', '2026-03-02')).rejects.toMatchObject({
       code: 'range-reversed',
+      fields: [{ field: 'from' }],
     });
   });
 

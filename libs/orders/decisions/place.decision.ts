@@ -1,13 +1,11 @@
+import { type LineBody } from '../../platform/index.js';
 import { splitMinor, sumMinor } from '../../platform/money/split.js';
-import { type OrderLineBody, type PlaceOrder } from '../orders.commands.js';
+import { type PlaceOrder } from '../orders.commands.js';
 import { OrderError } from '../orders.errors.js';
 import { type OrderEvent, type OrderLine } from '../orders.events.js';
 import { type Order } from '../orders.state.js';
 
-const lineOf = (
-  { product, category, quantity, amount }: OrderLineBody,
-  discountMinor: number,
-): OrderLine => ({
+const lineOf = ({ product, category, quantity, amount }: LineBody, discountMinor: number): OrderLine => ({
   product,
   ...(category === undefined ? {} : { category }),
   quantity,

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../../event-sourcing/index.js';
+import { ConfigError } from '../config/dossier.config.js';
 
 /** The keyed hash of a request as sent: which command, to what, with which body. Hexadecimal, 32 characters. */
 export type RequestHash = (type: string, id: string, body: unknown) => string;
@@ -14,12 +15,20 @@ export const requestHashWith =
       .digest('hex')
       .slice(0, 32);
 
-/** The key kept in the data folder, made on first use; of several processes that make one at once, one wins. */
+/**
+ * The key kept in the data folder, made on first use; of several processes that make one at once, one wins.
+ * @throws ConfigError when the folder can't hold it
+ */
 export const keyIn = (dataFolder: string): string => {
   const file = join(dataFolder, 'request.key');
-  mkdirSync(dataFolder, { recursive: true });
-  if (!existsSync(file)) makeKey(file);
-  return readFileSync(file, 'utf8');
+  try {
+    mkdirSync(dataFolder, { recursive: true });
+    if (!existsSync(file)) makeKey(file);
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`DOSSIER_DATA must be a folder to read and write in: ${why}`);
+  }
 };
 
 /** A link appears whole or not at all, so nobody ever reads half a key. */

@@ -91,6 +91,12 @@ export const Takes = (
       schema: { type: 'string', pattern: HEADER_TOKEN.source },
       description: 'Who acts, and through which service: anna@web-shop',
     }),
+    ApiHeader({
+      name: 'Correlation-Id',
+      required: false,
+      schema: { type: 'string', pattern: HEADER_TOKEN.source },
+      description: 'What the command belongs to, for the audit trail; its own id when absent',
+    }),
     ...(creates
       ? []
       : [

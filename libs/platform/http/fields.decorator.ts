@@ -2,16 +2,10 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
   IsBoolean,
   IsIn,
-  IsInt,
   IsUUID,
   Matches,
-  Max,
-  Min,
   type ValidationOptions,
   ValidateBy,
   ValidateIf,
@@ -58,16 +52,20 @@ const charactersOf = (text: string): number => {
   return count;
 };
 
+/** `message` is told where the check fails; two checks of one field need two names. */
+const Check = (
+  name: string,
+  validate: (value: unknown) => boolean,
+  message: string,
+  options?: ValidationOptions,
+): PropertyDecorator => ValidateBy({ name, validator: { validate, defaultMessage: () => message } }, options);
+
 /** Passes what is no text: another check names that. */
 const Characters = (max: number, options?: ValidationOptions): PropertyDecorator =>
-  ValidateBy(
-    {
-      name: 'characters',
-      validator: {
-        validate: (value) => typeof value !== 'string' || charactersOf(value) <= max,
-        defaultMessage: () => `$property must be no longer than ${max} characters`,
-      },
-    },
+  Check(
+    'characters',
+    (value) => typeof value !== 'string' || charactersOf(value) <= max,
+    `$property must be no longer than ${max} characters`,
     options,
   );
 
@@ -79,13 +77,36 @@ const NOT_BLANK =
   // eslint-disable-next-line no-control-regex -- NUL is what it is about
   /^[^\x00]*[^\s\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0][^\x00]*$/;
 
-/** A text that is not blank. */
-export const Text = ({ max, ...options }: FieldOptions & { readonly max: number }): PropertyDecorator =>
+/** Passes what is no text: another check names that. */
+const Lacks = (character: string): PropertyDecorator =>
+  Check(
+    'lacks',
+    (value) => typeof value !== 'string' || !value.includes(character),
+    `$property must have no "${character}" in it`,
+  );
+
+/** Each of the pattern's classes says what a character of the text must not be. */
+const notBlankWithout = (character: string): string => NOT_BLANK.source.replaceAll('[^', `[^${character}`);
+
+/** A text that is not blank; `without`: a character that must not be in it, of those that stand for themselves in a class. */
+export const Text = ({
+  max,
+  without = '',
+  ...options
+}: FieldOptions & { readonly max: number; readonly without?: string }): PropertyDecorator =>
   field(
     options,
-    { type: 'string', minLength: 1, maxLength: max, pattern: NOT_BLANK.source },
+    { type: 'string', minLength: 1, maxLength: max, pattern: notBlankWithout(without) },
     Matches(NOT_BLANK, { message: '$property must be a text that is not blank' }),
+    ...(without === '' ? [] : [Lacks(without)]),
     Characters(max),
+  );
+
+const HasLength = (min: number, max: number): PropertyDecorator =>
+  Check(
+    'hasLength',
+    (value) => Array.isArray(value) && value.length >= min && value.length <= max,
+    `$property must be a list of ${min} to ${max} items`,
   );
 
 /** A list of texts, none blank. */
@@ -101,8 +122,7 @@ export const TextList = ({
       maxItems: items,
       items: { type: 'string', minLength: 1, maxLength: max, pattern: NOT_BLANK.source },
     },
-    IsArray(),
-    ArrayMaxSize(items),
+    HasLength(0, items),
     Matches(NOT_BLANK, { each: true, message: 'each of $property must be a text that is not blank' }),
     Characters(max, { each: true }),
   );
@@ -129,7 +149,15 @@ export const Whole = ({
   max,
   ...options
 }: FieldOptions & { readonly min: number; readonly max: number }): PropertyDecorator =>
-  field(options, { type: 'integer', minimum: min, maximum: max }, IsInt(), Min(min), Max(max));
+  field(
+    options,
+    { type: 'integer', minimum: min, maximum: max },
+    Check(
+      'whole',
+      (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+      `$property must be a whole number from ${min} to ${max}`,
+    ),
+  );
 
 const WHOLE = /^-?\d{1,15}$/;
 
@@ -180,13 +208,7 @@ export const Instant = (options: FieldOptions = {}): PropertyDecorator =>
   field(
     options,
     { type: 'string', format: 'date-time' },
-    ValidateBy({
-      name: 'instant',
-      validator: {
-        validate: isInstant,
-        defaultMessage: () => '$property must be a time such as 2026-03-01T09:30:00Z',
-      },
-    }),
+    Check('instant', isInstant, '$property must be a time such as 2026-03-01T09:30:00Z'),
   );
 
 const isDay = (value: unknown): value is string =>
@@ -204,14 +226,11 @@ export const InstantOrDay = (options: FieldOptions = {}): PropertyDecorator =>
           { type: 'string', format: 'date' },
         ],
       },
-      ValidateBy({
-        name: 'instantOrDay',
-        validator: {
-          validate: isInstant,
-          defaultMessage: () =>
-            '$property must be a time such as 2026-03-01T09:30:00Z, or a day such as 2026-03-01',
-        },
-      }),
+      Check(
+        'instantOrDay',
+        isInstant,
+        '$property must be a time such as 2026-03-01T09:30:00Z, or a day such as 2026-03-01',
+      ),
     ),
   );
 
@@ -220,13 +239,7 @@ export const Day = (options: FieldOptions = {}): PropertyDecorator =>
   field(
     options,
     { type: 'string', format: 'date' },
-    ValidateBy({
-      name: 'day',
-      validator: {
-        validate: isDay,
-        defaultMessage: () => '$property must be a day such as 2026-03-01',
-      },
-    }),
+    Check('day', isDay, '$property must be a day such as 2026-03-01'),
   );
 
 type Class = abstract new () => object;
@@ -236,13 +249,11 @@ export const Nested = (of: () => Class, options: FieldOptions = {}): PropertyDec
   field(
     options,
     { type: () => of() },
-    ValidateBy({
-      name: 'object',
-      validator: {
-        validate: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-        defaultMessage: () => '$property must be an object',
-      },
-    }),
+    Check(
+      'object',
+      (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+      '$property must be an object',
+    ),
     ValidateNested(),
     Type(of),
   );
@@ -255,9 +266,7 @@ export const ListOf = (
   field(
     options,
     { type: () => of(), isArray: true, minItems: min, maxItems: max },
-    IsArray(),
-    ArrayMinSize(min),
-    ArrayMaxSize(max),
-    ValidateNested({ each: true }),
+    HasLength(min, max),
+    ValidateNested({ each: true, message: 'each of $property must be an object' }),
     Type(of),
   );

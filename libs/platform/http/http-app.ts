@@ -4,6 +4,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { beginning } from '../beginning.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import { linkCreations } from './openapi.links.js';
 import { PROBLEM_JSON, problem } from './problem.document.js';
@@ -61,15 +62,14 @@ export const createHttpApp = async (module: Type | DynamicModule): Promise<NestF
       if (socket.writable) socket.end(NOT_HTTP);
     },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-    logger: ['error', 'warn'],
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, beginning);
   const server = adapter.getInstance();
   refuseOtherMethods(server);
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter({}));
   SwaggerModule.setup('docs', app, () => openApiOf(app));
   await app.init();
+  app.flushLogs();
   // JSON is the only thing that is read; anything else is a 415 before anybody looks at it.
   server.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded']);
   return app;

@@ -9,6 +9,9 @@ class Named {
 
   @TextList({ max: 4, items: 2, optional: true })
   readonly tags?: readonly string[];
+
+  @Text({ max: 4, without: ':', optional: true })
+  readonly system?: string;
 }
 
 const messagesFor = (body: object): readonly string[] => {
@@ -38,6 +41,22 @@ describe('a text in a request', () => {
     expect(messagesFor({ name: 'Ada', tags: ['three'] })).toEqual([
       'tags must be no longer than 4 characters',
     ]);
+  });
+
+  it('lacks what it must be without, and the document says so', () => {
+    const { pattern } = Reflect.getMetadata('swagger/apiModelProperties', Named.prototype, 'system') as {
+      pattern: string;
+    };
+    for (const [system, message] of [
+      ['erp', undefined],
+      [':erp', 'system must have no ":" in it'],
+      ['e:', 'system must have no ":" in it'],
+      [':', 'system must have no ":" in it'],
+      [' ', 'system must be a text that is not blank'],
+    ] as const) {
+      expect(messagesFor({ name: 'Ada', system })).toEqual(message === undefined ? [] : [message]);
+      expect(new RegExp(pattern).test(system)).toBe(message === undefined);
+    }
   });
 
   it.each([

@@ -1,0 +1,160 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
+import { type EventStore } from '../event-store/event-store.port.js';
+import { EventCodec } from '../events/event-codec.js';
+import { CommandEngine } from './command-engine.js';
+import { type Decider, type Fold } from './decider.js';
+import { DomainCommand } from './domain-command.js';
+import { DomainError } from './domain.error.js';
+import { occurring } from './given-when-then.js';
+import { derivedId } from './identifiers.js';
+
+interface SeatTaken {
+  readonly type: 'SeatTaken';
+  readonly data: { readonly occurredAt: string; readonly guest: string };
+}
+
+class TakeSeat extends DomainCommand<{ readonly guest: string }> {
+  readonly type = 'TakeSeat';
+}
+
+class OpenTable extends TakeSeat {
+  static readonly creates = true;
+}
+
+const table: Decider<readonly string[], TakeSeat, SeatTaken> = {
+  category: 'table',
+  events: { SeatTaken: { version: 1, personal: [] } },
+  initial: [],
+  decide: ({ data: { guest }, envelope: { occurredAt } }, guests) => {
+    if (guests.includes(guest)) throw new DomainError('seated-already', `${guest} sits here`);
+    return [{ type: 'SeatTaken', data: { occurredAt, guest } }];
+  },
+  evolve: (guests, { data }) => [...guests, data.guest],
+};
+
+const requestOf = (guest: string, key: string) =>
+  [
+    '1',
+    { guest },
+    occurring('2026-03-01T10:00:00.000Z', { commandId: derivedId(key), requestHash: guest }),
+  ] as const;
+
+const takeSeat = (guest: string, key = guest) => new TakeSeat(...requestOf(guest, key));
+const openTable = (guest: string) => new OpenTable(...requestOf(guest, guest));
+
+describe('looking at what lies outside a stream', () => {
+  let folder: string;
+  let store: EventStore;
+  let engine: CommandEngine;
+  const engineOn = (eventStore: EventStore) =>
+    new CommandEngine(eventStore, new EventCodec([table.events]), {
+      now: () => new Date('2026-03-02T00:00:00.000Z'),
+    });
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dossier-checks-'));
+    store = await EmbeddedEventStore.open(folder);
+    engine = engineOn(store);
+  });
+
+  afterEach(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const guests = async () => (await store.readStream('table-1')).map(({ data }) => data.guest);
+
+  describe('a check of a command', () => {
+    /** A check that lets everything pass, and the states that it was asked with. */
+    const watching = (meanwhile: () => Promise<unknown> = () => Promise.resolve()) => {
+      const asked: (readonly string[])[] = [];
+      const check = async (state: readonly string[]): Promise<void> => {
+        asked.push(state);
+        if (asked.length === 1) await meanwhile();
+      };
+      return { asked, check };
+    };
+
+    const refusing = () => Promise.reject(new DomainError('closed', 'nobody is let in'));
+
+    it('is asked with the state that is decided on', async () => {
+      const { asked, check } = watching();
+      await engine.handle(table, takeSeat('ada'), check);
+      await engine.handle(table, takeSeat('grace'), check);
+      expect(asked).toEqual([[], ['ada']]);
+      expect(await guests()).toEqual(['ada', 'grace']);
+    });
+
+    it('is asked before the decider', async () => {
+      await engine.handle(table, takeSeat('ada'));
+      const again = engine.handle(table, takeSeat('ada', 'another-request'), refusing);
+      await expect(again).rejects.toMatchObject({ code: 'closed' });
+    });
+
+    it('is not asked for a repeated command', async () => {
+      const first = await engine.handle(table, takeSeat('ada'));
+      const { asked, check } = watching();
+      expect(await engine.handle(table, takeSeat('ada'), check)).toEqual({ ...first, outcome: 'repeated' });
+      expect(asked).toEqual([]);
+    });
+
+    it.each([
+      ['goes on', takeSeat],
+      ['begins a stream', openTable],
+    ])('that refuses appends nothing, for a command that %s', async (_, command) => {
+      await expect(engine.handle(table, command('ada'), refusing)).rejects.toMatchObject({ code: 'closed' });
+      expect(await guests()).toEqual([]);
+    });
+
+    it.each([
+      ['goes on', takeSeat],
+      ['begins a stream', openTable],
+    ])('that fails fails the command, and appends nothing, for one that %s', async (_, command) => {
+      const failing = () => Promise.reject(new Error('connection lost'));
+      await expect(engine.handle(table, command('ada'), failing)).rejects.toThrow('connection lost');
+      expect(await guests()).toEqual([]);
+    });
+
+    it.each([
+      ['goes on', takeSeat],
+      ['begins a stream', openTable],
+    ])(
+      'is asked again, with the new state, after a race that a command lost which %s',
+      async (_, command) => {
+        const other = engineOn(store);
+        const { asked, check } = watching(() => other.handle(table, takeSeat('grace')));
+        const accepted = await engine.handle(table, command('ada'), check);
+        expect(accepted).toMatchObject({ outcome: 'appended', revision: 1 });
+        expect(asked).toEqual([[], ['grace']]);
+        expect(await guests()).toEqual(['grace', 'ada']);
+      },
+    );
+  });
+
+  describe('the state of another stream', () => {
+    const firstGuest: Fold<string | undefined, SeatTaken> = {
+      category: 'table',
+      events: table.events,
+      initial: undefined,
+      evolve: (first, { data }) => first ?? data.guest,
+    };
+
+    it("is what its events come to, by whichever fold, up to the stream's end", async () => {
+      await engine.handle(table, takeSeat('ada'));
+      expect(await engine.read(table, '1')).toEqual(['ada']);
+      await engineOn(store).handle(table, takeSeat('grace'));
+      expect(await engine.read(table, '1')).toEqual(['ada', 'grace']);
+      expect(await engine.read(firstGuest, '1')).toBe('ada');
+    });
+
+    it('is the initial one where there is no stream', async () => {
+      await engine.handle(table, takeSeat('ada'));
+      expect(await engine.read(table, '2')).toEqual([]);
+      expect(await engine.read(firstGuest, '2')).toBeUndefined();
+    });
+  });
+});
