@@ -59,7 +59,10 @@ async function read<D extends object, E extends DomainEvent>(
   position: string,
 ): Promise<ReadModel<D>> {
   const collection = new InMemoryReadStore().collection<PositionedDocument>('documents');
-  const fold = new DocumentFold(projection, collection, new TimeSlices(), 100);
+  const fold = new DocumentFold(projection, collection, new TimeSlices(), {
+    cacheSize: 100,
+    fromStart: true,
+  });
   await fold.apply(events);
   await fold.flush();
   return new ReadModel<D>(collection, position);

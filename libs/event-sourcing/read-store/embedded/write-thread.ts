@@ -42,8 +42,9 @@ export class WriteThread {
 
   /** Resolves once all that was handed over is committed, and the thread has ended. */
   async close(): Promise<void> {
-    this.closing = true;
     const { worker } = this;
+    this.closing = true;
+    this.worker = undefined;
     if (worker === undefined) return;
     worker.ref();
     const ended = once(worker, 'exit');

@@ -1,4 +1,4 @@
-import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { Catalog } from './catalog.js';
 import { replaceStored } from './document-tree.js';
 import { openEnvironment } from './lmdb-environment.js';
@@ -12,7 +12,8 @@ import { type PacketOutcome, type ToWorker } from './write-thread.js';
  */
 const MOST_IN_ONE_TRANSACTION = 25_000;
 
-const port = parentPort as MessagePort;
+if (parentPort === null) throw new Error('this is a thread, for WriteThread to start');
+const port = parentPort;
 const environment = openEnvironment((workerData as { folder: string }).folder);
 const catalog = new Catalog(environment);
 
