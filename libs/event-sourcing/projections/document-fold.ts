@@ -138,7 +138,7 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
 
   private async fold(steps: readonly Step<E>[]): Promise<void> {
     if (steps.length === 0) return;
-    await this.load(steps.flatMap(({ ids }) => ids));
+    await this.load(steps);
     for (const { event, ids } of steps) {
       if (this.slices.due()) await this.slices.pause();
       this.evolve(event, ids);
@@ -157,21 +157,23 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
       this.folded?.add(document._id);
     }
     const all = [...new Set([...documents.map(({ _id }) => _id), ...ids])];
-    await this.load(all);
+    await this.load([{ ids: all }]);
     this.evolve(event, all);
   }
 
   /** Brings what isn't there into memory, in bulk. */
-  private async load(ids: readonly string[]): Promise<void> {
+  private async load(steps: readonly Pick<Step<E>, 'ids'>[]): Promise<void> {
     this.loaded = new Map();
-    const missing: string[] = [];
-    for (const id of new Set(ids)) {
-      if (this.folded?.mayHold(id) === false || this.dirty.has(id)) continue;
-      const known = this.writing.get(id) ?? this.cache.get(id);
-      if (known) this.loaded.set(id, known);
-      else missing.push(id);
+    const missing = new Set<string>();
+    for (const { ids } of steps) {
+      for (const id of ids) {
+        if (this.folded?.mayHold(id) === false || this.dirty.has(id)) continue;
+        const known = this.writing.get(id) ?? this.cache.get(id);
+        if (known) this.loaded.set(id, known);
+        else missing.add(id);
+      }
     }
-    await this.inChunks(missing, async (chunk) => {
+    await this.inChunks([...missing], async (chunk) => {
       for (const document of await this.collection.get(chunk)) {
         this.loaded.set(document._id, fromStored<D>(document));
       }
@@ -192,26 +194,27 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
     await Promise.all(Array.from({ length: LANES }, lane));
   }
 
-  /** A fold that returns the very document it was given has changed nothing, and nothing is written. */
   private evolve(event: LogEvent<E>, ids: readonly string[]): void {
-    const changed: [string, Entry<D>][] = [];
-    for (const id of ids) {
-      const entry = this.dirty.get(id) ?? this.loaded.get(id);
-      if ((entry?.position ?? '') >= event.position) continue;
-      const document = this.evolved(id, entry, event);
-      if (document !== entry?.document) {
-        changed.push([id, { document, position: event.position, revisited: entry !== undefined }]);
-      }
-    }
-    for (const [id, entry] of changed) {
+    const changed = ids.map((id) => this.changed(id, event));
+    changed.forEach((entry, at) => {
+      const id = ids[at];
+      if (entry === undefined || id === undefined) return;
       this.dirty.set(id, entry);
       if (!entry.revisited) this.folded?.add(id);
-    }
+    });
   }
 
-  private evolved(id: string, entry: Entry<D> | undefined, event: LogEvent<E>): D | null {
+  /**
+   * The document after the event; undefined when it has it already, or when the fold returns the very document that it
+   * was given, which is to say that nothing has changed.
+   */
+  private changed(id: string, event: LogEvent<E>): Entry<D> | undefined {
+    const before = this.dirty.get(id) ?? this.loaded.get(id);
+    if (before !== undefined && before.position >= event.position) return undefined;
     try {
-      return this.projection.evolve(entry?.document ?? this.projection.initial(id), event);
+      const document = this.projection.evolve(before?.document ?? this.projection.initial(id), event);
+      if (document === before?.document) return undefined;
+      return { document, position: event.position, revisited: before !== undefined };
     } catch (error) {
       throw new UndigestedEventError(event, error);
     }
