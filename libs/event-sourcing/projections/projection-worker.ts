@@ -14,8 +14,8 @@ import { type TimeSlices } from './time-slices.js';
  * the more events to one document become one write, and the more documents share a page of the store that is written
  * once. A process that is killed folds them again.
  */
-const MAX_UNWRITTEN = 20_000;
-const MAX_UNSAVED_TIME = 10_000;
+const MAX_UNWRITTEN = 30_000;
+const MAX_UNSAVED_TIME = 30_000;
 
 export interface WorkerOptions {
   readonly store: ReadStore;

@@ -65,7 +65,7 @@ export interface ReadCollection<D extends StoredDocument> {
  * Where read models live. All adapters pass one contract suite (`read-store.contract.ts`).
  *
  * On return from a write, its effect is visible to every later read through any process's store, and survives
- * a `kill -9`. Writes of one process become durable in the order they were made, so that a checkpoint never
+ * a `kill -9`. What is written after another write has returned becomes durable after it, so that a checkpoint never
  * outlives the documents it stands for.
  */
 export interface ReadStore {

@@ -5,17 +5,30 @@ import { type Index } from './index-entries.js';
 import { type LmdbEnvironment } from './lmdb-environment.js';
 import { haveSameEntries, storedEntries, type StoredEntry } from './stored-document.js';
 
+/**
+ * Stores an encoded document with its index entries, unless there is one under its key: false then. Inside a write
+ * transaction only.
+ */
+export function insert(
+  environment: LmdbEnvironment,
+  entry: CatalogEntry,
+  key: Buffer,
+  document: Buffer,
+): boolean {
+  if (environment.documents.putSync(key, document, { noOverwrite: true }) === false) return false;
+  for (const each of storedEntries(document)) putEntry(environment, entry, each, key);
+  return true;
+}
+
 /** Puts an encoded document over the stored one, and changes its index entries. Inside a write transaction only. */
 export function replaceStored(
   environment: LmdbEnvironment,
   entry: CatalogEntry,
   key: Buffer,
   document: Buffer,
-  stored: Buffer | undefined,
+  stored: Buffer,
 ): void {
-  if (stored === undefined) {
-    for (const each of storedEntries(document)) putEntry(environment, entry, each, key);
-  } else if (!haveSameEntries(stored, document)) {
+  if (!haveSameEntries(stored, document)) {
     const before = storedEntries(stored);
     const after = storedEntries(document);
     for (const each of without(before, after)) removeEntry(environment, entry, each, key);

@@ -2,7 +2,7 @@ import { type PositionedDocument, ReadStoreError, type StoredDocument } from '..
 import { type Catalog, type CatalogEntry } from './catalog.js';
 import { after, checkId, documentKey, indexKey, indexPrefix } from './document-keys.js';
 import { valuesAt } from './document-path.js';
-import { removeStored, replaceStored } from './document-tree.js';
+import { insert, removeStored, replaceStored } from './document-tree.js';
 import { KeyWriter } from './key-encoding.js';
 import { type LmdbEnvironment } from './lmdb-environment.js';
 import { Pace } from './pace.js';
@@ -57,7 +57,9 @@ export class DocumentWriter {
     const bytes = out.copy();
     const key = documentKey(entry.id, document._id);
     this.refuseDuplicates(entry, document, key, bytes);
-    replaceStored(this.environment, entry, key, bytes, this.read(key));
+    if (insert(this.environment, entry, key, bytes)) return;
+    const stored = this.read(key);
+    if (stored !== undefined) replaceStored(this.environment, entry, key, bytes, stored);
   }
 
   /** Inside a write transaction only. */

@@ -8,8 +8,10 @@ export interface CollectionRecord {
   readonly indexes: readonly Index[];
 }
 
-/** The declared types leave the options out. */
-export interface DocumentTree extends Database<Buffer, Buffer> {
+/** The declared types leave out the options, and what a put that may not overwrite returns. */
+export interface DocumentTree extends Omit<Database<Buffer, Buffer>, 'putSync'> {
+  /** False: something stands there already, and `noOverwrite` leaves it there. */
+  putSync(key: Buffer, value: Buffer, options?: { readonly noOverwrite: true }): unknown;
   /** The bytes under a key, without a copy of their own: they hold until the next read. */
   getBinaryFast(key: Buffer, options?: { transaction: Transaction }): Buffer | undefined;
 }

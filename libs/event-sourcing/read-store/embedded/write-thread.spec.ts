@@ -45,7 +45,7 @@ describe('The thread that writes documents', () => {
     return documents;
   };
 
-  it('writes packets in the order they came, each at once', async () => {
+  it('writes the packets of a collection in the order they came', async () => {
     await catalog.create('documents');
     const written = ['1', '3', '2'].map((position) => thread.write(packet(position, ['a', position])));
     expect(await Promise.all(written)).toEqual([true, true, true]);

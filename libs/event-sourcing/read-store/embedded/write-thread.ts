@@ -4,9 +4,16 @@ import { ReadStoreError } from '../read-store.port.js';
 import { unwritable } from './lmdb-environment.js';
 import { type WritePacket } from './write-packet.js';
 
-/** `outdated`: the collection is indexed otherwise meanwhile, and nothing of the packet was written. */
-export type PacketOutcome = 'written' | 'outdated' | { readonly failure: unknown };
-export type ToWorker = WritePacket | 'close';
+export interface NumberedPacket extends WritePacket {
+  readonly number: number;
+}
+
+export type ToThread = NumberedPacket | 'close';
+
+/** `written` is false for a packet that was encoded for indexes which have changed since. */
+export type PacketAnswer = { readonly number: number } & (
+  { readonly written: boolean } | { readonly failure: unknown }
+);
 
 interface Waiting {
   readonly resolve: (written: boolean) => void;
@@ -14,12 +21,13 @@ interface Waiting {
 }
 
 /**
- * Hands packets of documents to a thread of their own, which writes them in the order they came, and so keeps the event
- * loop free of all but their encoding. The thread begins with the first packet.
+ * Hands packets of documents to a thread of their own, and so keeps the event loop free of all but their encoding. The
+ * thread begins with the first packet. It writes those of one collection in the order they came.
  */
 export class WriteThread {
   private worker: Worker | undefined;
-  private waiting: Waiting[] = [];
+  private readonly waiting = new Map<number, Waiting>();
+  private packets = 0;
   private closing = false;
 
   constructor(private readonly folder: string) {}
@@ -34,9 +42,11 @@ export class WriteThread {
         reject(new ReadStoreError('The read store is closed.'));
         return;
       }
-      this.worker ??= this.start();
-      if (this.waiting.push({ resolve, reject }) === 1) this.worker.ref();
-      this.worker.postMessage(packet, [packet.bytes.buffer]);
+      const worker = (this.worker ??= this.start());
+      this.packets += 1;
+      this.waiting.set(this.packets, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ ...packet, number: this.packets } satisfies ToThread, [packet.bytes.buffer]);
     });
   }
 
@@ -48,7 +58,7 @@ export class WriteThread {
     if (worker === undefined) return;
     worker.ref();
     const ended = once(worker, 'exit');
-    worker.postMessage('close' satisfies ToWorker);
+    worker.postMessage('close' satisfies ToThread);
     await ended;
   }
 
@@ -59,23 +69,24 @@ export class WriteThread {
       // It keeps next to nothing, so it has no use for the large young generation that the event loop may be given.
       resourceLimits: { maxYoungGenerationSizeMb: 16 },
     });
-    worker.on('message', (outcomes: readonly PacketOutcome[]) => {
-      this.settle(outcomes);
+    worker.on('message', (answers: readonly PacketAnswer[]) => {
+      this.settle(answers);
     });
-    worker.on('error', (error) => {
+    worker.on('error', (failure) => {
       this.worker = undefined;
-      this.settle(this.waiting.map(() => ({ failure: error })));
+      this.settle([...this.waiting.keys()].map((number) => ({ number, failure })));
     });
     worker.unref();
     return worker;
   }
 
-  private settle(outcomes: readonly PacketOutcome[]): void {
-    for (const outcome of outcomes) {
-      const waiting = this.waiting.shift();
-      if (typeof outcome === 'object') waiting?.reject(unwritable(outcome.failure));
-      else waiting?.resolve(outcome === 'written');
+  private settle(answers: readonly PacketAnswer[]): void {
+    for (const answer of answers) {
+      const waiting = this.waiting.get(answer.number);
+      this.waiting.delete(answer.number);
+      if ('failure' in answer) waiting?.reject(unwritable(answer.failure));
+      else waiting?.resolve(answer.written);
     }
-    if (this.waiting.length === 0) this.worker?.unref();
+    if (this.waiting.size === 0) this.worker?.unref();
   }
 }
