@@ -27,7 +27,9 @@ describe('what the decorators of a class say', () => {
 
   it('is looked up each time for groups', () => {
     const wrong = (group: string) =>
-      validateSync(new Aged(), { groups: [group], forbidUnknownValues: false }).map(({ property }) => property);
+      validateSync(new Aged(), { groups: [group], forbidUnknownValues: false }).map(
+        ({ property }) => property,
+      );
     expect([wrong('strict'), wrong('another'), wrong('strict')]).toEqual([['age'], [], ['age']]);
   });
 });
