@@ -58,8 +58,10 @@ export class GroupCommit {
         await setImmediate();
       }
       if (answers.length === 0) await underway;
-      for (const answer of answers.splice(0, ANSWERS_IN_ONE_TURN)) answer();
-      if (answers.length > 0) await setImmediate();
+      else {
+        for (const answer of answers.splice(0, ANSWERS_IN_ONE_TURN)) answer();
+        if (answers.length > 0) await setImmediate();
+      }
     }
     this.committing = undefined;
   }
