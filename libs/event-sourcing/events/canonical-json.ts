@@ -2,8 +2,8 @@
  * Canonical JSON (RFC 8785) of a JSON value: no whitespace, keys in the order of their UTF-16 code units, literals as
  * `JSON.stringify` writes them. What is undefined is left out, as there.
  *
- * It is made for each command and each event, so by hand, in two thirds of the time that the fastest package tried takes; a spec holds it
- * equal to the RFC's reference.
+ * It is made for each command and each event, so by hand, in two thirds of the time that the fastest package tried
+ * takes; a spec holds it equal to the RFC's reference.
  * @throws Error for what is not JSON: NaN, infinity, circles
  */
 export const canonicalJson = (value: object): string => {
