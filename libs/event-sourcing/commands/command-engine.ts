@@ -1,10 +1,15 @@
-import { type EventStore, EventTooLargeError, type NewEvent } from '../event-store/event-store.port.js';
-import { type DomainEvent, type EventMetadata } from '../events/domain-event.js';
+import {
+  type AppendResult,
+  type EventStore,
+  EventTooLargeError,
+  type NewEvent,
+} from '../event-store/event-store.port.js';
+import { type DomainEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
-import { canonicalJson } from '../events/canonical-json.js';
+import { canonicalJson, quoted } from '../events/canonical-json.js';
 import { hashOfLink } from '../events/hash-chain.js';
 import { type Decider, type Fold, streamOf } from './decider.js';
-import { begins, type CommandAccepted, type DomainCommand } from './domain-command.js';
+import { begins, type CommandAccepted, type CommandEnvelope, type DomainCommand } from './domain-command.js';
 import { CommandError, DomainError } from './domain.error.js';
 import { type EarlierCommand, type Folded, StreamFolder, unread } from './folded-stream.js';
 import { eventIdFor } from './identifiers.js';
@@ -51,24 +56,13 @@ export class CommandEngine {
    * @throws CommandError what the engine refuses: see `EngineErrorCode`
    * @throws EventStoreError when the store fails; repeating the command is safe
    */
-  async handle<State, C extends DomainCommand, E extends DomainEvent>(
+  handle<State, C extends DomainCommand, E extends DomainEvent>(
     decider: Decider<State, C, E>,
     command: C,
     check?: (state: State) => Promise<void>,
   ): Promise<CommandAccepted> {
     const stream = streamOf(decider.category, command.id);
-    return this.queue.run(stream, async () => {
-      const begun = begins(command) && (await this.begin(decider, command, stream, check));
-      if (begun) return begun;
-      for (let attempt = 0; attempt < this.maxAttempts; attempt += 1) {
-        const folded = await this.folder.load(decider, stream);
-        const earlier = folded.commands.get(command.envelope.commandId);
-        if (earlier) return this.repeated(command, stream, earlier);
-        const accepted = await this.attempt(decider, command, folded, check);
-        if (accepted) return accepted;
-      }
-      throw new CommandError('too-much-contention', `others kept changing ${stream}; try again`);
-    });
+    return this.queue.run(stream, () => this.take(decider, command, stream, check));
   }
 
   /** Whether a stream has any events: a check across streams, true for good once it is true. */
@@ -82,22 +76,32 @@ export class CommandEngine {
   }
 
   /**
-   * Decides a command that begins a stream as if nothing were there, without loading: that is nearly always so, and
-   * where the store is a server it saves a round trip. Undefined: nothing was appended. Something stands there, or the
-   * command is refused; whether as it stands or since it is a repetition, only the loaded stream can tell.
+   * A command that begins a stream is first decided as if nothing were there, without loading: that is nearly always so,
+   * and where the store is a server it saves a round trip. When something stands there after all, or the command is
+   * refused, only the loaded stream can tell whether it is a repetition.
    */
-  private async begin<State, C extends DomainCommand, E extends DomainEvent>(
+  private async take<State, C extends DomainCommand, E extends DomainEvent>(
     decider: Decider<State, C, E>,
     command: C,
     stream: string,
     check: ((state: State) => Promise<void>) | undefined,
-  ): Promise<CommandAccepted | undefined> {
-    try {
-      return await this.attempt(decider, command, unread(decider, stream), check);
-    } catch (error) {
-      if (error instanceof DomainError) return undefined;
-      throw error;
+  ): Promise<CommandAccepted> {
+    if (begins(command)) {
+      try {
+        const begun = await this.attempt(decider, command, unread(decider, stream), check);
+        if (begun) return begun;
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+      }
     }
+    for (let attempt = 0; attempt < this.maxAttempts; attempt += 1) {
+      const folded = await this.folder.load(decider, stream);
+      const earlier = folded.commands.get(command.envelope.commandId);
+      if (earlier) return this.repeated(command, stream, earlier);
+      const accepted = await this.attempt(decider, command, folded, check);
+      if (accepted) return accepted;
+    }
+    throw new CommandError('too-much-contention', `others kept changing ${stream}; try again`);
   }
 
   /** Undefined: the race was lost, to another command or to a repetition of this one. */
@@ -111,7 +115,13 @@ export class CommandEngine {
     const now = this.now().toISOString();
     const events = this.decide(decider, command, folded, now);
     if (events.length === 0) return this.unchanged(command, folded);
-    return this.append(decider, command, folded, events, now);
+    const recordedAt = folded.recordedAt > now ? folded.recordedAt : now;
+    const { encoded, hash } = this.encode(command, folded, events, recordedAt);
+    const result = await this.append(folded, encoded);
+    // A repeated append may stand there with another time or state than decided here: what counts is what is read back.
+    if (result.outcome !== 'appended') return undefined;
+    this.folder.advance(decider, folded, command.envelope, events, hash, recordedAt);
+    return { id: command.id, revision: result.revision, position: result.position, outcome: 'appended' };
   }
 
   private async repeated(
@@ -172,30 +182,8 @@ export class CommandEngine {
     };
   }
 
-  private async append<State, E extends DomainEvent>(
-    decider: Decider<State, never, E>,
-    command: DomainCommand,
-    folded: Folded<State>,
-    events: readonly E[],
-    now: string,
-  ): Promise<CommandAccepted | undefined> {
-    const { stream, revision } = folded;
-    const recordedAt = folded.recordedAt > now ? folded.recordedAt : now;
-    const { encoded, hash } = this.encode(command, folded, events, recordedAt);
-    const result = await this.appendOrRefuse(stream, encoded, revision);
-    // A repeated append may stand there with another time or state than decided here: what counts is what is read back.
-    if (result.outcome !== 'appended') return undefined;
-    this.folder.advance(decider, folded, command.envelope, events, hash, recordedAt);
-    return { id: command.id, revision: result.revision, position: result.position, outcome: 'appended' };
-  }
-
-  private async appendOrRefuse(stream: string, events: readonly NewEvent[], revision: number) {
-    try {
-      return await this.store.append(stream, events, revision === -1 ? 'no-stream' : revision);
-    } catch (error) {
-      if (error instanceof EventTooLargeError) throw new CommandError('event-too-large', error.message);
-      throw error;
-    }
+  private append({ stream, revision }: Folded<unknown>, events: readonly NewEvent[]): Promise<AppendResult> {
+    return this.store.append(stream, events, revision === -1 ? 'no-stream' : revision).catch(refusal);
   }
 
   private encode(
@@ -204,26 +192,30 @@ export class CommandEngine {
     events: readonly DomainEvent[],
     recordedAt: string,
   ): { readonly encoded: readonly NewEvent[]; readonly hash: string } {
-    const { commandId, requestHash, correlationId, causationId, actor } = envelope;
     let hash = lastHash;
     const encoded = events.map((event, index) => {
-      const id = eventIdFor(commandId, index);
+      const id = eventIdFor(envelope.commandId, index);
       const { type } = event;
       const data = this.codec.encode(event);
-      const schemaVersion = this.codec.schemaVersionOf(type);
-      const covered: Omit<EventMetadata, 'hash'> = {
-        commandId,
-        requestHash,
-        correlationId,
-        causationId,
-        actor,
-        schemaVersion,
-        recordedAt,
-      };
-      const metadata = canonicalJson(covered);
-      hash = hashOfLink(hash, { stream, revision: last + 1 + index, id, type, data, metadata });
-      return { id, type, data, metadata: `${metadata.slice(0, -1)},"hash":"${hash}"}` };
+      const fields = metadataFields(envelope, this.codec.schemaVersionOf(type), recordedAt);
+      const revision = last + 1 + index;
+      hash = hashOfLink(hash, { stream, revision, id, type, data, metadata: `{${fields}}` });
+      return { id, type, data, metadata: `{${fields},"hash":"${hash}"}` };
     });
     return { encoded, hash };
   }
 }
+
+/** The metadata of an event but for its hash, in canonical JSON: its fields are always the same ones. */
+const metadataFields = (
+  { actor, causationId, commandId, correlationId, requestHash }: CommandEnvelope,
+  schemaVersion: number,
+  recordedAt: string,
+): string =>
+  `"actor":${canonicalJson(actor)},"causationId":${quoted(causationId)},"commandId":${quoted(commandId)},` +
+  `"correlationId":${quoted(correlationId)},"recordedAt":${quoted(recordedAt)},` +
+  `"requestHash":${quoted(requestHash)},"schemaVersion":${schemaVersion}`;
+
+const refusal = (error: unknown): never => {
+  throw error instanceof EventTooLargeError ? new CommandError('event-too-large', error.message) : error;
+};

@@ -10,6 +10,12 @@ import {
 const MAX_STREAM_NAME = 250;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** Of one unit of UTF-16, in UTF-8. */
+const MOST_BYTES_OF_A_CHARACTER = 3;
+
+const bytesOf = ({ type, data, metadata }: NewEvent): number =>
+  Buffer.byteLength(type) + Buffer.byteLength(data) + Buffer.byteLength(metadata);
+
 /**
  * What every adapter refuses before it asks its store: the rules of `EventStore.append` that need no log.
  *
@@ -32,14 +38,16 @@ export function assertAppendable(
   if (events.length > 1 && new Set(events.map(({ id }) => id)).size < events.length) {
     throw new InvalidAppendError(`One event id twice in an append to ${stream}`);
   }
-  let bytes = 0;
+  let characters = 0;
   for (const { id, type, data, metadata } of events) {
     if (!UUID.test(id)) throw new InvalidAppendError(`${JSON.stringify(id)} is no UUID, so no event id`);
     if (type === '' || type.startsWith('$')) {
       throw new InvalidAppendError(`${JSON.stringify(type)} is no type of an event of ours`);
     }
-    bytes += Buffer.byteLength(type) + Buffer.byteLength(data) + Buffer.byteLength(metadata);
+    characters += type.length + data.length + metadata.length;
   }
+  if (characters * MOST_BYTES_OF_A_CHARACTER <= MAX_APPEND_BYTES) return;
+  const bytes = events.reduce((sum, event) => sum + bytesOf(event), 0);
   if (bytes > MAX_APPEND_BYTES) {
     throw new EventTooLargeError(
       `An append of ${bytes} bytes to ${stream} is over the limit of ${MAX_APPEND_BYTES}`,

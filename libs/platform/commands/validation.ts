@@ -1,6 +1,9 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
 import { DomainError, type FieldProblem } from '../../event-sourcing/index.js';
+import { rememberMetadata } from './validation-metadata.js';
+
+rememberMetadata();
 
 /** A request whose form is wrong: every invalid field is named. */
 export class InvalidRequestError extends DomainError<'invalid-request'> {
@@ -33,23 +36,24 @@ const MOST_LEVELS = 16;
  * Texts that are not well-formed and integers that JSON can't carry exactly would not survive being stored. Names that
  * every object inherits would be lost on the way into a class instead of being refused.
  */
-const unstorable = (value: unknown, field: string, level = 0): FieldProblem[] => {
+const findUnstorable = (value: unknown, field: string, level: number, found: FieldProblem[]): void => {
   if (typeof value === 'string') {
-    return value.isWellFormed() && !value.includes('\u0000')
-      ? []
-      : [{ field, message: `${field} holds characters that are not valid text` }];
+    if (!value.isWellFormed() || value.includes('\u0000'))
+      found.push({ field, message: `${field} holds characters that are not valid text` });
+  } else if (typeof value === 'number') {
+    if (Number.isInteger(value) && !Number.isSafeInteger(value))
+      found.push({ field, message: `${field} is too large a number to be kept exactly` });
+  } else if (typeof value === 'object' && value !== null) {
+    if (level > MOST_LEVELS) {
+      found.push({ field, message: `${field} is nested too deeply` });
+      return;
+    }
+    for (const [key, inner] of Object.entries(value)) {
+      const path = field === '' ? key : `${field}.${key}`;
+      if (key in Object.prototype) found.push({ field: path, message: `property ${path} should not exist` });
+      else findUnstorable(inner, path, level + 1, found);
+    }
   }
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    return [{ field, message: `${field} is too large a number to be kept exactly` }];
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  if (level > MOST_LEVELS) return [{ field, message: `${field} is nested too deeply` }];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    const path = field === '' ? key : `${field}.${key}`;
-    return key in Object.prototype
-      ? [{ field: path, message: `property ${path} should not exist` }]
-      : unstorable(inner, path, level + 1);
-  });
 };
 
 /**
@@ -60,7 +64,8 @@ export const validated = <T extends object>(type: new () => T, plain: unknown): 
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
     throw new InvalidRequestError([{ field: '', message: 'the request must be a JSON object' }]);
   }
-  const bad = unstorable(plain, '');
+  const bad: FieldProblem[] = [];
+  findUnstorable(plain, '', 0, bad);
   if (bad.length > 0) throw new InvalidRequestError(bad);
   const instance = plainToInstance(type, plain);
   const errors = flatten(validateSync(instance, options), '');

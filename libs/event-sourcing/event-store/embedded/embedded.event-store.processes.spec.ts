@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { exitOf, onLine, spawnTs, type TsProcess } from '../../../../test/support/spawn-ts.js';
+import { newEvents } from '../contract.fixture.js';
 import { type LoggedEvent } from '../event-store.port.js';
 import { assertDataFile } from './data-file.js';
 import { EmbeddedEventStore } from './embedded.event-store.js';
@@ -199,6 +202,49 @@ describe('an embedded event store among processes', () => {
       await until(() => subscriber.lines.length === events.length);
       const ids = [...events, ...subscriber.lines].map(({ id }) => id);
       expect(ids).not.toContain(holder.lines[0]);
+    },
+    LONG_TEST,
+  );
+
+  it(
+    'goes on, and shows nothing of an append, while another process keeps it from being written',
+    async () => {
+      const store = await EmbeddedEventStore.open(folder);
+      try {
+        await store.append('noted-1', newEvents(1), 'no-stream');
+        const holder = start('event-log-holder.ts', [], String);
+        await until(() => holder.lines.length === 1);
+        const appending = store.append('noted-1', newEvents(2), 0);
+        for (let look = 0; look < 10; look += 1) {
+          await setTimeout(5);
+          expect(await store.readStream('noted-1')).toHaveLength(1);
+          expect(await store.head()).toBe(toPosition(1));
+        }
+        await holder.kill();
+        expect(await appending).toEqual({ outcome: 'appended', revision: 2, position: toPosition(3) });
+        expect(await store.readStream('noted-1')).toHaveLength(3);
+      } finally {
+        await store.close();
+      }
+    },
+    LONG_TEST,
+  );
+
+  it(
+    'tells of a disk that is full by an error, loses nothing of what was acknowledged, and goes on when there is room',
+    async () => {
+      // A limit on the size of files is a full disk to those who write.
+      const filler = start('event-filler.ts', [], String);
+      await promisify(execFile)('prlimit', [`--pid=${filler.child.pid ?? 0}`, '--fsize=1000000:unlimited']);
+      await until(() => filler.lines.some((line) => line.includes('Error')));
+      const error = filler.lines.pop();
+      expect(error).toContain('EventStoreError: The event log could not be written: ');
+      expect((await soundLog()).map(({ id }) => id)).toEqual(filler.lines);
+
+      await promisify(execFile)('prlimit', [`--pid=${filler.child.pid ?? 0}`, '--fsize=unlimited']);
+      filler.child.stdin.write('\n');
+      expect(await exitOf(filler.child)).toEqual({ code: 0, signal: null });
+      expect((await soundLog()).map(({ id }) => id)).toEqual(filler.lines);
     },
     LONG_TEST,
   );

@@ -50,14 +50,12 @@ export class EmbeddedEventStore implements EventStore {
     return Promise.resolve(new EmbeddedEventStore(EventLog.open(folder)));
   }
 
-  async append(
-    stream: string,
-    events: readonly NewEvent[],
-    expected: ExpectedRevision,
-  ): Promise<AppendResult> {
-    assertAppendable(stream, events, expected);
-    this.assertOpen();
-    return this.commits.append(stream, events, expected);
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
+    return new Promise((resolve, reject) => {
+      assertAppendable(stream, events, expected);
+      this.assertOpen();
+      this.commits.append({ stream, events, expected, resolve, reject });
+    });
   }
 
   readStream(stream: string, options: ReadStreamOptions = {}): Promise<readonly LoggedEvent[]> {
@@ -118,10 +116,10 @@ export class EmbeddedEventStore implements EventStore {
     return this.closing;
   }
 
-  private letGo(): Promise<void> {
-    this.commits.finish();
+  private async letGo(): Promise<void> {
     this.arrivals.wake();
-    return this.log.close();
+    await this.commits.finish();
+    await this.log.close();
   }
 
   /** Puts slices together until there are `limit` events or no more, with turns for others in between. */

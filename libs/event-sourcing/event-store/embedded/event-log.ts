@@ -1,12 +1,13 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { unwatchLocks, watchLocks } from '../../lmdb/lock-watch.js';
 import { EventStoreError, type LoggedEvent, type NewEvent } from '../event-store.port.js';
 import { assertDataFile } from './data-file.js';
-import { failure } from './failure.js';
+import { makeDurableFolder, syncFolder } from './durable-folder.js';
+import { failure, reasonOf } from './failure.js';
 import { toPosition } from './position.js';
-import { StreamIndex } from './stream-index.js';
+import { TextRoom } from './text-room.js';
+import { type IndexedEvent, type Run, StreamIndex } from './stream-index.js';
 
 /** How much JSON, in characters, is parsed before the event loop gets its turn. */
 const SLICE_LENGTH = 1_048_576;
@@ -18,20 +19,52 @@ export interface Slice {
   readonly cut: boolean;
 }
 
+/** An event on its way into the log. */
+export interface LogEntry {
+  readonly stream: string;
+  readonly revision: number;
+  readonly event: NewEvent;
+}
+
+/** What is to be written, in its order, and what comes of it once it is. */
+export interface Decision<Result> {
+  readonly entries: readonly LogEntry[];
+  readonly result: Result;
+}
+
+/** Asked with the place that the first entry will have. */
+export type Decide<Result> = (next: number) => Decision<Result>;
+
+/** An entry as it is written. */
+interface Row extends IndexedEvent {
+  readonly json: string;
+}
+
+/** What one transaction writes, which the index takes up when it is on disk. */
+interface Written {
+  readonly rows: readonly Row[];
+  readonly run: Run | undefined;
+}
+
 /**
  * The log as it lies on disk: a table from places, which count from 1 without gaps, to events as JSON; and the
  * index that finds a stream's events in it, written in the same transactions.
  *
- * Reads are synchronous and see every commit of every process that was there at the last `refresh`; writes
- * happen inside `transaction` only.
+ * Reads are synchronous and see every commit of every process that was there at the last `refresh`, and nothing that
+ * isn't on disk.
  */
 export class EventLog {
   /** Till the end of this turn of the event loop, or of the transaction. */
   private upToDate = false;
+  /** Whether the last write went well, with no other process's before it. */
+  private undisturbed = true;
+  private readonly room = new TextRoom();
 
   private constructor(
     private readonly root: RootDatabase,
     private readonly log: Database<string, number>,
+    /** The same table, for writing. */
+    private readonly bytes: Database<Buffer, number>,
     private readonly index: StreamIndex,
   ) {}
 
@@ -42,45 +75,91 @@ export class EventLog {
       makeDurableFolder(path);
       assertDataFile(join(path, 'data.mdb'));
       // With overlapping syncs a commit would be visible, and acknowledged, before it is on disk.
-      const root = open({ path, noSubdir: false, overlappingSync: false, encoding: 'string' });
+      // With batches by turns of the event loop, LMDB's package drops a promise of its own when a commit fails, and so
+      // ends the process.
+      const root = open({
+        path,
+        noSubdir: false,
+        overlappingSync: false,
+        eventTurnBatching: false,
+        encoding: 'string',
+      });
       const log = root.openDB<string, number>('log', { encoding: 'string' });
+      const bytes = root.openDB<Buffer, number>('log', { encoding: 'binary' });
       const index = new StreamIndex(root);
       syncFolder(path);
       watchLocks();
-      return new EventLog(root, log, index);
+      return new EventLog(root, log, bytes, index);
     } catch (error) {
       throw failure(`Cannot open an event log in ${path}`, error);
     }
   }
 
-  /** Runs `write` alone among all processes; when it returns, what it wrote is on disk, or it throws. */
-  transaction<Result>(write: () => Result): Result {
+  /**
+   * Writes all that `decide` says at the end of the log, or nothing, and resolves when it is on disk. For one caller at
+   * a time. `decide` is asked again when another process has appended before what it said could be written.
+   * @throws EventStoreError when it can't be written: the disk is full, above all
+   */
+  async append<Result>(decide: Decide<Result>): Promise<Result> {
     try {
-      return this.root.transactionSync(() => {
-        this.upToDate = false;
-        this.upToDateIndex();
-        this.upToDate = true;
-        const result = write();
-        this.index.storeLongTail();
-        return result;
-      });
+      const behind = this.undisturbed ? await this.writeBehind(decide) : undefined;
+      return (behind ?? this.writeAlone(decide)).result;
     } catch (error) {
-      this.index.forget();
-      throw error;
+      this.undisturbed = false;
+      throw failure('The event log could not be written', await reasonOf(error));
+    }
+  }
+
+  /**
+   * LMDB's own thread writes, on the condition that the place of the first entry is still free, and waits for the disk
+   * while this one goes on. Undefined: the place was taken.
+   */
+  private async writeBehind<Result>(decide: Decide<Result>): Promise<Decision<Result> | undefined> {
+    this.refresh();
+    const next = this.index.upTo + 1;
+    const decision = decide(next);
+    if (decision.entries.length === 0) return decision;
+    let written: Written | undefined;
+    this.undisturbed = await this.log.ifNoExists(next, () => {
+      written = this.write(next, decision.entries);
+    });
+    if (!this.undisturbed) return undefined;
+    if (written) this.takeUp(next, written);
+    return decision;
+  }
+
+  /** Decides and writes while no other process can, and holds up this one until it is on disk. */
+  private writeAlone<Result>(decide: Decide<Result>): Decision<Result> {
+    const before = this.index.upTo;
+    try {
+      const { next, decision, written } = this.root.transactionSync(() => {
+        this.upToDate = false;
+        const next = this.upToDateIndex().upTo + 1;
+        this.upToDate = true;
+        const decision = decide(next);
+        return { next, decision, written: this.write(next, decision.entries) };
+      });
+      this.undisturbed = next === before + 1;
+      this.takeUp(next, written);
+      return decision;
     } finally {
       this.upToDate = false;
     }
   }
 
-  /** Inside a transaction: writes an event at the end of the log; its place. */
-  write(stream: string, revision: number, event: NewEvent): number {
-    const place = this.index.upTo + 1;
-    const json =
-      `{"position":"${toPosition(place)}","stream":"${stream}","revision":${revision},"id":"${event.id}",` +
-      `"type":${JSON.stringify(event.type)},"data":${event.data},"metadata":${event.metadata}}`;
-    this.log.putSync(place, json, { append: true });
-    this.index.add({ place, stream, revision, length: json.length });
-    return place;
+  private write(next: number, entries: readonly LogEntry[]): Written {
+    const rows = entries.map((entry, index) => rowOf(next + index, entry));
+    const run = this.index.storeLongTail();
+    this.room.clear();
+    for (const { place, json } of rows) void this.bytes.put(place, this.room.bytesOf(json));
+    return { rows, run };
+  }
+
+  /** A reader may have come before, and read into the index what stands in the log now. */
+  private takeUp(next: number, { rows, run }: Written): void {
+    if (this.index.upTo >= next) return;
+    if (run) this.index.addRun(run);
+    for (const row of rows) this.index.add(row);
   }
 
   /** The place of the last event; 0 while the log is empty. */
@@ -164,7 +243,14 @@ function collect<Entry>(entries: Iterable<Entry>, jsonOf: (entry: Entry) => stri
   return { events, cut: false };
 }
 
-// Only `write` puts anything into the log.
+function rowOf(place: number, { stream, revision, event }: LogEntry): Row {
+  const json =
+    `{"position":"${toPosition(place)}","stream":"${stream}","revision":${revision},"id":"${event.id}",` +
+    `"type":${JSON.stringify(event.type)},"data":${event.data},"metadata":${event.metadata}}`;
+  return { place, stream, revision, length: json.length, json };
+}
+
+// Only `rowOf` makes what stands in the log.
 const parse = (json: string): LoggedEvent => JSON.parse(json) as LoggedEvent;
 
 const HEAD = /^\{"position":"\d+","stream":"([^"]+)","revision":(\d+),/;
@@ -174,20 +260,4 @@ function headOf(json: string): { stream: string; revision: number } {
   const [, stream, revision] = HEAD.exec(json) ?? [];
   if (stream === undefined) throw new EventStoreError('The event log holds something that is no event');
   return { stream, revision: Number(revision) };
-}
-
-/** A new folder is itself a durable fact only when its parents' entries are on disk. */
-function makeDurableFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true });
-  if (first === undefined) return;
-  for (let made = path; made !== dirname(first); made = dirname(made)) syncFolder(dirname(made));
-}
-
-function syncFolder(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

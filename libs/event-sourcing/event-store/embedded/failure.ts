@@ -6,3 +6,9 @@ export function failure(what: string, error: unknown): EventStoreError {
   const reason = error instanceof Error ? error.message : String(error);
   return new EventStoreError(`${what}: ${reason}`, { cause: error });
 }
+
+/** Why LMDB's own thread could not commit, which it tells by a promise of its own; any other error as it is. */
+export async function reasonOf(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error) || !('commitError' in error)) return error;
+  return Promise.resolve(error.commitError).catch((reason: unknown) => reason);
+}

@@ -1,82 +1,83 @@
-import {
-  type AppendResult,
-  type EventStoreError,
-  type ExpectedRevision,
-  type NewEvent,
-} from '../event-store.port.js';
+import { setImmediate } from 'node:timers/promises';
+import { type AppendResult } from '../event-store.port.js';
+import { type Append, decideAppends } from './appends.js';
 import { type EventLog } from './event-log.js';
-import { failure } from './failure.js';
-import { toPosition } from './position.js';
 
-/** A transaction holds up the event loop while it lasts, so it takes no more appends than this. */
+/** Deciding and writing them holds up the event loop, so a transaction takes no more appends than this. */
 const MOST_IN_ONE_TRANSACTION = 512;
 
-interface PendingAppend {
-  readonly stream: string;
-  readonly events: readonly NewEvent[];
-  readonly expected: ExpectedRevision;
+/**
+ * Who is answered goes on to its next append. With so many answered in a turn, what these append is on its way to the
+ * disk while the others are answered, even when there are few in all.
+ */
+const ANSWERS_IN_ONE_TURN = 32;
+
+/** An append, and how its caller is answered. */
+export interface PendingAppend extends Append {
   readonly resolve: (result: AppendResult) => void;
-  readonly reject: (error: EventStoreError) => void;
+  readonly reject: (error: unknown) => void;
 }
 
+/** Tells the caller of an append what came of it. */
+type Answer = () => void;
+
 /**
- * Appends that arrive in one turn of the event loop share one transaction, and so one flush to disk. Each
- * is checked and answered on its own: a conflict fails alone.
+ * Appends that arrive in one turn of the event loop, or while a transaction is under way, share the next one, and so
+ * one flush to disk. Each is checked and answered on its own. This thread goes on while a transaction is under way.
  */
 export class GroupCommit {
   private pending: PendingAppend[] = [];
-  private scheduled: NodeJS.Immediate | undefined;
+  private committing: Promise<void> | undefined;
 
   constructor(
     private readonly log: EventLog,
     private readonly committed: () => void,
   ) {}
 
-  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
-    return new Promise((resolve, reject) => {
-      this.pending.push({ stream, events, expected, resolve, reject });
-      this.schedule();
-    });
+  append(append: PendingAppend): void {
+    this.pending.push(append);
+    this.committing ??= this.commitAll();
   }
 
-  /** Commits what is pending, now. */
-  finish(): void {
-    while (this.pending.length > 0) this.commit();
+  /** Resolves when all that is pending is answered. */
+  async finish(): Promise<void> {
+    await this.committing;
   }
 
-  private schedule(): void {
-    this.scheduled ??= setImmediate(() => {
-      this.scheduled = undefined;
-      this.commit();
-      if (this.pending.length > 0) this.schedule();
-    });
+  private async commitAll(): Promise<void> {
+    const answers: Answer[] = [];
+    let underway: Promise<void> | undefined;
+    await setImmediate();
+    while (underway || this.pending.length > 0 || answers.length > 0) {
+      if (!underway && this.pending.length > 0) {
+        underway = this.commit(this.pending.splice(0, MOST_IN_ONE_TRANSACTION)).then((committed) => {
+          answers.push(...committed);
+          underway = undefined;
+        });
+        // LMDB hands it to its thread in the next turn: not to be kept waiting by those who are answered.
+        await setImmediate();
+      }
+      if (answers.length === 0) await underway;
+      else {
+        for (const answer of answers.splice(0, ANSWERS_IN_ONE_TURN)) answer();
+        if (answers.length > 0) await setImmediate();
+      }
+    }
+    this.committing = undefined;
   }
 
-  private commit(): void {
-    const batch = this.pending.splice(0, MOST_IN_ONE_TRANSACTION);
-    if (batch.length === 0) return;
+  private async commit(group: readonly PendingAppend[]): Promise<Answer[]> {
     try {
-      const results = this.log.transaction(() =>
-        batch.map((append) => ({ append, result: appendTo(this.log, append) })),
-      );
-      for (const { append, result } of results) append.resolve(result);
+      const results = await this.log.append((next) => decideAppends(this.log, group, next));
       this.committed();
+      return group.map(({ resolve }, index) => () => {
+        const result = results[index];
+        if (result) resolve(result);
+      });
     } catch (error) {
-      for (const { reject } of batch) reject(failure('The event log could not be written', error));
+      return group.map(({ reject }) => () => {
+        reject(error);
+      });
     }
   }
-}
-
-/** Inside a transaction: nobody else writes while it lasts. */
-function appendTo(log: EventLog, { stream, events, expected }: PendingAppend): AppendResult {
-  const actual = log.lastRevision(stream) ?? 'no-stream';
-  const first = expected === 'no-stream' ? 0 : expected + 1;
-  const revision = first + events.length - 1;
-  if (actual === expected) {
-    let place = 0;
-    for (const [index, event] of events.entries()) place = log.write(stream, first + index, event);
-    return { outcome: 'appended', revision, position: toPosition(place) };
-  }
-  const there = events.every(({ id }, index) => log.eventOf(stream, first + index)?.id === id);
-  return there ? { outcome: 'repeated', revision } : { outcome: 'conflict', actual };
 }

@@ -1,5 +1,5 @@
 import { type Database, type RootDatabase } from 'lmdb';
-import { BloomFilter, hashOf } from './bloom-filter.js';
+import { BloomFilter, hashOf, type NameHash } from './bloom-filter.js';
 
 /** The tail becomes a run when it has this many events … */
 const RUN_EVENTS = 8_192;
@@ -14,8 +14,14 @@ interface Segment {
   readonly places: readonly number[];
 }
 
+/** A segment, and the number of the run that it stands in. */
+interface StoredSegment {
+  readonly index: number;
+  readonly segment: Segment;
+}
+
 /** The events of a range of places in the log, sorted by stream, and a filter over these streams. */
-interface Run {
+export interface Run {
   /** The last place of the range; runs follow one another without gaps. */
   readonly upTo: number;
   readonly filter: BloomFilter;
@@ -75,30 +81,33 @@ export class StreamIndex {
     this.tailLength += length;
   }
 
-  /** Inside a transaction: stores the tail as a run when it has become long. */
-  storeLongTail(): void {
-    if (this.tailEvents < RUN_EVENTS && this.tailLength < RUN_LENGTH) return;
+  /**
+   * Inside a transaction: stores the tail as a run when it has become long. The run is to be added when the transaction is
+   * on disk.
+   */
+  storeLongTail(): Run | undefined {
+    if (this.tailEvents < RUN_EVENTS && this.tailLength < RUN_LENGTH) return undefined;
     const { upTo } = this;
     const filter = new BloomFilter();
     for (const stream of [...this.tail.keys()].sort()) {
       const segment = this.tail.get(stream);
-      if (segment !== undefined) this.segments.putSync([upTo, stream], encode(segment, upTo));
+      if (segment !== undefined) void this.segments.put([upTo, stream], encode(segment, upTo));
       filter.add(hashOf(stream));
     }
-    this.filters.putSync(upTo, Buffer.from(filter.bytes));
-    this.runs.push({ upTo, filter });
-    this.clearTail();
+    void this.filters.put(upTo, Buffer.from(filter.bytes));
+    return { upTo, filter };
   }
 
-  /** Forgets all that isn't on disk, after a transaction that came to nothing. */
-  forget(): void {
-    this.runs = [];
+  /** Adds a run that is stored, and stands for all of the tail. */
+  addRun(run: Run): void {
+    this.runs.push(run);
     this.clearTail();
   }
 
   lastRevision(stream: string): number | undefined {
-    for (const segment of this.latestFirst(stream)) return lastOf(segment);
-    return undefined;
+    const latest =
+      this.tail.get(stream) ?? this.storedBefore(this.runs.length, stream, hashOf(stream))?.segment;
+    return latest && lastOf(latest);
   }
 
   /** The places of up to `limit` events of a stream, from `revision` on (back). */
@@ -133,12 +142,19 @@ export class StreamIndex {
     const inTail = this.tail.get(stream);
     if (inTail !== undefined) yield inTail;
     const hash = hashOf(stream);
-    for (let index = this.runs.length - 1; index >= 0; index -= 1) {
+    let found = this.storedBefore(this.runs.length, stream, hash);
+    for (; found !== undefined; found = this.storedBefore(found.index, stream, hash)) yield found.segment;
+  }
+
+  /** The segment of a stream in the latest of the runs before the one at `end` that has any. */
+  private storedBefore(end: number, stream: string, hash: NameHash): StoredSegment | undefined {
+    for (let index = end - 1; index >= 0; index -= 1) {
       const run = this.runs[index];
       if (run?.filter.mayHold(hash) !== true) continue;
       const stored = this.segments.get([run.upTo, stream]);
-      if (stored !== undefined) yield decode(stored, run.upTo);
+      if (stored !== undefined) return { index, segment: decode(stored, run.upTo) };
     }
+    return undefined;
   }
 
   private get runsUpTo(): number {
