@@ -17,7 +17,7 @@ const lineOf = ({ product, category, quantity, amount }: LineBody, discountMinor
 export const place = ({ id, data, envelope }: PlaceOrder, order: Order): OrderEvent[] => {
   if (order.status !== 'unknown')
     throw new OrderError('order-already-placed', `order ${id} is there already`);
-  const { lines, discount = 0, occurredAt: _given, ...rest } = data;
+  const { customerId, lines, currency, discount = 0, channel, dealId } = data;
   const amounts = lines.map(({ amount }) => amount);
   const grossMinor = sumMinor(amounts);
   if (grossMinor === undefined)
@@ -32,7 +32,10 @@ export const place = ({ id, data, envelope }: PlaceOrder, order: Order): OrderEv
     {
       type: 'OrderPlaced',
       data: {
-        ...rest,
+        customerId,
+        currency,
+        ...(channel === undefined ? {} : { channel }),
+        ...(dealId === undefined ? {} : { dealId }),
         orderId: id,
         occurredAt: envelope.occurredAt,
         lines: lines.map((line, index) => lineOf(line, discounts[index] ?? 0)),
