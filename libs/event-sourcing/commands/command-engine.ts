@@ -6,7 +6,7 @@ import {
 } from '../event-store/event-store.port.js';
 import { type DomainEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
-import { canonicalJson, quoted } from '../events/canonical-json.js';
+import { canonicalJson } from '../events/canonical-json.js';
 import { hashOfLink } from '../events/hash-chain.js';
 import { type Decider, type Fold, streamOf } from './decider.js';
 import { begins, type CommandAccepted, type CommandEnvelope, type DomainCommand } from './domain-command.js';
@@ -50,7 +50,7 @@ export class CommandEngine {
 
   /**
    * `check` looks at what lies outside the stream, and throws a `DomainError` to refuse the command. It is asked before
-   * each decision, with the state to be decided on, and never for a repeated command. Other streams may move between it
+   * each decision, with the state to be decided on; what it says of a repeated command counts for nothing. Other streams may move between it
    * and the append: it should ask for what stays true once it is true.
    * @throws DomainError what the check or the decider refuses
    * @throws CommandError what the engine refuses: see `EngineErrorCode`
@@ -212,9 +212,9 @@ const metadataFields = (
   schemaVersion: number,
   recordedAt: string,
 ): string =>
-  `"actor":${canonicalJson(actor)},"causationId":${quoted(causationId)},"commandId":${quoted(commandId)},` +
-  `"correlationId":${quoted(correlationId)},"recordedAt":${quoted(recordedAt)},` +
-  `"requestHash":${quoted(requestHash)},"schemaVersion":${schemaVersion}`;
+  `"actor":${canonicalJson(actor)},"causationId":${JSON.stringify(causationId)},"commandId":${JSON.stringify(commandId)},` +
+  `"correlationId":${JSON.stringify(correlationId)},"recordedAt":${JSON.stringify(recordedAt)},` +
+  `"requestHash":${JSON.stringify(requestHash)},"schemaVersion":${schemaVersion}`;
 
 const refusal = (error: unknown): never => {
   throw error instanceof EventTooLargeError ? new CommandError('event-too-large', error.message) : error;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type JsonObject } from '../event-store/event-store.port.js';
-import { canonicalJson, quoted } from './canonical-json.js';
+import { canonicalJson } from './canonical-json.js';
 
 /** What one link of the chain covers: the event as stored, save its own hash. */
 export interface ChainLink {
@@ -35,8 +35,6 @@ export type LinkText = Omit<ChainLink, 'data' | 'metadata'> & {
 /** `chainHash` of what is about to be stored, so that an event is turned into text once. */
 export const hashOfLink = (previous: string, link: LinkText): string => {
   const { stream, revision, id, type, data, metadata } = link;
-  return hash(
-    'sha256',
-    `["${previous}",${quoted(stream)},${revision},${quoted(id)},${quoted(type)},${data},${metadata}]`,
-  );
+  const head = JSON.stringify([previous, stream, revision, id, type]);
+  return hash('sha256', `${head.slice(0, -1)},${data},${metadata}]`);
 };

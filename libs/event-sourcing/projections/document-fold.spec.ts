@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { type PositionedDocument } from '../read-store/read-store.port.js';
 import { DocumentFold } from './document-fold.js';
@@ -30,21 +30,21 @@ describe('DocumentFold', () => {
     }
   });
 
-  it('applies nothing twice', async () => {
-    const collection = aCollection();
-    const log = logOf(on('order-1', [placed('anna', 1), placed('anna', 2)]));
-    for (let time = 0; time < 3; time += 1) {
-      const fold = new DocumentFold(orders, collection, new TimeSlices(), {
-        cacheSize: 10,
-        fromStart: false,
-      });
-      await fold.apply(log);
-      await fold.flush();
-    }
-    expect(await collection.find({})).toEqual([
-      { _id: 'order-1', _position: log[1]?.position, customerId: 'anna', totals: [1, 2] },
-    ]);
-  });
+  it.each([true, false])(
+    'applies nothing twice (told that it begins with the log: %s)',
+    async (fromStart) => {
+      const collection = aCollection();
+      const log = logOf(on('order-1', [placed('anna', 1), placed('anna', 2)]));
+      for (let time = 0; time < 3; time += 1) {
+        const fold = new DocumentFold(orders, collection, new TimeSlices(), { cacheSize: 10, fromStart });
+        await fold.apply(log);
+        await fold.flush();
+      }
+      expect(await collection.find({})).toEqual([
+        { _id: 'order-1', _position: log[1]?.position, customerId: 'anna', totals: [1, 2] },
+      ]);
+    },
+  );
 
   it('leaves a tombstone, so that an event delivered again does not revive what was deleted', async () => {
     const collection = aCollection();
@@ -60,6 +60,22 @@ describe('DocumentFold', () => {
     expect(await collection.find({})).toEqual([
       { _id: 'order-1', _position: log[1]?.position, _deleted: true },
     ]);
+  });
+
+  it('looks for no document that it has not made, when it began with the log', async () => {
+    const collection = aCollection();
+    const get = jest.spyOn(collection, 'get');
+    const fold = new DocumentFold(orders, collection, new TimeSlices(), { cacheSize: 0, fromStart: true });
+    for (const event of logOf([
+      ...on('order-1', [placed('anna', 1)]),
+      ...on('order-2', [placed('bo', 2)]),
+      ...on('order-1', [placed('anna', 3)]),
+    ])) {
+      await fold.apply([event]);
+      await fold.flush();
+    }
+    expect(get.mock.calls).toEqual([[['order-1']]]);
+    expect((await collection.find({ _id: 'order-1' })).map(({ totals }) => totals)).toEqual([[1, 3]]);
   });
 
   it('keeps what stands before an event that it cannot digest, and nothing of the event itself', async () => {
@@ -91,10 +107,10 @@ describe('DocumentFold', () => {
       fc.record({ who: fc.constantFrom(0, 1), events: fc.integer({ min: 1, max: 5 }), store: fc.boolean() }),
     );
     await fc.assert(
-      fc.asyncProperty(log, turns, async (events, schedule) => {
+      fc.asyncProperty(log, turns, fc.tuple(fc.boolean(), fc.boolean()), async (events, schedule, told) => {
         const collection = aCollection();
-        const holders = [0, 1].map(() => ({
-          fold: new DocumentFold(orders, collection, new TimeSlices(), { cacheSize: 100, fromStart: false }),
+        const holders = told.map((fromStart) => ({
+          fold: new DocumentFold(orders, collection, new TimeSlices(), { cacheSize: 100, fromStart }),
           at: 0,
         }));
         const finish = [0, 1].map((who) => ({ who, events: events.length, store: true }));

@@ -7,9 +7,9 @@ import { type Projection } from './projection.js';
 import { type TimeSlices } from './time-slices.js';
 
 /** Documents in one call to the store: an embedded one may hold the event loop for as long as that takes. */
-const CHUNK = 1_024;
-/** Calls to the store at a time. */
-const LANES = 64;
+const CHUNK = 256;
+/** Calls to the store at a time: all that is kept back, so that a store may put it into one transaction. */
+const LANES = 256;
 
 /** The projection's own code threw on this event; everything before it has been folded. */
 export class UndigestedEventError extends Error {
@@ -119,12 +119,15 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
   private async write(): Promise<void> {
     this.writing = this.dirty;
     this.dirty = new Map();
-    const documents = [...this.writing];
-    await this.inChunks(documents, (chunk) =>
+    await this.inChunks(this.writing, (chunk) =>
       this.collection.writeIfNewer(chunk.map(([id, entry]) => toStored(id, entry))),
     );
+    // Nobody may find an older entry in the cache than the one that was written, so that is forgotten afterwards.
+    for (const [id, entry] of this.writing) {
+      if (this.slices.due()) await this.slices.pause();
+      if (entry.revisited) this.cache.set(id, entry);
+    }
     this.writing = new Map();
-    for (const [id, entry] of documents) if (entry.revisited) this.cache.set(id, entry);
   }
 
   private planOrFailure(event: LogEvent<E>): Step<E> | UndigestedEventError {
@@ -173,20 +176,18 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
         else missing.add(id);
       }
     }
-    await this.inChunks([...missing], async (chunk) => {
+    await this.inChunks(missing, async (chunk) => {
       for (const document of await this.collection.get(chunk)) {
         this.loaded.set(document._id, fromStored<D>(document));
       }
     });
   }
 
-  /** A few side by side; what a call does at once, before it waits for the store, is sliced. */
-  private async inChunks<T>(all: readonly T[], call: (chunk: readonly T[]) => Promise<void>): Promise<void> {
-    let start = 0;
+  /** Many side by side; what a call does at once, before it waits for the store, is sliced. */
+  private async inChunks<T>(all: Iterable<T>, call: (chunk: readonly T[]) => Promise<void>): Promise<void> {
+    const chunks = chunksOf(all);
     const lane = async () => {
-      while (start < all.length) {
-        const chunk = all.slice(start, start + CHUNK);
-        start += CHUNK;
+      for (const chunk of chunks) {
         if (this.slices.due()) await this.slices.pause();
         await call(chunk);
       }
@@ -219,6 +220,16 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
       throw new UndigestedEventError(event, error);
     }
   }
+}
+
+function* chunksOf<T>(all: Iterable<T>): Generator<T[]> {
+  let chunk: T[] = [];
+  for (const each of all) {
+    if (chunk.push(each) < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
 }
 
 const toStored = (id: string, { document, position }: Entry<object>): PositionedDocument =>

@@ -21,8 +21,8 @@ export async function buildIndexes(
   const { indexes } = await environment.transaction(() => {
     const { id } = catalog.ensure(name);
     const prefix = collectionPrefix(id);
-    const isEmpty = environment.documents.getKeysCount({ start: prefix, end: after(prefix), limit: 1 }) === 0;
-    return catalog.declare(name, declarations, !isEmpty);
+    const [first] = environment.documents.getKeys({ start: prefix, end: after(prefix), limit: 1 });
+    return catalog.declare(name, declarations, first !== undefined);
   });
   const building = indexes.filter((index) => index.building).map(({ number }) => number);
   if (building.length === 0) return;
