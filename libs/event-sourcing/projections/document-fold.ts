@@ -8,9 +8,6 @@ import { type TimeSlices } from './time-slices.js';
 
 /** Documents in one call to the store: an embedded one may hold the event loop for as long as that takes. */
 const CHUNK = 256;
-/** Calls to the store at a time: all that is kept back, so that a store may put it into one transaction. */
-const LANES = 256;
-
 /** The projection's own code threw on this event; everything before it has been folded. */
 export class UndigestedEventError extends Error {
   override readonly name = 'UndigestedEventError';
@@ -183,16 +180,17 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
     });
   }
 
-  /** Many side by side; what a call does at once, before it waits for the store, is sliced. */
+  /** All side by side, so that a store may put them into one transaction; what a call does at once is sliced. */
   private async inChunks<T>(all: Iterable<T>, call: (chunk: readonly T[]) => Promise<void>): Promise<void> {
-    const chunks = chunksOf(all);
-    const lane = async () => {
-      for (const chunk of chunks) {
-        if (this.slices.due()) await this.slices.pause();
-        await call(chunk);
-      }
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    const calls: Promise<void>[] = [];
+    for (const chunk of chunksOf(all)) {
+      if (this.slices.due()) await this.slices.pause();
+      const made = call(chunk);
+      // One that fails meanwhile is told of below.
+      made.catch(() => undefined);
+      calls.push(made);
+    }
+    await Promise.all(calls);
   }
 
   private evolve(event: LogEvent<E>, ids: readonly string[]): void {
