@@ -1,5 +1,3 @@
-import { existsSync, readlinkSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { Catalog } from './catalog.js';
 import { insert, replaceStored } from './document-tree.js';
@@ -15,14 +13,6 @@ import { type NumberedPacket, type PacketAnswer, type ToThread } from './write-t
  */
 const FEW = 10_000;
 
-/** What commands wait for comes first, where there are too few processors for all. Linux alone has it by thread. */
-function giveWay(): void {
-  const self = '/proc/thread-self';
-  const [thread] = existsSync(self) ? (/\d+$/.exec(readlinkSync(self)) ?? []) : [];
-  if (thread !== undefined) setPriority(Number(thread), constants.priority.PRIORITY_BELOW_NORMAL);
-}
-
-giveWay();
 if (parentPort === null) throw new Error('this is a thread, for WriteThread to start');
 const port = parentPort;
 const environment = openEnvironment((workerData as { folder: string }).folder);
