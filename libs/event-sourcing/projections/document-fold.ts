@@ -8,6 +8,9 @@ import { type TimeSlices } from './time-slices.js';
 
 /** Documents in one call to the store: an embedded one may hold the event loop for as long as that takes. */
 const CHUNK = 1_024;
+/** Calls to the store at a time. */
+const LANES = 64;
+
 /** The projection's own code threw on this event; everything before it has been folded. */
 export class UndigestedEventError extends Error {
   override readonly name = 'UndigestedEventError';
@@ -116,15 +119,12 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
   private async write(): Promise<void> {
     this.writing = this.dirty;
     this.dirty = new Map();
-    await this.inChunks(this.writing, (chunk) =>
+    const documents = [...this.writing];
+    await this.inChunks(documents, (chunk) =>
       this.collection.writeIfNewer(chunk.map(([id, entry]) => toStored(id, entry))),
     );
-    // Nobody may find an older entry in the cache than the one that was written, so that is forgotten afterwards.
-    for (const [id, entry] of this.writing) {
-      if (this.slices.due()) await this.slices.pause();
-      if (entry.revisited) this.cache.set(id, entry);
-    }
     this.writing = new Map();
+    for (const [id, entry] of documents) if (entry.revisited) this.cache.set(id, entry);
   }
 
   private planOrFailure(event: LogEvent<E>): Step<E> | UndigestedEventError {
@@ -173,23 +173,26 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
         else missing.add(id);
       }
     }
-    await this.inChunks(missing, async (chunk) => {
+    await this.inChunks([...missing], async (chunk) => {
       for (const document of await this.collection.get(chunk)) {
         this.loaded.set(document._id, fromStored<D>(document));
       }
     });
   }
 
-  /**
-   * All side by side, and all in the line for slices at once: chunks that trickled in would not find each other in one
-   * transaction of the store. What a call does at once, before it waits for the store, is a slice.
-   */
-  private async inChunks<T>(all: Iterable<T>, call: (chunk: readonly T[]) => Promise<void>): Promise<void> {
-    const calls = [...chunksOf(all)].map(async (chunk) => {
-      if (this.slices.due()) await this.slices.pause();
-      await call(chunk);
-    });
-    await Promise.all(calls);
+  /** A few side by side; what a call does at once, before it waits for the store, is sliced. */
+  private async inChunks<T>(all: readonly T[], call: (chunk: readonly T[]) => Promise<void>): Promise<void> {
+    let start = 0;
+    const lane = async () => {
+      while (start < all.length) {
+        const chunk = all.slice(start, start + CHUNK);
+        start += CHUNK;
+        if (this.slices.due()) await this.slices.pause();
+        await call(chunk);
+      }
+    };
+    const lanes = Math.min(LANES, Math.ceil(all.length / CHUNK));
+    await Promise.all(Array.from({ length: lanes }, lane));
   }
 
   private evolve(event: LogEvent<E>, ids: readonly string[]): void {
@@ -217,16 +220,6 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
       throw new UndigestedEventError(event, error);
     }
   }
-}
-
-function* chunksOf<T>(all: Iterable<T>): Generator<T[]> {
-  let chunk: T[] = [];
-  for (const each of all) {
-    if (chunk.push(each) < CHUNK) continue;
-    yield chunk;
-    chunk = [];
-  }
-  if (chunk.length > 0) yield chunk;
 }
 
 const toStored = (id: string, { document, position }: Entry<object>): PositionedDocument =>

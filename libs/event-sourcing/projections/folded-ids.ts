@@ -1,39 +1,24 @@
-/** Each grows by itself, and so briefly. */
-const TABLES = 256;
-const SMALLEST_TABLE = 16;
+const SMALLEST = 4_096;
 
 /**
  * Which documents a fold has made, by a hash of 32 bits of their ids: it may claim to hold an id that it doesn't, about
  * once in four thousand times at a million ids, but never the other way about. Eight to sixteen bytes an id.
  */
 export class FoldedIds {
-  private readonly tables = Array.from({ length: TABLES }, () => new HashTable());
-
-  add(id: string): void {
-    const hash = hashOf(id);
-    this.tables[hash >>> 24]?.add(hash);
-  }
-
-  mayHold(id: string): boolean {
-    const hash = hashOf(id);
-    return this.tables[hash >>> 24]?.has(hash) === true;
-  }
-}
-
-/** A set of hashes, none of them 0, which marks a free slot. */
-class HashTable {
-  private slots = new Uint32Array(SMALLEST_TABLE);
+  private slots = new Uint32Array(SMALLEST);
   private count = 0;
 
-  add(hash: number): void {
+  add(id: string): void {
     if (this.count * 2 >= this.slots.length) this.grow();
+    const hash = hashOf(id);
     const slot = this.slotOf(hash);
     if (this.slots[slot] === hash) return;
     this.slots[slot] = hash;
     this.count += 1;
   }
 
-  has(hash: number): boolean {
+  mayHold(id: string): boolean {
+    const hash = hashOf(id);
     return this.slots[this.slotOf(hash)] === hash;
   }
 
@@ -41,7 +26,7 @@ class HashTable {
   private slotOf(hash: number): number {
     const { slots } = this;
     const mask = slots.length - 1;
-    let slot = (hash >>> 1) & mask;
+    let slot = hash & mask;
     while (slots[slot] !== 0 && slots[slot] !== hash) slot = (slot + 1) & mask;
     return slot;
   }
@@ -53,7 +38,7 @@ class HashTable {
   }
 }
 
-/** FNV-1a, with its bits mixed once more: the highest choose a table, the lowest a slot. Never 0. */
+/** FNV-1a, with its bits mixed once more since a slot is chosen by the lowest; 0 marks a free slot. */
 function hashOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < id.length; index += 1) {
