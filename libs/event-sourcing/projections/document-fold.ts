@@ -6,11 +6,6 @@ import { GenerationalCache } from './generational-cache.js';
 import { type Projection } from './projection.js';
 import { type TimeSlices } from './time-slices.js';
 
-/** Documents in one call to the store: an embedded one may hold the event loop for as long as that takes. */
-const CHUNK = 1_024;
-/** Calls to the store at a time. */
-const LANES = 64;
-
 /** The projection's own code threw on this event; everything before it has been folded. */
 export class UndigestedEventError extends Error {
   override readonly name = 'UndigestedEventError';
@@ -120,9 +115,7 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
     this.writing = this.dirty;
     this.dirty = new Map();
     const documents = [...this.writing];
-    await this.inChunks(documents, (chunk) =>
-      this.collection.writeIfNewer(chunk.map(([id, entry]) => toStored(id, entry))),
-    );
+    await this.collection.writeIfNewer(documents.map(([id, entry]) => toStored(id, entry)));
     this.writing = new Map();
     for (const [id, entry] of documents) if (entry.revisited) this.cache.set(id, entry);
   }
@@ -173,26 +166,10 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
         else missing.add(id);
       }
     }
-    await this.inChunks([...missing], async (chunk) => {
-      for (const document of await this.collection.get(chunk)) {
-        this.loaded.set(document._id, fromStored<D>(document));
-      }
-    });
-  }
-
-  /** A few side by side; what a call does at once, before it waits for the store, is sliced. */
-  private async inChunks<T>(all: readonly T[], call: (chunk: readonly T[]) => Promise<void>): Promise<void> {
-    let start = 0;
-    const lane = async () => {
-      while (start < all.length) {
-        const chunk = all.slice(start, start + CHUNK);
-        start += CHUNK;
-        if (this.slices.due()) await this.slices.pause();
-        await call(chunk);
-      }
-    };
-    const lanes = Math.min(LANES, Math.ceil(all.length / CHUNK));
-    await Promise.all(Array.from({ length: lanes }, lane));
+    if (missing.size === 0) return;
+    for (const document of await this.collection.get([...missing])) {
+      this.loaded.set(document._id, fromStored<D>(document));
+    }
   }
 
   private evolve(event: LogEvent<E>, ids: readonly string[]): void {

@@ -7,9 +7,9 @@ import { documentsIn } from './write-packet.js';
 import { type NumberedPacket, type PacketAnswer, type ToThread } from './write-thread.js';
 
 /**
- * The thread that writes packets of documents. All that wait share one transaction, so that a page of the store that
- * several of them change is written once. Those of one collection share pages; those of others join them only as long as
- * the documents are fewer than this, since a transaction is slower the more pages it has changed.
+ * The thread that writes packets of documents, in the order they came. Those that wait share a transaction, so that a
+ * page of the store that several of them change is written once, as long as they have no more documents together than
+ * this: the more pages a transaction has changed, the slower it becomes.
  */
 const FEW = 10_000;
 
@@ -32,7 +32,7 @@ function write(packet: NumberedPacket): boolean {
   return true;
 }
 
-let waiting: NumberedPacket[] = [];
+const waiting: NumberedPacket[] = [];
 let closing = false;
 
 function receive(message: ToThread): void {
@@ -40,35 +40,27 @@ function receive(message: ToThread): void {
   else waiting.push(message);
 }
 
-/** What is to join a transaction in which a packet of `collection` was the last, and that many documents are. */
-function next(collection: string | undefined, documents: number): NumberedPacket | undefined {
+/** The packets of the next transaction. */
+function next(): NumberedPacket[] {
   for (;;) {
     const received = receiveMessageOnPort(port) as { message: ToThread } | undefined;
     if (received === undefined) break;
     receive(received.message);
   }
-  const packet =
-    waiting.find((each) => each.collection === collection) ?? (documents < FEW ? waiting[0] : undefined);
-  waiting = waiting.filter((each) => each !== packet);
-  return packet;
+  let documents = 0;
+  const more = waiting.findIndex(({ count }, at) => (documents += count) > FEW && at > 0);
+  return waiting.splice(0, more === -1 ? waiting.length : more);
 }
 
 function writeThoseThatWait(): void {
-  const taken: number[] = [];
-  const answers: PacketAnswer[] = [];
+  const packets = next();
   try {
-    environment.root.transactionSync(() => {
-      let packet = next(undefined, 0);
-      for (let documents = 0; packet !== undefined; packet = next(packet.collection, documents)) {
-        const { number } = packet;
-        taken.push(number);
-        answers.push({ number, written: write(packet) });
-        documents += packet.count;
-      }
-    });
+    const answers = environment.root.transactionSync(() =>
+      packets.map((packet): PacketAnswer => ({ number: packet.number, written: write(packet) })),
+    );
     port.postMessage(answers);
   } catch (failure) {
-    port.postMessage(taken.map((number): PacketAnswer => ({ number, failure })));
+    port.postMessage(packets.map(({ number }): PacketAnswer => ({ number, failure })));
   }
 }
 
