@@ -38,7 +38,7 @@ const withTrail = (
   options: TrailOptions,
   work: (trail: AuditTrail, customerId: string) => Promise<void>,
 ): Promise<void> =>
-  withContext(StandaloneModule.forRoot(configFor(options)), async (context) => {
+  withContext(StandaloneModule.inOneThread(configFor(options)), async (context) => {
     await catchUp(context, options);
     try {
       await work(context.get(AuditTrail, { strict: false }), customer.toLowerCase());

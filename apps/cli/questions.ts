@@ -37,7 +37,7 @@ export const withQuestions = async <Result>(
   options: WaitOptions,
   work: (questions: Questions) => Promise<Result>,
 ): Promise<Result> => {
-  const app = await createHttpApp(StandaloneModule.forRoot(config));
+  const app = await createHttpApp(StandaloneModule.inOneThread(config));
   try {
     await catchUp(app, options);
     return await work(new Questions(app));

@@ -26,7 +26,7 @@ export class InProcessService {
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<InProcessService> {
     const folder = await mkdtemp(join(tmpdir(), 'dossier-service-'));
     const config = loadConfig({ DOSSIER_DATA: folder, ...settings });
-    const app = await createHttpApp(StandaloneModule.forRoot(config));
+    const app = await createHttpApp(StandaloneModule.inOneThread(config));
     return new InProcessService(app, folder);
   }
 

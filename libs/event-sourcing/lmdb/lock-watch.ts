@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import { isMainThread, Worker } from 'node:worker_threads';
 
 /** Linux tells here what system call a thread of this process is in. */
 const THREADS = '/proc/self/task';
@@ -48,12 +48,12 @@ let watch: Worker | undefined;
  *
  * LMDB's lock survives the death of its holder, but not that of a waiter at one moment: woken since the lock is free,
  * it is killed, while another process has taken the lock already and so was not told that there are more waiters. These
- * sleep on, though the lock may be free, until some other process happens to wait. Only where Linux's /proc is; each
- * call is paired with one of `unwatchLocks`.
+ * sleep on, though the lock may be free, until some other process happens to wait. Only where Linux's /proc is, and by the
+ * main thread for all of them: no other is told of signals. Each call is paired with one of `unwatchLocks`.
  */
 export function watchLocks(): void {
   users += 1;
-  if (users > 1 || !existsSync(THREADS)) return;
+  if (users > 1 || !isMainThread || !existsSync(THREADS)) return;
   process.on(NUDGE, nothing);
   watch = new Worker(WATCH, { eval: true });
   watch.unref();

@@ -28,16 +28,18 @@ const SLICE_EVENTS = 500;
  * can be at a time. Positions are 16 digits, rising by one, without gaps.
  *
  * An append is acknowledged, and becomes visible to readers, after its transaction was synced to disk.
- * Subscribers in this process are woken by each commit, those of other processes see it within 100 ms.
+ * Subscribers in this process, in all its threads, are woken by each commit; those of other processes see it within
+ * 100 ms.
  */
 export class EmbeddedEventStore implements EventStore {
-  private readonly arrivals = new Arrivals();
+  private readonly arrivals: Arrivals;
   private readonly commits: GroupCommit;
   private closing: Promise<void> | undefined;
 
   private constructor(private readonly log: EventLog) {
+    this.arrivals = new Arrivals(log.path);
     this.commits = new GroupCommit(log, () => {
-      this.arrivals.wake();
+      this.arrivals.tell();
     });
   }
 
@@ -119,6 +121,7 @@ export class EmbeddedEventStore implements EventStore {
   private async letGo(): Promise<void> {
     this.arrivals.wake();
     await this.commits.finish();
+    this.arrivals.close();
     await this.log.close();
   }
 

@@ -61,6 +61,8 @@ export class EventLog {
   private readonly room = new TextRoom();
 
   private constructor(
+    /** Of its folder, absolute. */
+    readonly path: string,
     private readonly root: RootDatabase,
     private readonly log: Database<string, number>,
     /** The same table, for writing. */
@@ -89,7 +91,7 @@ export class EventLog {
       const index = new StreamIndex(root);
       syncFolder(path);
       watchLocks();
-      return new EventLog(root, log, bytes, index);
+      return new EventLog(path, root, log, bytes, index);
     } catch (error) {
       throw failure(`Cannot open an event log in ${path}`, error);
     }

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { type DossierConfig } from '../../libs/platform/index.js';
+
+const CONFIG = Symbol('configuration of the projector');
+
+/**
+ * The projector app in a thread of its own: however much it folds, and whatever garbage that leaves, the thread that
+ * answers requests stands still for none of it. The two meet in the stores alone, as processes would.
+ */
+@Module({})
+export class ProjectorThread implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private worker: Worker | undefined;
+
+  constructor(@Inject(CONFIG) private readonly config: DossierConfig) {}
+
+  static of(config: DossierConfig): DynamicModule {
+    return { module: ProjectorThread, providers: [{ provide: CONFIG, useValue: config }] };
+  }
+
+  /** Resolves once it runs. What ends it later, unasked, ends the process: nobody would be told otherwise. */
+  async onApplicationBootstrap(): Promise<void> {
+    const worker = new Worker(new URL('./projector.worker.js', import.meta.url), { workerData: this.config });
+    await once(worker, 'message');
+    worker.on('error', (error) => {
+      throw error;
+    });
+    this.worker = worker;
+  }
+
+  /** Resolves once the batches at hand are finished, and the thread's stores are closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.worker === undefined) return;
+    const ended = once(this.worker, 'exit');
+    this.worker.postMessage('end');
+    await ended;
+  }
+}

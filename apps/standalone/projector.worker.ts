@@ -1,0 +1,22 @@
+import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { NestFactory } from '@nestjs/core';
+import { beginning, type DossierConfig } from '../../libs/platform/index.js';
+import { ProjectorModule } from '../projector/projector.module.js';
+
+if (parentPort === null) throw new Error('this is a thread, for ProjectorThread to start');
+const port = parentPort;
+
+// Requests come first. On Linux this is about the calling thread and those that it starts, elsewhere about all.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+const projector = await NestFactory.createApplicationContext(
+  ProjectorModule.forRoot(workerData as DossierConfig),
+  beginning,
+);
+projector.flushLogs();
+const asked = once(port, 'message');
+port.postMessage('started');
+await asked;
+await projector.close();
