@@ -114,10 +114,10 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
   private async write(): Promise<void> {
     this.writing = this.dirty;
     this.dirty = new Map();
-    const documents = [...this.writing];
-    await this.collection.writeIfNewer(documents.map(([id, entry]) => toStored(id, entry)));
+    const { writing } = this;
+    await this.collection.writeIfNewer({ [Symbol.iterator]: () => storedOf(writing) });
+    for (const [id, entry] of writing) if (entry.revisited) this.cache.set(id, entry);
     this.writing = new Map();
-    for (const [id, entry] of documents) if (entry.revisited) this.cache.set(id, entry);
   }
 
   private planOrFailure(event: LogEvent<E>): Step<E> | UndigestedEventError {
@@ -197,6 +197,11 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
       throw new UndigestedEventError(event, error);
     }
   }
+}
+
+/** Made as they are asked for: thousands of them at once would outlive their use. */
+function* storedOf(entries: ReadonlyMap<string, Entry<object>>): Generator<PositionedDocument> {
+  for (const [id, entry] of entries) yield toStored(id, entry);
 }
 
 const toStored = (id: string, { document, position }: Entry<object>): PositionedDocument =>

@@ -1,10 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  type PositionedDocument,
-  type ReadCollection,
-  type ReadStore,
-  type StoredDocument,
-} from '../read-store/read-store.port.js';
+import { type ReadCollection, type ReadStore, type StoredDocument } from '../read-store/read-store.port.js';
 import { LeaseLostError } from './leased-checkpoint.js';
 import { eventually } from './testing/eventually.js';
 import { RunnerHarness } from './testing/runner.harness.js';
@@ -46,8 +41,7 @@ class PausedStore {
           find: (filter, options) => pass(() => collection.find(filter, options)),
           count: (filter) => pass(() => collection.count(filter)),
           aggregate: (pipeline) => pass(() => collection.aggregate(pipeline)),
-          writeIfNewer: (documents: readonly (D & PositionedDocument)[]) =>
-            pass(() => collection.writeIfNewer(documents)),
+          writeIfNewer: (documents) => pass(() => collection.writeIfNewer(documents)),
           updateOne: (filter, update, options) => pass(() => collection.updateOne(filter, update, options)),
           deleteOne: (id) => pass(() => collection.deleteOne(id)),
         };

@@ -43,9 +43,9 @@ export interface ReadCollection<D extends StoredDocument> {
 
   /**
    * Stores each document unless the stored one has the same or a later `_position`: written already, then.
-   * One by one atomic, together not. Ids within one call are distinct.
+   * One by one atomic, together not. Ids within one call are distinct. The documents may be gone through several times.
    */
-  writeIfNewer(documents: readonly (D & PositionedDocument)[]): Promise<void>;
+  writeIfNewer(documents: Iterable<D & PositionedDocument>): Promise<void>;
 
   /**
    * Updates the one document that the filter finds (it names `_id`), atomically, and returns it as it is after.

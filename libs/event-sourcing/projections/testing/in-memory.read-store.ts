@@ -77,7 +77,7 @@ class InMemoryCollection<D extends StoredDocument> implements ReadCollection<D> 
     return structuredClone(aggregate(this.all(), [...pipeline])) as R[];
   }
 
-  async writeIfNewer(documents: readonly (D & PositionedDocument)[]): Promise<void> {
+  async writeIfNewer(documents: Iterable<D & PositionedDocument>): Promise<void> {
     await Promise.resolve();
     for (const document of documents) {
       const stored = this.documents().get(document._id);

@@ -92,7 +92,8 @@ class DyingCollection {
     aggregate: (pipeline) => this.stored.aggregate(pipeline),
     updateOne: (filter, update, options) => this.stored.updateOne(filter, update, options),
     deleteOne: (id) => this.stored.deleteOne(id),
-    writeIfNewer: async (documents) => {
+    writeIfNewer: async (iterable) => {
+      const documents = [...iterable];
       const { writesLeft } = this;
       await this.stored.writeIfNewer(documents.slice(0, writesLeft));
       this.writesLeft -= documents.length;

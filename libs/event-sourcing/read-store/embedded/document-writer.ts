@@ -31,15 +31,13 @@ export class DocumentWriter {
    * All of them in one transaction, or, where an index is unique, each in one of its own.
    * @throws ReadStoreError when a unique index forbids a document; those before it are written.
    */
-  async writeIfNewer(documents: readonly PositionedDocument[]): Promise<void> {
-    if (documents.length === 0) return;
-    for (const { _id } of documents) checkId(_id);
+  async writeIfNewer(documents: Iterable<PositionedDocument>): Promise<void> {
     for (;;) {
       this.environment.root.resetReadTxn();
       const entry = this.catalog.find(this.name) ?? (await this.catalog.create(this.name));
       if (entry.indexes.some(({ unique }) => unique)) return this.writeOneByOne(documents);
       const packet = await this.encode(entry, documents);
-      if (packet && (await this.thread.write(packet))) return;
+      if (packet?.count === 0 || (packet && (await this.thread.write(packet)))) return;
     }
   }
 
@@ -83,7 +81,7 @@ export class DocumentWriter {
   /** Undefined: the catalog had to learn something first, and the documents are to be encoded as it is now. */
   private async encode(
     entry: CatalogEntry,
-    documents: readonly PositionedDocument[],
+    documents: Iterable<PositionedDocument>,
   ): Promise<WritePacket | undefined> {
     const packet = new PacketWriter(this.name, entry);
     const pace = new Pace();
@@ -99,8 +97,9 @@ export class DocumentWriter {
   }
 
   /** Under a unique index the check and the write have to be one transaction. */
-  private async writeOneByOne(documents: readonly PositionedDocument[]): Promise<void> {
+  private async writeOneByOne(documents: Iterable<PositionedDocument>): Promise<void> {
     for (const document of documents) {
+      checkId(document._id);
       await this.environment.transaction(() => {
         const entry = this.catalog.ensure(this.name);
         const stored = this.read(documentKey(entry.id, document._id));

@@ -72,7 +72,7 @@ export class EmbeddedCollection<D extends StoredDocument> implements ReadCollect
     return { index, narrowed: plan?.narrowed === true, ordered: plan?.ordered === true, examined, returned };
   }
 
-  writeIfNewer(documents: readonly (D & PositionedDocument)[]): Promise<void> {
+  writeIfNewer(documents: Iterable<D & PositionedDocument>): Promise<void> {
     return this.writer.writeIfNewer(documents);
   }
 

@@ -1,6 +1,6 @@
 import { type StoredDocument } from '../read-store.port.js';
 import { type CatalogEntry } from './catalog.js';
-import { writeDocumentKey } from './document-keys.js';
+import { checkId, writeDocumentKey } from './document-keys.js';
 import { type News } from './index-entries.js';
 import { KeyWriter } from './key-encoding.js';
 import { writeDocument } from './stored-document.js';
@@ -29,6 +29,7 @@ export class PacketWriter {
 
   /** What the document shows of the indexes and the catalog doesn't know yet: to be noted there, and encoded anew. */
   add(document: StoredDocument): News | undefined {
+    checkId(document._id);
     const { out, entry } = this;
     this.count += 1;
     const keyAt = out.length;

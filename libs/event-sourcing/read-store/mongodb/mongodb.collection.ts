@@ -41,15 +41,15 @@ export class MongoDbCollection<D extends StoredDocument> implements ReadCollecti
   }
 
   /** An upsert that finds the id taken found the same or a later position there: applied already. */
-  async writeIfNewer(documents: readonly (D & PositionedDocument)[]): Promise<void> {
-    if (documents.length === 0) return;
-    const replacements = documents.map((replacement) => ({
+  async writeIfNewer(documents: Iterable<D & PositionedDocument>): Promise<void> {
+    const replacements = Array.from(documents, (replacement) => ({
       replaceOne: {
         filter: { _id: replacement._id, _position: { $lt: replacement._position } },
         replacement,
         upsert: true,
       },
     }));
+    if (replacements.length === 0) return;
     await attempt(this.server, async () => {
       try {
         await this.collection.bulkWrite(replacements, { ordered: false });
