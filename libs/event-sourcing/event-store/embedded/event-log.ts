@@ -7,7 +7,10 @@ import { makeDurableFolder, syncFolder } from './durable-folder.js';
 import { failure, reasonOf } from './failure.js';
 import { toPosition } from './position.js';
 import { TextRoom } from './text-room.js';
+import { RoomAhead, type Used } from './room-ahead.js';
 import { type IndexedEvent, type Run, StreamIndex } from './stream-index.js';
+
+const DATA_FILE = 'data.mdb';
 
 /** How much JSON, in characters, is parsed before the event loop gets its turn. */
 const SLICE_LENGTH = 1_048_576;
@@ -68,6 +71,7 @@ export class EventLog {
     /** The same table, for writing. */
     private readonly bytes: Database<Buffer, number>,
     private readonly index: StreamIndex,
+    private readonly ahead: RoomAhead,
   ) {}
 
   /** @throws EventStoreError when the folder can't be made, written to, or holds something else */
@@ -75,7 +79,7 @@ export class EventLog {
     const path = resolve(folder);
     try {
       makeDurableFolder(path);
-      assertDataFile(join(path, 'data.mdb'));
+      assertDataFile(join(path, DATA_FILE));
       // With overlapping syncs a commit would be visible, and acknowledged, before it is on disk.
       // With batches by turns of the event loop, LMDB's package drops a promise of its own when a commit fails, and so
       // ends the process.
@@ -90,8 +94,9 @@ export class EventLog {
       const bytes = root.openDB<Buffer, number>('log', { encoding: 'binary' });
       const index = new StreamIndex(root);
       syncFolder(path);
+      const ahead = new RoomAhead(join(path, DATA_FILE));
       watchLocks();
-      return new EventLog(path, root, log, bytes, index);
+      return new EventLog(path, root, log, bytes, index, ahead);
     } catch (error) {
       throw failure(`Cannot open an event log in ${path}`, error);
     }
@@ -104,6 +109,8 @@ export class EventLog {
    */
   async append<Result>(decide: Decide<Result>): Promise<Result> {
     try {
+      // The declared types leave out what it returns.
+      this.ahead.keep(this.root.getStats() as Used);
       const behind = this.undisturbed ? await this.writeBehind(decide) : undefined;
       return (behind ?? this.writeAlone(decide)).result;
     } catch (error) {
@@ -229,6 +236,7 @@ export class EventLog {
 
   async close(): Promise<void> {
     await this.root.close();
+    await this.ahead.close();
     await unwatchLocks();
   }
 }
