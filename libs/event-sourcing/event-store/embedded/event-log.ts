@@ -15,6 +15,9 @@ const DATA_FILE = 'data.mdb';
 /** How much JSON, in characters, is parsed before the event loop gets its turn. */
 const SLICE_LENGTH = 1_048_576;
 
+/** Characters of events that are written before the room ahead is looked at again. */
+const LOOK_AT_ROOM_AFTER = 262_144;
+
 /** Events read in one go, without giving the event loop back. */
 export interface Slice {
   readonly events: readonly LoggedEvent[];
@@ -62,6 +65,8 @@ export class EventLog {
   /** Whether the last write went well, with no other process's before it. */
   private undisturbed = true;
   private readonly room = new TextRoom();
+  /** In characters, of what was written since the room ahead was looked at. */
+  private writtenSinceLook = LOOK_AT_ROOM_AFTER;
 
   private constructor(
     /** Of its folder, absolute. */
@@ -109,8 +114,7 @@ export class EventLog {
    */
   async append<Result>(decide: Decide<Result>): Promise<Result> {
     try {
-      // The declared types leave out what it returns.
-      this.ahead.keep(this.root.getStats() as Used);
+      this.keepRoomAhead();
       const behind = this.undisturbed ? await this.writeBehind(decide) : undefined;
       return (behind ?? this.writeAlone(decide)).result;
     } catch (error) {
@@ -156,11 +160,21 @@ export class EventLog {
     }
   }
 
+  private keepRoomAhead(): void {
+    if (this.writtenSinceLook < LOOK_AT_ROOM_AFTER) return;
+    this.writtenSinceLook = 0;
+    // The declared types leave out what it returns.
+    this.ahead.keep(this.root.getStats() as Used);
+  }
+
   private write(next: number, entries: readonly LogEntry[]): Written {
     const rows = entries.map((entry, index) => rowOf(next + index, entry));
     const run = this.index.storeLongTail();
     this.room.clear();
-    for (const { place, json } of rows) void this.bytes.put(place, this.room.bytesOf(json));
+    for (const { place, json, length } of rows) {
+      this.writtenSinceLook += length;
+      void this.bytes.put(place, this.room.bytesOf(json));
+    }
     return { rows, run };
   }
 
