@@ -49,7 +49,7 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
   /** Handed to the store, and not yet known to be stored. */
   private writing: ReadonlyMap<string, Entry<D>> = new Map();
   private written: Promise<void> = Promise.resolve();
-  /** What the events at hand need of the cache and the store: the cache may forget while they are folded. */
+  /** The documents that the events at hand name, as they are now: the cache may forget them meanwhile. */
   private loaded = new Map<string, Entry<D>>();
 
   constructor(
@@ -160,8 +160,8 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
     const missing = new Set<string>();
     for (const { ids } of steps) {
       for (const id of ids) {
-        if (this.folded?.mayHold(id) === false || this.dirty.has(id)) continue;
-        const known = this.writing.get(id) ?? this.cache.get(id);
+        if (this.folded?.mayHold(id) === false) continue;
+        const known = this.dirty.get(id) ?? this.writing.get(id) ?? this.cache.get(id);
         if (known) this.loaded.set(id, known);
         else missing.add(id);
       }
@@ -177,6 +177,7 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
     changed.forEach((entry, at) => {
       const id = ids[at];
       if (entry === undefined || id === undefined) return;
+      this.loaded.set(id, entry);
       this.dirty.set(id, entry);
       if (!entry.revisited) this.folded?.add(id);
     });
@@ -187,7 +188,7 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
    * was given, which is to say that nothing has changed.
    */
   private changed(id: string, event: LogEvent<E>): Entry<D> | undefined {
-    const before = this.dirty.get(id) ?? this.loaded.get(id);
+    const before = this.loaded.get(id);
     if (before !== undefined && before.position >= event.position) return undefined;
     try {
       const document = this.projection.evolve(before?.document ?? this.projection.initial(id), event);

@@ -3,11 +3,11 @@ import { type Catalog, type CatalogEntry } from './catalog.js';
 import { after, checkId, documentKey, indexKey, indexPrefix } from './document-keys.js';
 import { valuesAt } from './document-path.js';
 import { insert, removeStored, replaceStored } from './document-tree.js';
+import { type News } from './index-entries.js';
 import { KeyWriter } from './key-encoding.js';
 import { type LmdbEnvironment } from './lmdb-environment.js';
-import { Pace } from './pace.js';
 import { decodeDocument, isNewer, storedEntries, writeDocument } from './stored-document.js';
-import { PacketWriter, type WritePacket } from './write-packet.js';
+import { PacketWriter } from './write-packet.js';
 import { type WriteThread } from './write-thread.js';
 
 const out = new KeyWriter();
@@ -17,7 +17,7 @@ const out = new KeyWriter();
  *
  * The many writes of projections are encoded here, and carried out by a thread of their own on the condition that the
  * collection's indexes have not changed since; if they have, the documents are encoded anew. So the event loop is held
- * for a few microseconds a document, and never by a transaction.
+ * for a few microseconds a document, and never by a transaction of theirs.
  */
 export class DocumentWriter {
   constructor(
@@ -36,8 +36,10 @@ export class DocumentWriter {
       this.environment.root.resetReadTxn();
       const entry = this.catalog.find(this.name) ?? (await this.catalog.create(this.name));
       if (entry.indexes.some(({ unique }) => unique)) return this.writeOneByOne(documents);
-      const packet = await this.encode(entry, documents);
-      if (packet?.count === 0 || (packet && (await this.thread.write(packet)))) return;
+      const packet = this.encode(entry, documents);
+      if (packet instanceof PacketWriter) {
+        if (packet.isEmpty || (await this.thread.write(packet.finish()))) return;
+      } else await this.catalog.note(this.name, packet);
     }
   }
 
@@ -78,22 +80,17 @@ export class DocumentWriter {
     }
   }
 
-  /** Undefined: the catalog had to learn something first, and the documents are to be encoded as it is now. */
-  private async encode(
-    entry: CatalogEntry,
-    documents: Iterable<PositionedDocument>,
-  ): Promise<WritePacket | undefined> {
+  /**
+   * In one go, so that of several collections that are to be written the thread has the first while the next is encoded.
+   * Or what the catalog has to learn first; the documents are to be encoded as it is then.
+   */
+  private encode(entry: CatalogEntry, documents: Iterable<PositionedDocument>): PacketWriter | News {
     const packet = new PacketWriter(this.name, entry);
-    const pace = new Pace();
     for (const document of documents) {
       const news = packet.add(document);
-      if (news) {
-        await this.catalog.note(this.name, news);
-        return undefined;
-      }
-      if (pace.isDue()) await pace.rest();
+      if (news) return news;
     }
-    return packet.finish();
+    return packet;
   }
 
   /** Under a unique index the check and the write have to be one transaction. */

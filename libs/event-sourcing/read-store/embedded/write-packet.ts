@@ -41,6 +41,10 @@ export class PacketWriter {
     return news;
   }
 
+  get isEmpty(): boolean {
+    return this.count === 0;
+  }
+
   /** The writer is of no further use then. */
   finish(): WritePacket {
     const { collection, entry, count } = this;

@@ -7,9 +7,9 @@ import { documentsIn } from './write-packet.js';
 import { type NumberedPacket, type PacketAnswer, type ToThread } from './write-thread.js';
 
 /**
- * The thread that writes packets of documents, in the order they came. Those that wait share a transaction, so that a
- * page of the store that several of them change is written once, as long as they have no more documents together than
- * this: the more pages a transaction has changed, the slower it becomes.
+ * The thread that writes packets of documents, the oldest first. What is flushed at once by a projection that catches up is
+ * one packet and one transaction, so that its documents share pages of the store. Others join only as long as they have no
+ * more documents together than this: the more pages a transaction has changed, the slower it becomes.
  */
 const FEW = 10_000;
 
@@ -32,7 +32,7 @@ function write(packet: NumberedPacket): boolean {
   return true;
 }
 
-const waiting: NumberedPacket[] = [];
+let waiting: NumberedPacket[] = [];
 let closing = false;
 
 function receive(message: ToThread): void {
@@ -40,16 +40,25 @@ function receive(message: ToThread): void {
   else waiting.push(message);
 }
 
-/** The packets of the next transaction. */
+/** The packets of the next transaction: the oldest, and small ones, which so wait for no other that is large. */
 function next(): NumberedPacket[] {
   for (;;) {
     const received = receiveMessageOnPort(port) as { message: ToThread } | undefined;
     if (received === undefined) break;
     receive(received.message);
   }
-  let documents = 0;
-  const more = waiting.findIndex(({ count }, at) => (documents += count) > FEW && at > 0);
-  return waiting.splice(0, more === -1 ? waiting.length : more);
+  const taken: NumberedPacket[] = [];
+  const left: NumberedPacket[] = [];
+  let joined = 0;
+  for (const packet of waiting) {
+    const isNextOfItsCollection = left.every(({ collection }) => collection !== packet.collection);
+    if (taken.length === 0 || (isNextOfItsCollection && joined + packet.count <= FEW)) {
+      if (taken.length > 0) joined += packet.count;
+      taken.push(packet);
+    } else left.push(packet);
+  }
+  waiting = left;
+  return taken;
 }
 
 function writeThoseThatWait(): void {

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Arrivals } from './arrivals.js';
+
+describe('Arrivals', () => {
+  const opened: Arrivals[] = [];
+  const open = (log: string): Arrivals => {
+    const arrivals = new Arrivals(log);
+    opened.push(arrivals);
+    return arrivals;
+  };
+  const { signal } = new AbortController();
+
+  // Without timers nobody looks by himself: who goes on has been told.
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  });
+
+  afterEach(() => {
+    for (const arrivals of opened.splice(0)) arrivals.close();
+    jest.useRealTimers();
+  });
+
+  it('are told to those who wait at the same log, also by another store', async () => {
+    const [one, other] = [open('/a/log'), open('/a/log')];
+    const waiting = Promise.all([one.next(signal), other.next(signal)]);
+    one.tell();
+    await waiting;
+  });
+
+  it('of another log are not told', async () => {
+    const [one, other, third] = [open('/a/log'), open('/another/log'), open('/a/log')];
+    let told = false;
+    void other.next(signal).then(() => (told = true));
+    const waiting = third.next(signal);
+    one.tell();
+    await waiting;
+    expect(told).toBe(false);
+  });
+
+  it('are looked for now and then, for those whom nobody tells', async () => {
+    const waiting = open('/a/log').next(signal);
+    jest.advanceTimersByTime(100);
+    await waiting;
+  });
+});

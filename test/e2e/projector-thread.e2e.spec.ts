@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ProjectorThread } from '../../apps/standalone/projector.thread.js';
+import { StandaloneModule } from '../../apps/standalone/standalone.module.js';
+import { createHttpApp, loadConfig } from '../../libs/platform/index.js';
+
+const LONG_TEST = 60_000;
+
+describe('the standalone service with its projector in a thread', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dossier-thread-'));
+  });
+
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  it(
+    'answers with what the thread has projected, and can be closed and started again',
+    async () => {
+      const config = loadConfig({ DOSSIER_DATA: folder });
+      const names: string[] = [];
+      for (const name of ['Ada Lovelace', 'Grace Hopper']) {
+        const app = await createHttpApp(StandaloneModule.forRoot(config));
+        const registered = await app.inject({
+          method: 'POST',
+          url: '/v1/customers',
+          headers: { 'dossier-actor': 'spec' },
+          payload: { kind: 'person', name },
+        });
+        expect(registered.statusCode).toBe(201);
+        const { position } = registered.json<{ position: string }>();
+        const listed = await app.inject({
+          method: 'GET',
+          url: '/v1/customers?sort=name',
+          headers: { 'dossier-min-position': position },
+        });
+        names.push(...listed.json<{ items: { name: string }[] }>().items.map((customer) => customer.name));
+        await app.close();
+      }
+      expect(names).toEqual(['Ada Lovelace', 'Ada Lovelace', 'Grace Hopper']);
+    },
+    LONG_TEST,
+  );
+
+  it(
+    'does not start when the thread can’t open its stores',
+    async () => {
+      const file = join(folder, 'no-folder');
+      await writeFile(file, 'something else');
+      const thread = new ProjectorThread(
+        loadConfig({ DOSSIER_DATA: folder, DOSSIER_READ_STORE: `embedded:${file}` }),
+      );
+      await expect(thread.onApplicationBootstrap()).rejects.toMatchObject({
+        message: expect.stringContaining(`The read store in ${file} can't be opened`),
+      });
+    },
+    LONG_TEST,
+  );
+});
