@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { type Command, type CommanderError, InvalidArgumentError } from 'commander';
 import { NestFactory } from '@nestjs/core';
@@ -44,6 +45,21 @@ export const wholeNumber = (text: string): number => {
 /** The configuration that the environment gives, in another data folder if there is one. */
 export const configFor = ({ data }: CommonOptions): DossierConfig =>
   loadConfig({ ...process.env, ...(data === undefined ? {} : { DOSSIER_DATA: data }) });
+
+/**
+ * As `configFor`, for those who ask about what is there.
+ * @throws UserError when the embedded log would have to be made first: the folder is mistyped, as likely as not
+ */
+export const configForExisting = (options: CommonOptions): DossierConfig => {
+  const config = configFor(options);
+  const [, log] = /^embedded:(.+)$/.exec(config.eventStore) ?? [];
+  if (log !== undefined && !existsSync(log)) {
+    throw new UserError(
+      `there is no event log in ${log}; --data or DOSSIER_DATA name another folder, and dossier start, import and demo make one`,
+    );
+  }
+  return config;
+};
 
 export const print = (text: string): void => {
   process.stdout.write(`${text}\n`);

@@ -6,7 +6,7 @@ import { type HistoricalEvent } from '../../libs/audit/customer-history.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
 import {
   type CommonOptions,
-  configFor,
+  configForExisting,
   print,
   printJson,
   subcommand,
@@ -38,7 +38,7 @@ const withTrail = (
   options: TrailOptions,
   work: (trail: AuditTrail, customerId: string) => Promise<void>,
 ): Promise<void> =>
-  withContext(StandaloneModule.inOneThread(configFor(options)), async (context) => {
+  withContext(StandaloneModule.inOneThread(configForExisting(options)), async (context) => {
     await catchUp(context, options);
     try {
       await work(context.get(AuditTrail, { strict: false }), customer.toLowerCase());

@@ -15,7 +15,7 @@ import { CommandApiModule } from '../command-api/command-api.module.js';
 import { ProjectorModule } from '../projector/projector.module.js';
 import {
   type CommonOptions,
-  configFor,
+  configForExisting,
   print,
   printJson,
   subcommand,
@@ -53,7 +53,7 @@ export const registerProjections = (program: Command): void => {
     'how far each projection has come, and what stops it',
     STATUS_EXAMPLES,
   ).action(async (options: CommonOptions) => {
-    const statuses = await withContext(CommandApiModule.forRoot(configFor(options)), statusesIn);
+    const statuses = await withContext(CommandApiModule.forRoot(configForExisting(options)), statusesIn);
     if (options.json) printJson(statuses);
     else if (statuses.length === 0) print('No projection has ever run here: dossier start runs them all.');
     else report(statuses);
@@ -106,7 +106,7 @@ const control = async (
   options: ControlOptions,
   ask: (runner: ProjectionRunner, serving: ProjectionStatus) => Promise<IsDone>,
 ): Promise<void> => {
-  const statuses = await withContext(ProjectorModule.forRoot(configFor(options)), async (context) => {
+  const statuses = await withContext(ProjectorModule.forRoot(configForExisting(options)), async (context) => {
     await catchUp(context, options);
     const runner = context.get(ProjectionRunner, { strict: false });
     const before = (await runner.status()).filter((status) => status.name === name);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -181,6 +182,10 @@ describe('dossier', () => {
       const store = await dossier('get', '/v1/customers', '--data', file);
       expect(store).toMatchObject({ code: 1, stdout: '' });
       expect(store.stderr).toMatch(/^dossier: .*orders\.csv.*\n$/);
+      const nowhere = await dossier('get', '/v1/customers', '--data', `${file}-nowhere`);
+      expect(nowhere).toMatchObject({ code: 1, stdout: '' });
+      expect(nowhere.stderr).toMatch(/^dossier: there is no event log in .*-nowhere\/events; .*\n$/);
+      expect(existsSync(`${file}-nowhere`)).toBe(false);
       const mapping = await dossier('import', file, '--mapping', 'none.yaml', ...data);
       expect(mapping).toMatchObject({ code: 1, stdout: '' });
       expect(mapping.stderr).toMatch(/^dossier: the mapping none\.yaml can't be read: .*\n$/);

@@ -43,7 +43,7 @@ export function indexPrefix(collection: number, index: number): Buffer {
 export function indexKey(index: Index, fields: Buffer, documentKey: Buffer): [key: Buffer, at: Buffer] {
   const at = 8 + fields.length;
   const key = Buffer.allocUnsafe(at + documentKey.length - 4);
-  documentKey.copy(key, 0, 0, 4);
+  key.writeUInt32BE(documentKey.readUInt32BE(0), 0);
   key.writeUInt32BE(index.number, 4);
   fields.copy(key, 8);
   documentKey.copy(key, at, 4);
