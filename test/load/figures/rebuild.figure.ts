@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runChild } from '../child.js';
 import { type BenchContext, type Figure, type Measurement } from '../figure.js';
@@ -32,6 +33,8 @@ const measure = async (
       const args = ['--log', log, '--into', into, ...only];
       const done = (await runChild('test/load/programs/rebuild.js', args)) as Rebuilt;
       rebuilt.push(done);
+      // Gigabytes of it would stay in the page cache, and be written to disk while the next round is measured.
+      await rm(into, { recursive: true });
       return done.events / done.seconds;
     },
     async () => {
