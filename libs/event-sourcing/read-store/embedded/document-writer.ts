@@ -95,8 +95,8 @@ export class DocumentWriter {
 
   /** Under a unique index the check and the write have to be one transaction. */
   private async writeOneByOne(documents: Iterable<PositionedDocument>): Promise<void> {
+    for (const { _id } of documents) checkId(_id);
     for (const document of documents) {
-      checkId(document._id);
       await this.environment.transaction(() => {
         const entry = this.catalog.ensure(this.name);
         const stored = this.read(documentKey(entry.id, document._id));
