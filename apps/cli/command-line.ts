@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { type Command, type CommanderError, InvalidArgumentError } from 'commander';
 import { NestFactory } from '@nestjs/core';
+import { embeddedFolderOf } from '../../libs/event-sourcing/event-sourcing.module.js';
 import { beginning, type DossierConfig, loadConfig } from '../../libs/platform/index.js';
 import { MappingError } from '../../libs/importing/mapping.js';
 import { UnreadableFileError } from '../../libs/importing/rows.js';
@@ -52,7 +53,7 @@ export const configFor = ({ data }: CommonOptions): DossierConfig =>
  */
 export const configForExisting = (options: CommonOptions): DossierConfig => {
   const config = configFor(options);
-  const [, log] = /^embedded:(.+)$/.exec(config.eventStore) ?? [];
+  const log = embeddedFolderOf(config.eventStore);
   if (log !== undefined && !existsSync(log)) {
     throw new UserError(
       `there is no event log in ${log}; --data or DOSSIER_DATA name another folder, and dossier start, import and demo make one`,

@@ -22,15 +22,19 @@ export interface EventSourcingOptions {
 
 const EMBEDDED = 'embedded:';
 
-export const openEventStore = (location: string): Promise<EventStore> =>
-  location.startsWith(EMBEDDED)
-    ? EmbeddedEventStore.open(location.slice(EMBEDDED.length))
-    : EventStoreDbEventStore.connect(location);
+/** The folder of an embedded store; undefined for a store on a server. */
+export const embeddedFolderOf = (location: string): string | undefined =>
+  location.startsWith(EMBEDDED) ? location.slice(EMBEDDED.length) : undefined;
 
-export const openReadStore = (location: string): Promise<ReadStore> =>
-  location.startsWith(EMBEDDED)
-    ? EmbeddedReadStore.open(location.slice(EMBEDDED.length))
-    : MongoDbReadStore.connect(location);
+export const openEventStore = (location: string): Promise<EventStore> => {
+  const folder = embeddedFolderOf(location);
+  return folder === undefined ? EventStoreDbEventStore.connect(location) : EmbeddedEventStore.open(folder);
+};
+
+export const openReadStore = (location: string): Promise<ReadStore> => {
+  const folder = embeddedFolderOf(location);
+  return folder === undefined ? MongoDbReadStore.connect(location) : EmbeddedReadStore.open(folder);
+};
 
 /** The engine, for every module of an app: the two stores that the configuration names, and what works on them. */
 @Module({})
