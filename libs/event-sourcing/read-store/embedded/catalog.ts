@@ -1,12 +1,13 @@
 import { getLastVersion, type Transaction } from 'lmdb';
-import { type IndexDeclaration } from '../read-store.port.js';
+import { type IndexDeclaration, ReadStoreError } from '../read-store.port.js';
 import { type Index, isNews, type News } from './index-entries.js';
-import { type CollectionRecord, committed, type LmdbEnvironment } from './lmdb-environment.js';
+import { type CollectionRecord, type CollectionTrees, type LmdbEnvironment } from './lmdb-environment.js';
 
-const LAST_NUMBER = 'last';
+const LAST_VERSION = 'last';
 
-/** A collection's record with the version that a write depending on it has to name. */
-export interface CatalogEntry extends CollectionRecord {
+/** A collection as the catalog knows it in one transaction: its trees may be another's in the next. */
+export interface CatalogEntry extends CollectionRecord, CollectionTrees {
+  /** To be named by a write that depends on the entry. */
   readonly version: number;
 }
 
@@ -20,36 +21,30 @@ export class Catalog {
 
   find(name: string, transaction?: Transaction): CatalogEntry | undefined {
     const record = this.environment.catalog.get(name, transaction && { transaction });
-    return record && { ...record, version: getLastVersion() };
+    return record && this.entryOf(record, getLastVersion());
   }
 
-  /** The collection's record, made if there is none. Inside a write transaction only. */
+  /**
+   * The collection's entry, made if there is none. Inside a write transaction only.
+   * @throws ReadStoreError when there is no room for one more.
+   */
   ensure(name: string): CatalogEntry {
-    return this.find(name) ?? this.save(name, { id: this.nextNumber(), indexes: [] });
+    return this.find(name) ?? this.save(name, { trees: this.freeTrees(), indexes: [] });
   }
 
   async create(name: string): Promise<CatalogEntry> {
     return this.environment.transaction(() => this.ensure(name));
   }
 
-  /** Takes a collection out; its documents are removed afterwards, by the number that is returned. */
-  remove(name: string): Promise<number | undefined> {
-    return this.environment.transaction(() => {
+  /** Takes a collection out with all that is in it: pages are given back whole, so its size hardly matters. */
+  async remove(name: string): Promise<void> {
+    await this.environment.transaction(() => {
       const entry = this.find(name);
-      if (entry === undefined) return undefined;
-      this.environment.numbers.putSync(droppedKey(entry.id), entry.id);
+      if (entry === undefined) return;
+      entry.entries.clearSync();
+      entry.documents.clearSync();
       this.environment.catalog.removeSync(name);
-      return entry.id;
     });
-  }
-
-  dropped(): number[] {
-    const range = { start: droppedKey(0), end: droppedKey(Number.MAX_SAFE_INTEGER) };
-    return [...this.environment.numbers.getRange(range)].map(({ value }) => value);
-  }
-
-  async forgetDropped(id: number): Promise<void> {
-    await committed(this.environment.numbers.remove(droppedKey(id)));
   }
 
   /** Adds the indexes that are missing; over documents that exist they begin as `building`. */
@@ -60,7 +55,7 @@ export class Catalog {
       if (indexes.some((index) => sameFields(index, declaration))) continue;
       indexes.push(newIndex(Math.max(0, ...indexes.map(({ number }) => number)) + 1, declaration, building));
     }
-    return indexes.length === entry.indexes.length ? entry : this.save(name, { id: entry.id, indexes });
+    return indexes.length === entry.indexes.length ? entry : this.save(name, { ...entry, indexes });
   }
 
   /** The indexes under these numbers now hold every document. */
@@ -94,18 +89,34 @@ export class Catalog {
     const entry = this.ensure(name);
     const indexes = entry.indexes.map(each);
     const changed = indexes.some((index, at) => index !== entry.indexes[at]);
-    return changed ? this.save(name, { id: entry.id, indexes }) : entry;
+    return changed ? this.save(name, { ...entry, indexes }) : entry;
   }
 
-  private save(name: string, record: CollectionRecord): CatalogEntry {
-    const version = this.nextNumber();
+  private save(name: string, { trees, indexes }: CollectionRecord): CatalogEntry {
+    const record = { trees, indexes };
+    const version = this.nextVersion();
     this.environment.catalog.putSync(name, record, version);
-    return { ...record, version };
+    return this.entryOf(record, version);
   }
 
-  private nextNumber(): number {
-    const next = (this.environment.numbers.get(LAST_NUMBER) ?? 0) + 1;
-    this.environment.numbers.putSync(LAST_NUMBER, next);
+  private entryOf(record: CollectionRecord, version: number): CatalogEntry {
+    const trees = this.environment.trees[record.trees];
+    if (trees === undefined) throw new ReadStoreError(`This read store has no trees number ${record.trees}.`);
+    return { ...record, ...trees, version };
+  }
+
+  private freeTrees(): number {
+    const { catalog, trees } = this.environment;
+    const taken = new Set([...catalog.getRange()].map(({ value }) => value.trees));
+    const free = trees.findIndex((_, number) => !taken.has(number));
+    if (free === -1)
+      throw new ReadStoreError(`An embedded read store has room for ${trees.length} collections.`);
+    return free;
+  }
+
+  private nextVersion(): number {
+    const next = (this.environment.versions.get(LAST_VERSION) ?? 0) + 1;
+    this.environment.versions.putSync(LAST_VERSION, next);
     return next;
   }
 }
@@ -128,8 +139,4 @@ function sameFields(index: Index, declaration: IndexDeclaration): boolean {
       return field?.path === path && field.direction === direction;
     })
   );
-}
-
-function droppedKey(id: number): string {
-  return `dropped ${String(id).padStart(16, '0')}`;
 }

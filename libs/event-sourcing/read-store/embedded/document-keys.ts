@@ -16,24 +16,8 @@ export function checkId(id: string): void {
   }
 }
 
-export function documentKey(collection: number, id: string): Buffer {
-  return writeDocumentKey(writer.reset(), collection, id).copy();
-}
-
-export function writeDocumentKey(out: KeyWriter, collection: number, id: string): KeyWriter {
-  return out.uint32(collection).value(id);
-}
-
-export function documentIdOf(key: Buffer): string {
-  return key.toString('utf8', 5, key.length - 1);
-}
-
-export function collectionPrefix(collection: number): Buffer {
-  return writer.reset().uint32(collection).copy();
-}
-
-export function indexPrefix(collection: number, index: number): Buffer {
-  return writer.reset().uint32(collection).uint32(index).copy();
+export function documentKey(id: string): Buffer {
+  return writer.reset().value(id).copy();
 }
 
 /**
@@ -41,12 +25,11 @@ export function indexPrefix(collection: number, index: number): Buffer {
  * in the direction of its last field, so that it can be walked page by page either way.
  */
 export function indexKey(index: Index, fields: Buffer, documentKey: Buffer): [key: Buffer, at: Buffer] {
-  const at = 8 + fields.length;
-  const key = Buffer.allocUnsafe(at + documentKey.length - 4);
-  key.writeUInt32BE(documentKey.readUInt32BE(0), 0);
-  key.writeUInt32BE(index.number, 4);
-  fields.copy(key, 8);
-  documentKey.copy(key, at, 4);
+  const at = 1 + fields.length;
+  const key = Buffer.allocUnsafe(at + documentKey.length);
+  key[0] = index.number;
+  fields.copy(key, 1);
+  documentKey.copy(key, at);
   if (idDirection(index) === -1) invert(key.subarray(at));
   return [key, offsetBytes(at)];
 }
@@ -64,18 +47,13 @@ function offsetBytes(offset: number): Buffer {
   return bytes;
 }
 
+export function indexPrefix(index: Index): Buffer {
+  return Buffer.of(index.number);
+}
+
 /** The key in the tree of documents of the one an index entry stands for. */
 export function documentKeyOf(entryKey: Buffer, at: Buffer): Buffer {
   const id = entryKey.subarray(at.readUInt16BE(0));
   const isDescending = (id[0] ?? 0) >= 0x80;
-  return Buffer.concat([entryKey.subarray(0, 4), isDescending ? inverted(id) : id]);
-}
-
-/** The first key after all that begin with this prefix. */
-export function after(prefix: Buffer): Buffer {
-  let length = prefix.length;
-  while (length > 0 && prefix[length - 1] === 0xff) length--;
-  const successor = Buffer.from(prefix.subarray(0, length));
-  if (length > 0) successor[length - 1] = (successor[length - 1] ?? 0) + 1;
-  return successor;
+  return isDescending ? inverted(id) : id;
 }

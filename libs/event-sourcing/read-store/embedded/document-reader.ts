@@ -2,7 +2,7 @@ import { type RangeOptions, type Transaction } from 'lmdb';
 import { type Filter, type FindOptions, type StoredDocument } from '../read-store.port.js';
 import { type Catalog, type CatalogEntry } from './catalog.js';
 import { documentKey, documentKeyOf } from './document-keys.js';
-import { type KeyRange } from './key-ranges.js';
+import { type KeyRange } from './key-range.js';
 import { type LmdbEnvironment } from './lmdb-environment.js';
 import { Pace } from './pace.js';
 import { compileFilter, project } from './query-language.js';
@@ -17,6 +17,11 @@ export interface QueryExecution {
   examined: number;
 }
 
+/** A collection as it was when a call began, whatever is written meanwhile. */
+interface Snapshot extends CatalogEntry {
+  readonly transaction: Transaction;
+}
+
 /** Reads documents: each call from one snapshot, each document decoded afresh. */
 export class DocumentReader<D extends StoredDocument> {
   constructor(
@@ -26,11 +31,11 @@ export class DocumentReader<D extends StoredDocument> {
   ) {}
 
   get(ids: readonly string[]): Promise<D[]> {
-    return this.inSnapshot([], async ({ id: collection }, transaction) => {
+    return this.inSnapshot([], async (snapshot) => {
       const documents: D[] = [];
       const pace = new Pace();
       for (const id of new Set(ids)) {
-        const document = this.read(documentKey(collection, id), transaction);
+        const document = this.read(snapshot, documentKey(id));
         if (document !== undefined) documents.push(document);
         if (pace.isDue()) await pace.rest();
       }
@@ -39,14 +44,14 @@ export class DocumentReader<D extends StoredDocument> {
   }
 
   find(filter: Filter, options: FindOptions = {}, execution: QueryExecution = { examined: 0 }): Promise<D[]> {
-    return this.inSnapshot([], async (entry, transaction) => {
+    return this.inSnapshot([], async (snapshot) => {
       const { sort, skip = 0 } = options;
       // MongoDB takes a limit of 0 for none.
       const limit = options.limit === undefined || options.limit === 0 ? Infinity : options.limit;
-      const plan = planQuery(entry, filter, sort);
+      const plan = planQuery(snapshot.indexes, filter, sort);
       const best = plan.ordered ? undefined : new TopK<D>(skip + limit);
       const found: D[] = [];
-      await this.visit(plan, filter, transaction, execution, (document) => {
+      await this.visit(snapshot, plan, filter, execution, (document) => {
         if (best === undefined) found.push(document);
         else best.offer(sortKeyOf(document, sort ?? {}), document);
         return found.length < skip + limit;
@@ -57,60 +62,56 @@ export class DocumentReader<D extends StoredDocument> {
   }
 
   count(filter: Filter): Promise<number> {
-    return this.inSnapshot(0, async (entry, transaction) => {
+    return this.inSnapshot(0, async (snapshot) => {
       let count = 0;
-      await this.visit(
-        planQuery(entry, filter, undefined),
-        filter,
-        transaction,
-        { examined: 0 },
-        () => ++count > 0,
-      );
+      const plan = planQuery(snapshot.indexes, filter, undefined);
+      await this.visit(snapshot, plan, filter, { examined: 0 }, () => ++count > 0);
       return count;
     });
   }
 
   /** Hands over what the filter matches, until told that it is enough. */
   private async visit(
+    snapshot: Snapshot,
     plan: QueryPlan,
     filter: Filter,
-    transaction: Transaction,
     execution: QueryExecution,
     each: (document: D) => boolean,
   ): Promise<void> {
     execution.plan = plan;
     const matches = compileFilter(filter);
     const pace = new Pace();
-    for (const document of this.walk(plan, transaction)) {
+    for (const document of this.walk(snapshot, plan)) {
       execution.examined += 1;
       if (matches(document) && !each(document)) return;
       if (pace.isDue()) await pace.rest();
     }
   }
 
-  private *walk(plan: QueryPlan, transaction: Transaction): Generator<D> {
+  private *walk(snapshot: Snapshot, plan: QueryPlan): Generator<D> {
+    const { transaction, documents, entries } = snapshot;
     const seen = new Set<string>();
     for (const range of plan.reverse ? [...plan.ranges].reverse() : plan.ranges) {
       const options = { ...boundsOf(range, plan.reverse), transaction };
       if (plan.index === undefined) {
-        for (const { value } of this.environment.documents.getRange(options)) yield this.decode(value);
+        for (const { value } of documents.getRange(options)) yield this.decode(value);
         continue;
       }
-      for (const { key, value: at } of this.environment.indexes.getRange(options)) {
+      for (const { key, value: at } of entries.getRange(options)) {
         const documentKey = documentKeyOf(key, at);
         if (plan.repeats) {
           const id = documentKey.toString('latin1');
           if (seen.has(id)) continue;
           seen.add(id);
         }
-        const document = this.read(documentKey, transaction);
+        const document = this.read(snapshot, documentKey);
         if (document !== undefined) yield document;
       }
     }
   }
 
-  private read(key: Buffer, transaction: Transaction): D | undefined {
-    const bytes = this.environment.documents.getBinaryFast(key, { transaction });
+  private read({ documents, transaction }: Snapshot, key: Buffer): D | undefined {
+    const bytes = documents.getBinaryFast(key, { transaction });
     return bytes && this.decode(bytes);
   }
 
@@ -120,15 +121,12 @@ export class DocumentReader<D extends StoredDocument> {
     return document as D;
   }
 
-  private async inSnapshot<R>(
-    withoutCollection: R,
-    read: (entry: CatalogEntry, transaction: Transaction) => Promise<R>,
-  ): Promise<R> {
+  private async inSnapshot<R>(withoutCollection: R, read: (snapshot: Snapshot) => Promise<R>): Promise<R> {
     this.environment.root.resetReadTxn();
     const transaction = this.environment.root.useReadTransaction();
     try {
       const entry = this.catalog.find(this.name, transaction);
-      return entry === undefined ? withoutCollection : await read(entry, transaction);
+      return entry === undefined ? withoutCollection : await read({ ...entry, transaction });
     } finally {
       transaction.done();
     }

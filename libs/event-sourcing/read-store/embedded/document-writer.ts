@@ -1,10 +1,11 @@
 import { type PositionedDocument, ReadStoreError, type StoredDocument } from '../read-store.port.js';
 import { type Catalog, type CatalogEntry } from './catalog.js';
-import { after, checkId, documentKey, indexKey, indexPrefix } from './document-keys.js';
+import { checkId, documentKey, indexKey, indexPrefix } from './document-keys.js';
 import { valuesAt } from './document-path.js';
 import { insert, removeStored, replaceStored } from './document-tree.js';
 import { type News } from './index-entries.js';
 import { KeyWriter } from './key-encoding.js';
+import { beginningWith } from './key-range.js';
 import { type LmdbEnvironment } from './lmdb-environment.js';
 import { decodeDocument, isNewer, storedEntries, writeDocument } from './stored-document.js';
 import { PacketWriter } from './write-packet.js';
@@ -55,18 +56,18 @@ export class DocumentWriter {
       writeDocument(out.reset(), document, entry.indexes);
     }
     const bytes = out.copy();
-    const key = documentKey(entry.id, document._id);
+    const key = documentKey(document._id);
     this.refuseDuplicates(entry, document, key, bytes);
-    if (insert(this.environment, entry, key, bytes)) return;
-    const stored = this.read(key);
-    if (stored !== undefined) replaceStored(this.environment, entry, key, bytes, stored);
+    if (insert(entry, key, bytes)) return;
+    const stored = entry.documents.getBinaryFast(key);
+    if (stored !== undefined) replaceStored(entry, key, bytes, stored);
   }
 
   /** Inside a write transaction only. */
   remove(entry: CatalogEntry, id: string): void {
-    const key = documentKey(entry.id, id);
-    const stored = this.read(key);
-    if (stored !== undefined) removeStored(this.environment, entry, key, stored);
+    const key = documentKey(id);
+    const stored = entry.documents.getBinaryFast(key);
+    if (stored !== undefined) removeStored(entry, key, stored);
   }
 
   /**
@@ -74,8 +75,10 @@ export class DocumentWriter {
    * @throws ReadStoreError
    */
   reindex(keys: readonly Buffer[]): void {
+    // A collection that was dropped meanwhile is not to come back.
+    const documents = this.catalog.find(this.name)?.documents;
     for (const key of keys) {
-      const stored = this.read(key);
+      const stored = documents?.getBinaryFast(key);
       if (stored !== undefined) this.replace(decodeDocument(stored));
     }
   }
@@ -98,16 +101,11 @@ export class DocumentWriter {
     for (const { _id } of documents) checkId(_id);
     for (const document of documents) {
       await this.environment.transaction(() => {
-        const entry = this.catalog.ensure(this.name);
-        const stored = this.read(documentKey(entry.id, document._id));
+        const stored = this.catalog.ensure(this.name).documents.getBinaryFast(documentKey(document._id));
         writeDocument(out.reset(), document, []);
         if (stored === undefined || isNewer(out.copy(), stored)) this.replace(document);
       });
     }
-  }
-
-  private read(key: Buffer): Buffer | undefined {
-    return this.environment.documents.getBinaryFast(key);
   }
 
   private refuseDuplicates(
@@ -119,9 +117,9 @@ export class DocumentWriter {
     for (const index of entry.indexes) {
       if (!index.unique || index.fields.every(({ path }) => isMissing(document, path))) continue;
       for (const { key } of storedEntries(bytes).filter((each) => each.index === index.number)) {
-        const start = Buffer.concat([indexPrefix(entry.id, index.number), key]);
+        const start = Buffer.concat([indexPrefix(index), key]);
         const own = indexKey(index, key, documentKey)[0];
-        for (const other of this.environment.indexes.getKeys({ start, end: after(start) })) {
+        for (const other of entry.entries.getKeys(beginningWith(start))) {
           if (other.equals(own)) continue;
           const paths = index.fields.map(({ path }) => path).join(', ');
           throw new ReadStoreError(

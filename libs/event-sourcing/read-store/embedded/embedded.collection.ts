@@ -8,7 +8,7 @@ import {
   type Update,
 } from '../read-store.port.js';
 import { type Find, runAggregation } from './aggregation.js';
-import { type Catalog } from './catalog.js';
+import { type Catalog, type CatalogEntry } from './catalog.js';
 import { checkId, documentKey } from './document-keys.js';
 import { DocumentReader, type QueryExecution } from './document-reader.js';
 import { DocumentWriter } from './document-writer.js';
@@ -86,13 +86,13 @@ export class EmbeddedCollection<D extends StoredDocument> implements ReadCollect
     return this.environment.transaction(() => {
       const entry = options.upsert === true ? this.catalog.ensure(this.name) : this.catalog.find(this.name);
       if (entry === undefined) return undefined;
-      const key = documentKey(entry.id, filter._id);
-      const stored = this.read(key);
+      const key = documentKey(filter._id);
+      const stored = storedIn(entry, key);
       if (stored === undefined && options.upsert !== true) return undefined;
       if (stored !== undefined && !matches(stored)) return undefined;
       const next = stored === undefined ? upserted(filter, update) : updated(stored, update);
       this.writer.replace(next);
-      const written: StoredDocument | undefined = this.read(key);
+      const written: StoredDocument | undefined = storedIn(entry, key);
       return written as D | undefined;
     });
   }
@@ -103,9 +103,9 @@ export class EmbeddedCollection<D extends StoredDocument> implements ReadCollect
       if (entry !== undefined) this.writer.remove(entry, id);
     });
   }
+}
 
-  private read(key: Buffer): JsonDocument | undefined {
-    const bytes = this.environment.documents.getBinaryFast(key);
-    return bytes && decodeDocument(bytes);
-  }
+function storedIn({ documents }: CatalogEntry, key: Buffer): JsonDocument | undefined {
+  const bytes = documents.getBinaryFast(key);
+  return bytes && decodeDocument(bytes);
 }

@@ -8,15 +8,12 @@ import {
 } from '../read-store.port.js';
 import { type Find } from './aggregation.js';
 import { Catalog } from './catalog.js';
-import { after, collectionPrefix } from './document-keys.js';
 import { DocumentReader } from './document-reader.js';
 import { DocumentWriter } from './document-writer.js';
 import { EmbeddedCollection } from './embedded.collection.js';
 import { buildIndexes } from './index-builder.js';
-import { committed, type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
+import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 import { WriteThread } from './write-thread.js';
-
-const REMOVED_AT_ONCE = 2000;
 
 /**
  * Read models in a folder of this machine, in LMDB; several processes may open the same folder.
@@ -43,7 +40,6 @@ export class EmbeddedReadStore implements ReadStore {
       await mkdir(folder, { recursive: true });
       const store = new EmbeddedReadStore(folder, openEnvironment(folder));
       watchLocks();
-      for (const id of store.catalog.dropped()) await store.removeDocuments(id);
       return store;
     } catch (error) {
       throw new ReadStoreError(
@@ -66,9 +62,8 @@ export class EmbeddedReadStore implements ReadStore {
     await buildIndexes(this.environment, this.catalog, writer, collection, indexes);
   }
 
-  async dropCollection(name: string): Promise<void> {
-    const id = await this.catalog.remove(name);
-    if (id !== undefined) await this.removeDocuments(id);
+  dropCollection(name: string): Promise<void> {
+    return this.catalog.remove(name);
   }
 
   collectionNames(): Promise<string[]> {
@@ -80,19 +75,5 @@ export class EmbeddedReadStore implements ReadStore {
     await this.thread.close();
     await this.environment.root.close();
     await unwatchLocks();
-  }
-
-  /** A collection's id is never used again, so this may be cut off and go on at the next start. */
-  private async removeDocuments(id: number): Promise<void> {
-    const start = collectionPrefix(id);
-    for (const tree of [this.environment.indexes, this.environment.documents]) {
-      for (;;) {
-        this.environment.root.resetReadTxn();
-        const keys = [...tree.getKeys({ start, end: after(start), limit: REMOVED_AT_ONCE })];
-        if (keys.length === 0) break;
-        await committed(Promise.all(keys.map((key) => tree.remove(key))));
-      }
-    }
-    await this.catalog.forgetDropped(id);
   }
 }

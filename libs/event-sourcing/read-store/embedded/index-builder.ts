@@ -1,6 +1,6 @@
 import { type IndexDeclaration } from '../read-store.port.js';
 import { type Catalog } from './catalog.js';
-import { after, collectionPrefix } from './document-keys.js';
+import { after, ALL_DOCUMENTS } from './key-range.js';
 import { type DocumentWriter } from './document-writer.js';
 import { type LmdbEnvironment } from './lmdb-environment.js';
 
@@ -19,9 +19,7 @@ export async function buildIndexes(
   declarations: readonly IndexDeclaration[],
 ): Promise<void> {
   const { indexes } = await environment.transaction(() => {
-    const { id } = catalog.ensure(name);
-    const prefix = collectionPrefix(id);
-    const [first] = environment.documents.getKeys({ start: prefix, end: after(prefix), limit: 1 });
+    const [first] = catalog.ensure(name).documents.getKeys({ limit: 1 });
     return catalog.declare(name, declarations, first !== undefined);
   });
   const building = indexes.filter((index) => index.building).map(({ number }) => number);
@@ -36,19 +34,16 @@ async function reindexAll(
   writer: DocumentWriter,
   name: string,
 ): Promise<void> {
-  let from: Buffer | undefined;
+  let from: Buffer = ALL_DOCUMENTS.start;
   for (;;) {
     environment.root.resetReadTxn();
     const entry = catalog.find(name);
     if (entry === undefined) return;
-    const prefix = collectionPrefix(entry.id);
-    const range = { start: from ?? prefix, end: after(prefix), limit: BATCH };
-    const keys = [...environment.documents.getKeys(range)];
+    const keys = [...entry.documents.getKeys({ ...ALL_DOCUMENTS, start: from, limit: BATCH })];
     const last = keys.at(-1);
     if (last === undefined) return;
     await environment.transaction(() => {
-      // A collection that was dropped meanwhile is not to come back.
-      if (catalog.find(name)?.id === entry.id) writer.reindex(keys);
+      writer.reindex(keys);
     });
     from = after(last);
   }

@@ -6,14 +6,8 @@ import {
   type ValueRange,
   valueRangesOf,
 } from './filter-conditions.js';
-import { after } from './document-keys.js';
+import { after, beginningWith, type KeyRange } from './key-range.js';
 import { type IndexedField } from './index-entries.js';
-
-/** From `start`, which is included, to `end`, which is not. */
-export interface KeyRange {
-  readonly start: Buffer;
-  readonly end: Buffer;
-}
 
 /** Where in an index the documents that a filter may match are to be found, and how well that was narrowed down. */
 export interface Narrowing {
@@ -84,7 +78,7 @@ function narrowByFields(
   }
   if (fixedFields === 0) return undefined;
   return {
-    ranges: merged(starts.map((start) => ({ start, end: after(start) }))),
+    ranges: merged(starts.map(beginningWith)),
     fixedFields,
     bounded: false,
   };

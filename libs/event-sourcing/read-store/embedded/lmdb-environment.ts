@@ -2,9 +2,15 @@ import { type Database, open, type RootDatabase, type Transaction } from 'lmdb';
 import { ReadStoreError } from '../read-store.port.js';
 import { type Index } from './index-entries.js';
 
+const MAX_COLLECTIONS = 128;
+
+/** Twice LMDB's own: documents and entries that land at random change fewer pages, and its lists of them stay short. */
+const PAGE_BYTES = 8192;
+
 /** A collection as the catalog keeps it. Its entry's version rises with every change, and is never used twice. */
 export interface CollectionRecord {
-  readonly id: number;
+  /** Which trees it lies in, among those of the environment. */
+  readonly trees: number;
   readonly indexes: readonly Index[];
 }
 
@@ -16,8 +22,16 @@ export interface DocumentTree extends Omit<Database<Buffer, Buffer>, 'putSync'> 
   getBinaryFast(key: Buffer, options?: { transaction: Transaction }): Buffer | undefined;
 }
 
+/** What one collection lies in. */
+export interface CollectionTrees {
+  /** `_id` → document. */
+  readonly documents: DocumentTree;
+  /** Index number, fields' values and `_id` → where in the key the `_id` begins. */
+  readonly entries: Database<Buffer, Buffer>;
+}
+
 /**
- * The three trees of a read store in one LMDB environment, so that one transaction covers them all.
+ * All trees of a read store in one LMDB environment, so that one transaction covers them all.
  *
  * Commits are seen by every process at once and survive the death of this one; they reach the disk shortly after, in
  * their order (`overlappingSync`): power loss costs the last moments, which projections then apply again.
@@ -26,12 +40,10 @@ export interface LmdbEnvironment {
   readonly root: RootDatabase;
   /** Collection name → record. */
   readonly catalog: Database<CollectionRecord, string>;
-  /** Collection id and `_id` → document. */
-  readonly documents: DocumentTree;
-  /** Collection id, index number, fields' values and `_id` → where in the key the `_id` begins. */
-  readonly indexes: Database<Buffer, Buffer>;
-  /** The last number given out, and the ids of dropped collections whose documents have still to be removed. */
-  readonly numbers: Database<number, string>;
+  /** The last version that was given out. */
+  readonly versions: Database<number, string>;
+  /** Room for so many collections. A tree can only be opened while nobody writes, so all are from the beginning. */
+  readonly trees: readonly CollectionTrees[];
   /**
    * What `write` returns, once all that it wrote is committed; it runs alone among all processes.
    * @throws ReadStoreError when it can't be committed; an error of `write`'s own as it is
@@ -47,29 +59,30 @@ export function openEnvironment(folder: string): LmdbEnvironment {
     noSubdir: false,
     overlappingSync: true,
     eventTurnBatching: false,
-    maxDbs: 8,
+    pageSize: PAGE_BYTES,
+    maxDbs: 2 + 2 * MAX_COLLECTIONS,
   });
-  return {
+  const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
+  return root.transactionSync(() => ({
     root,
     catalog: root.openDB('catalog', { encoding: 'json', useVersions: true }),
-    documents: root.openDB('documents', { encoding: 'binary', keyEncoding: 'binary' }),
-    indexes: root.openDB('indexes', { encoding: 'binary', keyEncoding: 'binary' }),
-    numbers: root.openDB('numbers', { encoding: 'json' }),
-    transaction: (write) => committed(root.transaction(write)),
-  };
-}
-
-/** What a write comes to once it is committed. @throws ReadStoreError when it can't be: the disk is full, above all. */
-export async function committed<Result>(write: Promise<Result>): Promise<Result> {
-  try {
-    return await write;
-  } catch (error) {
-    throw writeFailure(error);
-  }
+    versions: root.openDB('versions', { encoding: 'json' }),
+    trees: Array.from({ length: MAX_COLLECTIONS }, (_, number) => ({
+      documents: root.openDB(`documents ${number}`, binary),
+      entries: root.openDB(`entries ${number}`, binary),
+    })),
+    async transaction(write) {
+      try {
+        return await root.transaction(write);
+      } catch (error) {
+        throw writeFailure(error);
+      }
+    },
+  }));
 }
 
 /** An error in a write's own code is passed on as it is. */
-export function writeFailure(error: unknown): unknown {
+function writeFailure(error: unknown): unknown {
   if (!(error instanceof Error) || !('commitError' in error)) return error;
   // A promise that LMDB rejects once it knows the reason, which it prints: nobody else hears of it.
   void Promise.resolve(error.commitError).catch(() => undefined);

@@ -1,9 +1,9 @@
 import { type Filter, type Sort } from '../read-store.port.js';
-import { type CatalogEntry } from './catalog.js';
-import { after, collectionPrefix, idDirection, indexPrefix } from './document-keys.js';
+import { idDirection, indexPrefix } from './document-keys.js';
 import { type Conditions, conditionsOf } from './filter-conditions.js';
 import { type Index, type IndexedField } from './index-entries.js';
-import { type KeyRange, narrow } from './key-ranges.js';
+import { ALL_DOCUMENTS, beginningWith, type KeyRange } from './key-range.js';
+import { narrow } from './key-ranges.js';
 
 const idField = (direction: 1 | -1): IndexedField => ({ path: '_id', direction, multikey: false });
 
@@ -30,27 +30,22 @@ interface Candidate extends QueryPlan {
  * is bounded by a range. A walk through everything is chosen only when nothing narrows, and then in an index's order
  * if that is the order asked for.
  */
-export function planQuery(entry: CatalogEntry, filter: Filter, sort: Sort | undefined): QueryPlan {
+export function planQuery(indexes: readonly Index[], filter: Filter, sort: Sort | undefined): QueryPlan {
   const conditions = conditionsOf(filter);
-  const indexes = [undefined, ...entry.indexes.filter(({ building }) => !building)];
-  const candidates = indexes.map((index) => candidateFor(entry, index, conditions, sort));
+  const walkable = [undefined, ...indexes.filter(({ building }) => !building)];
+  const candidates = walkable.map((index) => candidateFor(index, conditions, sort));
   return candidates.reduce((best, each) => (compareRanks(each.rank, best.rank) > 0 ? each : best));
 }
 
-function candidateFor(
-  entry: CatalogEntry,
-  index: Index | undefined,
-  conditions: Conditions,
-  sort: Sort | undefined,
-): Candidate {
+function candidateFor(index: Index | undefined, conditions: Conditions, sort: Sort | undefined): Candidate {
   const fields = index === undefined ? [idField(1)] : [...index.fields, idField(idDirection(index))];
-  const prefix = index === undefined ? collectionPrefix(entry.id) : indexPrefix(entry.id, index.number);
+  const prefix = index === undefined ? Buffer.alloc(0) : indexPrefix(index);
   const narrowing = narrow(conditions, fields, index?.fields.length ?? 1, prefix);
   const direction = index?.truncated === true ? undefined : directionFor(sort, fields, conditions);
   const ordered = direction !== undefined;
   return {
     index,
-    ranges: narrowing?.ranges ?? [{ start: prefix, end: after(prefix) }],
+    ranges: narrowing?.ranges ?? [index === undefined ? ALL_DOCUMENTS : beginningWith(prefix)],
     narrowed: narrowing !== undefined,
     reverse: direction === -1,
     ordered,

@@ -1,6 +1,6 @@
 import { type StoredDocument } from '../read-store.port.js';
 import { type CatalogEntry } from './catalog.js';
-import { checkId, writeDocumentKey } from './document-keys.js';
+import { checkId } from './document-keys.js';
 import { type News } from './index-entries.js';
 import { KeyWriter } from './key-encoding.js';
 import { writeDocument } from './stored-document.js';
@@ -24,7 +24,7 @@ export class PacketWriter {
 
   constructor(
     private readonly collection: string,
-    private readonly entry: CatalogEntry,
+    private readonly entry: Pick<CatalogEntry, 'version' | 'indexes'>,
   ) {}
 
   /** What the document shows of the indexes and the catalog doesn't know yet: to be noted there, and encoded anew. */
@@ -33,7 +33,7 @@ export class PacketWriter {
     const { out, entry } = this;
     this.count += 1;
     const keyAt = out.length;
-    writeDocumentKey(out.uint16(0), entry.id, document._id);
+    out.uint16(0).value(document._id);
     out.patchUint16(out.length - keyAt - 2, keyAt);
     const documentAt = out.length;
     const news = writeDocument(out.uint32(0), document, entry.indexes);

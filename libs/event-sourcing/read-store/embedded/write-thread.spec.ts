@@ -30,10 +30,7 @@ describe('The thread that writes documents', () => {
   });
 
   const packet = (position: string, ids: readonly string[]): WritePacket => {
-    const writer = new PacketWriter(
-      'documents',
-      catalog.find('documents') ?? { id: 0, indexes: [], version: 0 },
-    );
+    const writer = new PacketWriter('documents', catalog.find('documents') ?? { indexes: [], version: 0 });
     for (const id of ids) writer.add(at(position, id));
     return writer.finish();
   };

@@ -23,10 +23,10 @@ function write(packet: NumberedPacket): boolean {
   const entry = catalog.find(packet.collection);
   if (entry?.version !== packet.version) return false;
   for (const { key, document } of documentsIn(packet)) {
-    if (insert(environment, entry, key, document)) continue;
-    const stored = environment.documents.getBinaryFast(key);
+    if (insert(entry, key, document)) continue;
+    const stored = entry.documents.getBinaryFast(key);
     if (stored !== undefined && isNewer(document, stored)) {
-      replaceStored(environment, entry, key, document, stored);
+      replaceStored(entry, key, document, stored);
     }
   }
   return true;
