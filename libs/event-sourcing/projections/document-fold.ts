@@ -18,12 +18,24 @@ export class UndigestedEventError extends Error {
   }
 }
 
-/** A document as folded so far; `document` is null once it is deleted, `position` is '' before the first event. */
+/** A document as folded so far. It is changed in place, also while it is being stored: in which state, then, is all one. */
 interface Entry<D> {
-  readonly document: D | null;
-  readonly position: Position;
+  readonly id: string;
+  /** Undefined before the first event that made it; null once it is deleted. */
+  document: D | null | undefined;
+  /** Of the last event that changed it; '' before the first. */
+  position: Position;
+  /** Since the last flush. */
+  changed: boolean;
   /** It has been changed before: likely to be changed again, and worth keeping in memory once it is stored. */
-  readonly revisited: boolean;
+  revisited: boolean;
+}
+
+/** What is folded from one flush to the next. */
+class Window<D> {
+  /** The documents that its events name, as they are now. */
+  readonly named = new Map<string, Entry<D>>();
+  readonly changed: Entry<D>[] = [];
 }
 
 interface Step<E extends DomainEvent> {
@@ -44,13 +56,10 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
   /** The documents made so far, when it began with the log; the others, then, need not be looked for. */
   private readonly folded: FoldedIds | undefined;
   private readonly cache: GenerationalCache<Entry<D>>;
-  /** Changed, and not yet handed to the store. */
-  private dirty = new Map<string, Entry<D>>();
-  /** Handed to the store, and not yet known to be stored. */
-  private writing: ReadonlyMap<string, Entry<D>> = new Map();
+  private window = new Window<D>();
+  /** Handed to the store, and not yet known to be stored; the latest first. */
+  private handedOver: readonly Window<D>[] = [];
   private written: Promise<void> = Promise.resolve();
-  /** The documents that the events at hand name, as they are now: the cache may forget them meanwhile. */
-  private loaded = new Map<string, Entry<D>>();
 
   constructor(
     private readonly projection: Projection<D, E>,
@@ -72,7 +81,7 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
 
   /** How many documents wait to be written. */
   get unwritten(): number {
-    return this.dirty.size;
+    return this.window.changed.length;
   }
 
   /**
@@ -102,22 +111,23 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
   }
 
   /**
-   * Stores every document changed so far, unless the stored one is as new. Folding may go on meanwhile.
-   * Resolves once they are stored, and all that was flushed before.
+   * Stores every document changed so far, unless the stored one is as new. Not to be called while events are applied; but
+   * the next may be at once. Resolves once they are stored, and all that was flushed before.
    */
-  async flush(): Promise<void> {
-    const before = this.written;
-    this.written = before.then(() => this.write());
-    await this.written;
+  flush(): Promise<void> {
+    const window = this.window;
+    this.window = new Window();
+    for (const entry of window.changed) entry.changed = false;
+    this.handedOver = [window, ...this.handedOver];
+    this.written = this.written.then(() => this.store(window));
+    return this.written;
   }
 
-  private async write(): Promise<void> {
-    this.writing = this.dirty;
-    this.dirty = new Map();
-    const { writing } = this;
-    await this.collection.writeIfNewer({ [Symbol.iterator]: () => storedOf(writing) });
-    for (const [id, entry] of writing) if (entry.revisited) this.cache.set(id, entry);
-    this.writing = new Map();
+  private async store(window: Window<D>): Promise<void> {
+    const { changed } = window;
+    await this.collection.writeIfNewer({ [Symbol.iterator]: () => storedOf(changed) });
+    for (const entry of changed) if (entry.revisited) this.cache.set(entry.id, entry);
+    this.handedOver = this.handedOver.filter((each) => each !== window);
   }
 
   private planOrFailure(event: LogEvent<E>): Step<E> | UndigestedEventError {
@@ -130,11 +140,10 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
   }
 
   private async fold(steps: readonly Step<E>[]): Promise<void> {
-    if (steps.length === 0) return;
-    await this.load(steps);
-    for (const { event, ids } of steps) {
+    const entries = await this.load(steps);
+    for (const [at, { event }] of steps.entries()) {
       if (this.slices.due()) await this.slices.pause();
-      this.evolve(event, ids);
+      this.evolve(event, entries[at] ?? []);
     }
   }
 
@@ -145,41 +154,62 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
     const found = await this.collection.find(filter);
     const documents = found.filter(({ _deleted }) => _deleted === undefined);
     for (const document of documents) {
-      this.cache.set(document._id, fromStored<D>(document));
+      fill(this.newEntry(document._id), document);
       // Another holder may have made it.
       this.folded?.add(document._id);
     }
     const all = [...new Set([...documents.map(({ _id }) => _id), ...ids])];
-    await this.load([{ ids: all }]);
-    this.evolve(event, all);
+    const [entries = []] = await this.load([{ ids: all }]);
+    this.evolve(event, entries);
   }
 
-  /** Brings what isn't there into memory, in bulk. */
-  private async load(steps: readonly Pick<Step<E>, 'ids'>[]): Promise<void> {
-    this.loaded = new Map();
-    const missing = new Set<string>();
-    for (const { ids } of steps) {
-      for (const id of ids) {
-        if (this.folded?.mayHold(id) === false) continue;
-        const known = this.dirty.get(id) ?? this.writing.get(id) ?? this.cache.get(id);
-        if (known) this.loaded.set(id, known);
-        else missing.add(id);
-      }
+  /** The documents that each step names. What isn't in memory is brought there in bulk. */
+  private async load(steps: readonly Pick<Step<E>, 'ids'>[]): Promise<Entry<D>[][]> {
+    const missing = new Map<string, Entry<D>>();
+    const entries = steps.map(({ ids }) => ids.map((id) => this.entryOf(id, missing)));
+    if (missing.size === 0) return entries;
+    for (const document of await this.collection.get([...missing.keys()])) {
+      const entry = missing.get(document._id);
+      if (entry !== undefined) fill(entry, document);
     }
-    if (missing.size === 0) return;
-    for (const document of await this.collection.get([...missing])) {
-      this.loaded.set(document._id, fromStored<D>(document));
-    }
+    return entries;
   }
 
-  private evolve(event: LogEvent<E>, ids: readonly string[]): void {
-    const changed = ids.map((id) => this.changed(id, event));
-    changed.forEach((entry, at) => {
-      const id = ids[at];
-      if (entry === undefined || id === undefined) return;
-      this.loaded.set(id, entry);
-      this.dirty.set(id, entry);
-      if (!entry.revisited) this.folded?.add(id);
+  /** What is not in memory and may be in the store is noted as missing. */
+  private entryOf(id: string, missing: Map<string, Entry<D>>): Entry<D> {
+    const { named } = this.window;
+    const known = named.get(id);
+    if (known !== undefined) return known;
+    if (this.folded?.mayHold(id) === false) return this.newEntry(id);
+    const unstored = this.handedOver.find((window) => window.named.has(id));
+    const kept = unstored?.named.get(id) ?? this.cache.get(id);
+    if (kept !== undefined) {
+      named.set(id, kept);
+      return kept;
+    }
+    const entry = this.newEntry(id);
+    missing.set(id, entry);
+    return entry;
+  }
+
+  private newEntry(id: string): Entry<D> {
+    const entry = { id, document: undefined, position: '', changed: false, revisited: false };
+    this.window.named.set(id, entry);
+    return entry;
+  }
+
+  private evolve(event: LogEvent<E>, entries: readonly Entry<D>[]): void {
+    const documents = entries.map((entry) => this.evolved(entry, event));
+    entries.forEach((entry, at) => {
+      const document = documents[at];
+      if (document === undefined) return;
+      if (entry.position === '') this.folded?.add(entry.id);
+      else entry.revisited = true;
+      entry.document = document;
+      entry.position = event.position;
+      if (entry.changed) return;
+      entry.changed = true;
+      this.window.changed.push(entry);
     });
   }
 
@@ -187,13 +217,11 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
    * The document after the event; undefined when it has it already, or when the fold returns the very document that it
    * was given, which is to say that nothing has changed.
    */
-  private changed(id: string, event: LogEvent<E>): Entry<D> | undefined {
-    const before = this.loaded.get(id);
-    if (before !== undefined && before.position >= event.position) return undefined;
+  private evolved({ id, document, position }: Entry<D>, event: LogEvent<E>): D | null | undefined {
+    if (position >= event.position) return undefined;
     try {
-      const document = this.projection.evolve(before?.document ?? this.projection.initial(id), event);
-      if (document === before?.document) return undefined;
-      return { document, position: event.position, revisited: before !== undefined };
+      const evolved = this.projection.evolve(document ?? this.projection.initial(id), event);
+      return evolved === document ? undefined : evolved;
     } catch (error) {
       throw new UndigestedEventError(event, error);
     }
@@ -201,17 +229,18 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
 }
 
 /** Made as they are asked for: thousands of them at once would outlive their use. */
-function* storedOf(entries: ReadonlyMap<string, Entry<object>>): Generator<PositionedDocument> {
-  for (const [id, entry] of entries) yield toStored(id, entry);
+function* storedOf(entries: readonly Entry<object>[]): Generator<PositionedDocument> {
+  for (const { id, document, position } of entries) {
+    yield document
+      ? { ...document, _id: id, _position: position }
+      : { _id: id, _position: position, _deleted: true };
+  }
 }
 
-const toStored = (id: string, { document, position }: Entry<object>): PositionedDocument =>
-  document === null
-    ? { _id: id, _position: position, _deleted: true }
-    : { ...document, _id: id, _position: position };
-
-function fromStored<D extends object>(stored: PositionedDocument): Entry<D> {
+function fill<D extends object>(entry: Entry<D>, stored: PositionedDocument): void {
   const { _id, _position: position, _deleted, ...document } = stored;
   // What stands under a projection's collection was written by its own fold.
-  return { document: _deleted ? null : (document as D), position, revisited: true };
+  entry.document = _deleted ? null : (document as D);
+  entry.position = position;
+  entry.revisited = true;
 }
