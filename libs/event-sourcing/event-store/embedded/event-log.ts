@@ -15,6 +15,12 @@ const DATA_FILE = 'data.mdb';
 /** How much JSON, in characters, is parsed before the event loop gets its turn. */
 const SLICE_LENGTH = 1_048_576;
 
+/**
+ * LMDB's thread would begin a transaction after six writes, and then wait for each that is still to come. With so many it
+ * is given all of them in the next turn of the event loop.
+ */
+const HANDED_OVER_WHOLE = 1_000;
+
 /** Characters of events that are written before the room ahead is looked at again. */
 const LOOK_AT_ROOM_AFTER = 262_144;
 
@@ -88,13 +94,16 @@ export class EventLog {
       // With overlapping syncs a commit would be visible, and acknowledged, before it is on disk.
       // With batches by turns of the event loop, LMDB's package drops a promise of its own when a commit fails, and so
       // ends the process.
-      const root = open({
+      const options = {
         path,
         noSubdir: false,
         overlappingSync: false,
         eventTurnBatching: false,
+        // Documented, and not in the declared types.
+        txnStartThreshold: HANDED_OVER_WHOLE,
         encoding: 'string',
-      });
+      } as const;
+      const root = open(options);
       const log = root.openDB<string, number>('log', { encoding: 'string' });
       const bytes = root.openDB<Buffer, number>('log', { encoding: 'binary' });
       const index = new StreamIndex(root);
