@@ -8,7 +8,8 @@ import { failure, reasonOf } from './failure.js';
 import { toPosition } from './position.js';
 import { TextRoom } from './text-room.js';
 import { RoomAhead, type Used } from './room-ahead.js';
-import { type IndexedEvent, type Run, StreamIndex } from './stream-index.js';
+import { type Run } from './run-table.js';
+import { type IndexedEvent, StreamIndex } from './stream-index.js';
 
 const DATA_FILE = 'data.mdb';
 

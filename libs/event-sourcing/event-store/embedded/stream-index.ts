@@ -1,30 +1,16 @@
-import { type Database, type RootDatabase } from 'lmdb';
-import { BloomFilter, hashOf, type NameHash } from './bloom-filter.js';
+import { type RootDatabase } from 'lmdb';
+import { hashOf, type NameHash } from './bloom-filter.js';
+import { type Run, RunTable, type Segment } from './run-table.js';
 
 /** The tail becomes a run when it has this many events … */
 const RUN_EVENTS = 8_192;
 /** … or this much JSON, in characters: a process that opens the log reads the tail once. */
 const RUN_LENGTH = 16_777_216;
 
-const NUMBER_BYTES = 4;
-
-/** Consecutive revisions of one stream, from `first` on, and the place in the log of each. */
-interface Segment {
-  readonly first: number;
-  readonly places: readonly number[];
-}
-
 /** A segment, and the number of the run that it stands in. */
 interface StoredSegment {
   readonly index: number;
   readonly segment: Segment;
-}
-
-/** The events of a range of places in the log, sorted by stream, and a filter over these streams. */
-export interface Run {
-  /** The last place of the range; runs follow one another without gaps. */
-  readonly upTo: number;
-  readonly filter: BloomFilter;
 }
 
 /** What the index needs to know of an event. */
@@ -42,20 +28,18 @@ export interface IndexedEvent {
  * One sorted table of all streams would cost each append a page somewhere in the middle of it: with a million
  * events that is several times the cost of writing the event. So the index is only ever written at its end:
  * the latest events are indexed in memory, in each process (the tail, read from the log when opened), and now
- * and then the tail is stored as one sorted run. A lookup asks the tail, and then the runs from the latest
+ * and then the tail is stored as a run. A lookup asks the tail, and then the runs from the latest
  * back, passing over those whose Bloom filter doesn't know the stream.
  */
 export class StreamIndex {
-  private readonly segments: Database<Buffer, [number, string]>;
-  private readonly filters: Database<Buffer, number>;
+  private readonly table: RunTable;
   private runs: Run[] = [];
   private tail = new Map<string, { first: number; places: number[] }>();
   private tailEvents = 0;
   private tailLength = 0;
 
   constructor(root: RootDatabase) {
-    this.segments = root.openDB<Buffer, [number, string]>('runs', { encoding: 'binary' });
-    this.filters = root.openDB<Buffer, number>('filters', { encoding: 'binary' });
+    this.table = new RunTable(root);
   }
 
   /** Up to which place the index knows the log. */
@@ -65,8 +49,7 @@ export class StreamIndex {
 
   /** Takes up the runs that other processes have stored; what they hold leaves the tail. */
   loadRuns(): void {
-    const stored = this.filters.getRange({ start: this.runsUpTo + 1 });
-    const runs = [...stored].map(({ key, value }) => ({ upTo: key, filter: new BloomFilter(value) }));
+    const runs = this.table.after(this.runsUpTo);
     if (runs.length === 0) return;
     this.runs.push(...runs);
     this.clearTail();
@@ -87,15 +70,7 @@ export class StreamIndex {
    */
   storeLongTail(): Run | undefined {
     if (this.tailEvents < RUN_EVENTS && this.tailLength < RUN_LENGTH) return undefined;
-    const { upTo } = this;
-    const filter = new BloomFilter();
-    for (const stream of [...this.tail.keys()].sort()) {
-      const segment = this.tail.get(stream);
-      if (segment !== undefined) void this.segments.put([upTo, stream], encode(segment, upTo));
-      filter.add(hashOf(stream));
-    }
-    void this.filters.put(upTo, Buffer.from(filter.bytes));
-    return { upTo, filter };
+    return this.table.put(this.upTo, this.tail);
   }
 
   /** Adds a run that is stored, and stands for all of the tail. */
@@ -150,9 +125,8 @@ export class StreamIndex {
   private storedBefore(end: number, stream: string, hash: NameHash): StoredSegment | undefined {
     for (let index = end - 1; index >= 0; index -= 1) {
       const run = this.runs[index];
-      if (run?.filter.mayHold(hash) !== true) continue;
-      const stored = this.segments.get([run.upTo, stream]);
-      if (stored !== undefined) return { index, segment: decode(stored, run.upTo) };
+      const segment = run && this.table.segmentOf(run, stream, hash);
+      if (segment !== undefined) return { index, segment };
     }
     return undefined;
   }
@@ -169,19 +143,3 @@ export class StreamIndex {
 }
 
 const lastOf = ({ first, places }: Segment): number => first + places.length - 1;
-
-/** The first revision, and how far before the end of the run each event stands. */
-function encode({ first, places }: Segment, upTo: number): Buffer {
-  const bytes = Buffer.allocUnsafe((1 + places.length) * NUMBER_BYTES);
-  bytes.writeUInt32LE(first, 0);
-  places.forEach((place, index) => bytes.writeUInt32LE(upTo - place, (1 + index) * NUMBER_BYTES));
-  return bytes;
-}
-
-function decode(bytes: Buffer, upTo: number): Segment {
-  const places: number[] = [];
-  for (let offset = NUMBER_BYTES; offset < bytes.length; offset += NUMBER_BYTES) {
-    places.push(upTo - bytes.readUInt32LE(offset));
-  }
-  return { first: bytes.readUInt32LE(0), places };
-}
