@@ -6,6 +6,7 @@ import { assertDataFile } from './data-file.js';
 import { makeDurableFolder, syncFolder } from './durable-folder.js';
 import { failure, reasonOf } from './failure.js';
 import { toPosition } from './position.js';
+import { putAtTheEnd } from './put-at-the-end.js';
 import { TextRoom } from './text-room.js';
 import { RoomAhead, type Used } from './room-ahead.js';
 import { type Run } from './run-table.js';
@@ -183,7 +184,7 @@ export class EventLog {
     this.room.clear();
     for (const { place, json, length } of rows) {
       this.writtenSinceLook += length;
-      void this.bytes.put(place, this.room.bytesOf(json));
+      putAtTheEnd(this.bytes, place, this.room.bytesOf(json));
     }
     return { rows, run };
   }

@@ -1,5 +1,6 @@
 import { type Database, type RootDatabase } from 'lmdb';
 import { BloomFilter, hashOf, type NameHash } from './bloom-filter.js';
+import { putAtTheEnd } from './put-at-the-end.js';
 
 /** Consecutive revisions of one stream, from `first` on, and the place in the log of each. */
 export interface Segment {
@@ -45,7 +46,9 @@ export class RunTable {
       const bucket = bucketOf(hash);
       buckets[bucket] = `${buckets[bucket] ?? ''}\n${stream} ${numbers.join(' ')}`;
     }
-    buckets.forEach((lines, bucket) => void this.buckets.put([upTo, bucket], lines));
+    buckets.forEach((lines, bucket) => {
+      putAtTheEnd(this.buckets, [upTo, bucket], lines);
+    });
     void this.filters.put(upTo, Buffer.from(filter.bytes));
     return { upTo, filter };
   }
