@@ -77,7 +77,7 @@ export const rebuildLatency: Figure = {
     }
     await projections.close();
     await stop();
-    // Not in turns: once it is rebuilt, what was replaced is removed, and the service is not idle for long.
+    // Once each and not in turns: a rebuild of the large log takes more than a minute here.
     return { ratio: rebuilding / idle, left: rebuilding, right: idle, unit: 'ms, p99' };
   },
 };
