@@ -19,6 +19,13 @@ const shopEvent: fc.Arbitrary<ShopEvent & { stream: string }> = fc.oneof(
   { weight: 1, arbitrary: customer.map((of) => ({ ...erased(of), stream: `customer-${of}` })) },
 );
 
+class Gate {
+  open: () => void = () => undefined;
+  readonly opened = new Promise<void>((resolve) => {
+    this.open = resolve;
+  });
+}
+
 const aCollection = () => new InMemoryReadStore().collection<PositionedDocument & Partial<Order>>('orders@1');
 
 describe('DocumentFold', () => {
@@ -77,6 +84,33 @@ describe('DocumentFold', () => {
     expect(get.mock.calls).toEqual([[['order-1']]]);
     expect((await collection.find({ _id: 'order-1' })).map(({ totals }) => totals)).toEqual([[1, 3]]);
   });
+
+  it.each(['before', 'after'])(
+    'ends right when a document is changed while it is being stored, %s the store reads it',
+    async (when) => {
+      const collection = aCollection();
+      const gate = new Gate();
+      const write = collection.writeIfNewer.bind(collection);
+      jest.spyOn(collection, 'writeIfNewer').mockImplementation(async (documents) => {
+        const read = when === 'after' ? [...documents] : documents;
+        await gate.opened;
+        await write(read);
+      });
+      const log = logOf(on('order-1', [placed('anna', 1), placed('anna', 2), placed('anna', 3)]));
+      const fold = new DocumentFold(orders, collection, new TimeSlices(), { cacheSize: 0, fromStart: true });
+      await fold.apply(log.slice(0, 1));
+      const first = fold.flush();
+      await fold.apply(log.slice(1, 2));
+      const second = fold.flush();
+      await fold.apply(log.slice(2));
+      gate.open();
+      await Promise.all([first, second, fold.flush()]);
+      expect(fold.unwritten).toBe(0);
+      expect(await collection.find({})).toEqual([
+        { _id: 'order-1', _position: log[2]?.position, customerId: 'anna', totals: [1, 2, 3] },
+      ]);
+    },
+  );
 
   it('keeps what stands before an event that it cannot digest, and nothing of the event itself', async () => {
     const collection = aCollection();

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type RootDatabase, open } from 'lmdb';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BloomFilter, hashOf } from './bloom-filter.js';
+import { type Run, RunTable, type Segment } from './run-table.js';
+
+/** Names that begin one another, or are a letter apart; the n-th stream has its events at places after n. */
+const STREAMS = new Map<string, Segment>(
+  Array.from({ length: 3_000 }, (_, n) => [
+    `order-${n}`,
+    { first: n % 7, places: Array.from({ length: 1 + (n % 4) }, (__, event) => 1 + n + event * 3_000) },
+  ]),
+);
+const UP_TO = 12_000;
+
+describe('a table of runs', () => {
+  let folder: string;
+  let root: RootDatabase;
+  let table: RunTable;
+  let run: Run;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dossier-runs-'));
+    root = open({ path: folder, noSubdir: false });
+    table = new RunTable(root);
+    run = root.transactionSync(() => table.put(UP_TO, STREAMS));
+  });
+
+  afterEach(async () => {
+    await root.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const segmentsOf = (of: Run, names: Iterable<string>) =>
+    new Map([...names].map((stream) => [stream, table.segmentOf(of, stream, hashOf(stream))]));
+
+  it('finds the events of each stream, also when it is opened anew', () => {
+    expect(segmentsOf(run, STREAMS.keys())).toEqual(STREAMS);
+    table = new RunTable(root);
+    const [stored] = table.after(0);
+    expect(stored?.upTo).toBe(UP_TO);
+    expect(segmentsOf(stored ?? run, STREAMS.keys())).toEqual(STREAMS);
+  });
+
+  it('finds no other stream, though the filter lets it pass and its name is the beginning or end of another’s', () => {
+    const filter = new BloomFilter(new Uint8Array(16_384).fill(255));
+    const others = ['order-', 'order-3000', 'rder-1', 'order-1.', 'customer-1', 'order-01'];
+    expect([...segmentsOf({ upTo: UP_TO, filter }, others).values()]).toEqual(others.map(() => undefined));
+  });
+
+  it('keeps runs apart, and tells those after a place in their order', () => {
+    const later = new Map([['order-5', { first: 9, places: [12_001, 12_050] }]]);
+    for (const upTo of [12_100, 12_200]) root.transactionSync(() => table.put(upTo, later));
+    expect(table.after(0).map(({ upTo }) => upTo)).toEqual([UP_TO, 12_100, 12_200]);
+    expect(table.after(UP_TO).map(({ upTo }) => upTo)).toEqual([12_100, 12_200]);
+    const [next] = table.after(UP_TO);
+    expect(segmentsOf(next ?? run, ['order-5'])).toEqual(later);
+    expect(segmentsOf(run, ['order-5'])).toEqual(new Map([['order-5', STREAMS.get('order-5')]]));
+  });
+});
