@@ -21,18 +21,42 @@ export function hashOf(name: string): NameHash {
 export class BloomFilter {
   constructor(readonly bytes: Uint8Array = new Uint8Array(BITS / 8)) {}
 
-  add([first, second]: NameHash): void {
+  add(hash: NameHash): void {
     for (let probe = 0; probe < PROBES; probe += 1) {
-      const bit = (first + Math.imul(probe, second)) & (BITS - 1);
+      const bit = bitOf(hash, probe);
       this.bytes[bit >>> 3] = (this.bytes[bit >>> 3] ?? 0) | (1 << (bit & 7));
     }
   }
+}
 
-  mayHold([first, second]: NameHash): boolean {
-    for (let probe = 0; probe < PROBES; probe += 1) {
-      const bit = (first + Math.imul(probe, second)) & (BITS - 1);
-      if (((this.bytes[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) return false;
+/** So many filters make a group. */
+export const GROUP_SIZE = 32;
+
+/**
+ * Up to 32 filters that are asked all at once: they lie across, a word for each bit that tells which of them have it set.
+ * So a name is looked for in all of them by six words of memory.
+ */
+export class BloomFilterGroup {
+  private readonly words = new Int32Array(BITS);
+
+  /** The filter has the number `index` in the group, from 0 to 31. */
+  set(index: number, { bytes }: BloomFilter): void {
+    for (const [at, byte] of bytes.entries()) {
+      for (let bit = 0; bit < 8; bit += 1) {
+        if ((byte & (1 << bit)) === 0) continue;
+        this.words[at * 8 + bit] = (this.words[at * 8 + bit] ?? 0) | (1 << index);
+      }
     }
-    return true;
+  }
+
+  /** Which of them may hold a name: the bit of a filter's number is set. */
+  mayHold(hash: NameHash): number {
+    let found = -1;
+    for (let probe = 0; probe < PROBES && found !== 0; probe += 1)
+      found &= this.words[bitOf(hash, probe)] ?? 0;
+    return found;
   }
 }
+
+const bitOf = ([first, second]: NameHash, probe: number): number =>
+  (first + Math.imul(probe, second)) & (BITS - 1);

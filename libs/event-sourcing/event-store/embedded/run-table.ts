@@ -53,8 +53,8 @@ export class RunTable {
     return { upTo, filter };
   }
 
-  segmentOf({ upTo, filter }: Run, stream: string, hash: NameHash): Segment | undefined {
-    if (!filter.mayHold(hash)) return undefined;
+  /** The segment of a stream in the run that ends at `upTo`. */
+  segmentOf(upTo: number, stream: string, hash: NameHash): Segment | undefined {
     const lines = this.buckets.get([upTo, bucketOf(hash)]);
     const before = `\n${stream} `;
     const at = lines?.indexOf(before) ?? -1;

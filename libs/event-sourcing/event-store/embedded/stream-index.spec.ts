@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { open as openLmdb, type RootDatabase } from 'lmdb';
 import { type NewEvent } from '../event-store.port.js';
 import { EmbeddedEventStore } from './embedded.event-store.js';
+import { StreamIndex } from './stream-index.js';
 
 // Two runs and a half of the index.
 const ROUNDS = 40;
@@ -93,4 +95,47 @@ describe('the index of streams', () => {
     expect(await reopened.readStream('early-1')).toHaveLength(4);
     expect(await reopened.append('early-2', [newEvent()], 0)).toMatchObject({ actual: 'no-stream' });
   });
+
+  it('finds a stream in whichever of seventy runs its events stand', async () => {
+    const root = openLmdb({ path: folder, noSubdir: false });
+    const index = new StreamIndex(root);
+    const revisions = new Map<string, number>();
+    const places = new Map<string, number[]>();
+    let place = 0;
+    const add = (stream: string) => {
+      const revision = revisions.get(stream) ?? 0;
+      place += 1;
+      revisions.set(stream, revision + 1);
+      places.set(stream, [...(places.get(stream) ?? []), place]);
+      index.add({ place, stream, revision, length: 1_000_000 });
+    };
+    for (let run = 0; run < 70; run += 1) {
+      // Those of whole groups of runs, of a run, and of some runs far from each other.
+      for (const every of [1, 7, 31, 32, 33, 64]) if (run % every === 0) add(`every-${every}`);
+      add(`only-${run}`);
+      while (!root.transactionSync(() => addedRun(index))) add(`filler-${run}`);
+    }
+    for (const each of [index, reopened(root)]) {
+      for (const [stream, expected] of places) {
+        expect(each.lastRevision(stream)).toBe(expected.length - 1);
+        expect(each.places(stream, 0, 1_000, false)).toEqual(expected);
+        expect(each.places(stream, expected.length - 1, 1_000, true)).toEqual(expected.toReversed());
+      }
+      expect(each.lastRevision('none-1')).toBeUndefined();
+    }
+    await root.close();
+  });
 });
+
+/** Stores the tail as a run once it is long, and says whether it was. */
+function addedRun(index: StreamIndex): boolean {
+  const run = index.storeLongTail();
+  if (run) index.addRun(run);
+  return run !== undefined;
+}
+
+function reopened(root: RootDatabase): StreamIndex {
+  const index = new StreamIndex(root);
+  index.loadRuns();
+  return index;
+}

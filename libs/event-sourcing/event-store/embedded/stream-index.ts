@@ -1,5 +1,5 @@
 import { type RootDatabase } from 'lmdb';
-import { hashOf, type NameHash } from './bloom-filter.js';
+import { BloomFilterGroup, GROUP_SIZE, hashOf, type NameHash } from './bloom-filter.js';
 import { type Run, RunTable, type Segment } from './run-table.js';
 
 /** The tail becomes a run when it has this many events … */
@@ -33,7 +33,9 @@ export interface IndexedEvent {
  */
 export class StreamIndex {
   private readonly table: RunTable;
-  private runs: Run[] = [];
+  /** Of each run, the last place. */
+  private readonly runs: number[] = [];
+  private readonly filters: BloomFilterGroup[] = [];
   private tail = new Map<string, { first: number; places: number[] }>();
   private tailEvents = 0;
   private tailLength = 0;
@@ -50,9 +52,7 @@ export class StreamIndex {
   /** Takes up the runs that other processes have stored; what they hold leaves the tail. */
   loadRuns(): void {
     const runs = this.table.after(this.runsUpTo);
-    if (runs.length === 0) return;
-    this.runs.push(...runs);
-    this.clearTail();
+    for (const run of runs) this.addRun(run);
   }
 
   /** Adds the event at the place after `upTo`. */
@@ -75,7 +75,9 @@ export class StreamIndex {
 
   /** Adds a run that is stored, and stands for all of the tail. */
   addRun(run: Run): void {
-    this.runs.push(run);
+    const index = this.runs.push(run.upTo) - 1;
+    const group = (this.filters[Math.floor(index / GROUP_SIZE)] ??= new BloomFilterGroup());
+    group.set(index % GROUP_SIZE, run.filter);
     this.clearTail();
   }
 
@@ -123,16 +125,23 @@ export class StreamIndex {
 
   /** The segment of a stream in the latest of the runs before the one at `end` that has any. */
   private storedBefore(end: number, stream: string, hash: NameHash): StoredSegment | undefined {
-    for (let index = end - 1; index >= 0; index -= 1) {
-      const run = this.runs[index];
-      const segment = run && this.table.segmentOf(run, stream, hash);
-      if (segment !== undefined) return { index, segment };
+    for (let group = Math.floor((end - 1) / GROUP_SIZE); group >= 0; group -= 1) {
+      const first = group * GROUP_SIZE;
+      const before = end - first < GROUP_SIZE ? (1 << (end - first)) - 1 : -1;
+      let found = (this.filters[group]?.mayHold(hash) ?? 0) & before;
+      while (found !== 0) {
+        const latest = 31 - Math.clz32(found);
+        const index = first + latest;
+        const segment = this.table.segmentOf(this.runs[index] ?? 0, stream, hash);
+        if (segment !== undefined) return { index, segment };
+        found &= ~(1 << latest);
+      }
     }
     return undefined;
   }
 
   private get runsUpTo(): number {
-    return this.runs.at(-1)?.upTo ?? 0;
+    return this.runs.at(-1) ?? 0;
   }
 
   private clearTail(): void {
