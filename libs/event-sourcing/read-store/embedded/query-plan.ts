@@ -3,7 +3,7 @@ import { idDirection, indexPrefix } from './document-keys.js';
 import { type Conditions, conditionsOf } from './filter-conditions.js';
 import { type Index, type IndexedField } from './index-entries.js';
 import { ALL_DOCUMENTS, beginningWith, type KeyRange } from './key-range.js';
-import { narrow } from './key-ranges.js';
+import { narrow } from './narrowing.js';
 
 const idField = (direction: 1 | -1): IndexedField => ({ path: '_id', direction, multikey: false });
 
