@@ -73,7 +73,7 @@ class Import {
   constructor(private readonly request: ImportRequest) {
     this.passes = rowCommands(request.mapping, request.commands);
     this.refused = new RefusedFile(request.refusedFile);
-    this.slots = new Slots(request.inFlight ?? 256);
+    this.slots = new Slots(request.inFlight ?? 128);
   }
 
   async run(): Promise<ImportResult> {
