@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { BloomFilter, BloomFilterGroup, GROUP_SIZE, hashOf } from './bloom-filter.js';
+import { BloomFilter, BloomFilters, hashOf } from './bloom-filter.js';
 
 const filterOf = (held: readonly string[]): BloomFilter => {
   const filter = new BloomFilter();
@@ -10,26 +10,31 @@ const filterOf = (held: readonly string[]): BloomFilter => {
 const names = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 
-describe('a group of Bloom filters', () => {
-  it('tells of every filter that holds a name, also of those that had been stored', () => {
-    const group = new BloomFilterGroup();
-    for (let index = 0; index < GROUP_SIZE; index += 1) {
-      const stored = Uint8Array.from(filterOf(names(`customer-${index}`, 1_000)).bytes);
-      group.set(index, new BloomFilter(stored));
+describe('Bloom filters', () => {
+  it('tell of every one that holds a name, also of those that had been stored', () => {
+    const filters = new BloomFilters();
+    const count = 70;
+    for (let index = 0; index < count; index += 1) {
+      const stored = Uint8Array.from(filterOf([...names(`customer-${index}`, 1_000), 'everywhere-1']).bytes);
+      filters.add(new BloomFilter(stored));
     }
-    for (let index = 0; index < GROUP_SIZE; index += 1) {
-      const masks = names(`customer-${index}`, 1_000).map((name) => group.mayHold(hashOf(name)));
-      expect(masks.filter((mask) => (mask & (1 << index)) === 0)).toEqual([]);
+    for (let index = 0; index < count; index += 1) {
+      const found = names(`customer-${index}`, 1_000).map((name) =>
+        filters.lastBefore(index + 1, hashOf(name)),
+      );
+      expect(found.filter((last) => last !== index)).toEqual([]);
+      expect(filters.lastBefore(index, hashOf('everywhere-1'))).toBe(index - 1);
     }
   });
 
-  it('rarely claims a name for a filter that was not given it', () => {
-    const group = new BloomFilterGroup();
-    group.set(7, filterOf(names('customer', 8_192)));
-    const masks = ['order', 'customer-x', 'interaction'].flatMap((prefix) =>
-      names(prefix, 20_000).map((name) => group.mayHold(hashOf(name))),
+  it('rarely claim a name for one that was not given it', () => {
+    const filters = new BloomFilters();
+    for (let index = 0; index < 7; index += 1) filters.add(new BloomFilter());
+    filters.add(filterOf(names('customer', 8_192)));
+    const found = ['order', 'customer-x', 'interaction'].flatMap((prefix) =>
+      names(prefix, 20_000).map((name) => filters.lastBefore(8, hashOf(name))),
     );
-    expect(new Set(masks)).toEqual(new Set([0, 1 << 7]));
-    expect(masks.filter((mask) => mask !== 0).length).toBeLessThan(60_000 * 0.005);
+    expect(new Set(found)).toEqual(new Set([-1, 7]));
+    expect(found.filter((last) => last !== -1).length).toBeLessThan(60_000 * 0.005);
   });
 });

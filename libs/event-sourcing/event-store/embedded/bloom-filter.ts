@@ -29,34 +29,52 @@ export class BloomFilter {
   }
 }
 
-/** So many filters make a group. */
-export const GROUP_SIZE = 32;
+/** So many filters lie in one group: as many as a word has bits. */
+const GROUP_SIZE = 32;
 
 /**
- * Up to 32 filters that are asked all at once: they lie across, a word for each bit that tells which of them have it set.
- * So a name is looked for in all of them by six words of memory.
+ * Filters that are asked 32 at a time: they lie across, a word for each bit that tells which of a group have it set. So a
+ * name is looked for in a whole group by six words of memory.
  */
-export class BloomFilterGroup {
-  private readonly words = new Int32Array(BITS);
+export class BloomFilters {
+  private readonly groups: Int32Array[] = [];
+  private count = 0;
 
-  /** The filter has the number `index` in the group, from 0 to 31. */
-  set(index: number, { bytes }: BloomFilter): void {
-    for (const [at, byte] of bytes.entries()) {
-      for (let bit = 0; bit < 8; bit += 1) {
-        if ((byte & (1 << bit)) === 0) continue;
-        this.words[at * 8 + bit] = (this.words[at * 8 + bit] ?? 0) | (1 << index);
+  /** It gets the number after that of the one before; the first has 0. */
+  add({ bytes }: BloomFilter): void {
+    const group = Math.floor(this.count / GROUP_SIZE);
+    const words = (this.groups[group] ??= new Int32Array(BITS));
+    const own = 1 << (this.count % GROUP_SIZE);
+    this.count += 1;
+    for (let at = 0; at < bytes.length; at += 1) {
+      for (let left = bytes[at] ?? 0; left !== 0; left &= left - 1) {
+        const bit = at * 8 + highestOf(left & -left);
+        words[bit] = (words[bit] ?? 0) | own;
       }
     }
   }
 
-  /** Which of them may hold a name: the bit of a filter's number is set. */
-  mayHold(hash: NameHash): number {
-    let found = -1;
-    for (let probe = 0; probe < PROBES && found !== 0; probe += 1)
-      found &= this.words[bitOf(hash, probe)] ?? 0;
+  /** The last filter before the one with the number `end` that may hold a name; -1: none does. */
+  lastBefore(end: number, hash: NameHash): number {
+    for (let group = Math.floor((end - 1) / GROUP_SIZE); group >= 0; group -= 1) {
+      const first = group * GROUP_SIZE;
+      const earlier = end - first < GROUP_SIZE ? (1 << (end - first)) - 1 : -1;
+      const found = this.holdersIn(group, hash) & earlier;
+      if (found !== 0) return first + highestOf(found);
+    }
+    return -1;
+  }
+
+  private holdersIn(group: number, hash: NameHash): number {
+    const words = this.groups[group];
+    let found = words === undefined ? 0 : -1;
+    for (let probe = 0; probe < PROBES && found !== 0; probe += 1) found &= words?.[bitOf(hash, probe)] ?? 0;
     return found;
   }
 }
+
+/** The number of the highest bit that is set. */
+const highestOf = (word: number): number => 31 - Math.clz32(word);
 
 const bitOf = ([first, second]: NameHash, probe: number): number =>
   (first + Math.imul(probe, second)) & (BITS - 1);

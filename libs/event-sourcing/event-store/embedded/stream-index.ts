@@ -1,5 +1,5 @@
 import { type RootDatabase } from 'lmdb';
-import { BloomFilterGroup, GROUP_SIZE, hashOf, type NameHash } from './bloom-filter.js';
+import { BloomFilters, hashOf, type NameHash } from './bloom-filter.js';
 import { type Run, RunTable, type Segment } from './run-table.js';
 
 /** The tail becomes a run when it has this many events … */
@@ -35,7 +35,7 @@ export class StreamIndex {
   private readonly table: RunTable;
   /** Of each run, the last place. */
   private readonly runs: number[] = [];
-  private readonly filters: BloomFilterGroup[] = [];
+  private readonly filters = new BloomFilters();
   private tail = new Map<string, { first: number; places: number[] }>();
   private tailEvents = 0;
   private tailLength = 0;
@@ -75,9 +75,8 @@ export class StreamIndex {
 
   /** Adds a run that is stored, and stands for all of the tail. */
   addRun(run: Run): void {
-    const index = this.runs.push(run.upTo) - 1;
-    const group = (this.filters[Math.floor(index / GROUP_SIZE)] ??= new BloomFilterGroup());
-    group.set(index % GROUP_SIZE, run.filter);
+    this.runs.push(run.upTo);
+    this.filters.add(run.filter);
     this.clearTail();
   }
 
@@ -125,17 +124,13 @@ export class StreamIndex {
 
   /** The segment of a stream in the latest of the runs before the one at `end` that has any. */
   private storedBefore(end: number, stream: string, hash: NameHash): StoredSegment | undefined {
-    for (let group = Math.floor((end - 1) / GROUP_SIZE); group >= 0; group -= 1) {
-      const first = group * GROUP_SIZE;
-      const before = end - first < GROUP_SIZE ? (1 << (end - first)) - 1 : -1;
-      let found = (this.filters[group]?.mayHold(hash) ?? 0) & before;
-      while (found !== 0) {
-        const latest = 31 - Math.clz32(found);
-        const index = first + latest;
-        const segment = this.table.segmentOf(this.runs[index] ?? 0, stream, hash);
-        if (segment !== undefined) return { index, segment };
-        found &= ~(1 << latest);
-      }
+    for (
+      let index = this.filters.lastBefore(end, hash);
+      index >= 0;
+      index = this.filters.lastBefore(index, hash)
+    ) {
+      const segment = this.table.segmentOf(this.runs[index] ?? 0, stream, hash);
+      if (segment !== undefined) return { index, segment };
     }
     return undefined;
   }
