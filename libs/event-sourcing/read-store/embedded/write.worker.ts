@@ -47,17 +47,17 @@ function next(): NumberedPacket[] {
     if (received === undefined) break;
     receive(received.message);
   }
-  const taken: NumberedPacket[] = [];
-  const left: NumberedPacket[] = [];
-  let joined = 0;
-  for (const packet of waiting) {
-    const isNextOfItsCollection = left.every(({ collection }) => collection !== packet.collection);
-    if (taken.length === 0 || (isNextOfItsCollection && joined + packet.count <= FEW)) {
-      if (taken.length > 0) joined += packet.count;
+  const [oldest, ...others] = waiting;
+  const taken = oldest ? [oldest] : [];
+  waiting = [];
+  let room = FEW;
+  for (const packet of others) {
+    const isNextOfItsCollection = waiting.every(({ collection }) => collection !== packet.collection);
+    if (isNextOfItsCollection && packet.count <= room) {
+      room -= packet.count;
       taken.push(packet);
-    } else left.push(packet);
+    } else waiting.push(packet);
   }
-  waiting = left;
   return taken;
 }
 
