@@ -99,10 +99,10 @@ export class Catalog {
     return this.entryOf(record, version);
   }
 
-  private entryOf(record: CollectionRecord, version: number): CatalogEntry {
-    const trees = this.environment.trees[record.trees];
-    if (trees === undefined) throw new ReadStoreError(`This read store has no trees number ${record.trees}.`);
-    return { ...record, ...trees, version };
+  private entryOf({ trees, indexes }: CollectionRecord, version: number): CatalogEntry {
+    const own = this.environment.trees[trees];
+    if (own === undefined) throw new ReadStoreError(`This read store has no trees number ${trees}.`);
+    return { trees, indexes, documents: own.documents, entries: own.entries, version };
   }
 
   private freeTrees(): number {

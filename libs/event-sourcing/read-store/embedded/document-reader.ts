@@ -18,7 +18,8 @@ export interface QueryExecution {
 }
 
 /** A collection as it was when a call began, whatever is written meanwhile. */
-interface Snapshot extends CatalogEntry {
+interface Snapshot {
+  readonly entry: CatalogEntry;
   readonly transaction: Transaction;
 }
 
@@ -48,7 +49,7 @@ export class DocumentReader<D extends StoredDocument> {
       const { sort, skip = 0 } = options;
       // MongoDB takes a limit of 0 for none.
       const limit = options.limit === undefined || options.limit === 0 ? Infinity : options.limit;
-      const plan = planQuery(snapshot.indexes, filter, sort);
+      const plan = planQuery(snapshot.entry.indexes, filter, sort);
       const best = plan.ordered ? undefined : new TopK<D>(skip + limit);
       const found: D[] = [];
       await this.visit(snapshot, plan, filter, execution, (document) => {
@@ -64,7 +65,7 @@ export class DocumentReader<D extends StoredDocument> {
   count(filter: Filter): Promise<number> {
     return this.inSnapshot(0, async (snapshot) => {
       let count = 0;
-      const plan = planQuery(snapshot.indexes, filter, undefined);
+      const plan = planQuery(snapshot.entry.indexes, filter, undefined);
       await this.visit(snapshot, plan, filter, { examined: 0 }, () => ++count > 0);
       return count;
     });
@@ -89,15 +90,15 @@ export class DocumentReader<D extends StoredDocument> {
   }
 
   private *walk(snapshot: Snapshot, plan: QueryPlan): Generator<D> {
-    const { transaction, documents, entries } = snapshot;
+    const { transaction, entry } = snapshot;
     const seen = new Set<string>();
     for (const range of plan.reverse ? [...plan.ranges].reverse() : plan.ranges) {
       const options = { ...boundsOf(range, plan.reverse), transaction };
       if (plan.index === undefined) {
-        for (const { value } of documents.getRange(options)) yield this.decode(value);
+        for (const { value } of entry.documents.getRange(options)) yield this.decode(value);
         continue;
       }
-      for (const { key, value: at } of entries.getRange(options)) {
+      for (const { key, value: at } of entry.entries.getRange(options)) {
         const documentKey = documentKeyOf(key, at);
         if (plan.repeats) {
           const id = documentKey.toString('latin1');
@@ -110,8 +111,8 @@ export class DocumentReader<D extends StoredDocument> {
     }
   }
 
-  private read({ documents, transaction }: Snapshot, key: Buffer): D | undefined {
-    const bytes = documents.getBinaryFast(key, { transaction });
+  private read({ entry, transaction }: Snapshot, key: Buffer): D | undefined {
+    const bytes = entry.documents.getBinaryFast(key, { transaction });
     return bytes && this.decode(bytes);
   }
 
@@ -126,7 +127,7 @@ export class DocumentReader<D extends StoredDocument> {
     const transaction = this.environment.root.useReadTransaction();
     try {
       const entry = this.catalog.find(this.name, transaction);
-      return entry === undefined ? withoutCollection : await read({ ...entry, transaction });
+      return entry === undefined ? withoutCollection : await read({ entry, transaction });
     } finally {
       transaction.done();
     }
