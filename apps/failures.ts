@@ -1,4 +1,4 @@
-import { EventStoreError, ReadStoreError } from '../libs/event-sourcing/index.js';
+import { EventStoreError, ReadStoreError } from '../libs/event-sourcing/core.js';
 import { ConfigError } from '../libs/platform/index.js';
 
 /** What whoever runs the process can put right: its message says what, and the stack nothing more. */

@@ -1,16 +1,15 @@
 import { type INestApplicationContext } from '@nestjs/common';
 import { type Command } from 'commander';
 import {
-  EVENT_STORE,
   type EventStore,
   type Lag,
   ProjectionControlError,
   ProjectionRunner,
   type ProjectionStatus,
   projectionStatuses,
-  READ_STORE,
   type ReadStore,
-} from '../../libs/event-sourcing/index.js';
+} from '../../libs/event-sourcing/core.js';
+import { EVENT_STORE, READ_STORE } from '../../libs/event-sourcing/nest.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import { ProjectorModule } from '../projector/projector.module.js';
 import {

@@ -1,10 +1,6 @@
 import { type Command } from 'commander';
-import {
-  listRefusals,
-  READ_STORE,
-  type ReactionRefusal,
-  type ReadStore,
-} from '../../libs/event-sourcing/index.js';
+import { listRefusals, type ReactionRefusal, type ReadStore } from '../../libs/event-sourcing/core.js';
+import { READ_STORE } from '../../libs/event-sourcing/nest.js';
 import { type BoundedContext, CONTEXTS } from '../../libs/platform/index.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import {

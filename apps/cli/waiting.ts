@@ -2,15 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type INestApplicationContext } from '@nestjs/common';
 import { type Command } from 'commander';
 import {
-  EVENT_STORE,
   type EventStore,
   ProjectionRunner,
   type ProjectionStatus,
   ReactionRunner,
   type ReactionStateDocument,
-  READ_STORE,
   type ReadStore,
-} from '../../libs/event-sourcing/index.js';
+} from '../../libs/event-sourcing/core.js';
+import { EVENT_STORE, READ_STORE } from '../../libs/event-sourcing/nest.js';
 import { type BoundedContext, CONTEXTS } from '../../libs/platform/index.js';
 import { UserError, wholeNumber } from './command-line.js';
 import { type Standing, Standstill } from './standstill.js';

@@ -1,4 +1,4 @@
-import { type Position } from '../event-sourcing/index.js';
+import { type Position } from '../event-sourcing/core.js';
 
 /** What every analytic question says: as of which day, in which currency, and what it must have seen. */
 export interface Asked {

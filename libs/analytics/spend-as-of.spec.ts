@@ -7,10 +7,9 @@ import {
   type PositionedDocument,
   type Projection,
   ReadModel,
-} from '../event-sourcing/index.js';
+} from '../event-sourcing/core.js';
 import { DocumentFold } from '../event-sourcing/projections/document-fold.js';
-import { logOf, on } from '../event-sourcing/projections/projection.spec-kit.js';
-import { InMemoryReadStore } from '../event-sourcing/projections/testing/in-memory.read-store.js';
+import { logOf, on, InMemoryReadStore } from '../event-sourcing/testing.js';
 import { TimeSlices } from '../event-sourcing/projections/time-slices.js';
 import { type OrderEvent } from '../orders/orders.events.js';
 import { customerSpend } from './read-models/customer-spend.projection.js';

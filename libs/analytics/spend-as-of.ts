@@ -6,7 +6,7 @@ import {
   type Read,
   type ReadModel,
   type Sort,
-} from '../event-sourcing/index.js';
+} from '../event-sourcing/core.js';
 import { currencyOf } from './analytics.errors.js';
 import { idsOfCustomer } from './read-models/customer-spend.projection.js';
 import { dayOfFact, idsOfDays, type PurchaseFact } from './read-models/purchases.projection.js';

@@ -1,4 +1,4 @@
-import { type Position, type Read, type ReadModel } from '../event-sourcing/index.js';
+import { type Position, type Read, type ReadModel } from '../event-sourcing/core.js';
 import { type Moment } from './superseded.js';
 
 /** Documents fetched at once when many are read: between two fetches others have their turn. */

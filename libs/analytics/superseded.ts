@@ -1,4 +1,4 @@
-import { type LogEvent, type Position } from '../event-sourcing/index.js';
+import { type LogEvent, type Position } from '../event-sourcing/core.js';
 import { dayOf } from './days.js';
 
 /** A value that held from a day on, as recorded at a position, until another superseded it. */

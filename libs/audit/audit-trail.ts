@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   Deciders,
-  EVENT_STORE,
   EventCodec,
   type EventStore,
   type Position,
   type ReadModel,
   ReadModels,
-} from '../event-sourcing/index.js';
+} from '../event-sourcing/core.js';
+import { EVENT_STORE } from '../event-sourcing/nest.js';
 import { customerNotFound } from './audit.errors.js';
 import {
   type HistoricalEvent,

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type Actor } from '../event-sourcing/index.js';
+import { type Actor } from '../event-sourcing/core.js';
 import { type HistoricalEvent } from './customer-history.js';
 
 class ActorAnswer implements Actor {

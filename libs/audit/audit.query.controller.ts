@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiExtraModels, ApiProduces, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
-import { type Position } from '../event-sourcing/index.js';
+import { type Position } from '../event-sourcing/core.js';
 import {
   Answers,
   CLOCK,

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Position } from '../event-sourcing/index.js';
+import { type Position } from '../event-sourcing/core.js';
 import { type HistoryAnswer, historyEventAnswer, type StateAnswer } from './audit.answers.js';
 import { AuditTrail, type WholeHistory } from './audit-trail.js';
 

@@ -6,7 +6,7 @@ import {
   type Read,
   type ReadModel,
   type StoredEvent,
-} from '../event-sourcing/index.js';
+} from '../event-sourcing/core.js';
 import { customerNotFound } from './audit.errors.js';
 import { type HistoryEntry } from './read-models/history.projection.js';
 

@@ -1,4 +1,4 @@
-import { type Deciders } from '../event-sourcing/index.js';
+import { type Deciders } from '../event-sourcing/core.js';
 import { type HistoricalEvent } from './customer-history.js';
 
 /** One value of a stream's state that an event changed; absent means that there was, or is, none. */

@@ -1,4 +1,4 @@
-import { type Deciders, type DomainEvent } from '../event-sourcing/index.js';
+import { type Deciders, type DomainEvent } from '../event-sourcing/core.js';
 import { type HistoricalEvent } from './customer-history.js';
 
 /** A stream as its decider folds it. `revision` is that of the last event that counted. */

@@ -1,5 +1,5 @@
 import { IntersectionType } from '@nestjs/swagger';
-import { DomainCommand } from '../event-sourcing/index.js';
+import { DomainCommand } from '../event-sourcing/core.js';
 import { CommandBody, Day, ListOf, OneOf, Text, TextList, Uuid } from '../platform/index.js';
 import {
   type ConsentChannel,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { occurring, specification } from '../event-sourcing/commands/given-when-then.js';
-import { type CommandEnvelope } from '../event-sourcing/index.js';
+import { occurring, specification } from '../event-sourcing/testing.js';
+import { type CommandEnvelope } from '../event-sourcing/core.js';
 import { validated } from '../platform/index.js';
 import {
   AddContactPoint,

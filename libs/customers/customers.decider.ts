@@ -1,4 +1,4 @@
-import { type Decider } from '../event-sourcing/index.js';
+import { type Decider } from '../event-sourcing/core.js';
 import { type CustomerCommand } from './customers.commands.js';
 import { CustomerError } from './customers.errors.js';
 import { type CustomerEvent, customerEvents } from './customers.events.js';

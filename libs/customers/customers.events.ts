@@ -1,4 +1,4 @@
-import { type EventDefinitions } from '../event-sourcing/index.js';
+import { type EventDefinitions } from '../event-sourcing/core.js';
 
 export const customerKinds = ['person', 'organisation'] as const;
 export type CustomerKind = (typeof customerKinds)[number];

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type CommandAccepted, CommandEngine, handlersOf } from '../event-sourcing/index.js';
+import { type CommandAccepted, CommandEngine } from '../event-sourcing/core.js';
+import { handlersOf } from '../event-sourcing/nest.js';
 import { customerCommands, RelateCustomer, RelateNamedCustomer } from './customers.commands.js';
 import { customerDecider } from './customers.decider.js';
 import { CustomerError } from './customers.errors.js';

@@ -1,6 +1,6 @@
 import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { type Position } from '../event-sourcing/index.js';
+import { type Position } from '../event-sourcing/core.js';
 import { Answers, Id, MinPosition, OneOf, PageQuery, QueryController, Text } from '../platform/index.js';
 import { CustomerList, TimelinePage } from './customers.answers.js';
 import { type CustomerKind, customerKinds } from './customers.events.js';

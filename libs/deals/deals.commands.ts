@@ -1,4 +1,4 @@
-import { DomainCommand } from '../event-sourcing/index.js';
+import { DomainCommand } from '../event-sourcing/core.js';
 import {
   CommandBody,
   Currency,

@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
-import { occurring, specification } from '../event-sourcing/commands/given-when-then.js';
-import { derivedId } from '../event-sourcing/index.js';
+import { occurring, specification } from '../event-sourcing/testing.js';
+import { derivedId } from '../event-sourcing/core.js';
 import {
   AssignDeal,
   AttachDeal,

@@ -1,4 +1,4 @@
-import { type Decider } from '../event-sourcing/index.js';
+import { type Decider } from '../event-sourcing/core.js';
 import { type Stages } from './decisions/standing.js';
 import { loseDeal, moveDeal, reopenDeal, winDeal } from './decisions/stages.decision.js';
 import { assignDeal, attachDeal, openDeal, reviseDeal } from './decisions/terms.decision.js';

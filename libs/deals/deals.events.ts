@@ -1,4 +1,4 @@
-import { type EventDefinitions, type Fold } from '../event-sourcing/index.js';
+import { type EventDefinitions, type Fold } from '../event-sourcing/core.js';
 
 /** A product in a deal, with the amount for all of its quantity. */
 export interface DealLine {

@@ -1,6 +1,7 @@
 import { type Type } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
-import { type CommandAccepted, CommandEngine, handlersOf } from '../event-sourcing/index.js';
+import { type CommandAccepted, CommandEngine } from '../event-sourcing/core.js';
+import { handlersOf } from '../event-sourcing/nest.js';
 import {
   AssignDeal,
   AttachDeal,

@@ -1,4 +1,4 @@
-import { commandIdFor, derivedId } from '../event-sourcing/index.js';
+import { commandIdFor, derivedId } from '../event-sourcing/core.js';
 import {
   CompleteFollowUp,
   RecordFeedback,

@@ -5,7 +5,7 @@ import {
   TagCustomer,
   WithdrawConsent,
 } from '../customers/customers.commands.js';
-import { derivedId } from '../event-sourcing/index.js';
+import { derivedId } from '../event-sourcing/core.js';
 import { agents, sources } from './catalogue.js';
 import { tellDeals } from './deals.story.js';
 import { identityOf } from './identities.js';

@@ -1,4 +1,4 @@
-import { derivedId } from '../event-sourcing/index.js';
+import { derivedId } from '../event-sourcing/core.js';
 import { type AnyCommandType } from '../platform/index.js';
 import { type Random } from './random.js';
 

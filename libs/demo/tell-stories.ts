@@ -1,4 +1,4 @@
-import { type Actor, DomainError } from '../event-sourcing/index.js';
+import { type Actor, DomainError } from '../event-sourcing/core.js';
 import { RowLanes } from '../importing/row.lanes.js';
 import { Slots } from '../importing/slots.js';
 import { type CommandSender } from '../platform/index.js';

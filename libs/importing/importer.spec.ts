@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CommandAccepted, DomainCommand, DomainError } from '../event-sourcing/index.js';
+import { type CommandAccepted, DomainCommand, DomainError } from '../event-sourcing/core.js';
 import { CommandBody, type AnyCommandType, type Sender, Text } from '../platform/index.js';
 import { importFile, type ImportProgress } from './importer.js';
 import { parseMapping } from './mapping.schema.js';

@@ -1,4 +1,4 @@
-import { type Actor, DomainError } from '../event-sourcing/index.js';
+import { type Actor, DomainError } from '../event-sourcing/core.js';
 import { type CommandSender, type AnyCommandType } from '../platform/index.js';
 import { DigestCounts, digestOf } from './digests.js';
 import { type Mapping } from './mapping.js';

@@ -1,5 +1,5 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import { type FieldProblem } from '../event-sourcing/index.js';
+import { type FieldProblem } from '../event-sourcing/core.js';
 import { type Row, type UnreadableRow } from './rows.js';
 
 /** Why a row was refused: which of its commands, and the stable code and the words of the refusal. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CommandBody, type AnyCommandType, Text } from '../platform/index.js';
-import { derivedId, DomainCommand } from '../event-sourcing/index.js';
+import { derivedId, DomainCommand } from '../event-sourcing/core.js';
 import { digestOf } from './digests.js';
 import { parseMapping } from './mapping.schema.js';
 import { columnsOf, rowCommands } from './row.commands.js';

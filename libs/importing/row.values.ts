@@ -1,4 +1,4 @@
-import { derivedId } from '../event-sourcing/index.js';
+import { derivedId } from '../event-sourcing/core.js';
 import { amountReader } from './amounts.js';
 import { dateReader } from './dates.js';
 import {

@@ -1,4 +1,4 @@
-import { DomainCommand } from '../event-sourcing/index.js';
+import { DomainCommand } from '../event-sourcing/core.js';
 import { CommandBody, Instant, ListOf, OneOf, Text, Uuid, Whole } from '../platform/index.js';
 import { type Channel, channels, type Direction, directions } from './interactions.events.js';
 

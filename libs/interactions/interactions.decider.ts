@@ -1,4 +1,4 @@
-import { type Decider } from '../event-sourcing/index.js';
+import { type Decider } from '../event-sourcing/core.js';
 import { recordFeedback } from './decisions/feedback.js';
 import { completeFollowUp, scheduleFollowUp } from './decisions/follow-ups.js';
 import { correct, record } from './decisions/recording.js';

@@ -1,4 +1,4 @@
-import { type EventDefinitions } from '../event-sourcing/index.js';
+import { type EventDefinitions } from '../event-sourcing/core.js';
 
 export const channels = ['phone', 'e-mail', 'chat', 'social', 'meeting', 'visit', 'web', 'post'] as const;
 export type Channel = (typeof channels)[number];

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { dealOwnership, objectionToDeal } from '../deals/deals.events.js';
-import { type CommandAccepted, CommandEngine, handlersOf } from '../event-sourcing/index.js';
+import { type CommandAccepted, CommandEngine } from '../event-sourcing/core.js';
+import { handlersOf } from '../event-sourcing/nest.js';
 import {
   CompleteFollowUp,
   CorrectInteraction,

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DealReopened, type DealWon } from '../deals/deals.events.js';
-import { occurring } from '../event-sourcing/commands/given-when-then.js';
-import { type DomainCommand } from '../event-sourcing/index.js';
-import { logOf } from '../event-sourcing/projections/projection.spec-kit.js';
+import { occurring, logOf } from '../event-sourcing/testing.js';
+import { type DomainCommand } from '../event-sourcing/core.js';
 import { dealOrders } from './deal-orders.reaction.js';
 import { PlaceOrder, RefundOrder, UnbookOrder } from './orders.commands.js';
 import { orderDecider } from './orders.decider.js';

@@ -1,5 +1,5 @@
 import { type DealReopened, type DealWon } from '../deals/deals.events.js';
-import { type CommandEnvelope, type Reaction } from '../event-sourcing/index.js';
+import { type CommandEnvelope, type Reaction } from '../event-sourcing/core.js';
 import { type LineBody } from '../platform/index.js';
 import { PlaceOrder, UnbookOrder } from './orders.commands.js';
 

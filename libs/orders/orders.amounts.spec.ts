@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { occurring } from '../event-sourcing/commands/given-when-then.js';
-import { DomainError } from '../event-sourcing/index.js';
+import { occurring } from '../event-sourcing/testing.js';
+import { DomainError } from '../event-sourcing/core.js';
 import {
   CancelOrder,
   type OrderCommand,

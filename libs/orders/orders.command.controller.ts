@@ -1,5 +1,5 @@
 import { Body } from '@nestjs/common';
-import { type CommandAccepted } from '../event-sourcing/index.js';
+import { type CommandAccepted } from '../event-sourcing/core.js';
 import { CommandController, CommandSender, Id, type Sender, SentBy, Takes } from '../platform/index.js';
 import {
   CancelOrder,

@@ -1,5 +1,5 @@
 import { describe, it } from '@jest/globals';
-import { occurring, specification } from '../event-sourcing/commands/given-when-then.js';
+import { occurring, specification } from '../event-sourcing/testing.js';
 import { CancelOrder, PlaceOrder, type PlaceOrderBody, RefundOrder, UnbookOrder } from './orders.commands.js';
 import { orderDecider } from './orders.decider.js';
 import { type OrderCancelled, type OrderPlaced, type OrderRefunded } from './orders.events.js';

@@ -1,4 +1,4 @@
-import { type Decider } from '../event-sourcing/index.js';
+import { type Decider } from '../event-sourcing/core.js';
 import { place } from './decisions/place.decision.js';
 import { cancel, refund, unbook } from './decisions/refund.decision.js';
 import { type OrderCommand } from './orders.commands.js';

@@ -1,4 +1,4 @@
-import { DomainError } from '../event-sourcing/index.js';
+import { DomainError } from '../event-sourcing/core.js';
 
 export type OrderErrorCode =
   | 'order-not-found'

@@ -1,4 +1,4 @@
-import { type EventDefinitions } from '../event-sourcing/index.js';
+import { type EventDefinitions } from '../event-sourcing/core.js';
 
 /**
  * One line of an order, all amounts in minor units for the whole of its quantity. `grossMinor` is the line's amount,

@@ -1,7 +1,8 @@
 import { type Type } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { dealOwnership, objectionToDeal } from '../deals/deals.events.js';
-import { type CommandAccepted, CommandEngine, handlersOf } from '../event-sourcing/index.js';
+import { type CommandAccepted, CommandEngine } from '../event-sourcing/core.js';
+import { handlersOf } from '../event-sourcing/nest.js';
 import { CancelOrder, PlaceOrder, RefundOrder, UnbookOrder } from './orders.commands.js';
 import { orderDecider } from './orders.decider.js';
 import { OrderError } from './orders.errors.js';

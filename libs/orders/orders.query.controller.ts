@@ -1,6 +1,6 @@
 import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { type Position } from '../event-sourcing/index.js';
+import { type Position } from '../event-sourcing/core.js';
 import { Answers, Id, MinPosition, PageQuery, QueryController, Uuid } from '../platform/index.js';
 import { orderAnswer, OrderAnswer, OrdersAnswer } from './orders.answers.js';
 import { FindOrders, GetOrder } from './read-models/orders.query.js';

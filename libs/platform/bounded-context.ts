@@ -1,5 +1,5 @@
 import { type Provider, type Type } from '@nestjs/common';
-import { type AnyDecider, type AnyProjection, type AnyReaction } from '../event-sourcing/index.js';
+import { type AnyDecider, type AnyProjection, type AnyReaction } from '../event-sourcing/core.js';
 import { type AnyCommandType } from './commands/command-type.js';
 
 /** All that one context gives to the apps; they compose it, and know nothing else of it. */

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
-import { EventSourcingModule } from '../event-sourcing/event-sourcing.module.js';
+import { EventSourcingModule } from '../event-sourcing/nest/event-sourcing.module.js';
 import { type BoundedContext } from './bounded-context.js';
 import { CommandSender } from './commands/command-sender.js';
 import { keyIn, requestHashWith } from './commands/request-hash.js';

@@ -8,14 +8,15 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import {
-  EVENT_STORE,
+  type CommandAccepted,
+  type DomainCommand,
   EventCodec,
   type EventStore,
   ProjectionRunner,
   ReactionRunner,
-  READ_STORE,
   type ReadStore,
-} from '../event-sourcing/index.js';
+} from '../event-sourcing/core.js';
+import { EVENT_STORE, READ_STORE } from '../event-sourcing/nest.js';
 import { type BoundedContext } from './bounded-context.js';
 import { CLOCK } from './tokens.js';
 
@@ -65,7 +66,7 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
               store,
               codec,
               reactions: contexts.flatMap(({ reactions }) => reactions),
-              execute: (command) => commands.execute(command),
+              execute: (command) => commands.execute<DomainCommand, CommandAccepted>(command),
               now,
               owner: randomUUID(),
               onError,

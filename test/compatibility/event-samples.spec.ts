@@ -7,7 +7,7 @@ import {
   type EventMetadata,
   GENESIS,
   type RecordedEvent,
-} from '../../libs/event-sourcing/index.js';
+} from '../../libs/event-sourcing/core.js';
 import { loadConfig } from '../../libs/platform/index.js';
 
 /**

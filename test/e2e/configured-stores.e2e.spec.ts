@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  ProjectionRunner,
-  ReactionRunner,
-  READ_STORE,
-  type ReadStore,
-} from '../../libs/event-sourcing/index.js';
+import { ProjectionRunner, ReactionRunner, type ReadStore } from '../../libs/event-sourcing/core.js';
+import { READ_STORE } from '../../libs/event-sourcing/nest.js';
 import { startDouble, type StartedDouble } from '../servers/eventstoredb/double.fixture.js';
 import { InProcessService } from '../support/in-process.service.js';
 

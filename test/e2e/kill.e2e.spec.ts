@@ -8,7 +8,7 @@ import {
   type EventMetadata,
   GENESIS,
   type LoggedEvent,
-} from '../../libs/event-sourcing/index.js';
+} from '../../libs/event-sourcing/core.js';
 import { type Acknowledged, Load, LOAD_SERVICE, send } from '../support/load.js';
 import { type ServiceProcess, StandbyProcess } from '../support/service.process.js';
 import { StoredState } from '../support/stored-state.js';

@@ -3,13 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { contextsOf } from '../../apps/composition.js';
 import { stories } from '../../libs/demo/stories.js';
 import { tellStories } from '../../libs/demo/tell-stories.js';
-import {
-  EVENT_STORE,
-  type EventStore,
-  READ_STORE,
-  ReadModels,
-  type ReadStore,
-} from '../../libs/event-sourcing/index.js';
+import { type EventStore, ReadModels, type ReadStore } from '../../libs/event-sourcing/core.js';
+import { EVENT_STORE, READ_STORE } from '../../libs/event-sourcing/nest.js';
 import { CommandSender, loadConfig } from '../../libs/platform/index.js';
 import { InProcessService } from '../support/in-process.service.js';
 import { StoredState } from '../support/stored-state.js';

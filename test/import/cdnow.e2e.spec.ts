@@ -10,7 +10,8 @@ import { withQuestions } from '../../apps/cli/questions.js';
 import { CommandApiModule } from '../../apps/command-api/command-api.module.js';
 import { type CustomerFiguresList } from '../../libs/analytics/reports/customer.answers.js';
 import { type PurchaseReportAnswer } from '../../libs/analytics/reports/purchase.answers.js';
-import { EVENT_STORE, type EventStore } from '../../libs/event-sourcing/index.js';
+import { type EventStore } from '../../libs/event-sourcing/core.js';
+import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
 import { exitOf, spawnTs } from '../support/spawn-ts.js';
 
 const FILE = dataSet('cdnow-sample.txt');

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { withContext } from '../../apps/cli/command-line.js';
 import { CommandApiModule } from '../../apps/command-api/command-api.module.js';
-import { EVENT_STORE, type EventStore } from '../../libs/event-sourcing/index.js';
+import { type EventStore } from '../../libs/event-sourcing/core.js';
+import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
 import { importFile, type ImportResult } from '../../libs/importing/importer.js';
 import { loadMapping } from '../../libs/importing/mapping.schema.js';
 import { type BoundedContext, CommandSender, CONTEXTS, loadConfig } from '../../libs/platform/index.js';

@@ -3,7 +3,8 @@ import { withContext } from '../../apps/cli/command-line.js';
 import { CommandApiModule } from '../../apps/command-api/command-api.module.js';
 import { stories } from '../../libs/demo/stories.js';
 import { tellStories } from '../../libs/demo/tell-stories.js';
-import { EVENT_STORE, type EventStore } from '../../libs/event-sourcing/index.js';
+import { type EventStore } from '../../libs/event-sourcing/core.js';
+import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
 import { CommandSender, loadConfig } from '../../libs/platform/index.js';
 
 const SERVICE = 'bench';

@@ -1,4 +1,4 @@
-import { commandIdFor, type CommandEnvelope, createdIdFor } from '../../libs/event-sourcing/index.js';
+import { commandIdFor, type CommandEnvelope, createdIdFor } from '../../libs/event-sourcing/core.js';
 import { PlaceOrder } from '../../libs/orders/orders.commands.js';
 
 const OCCURRED = '2026-01-15T10:00:00.000Z';

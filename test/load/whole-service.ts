@@ -5,7 +5,7 @@ import {
   CommandEngine,
   EventCodec,
   type EventStore,
-} from '../../libs/event-sourcing/index.js';
+} from '../../libs/event-sourcing/core.js';
 import { loadConfig } from '../../libs/platform/index.js';
 
 const contexts = contextsOf(loadConfig({}));

@@ -3,10 +3,7 @@
 // Arguments: folder, name of the writer, appenders, rounds.
 import { randomUUID } from 'node:crypto';
 import { EmbeddedEventStore } from '../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
-import {
-  type ExpectedRevision,
-  type NewEvent,
-} from '../../libs/event-sourcing/event-store/event-store.port.js';
+import { type ExpectedRevision, type NewEvent } from '../../libs/event-sourcing/core.js';
 
 const SHARED_STREAMS = 2;
 const MOST_EVENTS = 3;

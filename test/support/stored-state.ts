@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openEventStore, openReadStore } from '../../libs/event-sourcing/event-sourcing.module.js';
+import { openEventStore, openReadStore } from '../../libs/event-sourcing/nest/event-sourcing.module.js';
 import {
   type EventStore,
   type LoggedEvent,
@@ -8,7 +8,7 @@ import {
   ProjectionControl,
   type ReactionStateDocument,
   type ReadStore,
-} from '../../libs/event-sourcing/index.js';
+} from '../../libs/event-sourcing/core.js';
 import {
   collectionOfBuild,
   type ProjectionRecord,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type CustomerDetailsChanged } from '../../customers/customers.events.js';
-import { documentsAfter, type Given, logOf } from '../../event-sourcing/projections/projection.spec-kit.js';
-import { expectRebuiltEqualsLive } from '../../event-sourcing/projections/testing/rebuilt-equals-live.js';
+import { documentsAfter, type Given, logOf, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import { registered } from '../testing/events.fixture.js';
 import { customerAttributes } from './customer-attributes.projection.js';
 

@@ -1,5 +1,5 @@
 import { type CustomerDetailsChanged, type CustomerRegistered } from '../../customers/customers.events.js';
-import { projection } from '../../event-sourcing/index.js';
+import { projection } from '../../event-sourcing/core.js';
 import { type History, withFact } from '../superseded.js';
 
 /** What reports say of customers or group them by, as it stood on any day. */

@@ -1,4 +1,4 @@
-import { projection } from '../../event-sourcing/index.js';
+import { projection } from '../../event-sourcing/core.js';
 import { type OrderEvent } from '../../orders/orders.events.js';
 import { dayOf } from '../days.js';
 import { noSpend, type Spend, spendAfter } from '../spend.js';

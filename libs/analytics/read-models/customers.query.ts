@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { page, ReadModels } from '../../event-sourcing/index.js';
+import { page, ReadModels } from '../../event-sourcing/core.js';
 import { CONFIG, type DossierConfig } from '../../platform/index.js';
 import { type Asked } from '../asked.js';
 import { currencyOf, customerNotFound } from '../analytics.errors.js';

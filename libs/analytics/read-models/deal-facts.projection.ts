@@ -1,5 +1,5 @@
 import { dealEvents, type DealEvent, type DealTerms } from '../../deals/deals.events.js';
-import { eventTypesOf, type LogEvent, projection } from '../../event-sourcing/index.js';
+import { eventTypesOf, type LogEvent, projection } from '../../event-sourcing/core.js';
 import { dayOf } from '../days.js';
 import { type History, withFact } from '../superseded.js';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { documentsAfter, logOf, on } from '../../event-sourcing/projections/projection.spec-kit.js';
-import { expectRebuiltEqualsLive } from '../../event-sourcing/projections/testing/rebuilt-equals-live.js';
+import { documentsAfter, logOf, on, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import { cancelled, placed, refunded } from '../testing/events.fixture.js';
 import { purchases } from './purchases.projection.js';
 

@@ -1,4 +1,4 @@
-import { type LogEvent, projection } from '../../event-sourcing/index.js';
+import { type LogEvent, projection } from '../../event-sourcing/core.js';
 import { type OrderCancelled, type OrderEvent, type OrderPlaced } from '../../orders/orders.events.js';
 import { dayOf } from '../days.js';
 

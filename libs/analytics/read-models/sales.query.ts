@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type ReadModel, ReadModels } from '../../event-sourcing/index.js';
+import { type ReadModel, ReadModels } from '../../event-sourcing/core.js';
 import { type Asked } from '../asked.js';
 import { currencyOf } from '../analytics.errors.js';
 import { dealAsOf } from '../reports/deal-as-of.js';

@@ -1,4 +1,4 @@
-import { type Read } from '../../event-sourcing/index.js';
+import { type Read } from '../../event-sourcing/core.js';
 import { monthOf, quarterOf } from '../days.js';
 import { dayOfFact, type PurchaseFact, type PurchaseLine } from '../read-models/purchases.projection.js';
 import { byKey, type Key, reached } from './groups.js';

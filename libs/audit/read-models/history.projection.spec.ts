@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { documentsAfter, logOf } from '../../event-sourcing/projections/projection.spec-kit.js';
-import { expectRebuiltEqualsLive } from '../../event-sourcing/projections/testing/rebuilt-equals-live.js';
+import { documentsAfter, logOf, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import { type DealAttached, type DealOpened } from '../../deals/deals.events.js';
 import { history } from './history.projection.js';
 

@@ -1,6 +1,6 @@
 import { type CustomerEvent, customerEvents } from '../../customers/customers.events.js';
 import { type DealEvent, dealEvents } from '../../deals/deals.events.js';
-import { eventTypesOf, type LogEvent, projection } from '../../event-sourcing/index.js';
+import { eventTypesOf, type LogEvent, projection } from '../../event-sourcing/core.js';
 import { type InteractionEvent, interactionEvents } from '../../interactions/interactions.events.js';
 import { type OrderEvent, orderEvents } from '../../orders/orders.events.js';
 

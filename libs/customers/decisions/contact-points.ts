@@ -1,5 +1,5 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { derivedId } from '../../event-sourcing/index.js';
+import { derivedId } from '../../event-sourcing/core.js';
 import { type AddContactPoint, type RemoveContactPoint } from '../customers.commands.js';
 import { CustomerError } from '../customers.errors.js';
 import { type ContactPoint, type ContactPointKind, type CustomerEvent } from '../customers.events.js';

@@ -1,4 +1,4 @@
-import { changesTo } from '../../event-sourcing/index.js';
+import { changesTo } from '../../event-sourcing/core.js';
 import { type ChangeCustomerDetails, type RegisterCustomer } from '../customers.commands.js';
 import { CustomerError } from '../customers.errors.js';
 import { type CustomerDetails, type CustomerEvent, optionalDetails } from '../customers.events.js';

@@ -1,4 +1,4 @@
-import { type Filter, type FindOptions, type Read } from '../../event-sourcing/index.js';
+import { type Filter, type FindOptions, type Read } from '../../event-sourcing/core.js';
 import { type CustomerKind } from '../customers.events.js';
 import { type DirectoryEntry, facet, type Facet } from './directory.projection.js';
 import { type DirectorySort } from './directory.query.js';

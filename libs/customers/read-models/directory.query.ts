@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { page, type Position, type Read, ReadModels } from '../../event-sourcing/index.js';
+import { page, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
 import { type CustomerList, type ListedCustomer } from '../customers.answers.js';
 import { type CustomerCriteria, filterOf } from './directory.criteria.js';
 import { directory, type DirectoryEntry } from './directory.projection.js';

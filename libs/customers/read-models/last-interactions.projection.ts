@@ -1,4 +1,4 @@
-import { projection } from '../../event-sourcing/index.js';
+import { projection } from '../../event-sourcing/core.js';
 import {
   type Channel,
   type Direction,

@@ -1,4 +1,4 @@
-import { eventTypesOf, projection } from '../../event-sourcing/index.js';
+import { eventTypesOf, projection } from '../../event-sourcing/core.js';
 import { dealEvents, type DealEvent, type DealSnapshot } from '../../deals/deals.events.js';
 
 /** A customer's deal that is neither won nor lost; `amount` in minor units. */

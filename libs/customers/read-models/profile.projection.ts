@@ -1,4 +1,4 @@
-import { eventTypesOf, projection } from '../../event-sourcing/index.js';
+import { eventTypesOf, projection } from '../../event-sourcing/core.js';
 import { type InteractionRecorded } from '../../interactions/interactions.events.js';
 import { type OrderEvent, orderEvents } from '../../orders/orders.events.js';
 import { type CustomerEvent, customerEvents } from '../customers.events.js';

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Position, type Read, type ReadModel, ReadModels } from '../../event-sourcing/index.js';
+import { type Position, type Read, type ReadModel, ReadModels } from '../../event-sourcing/core.js';
 import { CustomerError } from '../customers.errors.js';
 import {
   type CustomerProfile,

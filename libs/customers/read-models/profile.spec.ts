@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DealEvent } from '../../deals/deals.events.js';
-import { logOf, on } from '../../event-sourcing/projections/projection.spec-kit.js';
-import { InMemoryReadStore } from '../../event-sourcing/projections/testing/in-memory.read-store.js';
-import { expectRebuiltEqualsLive } from '../../event-sourcing/projections/testing/rebuilt-equals-live.js';
+import { logOf, on, InMemoryReadStore, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import {
   type InteractionCorrected,
   type InteractionEvent,

@@ -1,4 +1,4 @@
-import { type Actor, eventTypesOf, type LogEvent, projection } from '../../event-sourcing/index.js';
+import { type Actor, eventTypesOf, type LogEvent, projection } from '../../event-sourcing/core.js';
 import { type DealEvent, dealEvents } from '../../deals/deals.events.js';
 import { type InteractionEvent, interactionEvents } from '../../interactions/interactions.events.js';
 import { type OrderEvent, orderEvents } from '../../orders/orders.events.js';

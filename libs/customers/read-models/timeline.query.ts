@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { page, type Position, ReadModels } from '../../event-sourcing/index.js';
+import { page, type Position, ReadModels } from '../../event-sourcing/core.js';
 import { type TimelinePage } from '../customers.answers.js';
 import { CustomerError } from '../customers.errors.js';
 import { directory } from './directory.projection.js';

@@ -7,8 +7,8 @@ import {
   type Projection,
   ReadModels,
   type ReadStore,
-} from '../../event-sourcing/index.js';
-import { documentsAfter, logOf, on } from '../../event-sourcing/projections/projection.spec-kit.js';
+} from '../../event-sourcing/core.js';
+import { documentsAfter, logOf, on } from '../../event-sourcing/testing.js';
 import { type InteractionEvent } from '../../interactions/interactions.events.js';
 import { type OrderEvent } from '../../orders/orders.events.js';
 import { type CustomerEvent } from '../customers.events.js';

@@ -1,4 +1,4 @@
-import { derivedId } from '../../event-sourcing/index.js';
+import { derivedId } from '../../event-sourcing/core.js';
 import { type LoseDeal, type MoveDeal, type ReopenDeal, type WinDeal } from '../deals.commands.js';
 import { DealError } from '../deals.errors.js';
 import { type DealEvent } from '../deals.events.js';

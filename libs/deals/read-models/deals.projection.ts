@@ -1,4 +1,4 @@
-import { eventTypesOf, projection } from '../../event-sourcing/index.js';
+import { eventTypesOf, projection } from '../../event-sourcing/core.js';
 import { type DealEvent, dealEvents } from '../deals.events.js';
 import { evolve, type StandingDeal } from '../deals.state.js';
 

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { collectionOf, type PositionedDocument, ReadModels } from '../../event-sourcing/index.js';
-import { documentsAfter, logOf, on } from '../../event-sourcing/projections/projection.spec-kit.js';
-import { InMemoryReadStore } from '../../event-sourcing/projections/testing/in-memory.read-store.js';
+import { collectionOf, type PositionedDocument, ReadModels } from '../../event-sourcing/core.js';
+import { documentsAfter, logOf, on, InMemoryReadStore } from '../../event-sourcing/testing.js';
 import { type DealEvent, type DealOpened } from '../deals.events.js';
 import { deals } from './deals.projection.js';
 import { type DealCriteria, FindDeals, FindDealsHandler, GetDeal, GetDealHandler } from './deals.query.js';

@@ -6,7 +6,7 @@ import {
   type Position,
   type Read,
   ReadModels,
-} from '../../event-sourcing/index.js';
+} from '../../event-sourcing/core.js';
 import { DealError } from '../deals.errors.js';
 import { type StandingDeal } from '../deals.state.js';
 import { type DealDocument, deals } from './deals.projection.js';

@@ -9,7 +9,7 @@ import { CommandEngine } from './command-engine.js';
 import { type Decider, type Fold } from './decider.js';
 import { DomainCommand } from './domain-command.js';
 import { DomainError } from './domain.error.js';
-import { occurring } from './given-when-then.js';
+import { occurring } from '../testing/given-when-then.js';
 import { derivedId } from './identifiers.js';
 
 interface SeatTaken {

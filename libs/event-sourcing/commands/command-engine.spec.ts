@@ -10,7 +10,7 @@ import { CommandEngine } from './command-engine.js';
 import { type Decider } from './decider.js';
 import { type CommandEnvelope, DomainCommand } from './domain-command.js';
 import { DomainError } from './domain.error.js';
-import { occurring } from './given-when-then.js';
+import { occurring } from '../testing/given-when-then.js';
 import { derivedId } from './identifiers.js';
 
 interface Deposited {

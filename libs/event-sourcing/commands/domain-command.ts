@@ -1,4 +1,3 @@
-import { Command } from '@nestjs/cqrs';
 import { type Position } from '../event-store/event-store.port.js';
 import { type Actor } from '../events/domain-event.js';
 
@@ -18,7 +17,7 @@ export interface CommandEnvelope {
 
 /**
  * The answer to a command. `revision` and `position` are those of the command's last event; for a command that had
- * nothing to append, of the stream's. `appended` is false when nothing new was written: a repetition, or nothing to do.
+ * nothing to append, of the stream's. `repeated`: an earlier request had this effect; `unchanged`: there was nothing to do.
  */
 export interface CommandAccepted {
   readonly id: string;
@@ -28,16 +27,14 @@ export interface CommandAccepted {
 }
 
 /** A request to one stream, `<category>-<id>`. `type` is the class's name as a literal, for exhaustive switches. */
-export abstract class DomainCommand<Data extends object = object> extends Command<CommandAccepted> {
+export abstract class DomainCommand<Data extends object = object> {
   abstract readonly type: string;
 
   constructor(
     readonly id: string,
     readonly data: Data,
     readonly envelope: CommandEnvelope,
-  ) {
-    super();
-  }
+  ) {}
 }
 
 /** Whether it begins a stream: its class says so by a static `creates`. */

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type LogEvent } from '../events/domain-event.js';
 import { collectionOf } from './projection.js';
 import { type ProjectionRunner } from './projection-runner.js';
-import { eventually } from './testing/eventually.js';
-import { RunnerHarness } from './testing/runner.harness.js';
-import { append, placed, type ShopEvent, type Spend, spend } from './testing/shop.fixture.js';
+import { eventually } from '../testing/eventually.js';
+import { RunnerHarness } from '../testing/runner.harness.js';
+import { append, placed, type ShopEvent, type Spend, spend } from '../testing/shop.fixture.js';
 
 const LEASE = 90;
 const KEPT = { leaseDuration: LEASE, retireAfter: 3_600_000 };

@@ -2,10 +2,10 @@ import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { type PositionedDocument } from '../read-store/read-store.port.js';
 import { DocumentFold } from './document-fold.js';
-import { documentsAfter, logOf, on } from './projection.spec-kit.js';
-import { InMemoryReadStore } from './testing/in-memory.read-store.js';
-import { expectRebuiltEqualsLive } from './testing/rebuilt-equals-live.js';
-import { erased, type Order, orders, placed, type ShopEvent, spend } from './testing/shop.fixture.js';
+import { documentsAfter, logOf, on } from '../testing/projection.spec-kit.js';
+import { InMemoryReadStore } from '../testing/in-memory.read-store.js';
+import { expectRebuiltEqualsLive } from '../testing/rebuilt-equals-live.js';
+import { erased, type Order, orders, placed, type ShopEvent, spend } from '../testing/shop.fixture.js';
 import { TimeSlices } from './time-slices.js';
 
 const customer = fc.constantFrom('anna', 'bo', 'cy');

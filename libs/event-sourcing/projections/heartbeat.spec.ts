@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Heartbeat } from './heartbeat.js';
-import { eventually } from './testing/eventually.js';
+import { eventually } from '../testing/eventually.js';
 
 const LONG = 3_600_000;
 

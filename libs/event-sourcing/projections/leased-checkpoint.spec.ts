@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { LeasedCheckpoint, type LeasedCheckpointDocument, LeaseLostError } from './leased-checkpoint.js';
-import { InMemoryReadStore } from './testing/in-memory.read-store.js';
+import { InMemoryReadStore } from '../testing/in-memory.read-store.js';
 
 describe('LeasedCheckpoint', () => {
   const collection = new InMemoryReadStore().collection<LeasedCheckpointDocument & { note?: string }>(

@@ -7,9 +7,9 @@ import {
 import { EventCodec } from '../events/event-codec.js';
 import { type LogBatch, type LogConsumer } from './log-feed.js';
 import { LogFeeds } from './log-feeds.js';
-import { eventually } from './testing/eventually.js';
-import { RunnerHarness } from './testing/runner.harness.js';
-import { append, placed, shopCodec } from './testing/shop.fixture.js';
+import { eventually } from '../testing/eventually.js';
+import { RunnerHarness } from '../testing/runner.harness.js';
+import { append, placed, shopCodec } from '../testing/shop.fixture.js';
 import { TimeSlices } from './time-slices.js';
 
 /** Notes which events it was given, in order. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { firstRecord, ProjectionRegistry, switched, withNext } from './projection-registry.js';
-import { InMemoryReadStore } from './testing/in-memory.read-store.js';
+import { InMemoryReadStore } from '../testing/in-memory.read-store.js';
 
 describe('ProjectionRegistry', () => {
   it('loses no change when many change one record at once', async () => {

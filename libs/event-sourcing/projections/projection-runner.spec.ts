@@ -1,9 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type LogEvent } from '../events/domain-event.js';
 import { type AnyProjection } from './projection.js';
-import { eventually } from './testing/eventually.js';
-import { RunnerHarness } from './testing/runner.harness.js';
-import { append, erased, orders, placed, type ShopEvent, type Spend, spend } from './testing/shop.fixture.js';
+import { eventually } from '../testing/eventually.js';
+import { RunnerHarness } from '../testing/runner.harness.js';
+import {
+  append,
+  erased,
+  orders,
+  placed,
+  type ShopEvent,
+  type Spend,
+  spend,
+} from '../testing/shop.fixture.js';
 
 describe('ProjectionRunner', () => {
   let harness: RunnerHarness;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ReadModelBehindError } from './read-models.js';
-import { RunnerHarness } from './testing/runner.harness.js';
-import { append, erased, orders, placed, spend } from './testing/shop.fixture.js';
+import { RunnerHarness } from '../testing/runner.harness.js';
+import { append, erased, orders, placed, spend } from '../testing/shop.fixture.js';
 
 describe('ReadModels', () => {
   let harness: RunnerHarness;

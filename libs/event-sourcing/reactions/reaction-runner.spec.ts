@@ -6,9 +6,9 @@ import { type CommandAccepted, DomainCommand } from '../commands/domain-command.
 import { DomainError } from '../commands/domain.error.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { EventStoreUnavailableError } from '../event-store/event-store.port.js';
-import { eventually } from '../projections/testing/eventually.js';
-import { InMemoryReadStore } from '../projections/testing/in-memory.read-store.js';
-import { append, placed, shopCodec, type ShopEvent } from '../projections/testing/shop.fixture.js';
+import { eventually } from '../testing/eventually.js';
+import { InMemoryReadStore } from '../testing/in-memory.read-store.js';
+import { append, placed, shopCodec, type ShopEvent } from '../testing/shop.fixture.js';
 import { type Reaction } from './reaction.js';
 import { listRefusals } from './reaction-refusals.js';
 import { ReactionRunner } from './reaction-runner.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { InMemoryReadStore } from '../projections/testing/in-memory.read-store.js';
+import { InMemoryReadStore } from '../testing/in-memory.read-store.js';
 import { InvalidCursorError, page, type PageRequest } from './cursor.js';
 
 interface Item {

@@ -1,4 +1,4 @@
-import { derivedId } from '../../event-sourcing/index.js';
+import { derivedId } from '../../event-sourcing/core.js';
 import { type CompleteFollowUp, type ScheduleFollowUp } from '../interactions.commands.js';
 import { InteractionError } from '../interactions.errors.js';
 import { type InteractionEvent } from '../interactions.events.js';

@@ -1,4 +1,4 @@
-import { changesTo } from '../../event-sourcing/index.js';
+import { changesTo } from '../../event-sourcing/core.js';
 import { type CorrectInteraction, type RecordInteraction } from '../interactions.commands.js';
 import { InteractionError } from '../interactions.errors.js';
 import {

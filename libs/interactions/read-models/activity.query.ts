@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Position, ReadModels } from '../../event-sourcing/index.js';
+import { type Position, ReadModels } from '../../event-sourcing/core.js';
 import { type ActivityCounts, type ActivityReport } from '../interactions.answers.js';
 import { ActivityError } from '../interactions.errors.js';
 import { activity, type ActivityGroup } from './activity.projection.js';

@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { collectionOf, type PositionedDocument, ReadModels } from '../../event-sourcing/index.js';
-import { documentsAfter, logOf, on } from '../../event-sourcing/projections/projection.spec-kit.js';
-import { InMemoryReadStore } from '../../event-sourcing/projections/testing/in-memory.read-store.js';
-import { expectRebuiltEqualsLive } from '../../event-sourcing/projections/testing/rebuilt-equals-live.js';
+import { collectionOf, type PositionedDocument, ReadModels } from '../../event-sourcing/core.js';
+import {
+  documentsAfter,
+  logOf,
+  on,
+  InMemoryReadStore,
+  expectRebuiltEqualsLive,
+} from '../../event-sourcing/testing.js';
 import {
   type InteractionCorrected,
   type InteractionDetails,

@@ -1,4 +1,4 @@
-import { projection } from '../../event-sourcing/index.js';
+import { projection } from '../../event-sourcing/core.js';
 import { type Channel, type FollowUpCompleted, type FollowUpScheduled } from '../interactions.events.js';
 
 /** Later than every time there is. */

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Filter, page, type Position, type Read, ReadModels } from '../../event-sourcing/index.js';
+import { type Filter, page, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
 import { CLOCK } from '../../platform/index.js';
 import { type FollowUpItem, type FollowUpList } from '../interactions.answers.js';
 import { type FollowUpEntry, followUps } from './follow-ups.projection.js';

@@ -1,4 +1,4 @@
-import { projection } from '../../event-sourcing/index.js';
+import { projection } from '../../event-sourcing/core.js';
 import { type InteractionEvent } from '../interactions.events.js';
 import { evolve, type RecordedInteraction } from '../interactions.state.js';
 

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Position, ReadModels } from '../../event-sourcing/index.js';
+import { type Position, ReadModels } from '../../event-sourcing/core.js';
 import { type InteractionAnswer } from '../interaction.answer.js';
 import { InteractionError } from '../interactions.errors.js';
 import { interactions } from './interactions.projection.js';

@@ -1,4 +1,4 @@
-import { projection } from '../../event-sourcing/index.js';
+import { projection } from '../../event-sourcing/core.js';
 import { type OrderEvent } from '../orders.events.js';
 import { evolve, type StandingOrder } from '../orders.state.js';
 

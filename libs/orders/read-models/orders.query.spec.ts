@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { collectionOf, type PositionedDocument, ReadModels } from '../../event-sourcing/index.js';
-import { documentsAfter, logOf } from '../../event-sourcing/projections/projection.spec-kit.js';
-import { InMemoryReadStore } from '../../event-sourcing/projections/testing/in-memory.read-store.js';
+import { collectionOf, type PositionedDocument, ReadModels } from '../../event-sourcing/core.js';
+import { documentsAfter, logOf, InMemoryReadStore } from '../../event-sourcing/testing.js';
 import { type OrderEvent } from '../orders.events.js';
 import { orders } from './orders.projection.js';
 import { FindOrders, FindOrdersHandler, GetOrder, GetOrderHandler } from './orders.query.js';

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Page, page, type Position, type Read, ReadModels } from '../../event-sourcing/index.js';
+import { type Page, page, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
 import { OrderError } from '../orders.errors.js';
 import { type StandingOrder } from '../orders.state.js';
 import { orders } from './orders.projection.js';

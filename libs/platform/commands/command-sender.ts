@@ -6,7 +6,8 @@ import {
   type CommandAccepted,
   type CommandEnvelope,
   createdIdFor,
-} from '../../event-sourcing/index.js';
+  type DomainCommand,
+} from '../../event-sourcing/core.js';
 import { type CommandBody } from './command-body.js';
 import { type AnyCommandType, type CommandType } from './command-type.js';
 import { type RequestHash } from './request-hash.js';
@@ -46,7 +47,7 @@ export class CommandSender {
   ): Promise<CommandAccepted> {
     const commandId = commandIdFor(sender.actor.service, sender.idempotencyKey ?? randomUUID());
     const target = id ?? createdIdFor(commandId);
-    return this.bus.execute(
+    return this.bus.execute<DomainCommand, CommandAccepted>(
       new type(target, data, this.envelope(type.name, data, sender, commandId, target)),
     );
   }

@@ -1,5 +1,5 @@
 import { type CommandBody } from './command-body.js';
-import { type CommandEnvelope, type DomainCommand } from '../../event-sourcing/index.js';
+import { type CommandEnvelope, type DomainCommand } from '../../event-sourcing/core.js';
 
 /**
  * A command class, with the class that describes its body. `creates`: it begins a stream, whose id is derived from the

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalJson } from '../../event-sourcing/index.js';
+import { canonicalJson } from '../../event-sourcing/core.js';
 import { ConfigError } from '../config/dossier.config.js';
 
 /** The keyed hash of a request as sent: which command, to what, with which body. Hexadecimal, 32 characters. */

@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
-import { DomainError, type FieldProblem } from '../../event-sourcing/index.js';
+import { DomainError, type FieldProblem } from '../../event-sourcing/core.js';
 import { rememberMetadata } from './validation-metadata.js';
 
 rememberMetadata();

@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { type CommandAccepted } from '../../event-sourcing/index.js';
+import { type CommandAccepted } from '../../event-sourcing/core.js';
 
 /** Gives an accepted command's answer its `ETag`, and a creation its `Location`. */
 @Injectable()

@@ -19,7 +19,7 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { type CommandAccepted } from '../../event-sourcing/index.js';
+import { type CommandAccepted } from '../../event-sourcing/core.js';
 import { type AnyCommandType } from '../commands/command-type.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { AcceptedInterceptor } from './accepted.interceptor.js';

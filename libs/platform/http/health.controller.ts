@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, ServiceUnavailableException, SetMetadata } from '@nestjs/common';
 import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { EVENT_STORE, type EventStore, READ_STORE, type ReadStore } from '../../event-sourcing/index.js';
+import { type EventStore, type ReadStore } from '../../event-sourcing/core.js';
+import { EVENT_STORE, READ_STORE } from '../../event-sourcing/nest.js';
 import { ProblemResponses, SCOPE } from './command-route.decorator.js';
 
 class Health {

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type FieldProblem } from '../../event-sourcing/index.js';
+import { type FieldProblem } from '../../event-sourcing/core.js';
 
 class FieldProblemDocument implements FieldProblem {
   @ApiProperty({ description: 'Dotted path of the field' })

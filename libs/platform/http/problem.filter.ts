@@ -9,7 +9,7 @@ import {
   InvalidCursorError,
   PositionAheadError,
   ReadModelBehindError,
-} from '../../event-sourcing/index.js';
+} from '../../event-sourcing/core.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { PROBLEM_JSON, problem, type ProblemDocument } from './problem.document.js';
 

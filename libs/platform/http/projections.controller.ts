@@ -2,15 +2,14 @@ import { HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiParam, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import {
   DomainError,
-  EVENT_STORE,
   type EventStore,
   ProjectionControl,
   ProjectionControlError,
   type ProjectionStatus,
   projectionStatuses,
-  READ_STORE,
   type ReadStore,
-} from '../../event-sourcing/index.js';
+} from '../../event-sourcing/core.js';
+import { EVENT_STORE, READ_STORE } from '../../event-sourcing/nest.js';
 import { CLOCK } from '../tokens.js';
 import { Answers, QueryController } from './query-route.decorator.js';
 

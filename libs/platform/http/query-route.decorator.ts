@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
-import { type Position } from '../../event-sourcing/index.js';
+import { type Position } from '../../event-sourcing/core.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { ProblemResponses, SCOPE, type Scope } from './command-route.decorator.js';
 import { ProblemFilter, type ProblemTable } from './problem.filter.js';

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
-import { type Actor } from '../../event-sourcing/index.js';
+import { type Actor } from '../../event-sourcing/core.js';
 import { type Sender } from '../commands/command-sender.js';
 import { InvalidRequestError } from '../commands/validation.js';
 

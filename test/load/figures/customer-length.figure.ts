@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { RegisterCustomer } from '../../../libs/customers/customers.commands.js';
 import { customerDecider } from '../../../libs/customers/customers.decider.js';
 import { EmbeddedReadStore } from '../../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
-import { derivedId, ProjectionRunner } from '../../../libs/event-sourcing/index.js';
+import { derivedId, ProjectionRunner } from '../../../libs/event-sourcing/core.js';
 import { orderDecider } from '../../../libs/orders/orders.decider.js';
 import { type Figure } from '../figure.js';
 import { envelope, placeOrder } from '../orders.js';

@@ -1,6 +1,6 @@
 import { open } from 'lmdb';
 import { join } from 'node:path';
-import { CommandEngine, EventCodec } from '../../../libs/event-sourcing/index.js';
+import { CommandEngine, EventCodec } from '../../../libs/event-sourcing/core.js';
 import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
 import { orderDecider } from '../../../libs/orders/orders.decider.js';
 import { type Figure } from '../figure.js';

@@ -1,7 +1,7 @@
 import { EventStoreDBClient, jsonEvent, START, StreamNotFoundError } from '@eventstore/db-client';
 import { join } from 'node:path';
 import { EventStoreDbEventStore } from '../../../libs/event-sourcing/event-store/eventstoredb/eventstoredb.event-store.js';
-import { CommandEngine, EventCodec, type JsonObject } from '../../../libs/event-sourcing/index.js';
+import { CommandEngine, EventCodec, type JsonObject } from '../../../libs/event-sourcing/core.js';
 import { orderDecider } from '../../../libs/orders/orders.decider.js';
 import { startChild } from '../child.js';
 import { type Figure } from '../figure.js';

@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AssignOwner } from '../../../libs/customers/customers.commands.js';
 import { customerDecider } from '../../../libs/customers/customers.decider.js';
-import { type CommandEngine, type EventStore } from '../../../libs/event-sourcing/index.js';
+import { type CommandEngine, type EventStore } from '../../../libs/event-sourcing/core.js';
 import { orderDecider } from '../../../libs/orders/orders.decider.js';
 import { type Figure } from '../figure.js';
 import { eventsFolderOf, eventsIn, fillLog } from '../large-log.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
 import { EmbeddedReadStore } from '../../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
-import { ProjectionControl, projectionStatuses } from '../../../libs/event-sourcing/index.js';
+import { ProjectionControl, projectionStatuses } from '../../../libs/event-sourcing/core.js';
 import { startChild } from '../child.js';
 import { type Figure, LeftOut } from '../figure.js';
 import { orderBody } from '../orders.js';

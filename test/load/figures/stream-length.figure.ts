@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AssignOwner, RegisterCustomer } from '../../../libs/customers/customers.commands.js';
 import { customerDecider } from '../../../libs/customers/customers.decider.js';
 import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
-import { CommandEngine, derivedId, EventCodec } from '../../../libs/event-sourcing/index.js';
+import { CommandEngine, derivedId, EventCodec } from '../../../libs/event-sourcing/core.js';
 import { type Figure } from '../figure.js';
 import { envelope } from '../orders.js';
 import { atOnce, inTurns, perSecond } from '../turns.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
 import { EmbeddedReadStore } from '../../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
-import { ProjectionRunner } from '../../../libs/event-sourcing/index.js';
+import { ProjectionRunner } from '../../../libs/event-sourcing/core.js';
 import { eventsIn } from '../large-log.js';
 import { allProjections, wholeCodec } from '../whole-service.js';
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CommandApiModule } from '../../../apps/command-api/command-api.module.js';
-import { type AppendResult, EVENT_STORE, type EventStore } from '../../../libs/event-sourcing/index.js';
+import { type AppendResult, type EventStore } from '../../../libs/event-sourcing/core.js';
+import { EVENT_STORE } from '../../../libs/event-sourcing/nest.js';
 import { createHttpApp, loadConfig } from '../../../libs/platform/index.js';
 
 /** The command API as it is shipped or, with `--append nothing`, over a store whose append of an order keeps nothing. */

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import grpc from '@grpc/grpc-js';
-import { MAX_APPEND_BYTES } from '../../../libs/event-sourcing/event-store/event-store.port.js';
+import { MAX_APPEND_BYTES } from '../../../libs/event-sourcing/core.js';
 import { type AppendOutcome, type Appends, type ProposedAppend } from './appends.js';
 import { grpcError, unavailable } from './grpc-errors.js';
 import { expectedVersion, proposedEvent, streamName } from './requests.js';

@@ -2,7 +2,7 @@ import {
   EventTooLargeError,
   InvalidAppendError,
   MAX_APPEND_BYTES,
-} from '../../../libs/event-sourcing/event-store/event-store.port.js';
+} from '../../../libs/event-sourcing/core.js';
 import { type Appended, type DoubleLog, type ExpectedVersion } from './double-log.js';
 import { type Faults } from './faults.js';
 import { type WireEvent } from './stored-form.js';

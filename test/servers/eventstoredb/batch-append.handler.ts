@@ -2,7 +2,7 @@ import codes from '@eventstore/db-client/generated/code_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import grpc from '@grpc/grpc-js';
-import { MAX_APPEND_BYTES } from '../../../libs/event-sourcing/event-store/event-store.port.js';
+import { MAX_APPEND_BYTES } from '../../../libs/event-sourcing/core.js';
 import { type AppendOutcome, type Appends } from './appends.js';
 import { type ExpectedVersion } from './double-log.js';
 import { grpcError, unavailable } from './grpc-errors.js';

@@ -1,9 +1,5 @@
 import { EventEmitter } from 'node:events';
-import {
-  type EventStore,
-  type ExpectedRevision,
-  type Position,
-} from '../../../libs/event-sourcing/event-store/event-store.port.js';
+import { type EventStore, type ExpectedRevision, type Position } from '../../../libs/event-sourcing/core.js';
 import { type LogEntry, type LogPosition } from './log-entry.js';
 import { toNewEvent, toWireEvent, type WireEvent } from './stored-form.js';
 

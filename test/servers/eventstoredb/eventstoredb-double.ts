@@ -5,7 +5,7 @@ import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import grpc from '@grpc/grpc-js';
-import { type EventStore } from '../../../libs/event-sourcing/event-store/event-store.port.js';
+import { type EventStore } from '../../../libs/event-sourcing/core.js';
 import { askFor } from './access.js';
 import { appendHandler } from './append.handler.js';
 import { Appends } from './appends.js';

@@ -1,8 +1,4 @@
-import {
-  InvalidAppendError,
-  type LoggedEvent,
-  type NewEvent,
-} from '../../../libs/event-sourcing/event-store/event-store.port.js';
+import { InvalidAppendError, type LoggedEvent, type NewEvent } from '../../../libs/event-sourcing/core.js';
 
 /** An event as a client proposes it, and as it is read again. */
 export interface WireEvent {

@@ -1,9 +1,9 @@
 import { type Type } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import { type DomainEvent } from '../events/domain-event.js';
-import { CommandEngine } from './command-engine.js';
-import { type Decider } from './decider.js';
-import { type CommandAccepted, type DomainCommand } from './domain-command.js';
+import { CommandEngine } from '../commands/command-engine.js';
+import { type Decider } from '../commands/decider.js';
+import { type CommandAccepted, type DomainCommand } from '../commands/domain-command.js';
 
 type CommandClass<C extends DomainCommand> = abstract new (...args: never[]) => C;
 

@@ -1,7 +1,7 @@
 import { Query } from 'mingo';
 import { derivedId } from '../commands/identifiers.js';
 import { type DomainEvent, type EventMetadata, type LogEvent, type Stored } from '../events/domain-event.js';
-import { type Projection } from './projection.js';
+import { type Projection } from '../projections/projection.js';
 
 /** What a spec may say of where an event stands; the rest is made up by `logOf`. */
 export type Placed = Partial<Omit<Stored, 'metadata'>> & { readonly metadata?: Partial<EventMetadata> };

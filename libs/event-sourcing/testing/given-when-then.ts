@@ -1,8 +1,8 @@
 import { AssertionError, deepStrictEqual } from 'node:assert/strict';
 import { type DomainEvent } from '../events/domain-event.js';
-import { type Decider } from './decider.js';
-import { type CommandEnvelope, type DomainCommand } from './domain-command.js';
-import { DomainError } from './domain.error.js';
+import { type Decider } from '../commands/decider.js';
+import { type CommandEnvelope, type DomainCommand } from '../commands/domain-command.js';
+import { DomainError } from '../commands/domain.error.js';
 
 interface Outcome<E extends DomainEvent> {
   /** Exactly these events follow. */

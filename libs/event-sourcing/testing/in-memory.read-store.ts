@@ -9,7 +9,7 @@ import {
   type ReadStore,
   type StoredDocument,
   type Update,
-} from '../../read-store/read-store.port.js';
+} from '../read-store/read-store.port.js';
 
 type Documents = Map<string, StoredDocument & Partial<PositionedDocument>>;
 

@@ -1,10 +1,4 @@
-import { type AnyDecider } from './commands/decider.js';
-
-/** Injects the `EventStore` that the configuration names. */
-export const EVENT_STORE = Symbol('EventStore');
-
-/** Injects the `ReadStore` that the configuration names. */
-export const READ_STORE = Symbol('ReadStore');
+import { type AnyDecider } from './decider.js';
 
 /** The deciders of all contexts, by the category of their streams. */
 export class Deciders {

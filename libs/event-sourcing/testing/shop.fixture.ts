@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type EventStore, type Position } from '../../event-store/event-store.port.js';
-import { type EventDefinitions } from '../../events/domain-event.js';
-import { EventCodec } from '../../events/event-codec.js';
-import { projection } from '../projection.js';
+import { type EventStore, type Position } from '../event-store/event-store.port.js';
+import { type EventDefinitions } from '../events/domain-event.js';
+import { EventCodec } from '../events/event-codec.js';
+import { projection } from '../projections/projection.js';
 
 /** A small domain for the specs of what follows the log: orders of customers, and customers erased. */
 export type ShopEvent =

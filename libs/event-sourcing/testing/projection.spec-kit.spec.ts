@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { projection } from './projection.js';
+import { projection } from '../projections/projection.js';
 import { documentsAfter, logOf, on } from './projection.spec-kit.js';
 
 interface Placed {

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedEventStore } from '../../event-store/embedded/embedded.event-store.js';
-import { EmbeddedReadStore } from '../../read-store/embedded/embedded.read-store.js';
-import { type AnyProjection } from '../projection.js';
-import { ProjectionRunner, type ProjectionRunnerOptions } from '../projection-runner.js';
-import { ReadModels } from '../read-models.js';
+import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
+import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
+import { type AnyProjection } from '../projections/projection.js';
+import { ProjectionRunner, type ProjectionRunnerOptions } from '../projections/projection-runner.js';
+import { ReadModels } from '../projections/read-models.js';
 import { shopCodec } from './shop.fixture.js';
 
 /** Both stores in a folder of their own, and runners on them that are stopped in the end. */

@@ -1,6 +1,8 @@
+/** The engine without a framework: events, deciders, commands, the two ports, projections, reactions. */
 export * from './commands/changes.js';
 export * from './commands/command-engine.js';
 export * from './commands/decider.js';
+export * from './commands/deciders.js';
 export * from './commands/domain-command.js';
 export * from './commands/domain.error.js';
 export * from './commands/identifiers.js';
@@ -21,5 +23,3 @@ export * from './reactions/reaction-runner.js';
 export * from './reactions/reaction-worker.js';
 export * from './read-store/cursor.js';
 export * from './read-store/read-store.port.js';
-export * from './commands/command-handlers.js';
-export * from './tokens.js';

@@ -1,15 +1,16 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { CommandEngine } from './commands/command-engine.js';
-import { type AnyDecider } from './commands/decider.js';
-import { EmbeddedEventStore } from './event-store/embedded/embedded.event-store.js';
-import { type EventStore } from './event-store/event-store.port.js';
-import { EventStoreDbEventStore } from './event-store/eventstoredb/eventstoredb.event-store.js';
-import { EventCodec } from './events/event-codec.js';
-import { EmbeddedReadStore } from './read-store/embedded/embedded.read-store.js';
-import { MongoDbReadStore } from './read-store/mongodb/mongodb.read-store.js';
-import { type ReadStore } from './read-store/read-store.port.js';
-import { ReadModels } from './projections/read-models.js';
-import { Deciders, EVENT_STORE, READ_STORE } from './tokens.js';
+import { CommandEngine } from '../commands/command-engine.js';
+import { type AnyDecider } from '../commands/decider.js';
+import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
+import { type EventStore } from '../event-store/event-store.port.js';
+import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb.event-store.js';
+import { EventCodec } from '../events/event-codec.js';
+import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
+import { MongoDbReadStore } from '../read-store/mongodb/mongodb.read-store.js';
+import { type ReadStore } from '../read-store/read-store.port.js';
+import { ReadModels } from '../projections/read-models.js';
+import { Deciders } from '../commands/deciders.js';
+import { EVENT_STORE, READ_STORE } from './tokens.js';
 
 export interface EventSourcingOptions {
   /** `embedded:<folder>`, `esdb://…` or `esdb+discover://…` */

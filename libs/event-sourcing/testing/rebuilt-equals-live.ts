@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
-import { type DomainEvent, type LogEvent } from '../../events/domain-event.js';
-import { type PositionedDocument, type ReadCollection } from '../../read-store/read-store.port.js';
-import { DocumentFold } from '../document-fold.js';
-import { type Projection } from '../projection.js';
-import { documentsAfter } from '../projection.spec-kit.js';
-import { TimeSlices } from '../time-slices.js';
+import { type DomainEvent, type LogEvent } from '../events/domain-event.js';
+import { type PositionedDocument, type ReadCollection } from '../read-store/read-store.port.js';
+import { DocumentFold } from '../projections/document-fold.js';
+import { type Projection } from '../projections/projection.js';
+import { documentsAfter } from './projection.spec-kit.js';
+import { TimeSlices } from '../projections/time-slices.js';
 import { InMemoryReadStore } from './in-memory.read-store.js';
 
 /** How a runner gets over some events: whether it stores what it folded, and where it dies. */
