@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { occurring } from '../event-sourcing/testing.js';
+import { occurring, temporaryFolder } from '../event-sourcing/testing.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
 import { CommandEngine, EventCodec } from '../event-sourcing/core.js';
 import { RegisterCustomer, RelateCustomer } from './customers.commands.js';
@@ -28,7 +25,7 @@ describe('relating a customer', () => {
     );
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'customers-'));
+    folder = temporaryFolder();
     store = await EmbeddedEventStore.open(folder);
     engine = new CommandEngine(store, new EventCodec([customerEvents]), { now: () => new Date(at) });
     await register(ada, 1);
@@ -36,7 +33,6 @@ describe('relating a customer', () => {
 
   afterEach(async () => {
     await store.close();
-    await rm(folder, { recursive: true });
   });
 
   const relate = (relatedId: string) =>

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CqrsModule, CommandBus } from '@nestjs/cqrs';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { occurring } from '../event-sourcing/testing.js';
+import { occurring, temporaryFolder } from '../event-sourcing/testing.js';
 import { CommandEngine, derivedId, EventCodec, type EventStore } from '../event-sourcing/core.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
 import { AttachDeal, OpenDeal, WinDeal } from './deals.commands.js';
@@ -21,7 +18,7 @@ describe('the commands of deals, through the command bus', () => {
   let bus: CommandBus;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-deals-'));
+    folder = temporaryFolder();
     store = await EmbeddedEventStore.open(folder);
     await store.append('customer-anna', [{ id, type: 'Begun', data: '{}', metadata: '{}' }], 'no-stream');
     const decider = dealDecider([{ name: 'prospecting', probability: 0.1 }]);
@@ -39,7 +36,6 @@ describe('the commands of deals, through the command bus', () => {
   afterEach(async () => {
     await module.close();
     await store.close();
-    await rm(folder, { recursive: true });
   });
 
   it('open a deal for a customer who exists, or for nobody', async () => {

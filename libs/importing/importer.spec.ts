@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '../event-sourcing/testing.js';
 import { type CommandAccepted, DomainCommand, DomainError } from '../event-sourcing/core.js';
 import { CommandBody, type AnyCommandType, type Sender, Text } from '../platform/index.js';
 import { importFile, type ImportProgress } from './importer.js';
@@ -66,11 +66,10 @@ class Recorder {
 
 let folder: string;
 let file: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'dossier-importer-'));
+beforeAll(() => {
+  folder = temporaryFolder();
   file = join(folder, 'notes.csv');
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 const notes = `commands:
   - command: MakeBook

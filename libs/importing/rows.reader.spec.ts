@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '../event-sourcing/testing.js';
 import { type InputFormat } from './mapping.js';
 import { type Row, type UnreadableRow } from './rows.js';
 import { readRows, sizeOf } from './rows.reader.js';
 
 let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'dossier-rows-'));
+beforeAll(() => {
+  folder = temporaryFolder();
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 const csv: InputFormat = { format: 'csv', delimiter: ',', empty: [''], replace: {} };
 

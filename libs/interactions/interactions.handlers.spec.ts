@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { dealEvents } from '../deals/deals.events.js';
-import { occurring } from '../event-sourcing/testing.js';
+import { occurring, temporaryFolder } from '../event-sourcing/testing.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
 import { CommandEngine, EventCodec, streamOf } from '../event-sourcing/core.js';
 import { CorrectInteraction, RecordInteraction } from './interactions.commands.js';
@@ -22,7 +19,7 @@ describe('an interaction', () => {
   let engine: CommandEngine;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'interactions-'));
+    folder = temporaryFolder();
     store = await EmbeddedEventStore.open(folder);
     engine = new CommandEngine(store, new EventCodec([interactionEvents, dealEvents]), {
       now: () => new Date(at),
@@ -31,7 +28,6 @@ describe('an interaction', () => {
 
   afterEach(async () => {
     await store.close();
-    await rm(folder, { recursive: true });
   });
 
   /** A stream with one event, as another context would have begun it. */

@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { dealEvents } from '../deals/deals.events.js';
-import { occurring, logOf } from '../event-sourcing/testing.js';
+import { occurring, logOf, temporaryFolder } from '../event-sourcing/testing.js';
 import { CommandEngine, derivedId, EventCodec, type EventStore } from '../event-sourcing/core.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
 import { dealOrders } from './deal-orders.reaction.js';
@@ -44,7 +41,7 @@ describe('placing an order', () => {
     );
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-orders-'));
+    folder = temporaryFolder();
     store = await EmbeddedEventStore.open(folder);
     const codec = new EventCodec([orderDecider.events, dealEvents]);
     handler = new PlaceOrderHandler(
@@ -55,7 +52,6 @@ describe('placing an order', () => {
 
   afterEach(async () => {
     await store.close();
-    await rm(folder, { recursive: true });
   });
 
   it('needs a customer and, when it names one, a deal; without them nothing is appended', async () => {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const program = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
@@ -57,15 +57,8 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
 const pathOf = (from: string, to: string): string => join(dirname(from), to).replace(/\.js$/, '.ts');
 
 describe('dependency rules', () => {
-  let folder: string | undefined;
-
-  afterEach(() => {
-    if (folder) rmSync(folder, { recursive: true });
-    folder = undefined;
-  });
-
   const plant = (files: Readonly<Record<string, string>>): string => {
-    const place = mkdtempSync(join(tmpdir(), 'dossier-rules-'));
+    const place = temporaryFolder();
     for (const [path, text] of Object.entries({
       ...files,
       'apps/a.ts': '',
@@ -76,7 +69,7 @@ describe('dependency rules', () => {
       writeFileSync(join(place, path), text);
     }
     symlinkSync(join(root, 'tsconfig.json'), join(place, 'tsconfig.json'));
-    return (folder = place);
+    return place;
   };
 
   it('hold in this repository', () => {

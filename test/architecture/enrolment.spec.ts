@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { describe, expect, it } from '@jest/globals';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 
 /** The ports, each with the call, outside comments, by which an adapter's spec enrols in its contract suite. */
 const PORTS = [
@@ -41,11 +41,7 @@ describe('contract suites', () => {
 });
 
 describe('the check of enrolments', () => {
-  const planted = mkdtempSync(join(tmpdir(), 'dossier-enrolment-'));
-
-  afterEach(() => {
-    rmSync(planted, { recursive: true, force: true });
-  });
+  const planted = temporaryFolder();
 
   function plant(file: string, text: string): void {
     mkdirSync(join(planted, file, '..'), { recursive: true });

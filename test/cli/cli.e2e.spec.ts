@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { exitOf, onLine, spawnTs } from '../support/spawn-ts.js';
 import { dossier, MAIN } from './run-cli.js';
 
@@ -30,7 +30,7 @@ describe('dossier', () => {
   let file: string;
   let mapping: string;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-cli-'));
+    folder = temporaryFolder();
     data = ['--data', join(folder, 'data')];
     [file, mapping] = [join(folder, 'orders.csv'), join(folder, 'shop.yaml')];
     await writeFile(mapping, MAPPING);
@@ -39,7 +39,6 @@ describe('dossier', () => {
       'customer,day,euros\nAda,2026-01-02,1.50\nLin,2026-01-03,free\nAda,2026-01-04,2.25\n',
     );
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it(
     'imports what it can, answers 3 when rows were refused, and says why',

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { EmbeddedReadStore } from '../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
 import { collectionOfBuild } from '../../libs/event-sourcing/projections/projection-registry.js';
 import { buildStates } from '../../libs/event-sourcing/projections/projection-state.js';
@@ -23,13 +23,12 @@ describe('a projection whose holder gets stuck', () => {
   let folder: string;
   let data: readonly string[];
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-standstill-'));
+    folder = temporaryFolder();
     data = ['--data', join(folder, 'data')];
     await writeFile(join(folder, 'people.yaml'), MAPPING);
     await bringIn('Ada');
     expect(await dossier('get', '/v1/customers', '--json', ...data)).toMatchObject({ code: 0 });
   }, MINUTE);
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const bringIn = async (name: string): Promise<void> => {
     const file = join(folder, 'people.csv');

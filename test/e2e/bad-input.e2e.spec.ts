@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { type HttpAnswer } from '../support/http.client.js';
 import { ServiceProcess } from '../support/service.process.js';
 import { StoredState } from '../support/stored-state.js';
@@ -68,7 +66,7 @@ describe('bad input over HTTP', () => {
   const ids = { customer: '', order: '', cancelled: '', deal: '', loose: '', lost: '', other: '', call: '' };
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-bad-input-'));
+    folder = temporaryFolder();
     service = await ServiceProcess.start('standalone', folder);
     state = await StoredState.open(folder);
     const made = async (path: string, body: object) => (await service.accepted(path, body)).id;
@@ -92,7 +90,6 @@ describe('bad input over HTTP', () => {
   afterAll(async () => {
     await service.stop();
     await state.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   beforeEach(async () => {

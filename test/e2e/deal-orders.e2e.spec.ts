@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { dossier } from '../cli/run-cli.js';
 import { type ServiceProcess, StandbyProcess } from '../support/service.process.js';
 import { StoredState } from '../support/stored-state.js';
@@ -15,7 +13,7 @@ describe('winning a deal', () => {
   let customerId: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-deals-'));
+    folder = temporaryFolder();
     service = await new StandbyProcess('standalone').serve(folder);
     state = await StoredState.open(folder);
     ({ id: customerId } = await service.accepted('/v1/customers', { kind: 'person', name: 'Ada' }));
@@ -24,7 +22,6 @@ describe('winning a deal', () => {
   afterAll(async () => {
     await service.kill();
     await state.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   const openDeal = async (terms: { occurredAt?: string } = {}): Promise<string> => {

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import {
   commandIdFor,
   chainHash,
@@ -34,7 +32,7 @@ describe('the standalone service, killed under load twenty times', () => {
   const acknowledged: Acknowledged[] = [];
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-kill-'));
+    folder = temporaryFolder();
     service = await new StandbyProcess('standalone').serve(folder);
     const shared = await service.accepted('/v1/customers', { kind: 'organisation', name: 'Shared' });
     for (let round = 1; round <= KILLS; round += 1) {
@@ -56,7 +54,6 @@ describe('the standalone service, killed under load twenty times', () => {
   afterAll(async () => {
     await service.kill();
     await state.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   it('has every acknowledged command in the log, where it was said to be, once', () => {

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { type Accepted, acceptedOf, type HttpAnswer } from '../support/http.client.js';
 import { Load } from '../support/load.js';
 import { ServiceProcess } from '../support/service.process.js';
@@ -21,7 +19,7 @@ describe('command-api, query-api and projector as processes of their own', () =>
   let ada: Accepted;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-processes-'));
+    folder = temporaryFolder();
     [commands, otherCommands, queries] = await Promise.all([
       ServiceProcess.start('command-api', folder),
       ServiceProcess.start('command-api', folder),
@@ -34,7 +32,6 @@ describe('command-api, query-api and projector as processes of their own', () =>
   afterAll(async () => {
     for (const process of [commands, otherCommands, queries, projector]) await process?.kill();
     await state.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   /** Asks as often as it is told to come again. */

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { ProjectorThread } from '../../apps/standalone/projector.thread.js';
 import { StandaloneModule } from '../../apps/standalone/standalone.module.js';
 import { createHttpApp, loadConfig } from '../../libs/platform/index.js';
@@ -11,12 +11,8 @@ const LONG_TEST = 60_000;
 describe('the standalone service with its projector in a thread', () => {
   let folder: string;
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-thread-'));
-  });
-
-  afterEach(async () => {
-    await rm(folder, { recursive: true });
+  beforeEach(() => {
+    folder = temporaryFolder();
   });
 
   it(

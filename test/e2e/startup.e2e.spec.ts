@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { ServiceProcess } from '../support/service.process.js';
 import { runTs } from '../support/spawn-ts.js';
 
@@ -16,12 +16,8 @@ const { PATH } = process.env;
 describe('the standalone service as a process', () => {
   let folder: string;
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-startup-'));
-  });
-
-  afterAll(async () => {
-    await rm(folder, { recursive: true, force: true });
+  beforeAll(() => {
+    folder = temporaryFolder();
   });
 
   const startWith = (settings: Record<string, string>) =>

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { beforeAll, expect, it } from '@jest/globals';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { configOf, importInto, logOf, type Said } from './import-into.js';
 import { dataSet, describeWithData, inRepo } from './data-sets.js';
 import { withContext } from '../../apps/cli/command-line.js';
@@ -22,22 +22,12 @@ const MINUTES = 60_000;
 describeWithData('the CDNOW sample', () => {
   let folder: string;
   let whole: Said[];
-  const folders: string[] = [];
-  const newFolder = async (): Promise<string> => {
-    const made = await mkdtemp(join(tmpdir(), 'dossier-cdnow-'));
-    folders.push(made);
-    return made;
-  };
 
   beforeAll(async () => {
-    folder = await newFolder();
+    folder = temporaryFolder();
     expect(await importInto(folder, FILE, MAPPING)).toEqual({ ...ALL, accepted: 9_276, repeated: 0 });
     whole = await logOf(folder);
   }, 3 * MINUTES);
-
-  afterAll(async () => {
-    for (const made of folders) await rm(made, { recursive: true, force: true });
-  });
 
   it('goes in as one order for each row, also for the 21 that repeat another, of customers registered once', () => {
     const streams = (type: string) =>
@@ -60,7 +50,7 @@ describeWithData('the CDNOW sample', () => {
     'with rows added brings in those alone',
     async () => {
       const lines = (await readFile(FILE, 'utf8')).trimEnd().split('\n');
-      const [part, growing] = [await newFolder(), join(await newFolder(), 'growing.txt')];
+      const [part, growing] = [temporaryFolder(), join(temporaryFolder(), 'growing.txt')];
       await writeFile(growing, lines.filter((_, index) => index % 3 !== 1).join('\n'));
       const first = await importInto(part, growing, MAPPING);
       expect(first).toMatchObject({ rows: 4_613, repeated: 0, refused: 0 });
@@ -78,7 +68,7 @@ describeWithData('the CDNOW sample', () => {
   it(
     'killed in the middle and imported again leaves the very log of an unbroken import',
     async () => {
-      const broken = await newFolder();
+      const broken = temporaryFolder();
       const child = spawnTs(inRepo('apps/cli/main.ts'), [
         ...['import', FILE, '--mapping', inRepo(`mappings/${MAPPING}`), '--data', broken, '--json'],
         ...['--refused', join(broken, 'refused.ndjson')],

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { beforeAll, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { withQuestions } from '../../apps/cli/questions.js';
 import { type PipelineAnswer } from '../../libs/analytics/reports/pipeline.answers.js';
 import { type SalesReportAnswer } from '../../libs/analytics/reports/sales.answers.js';
@@ -17,7 +17,7 @@ describeWithData('the CRM sales opportunities', () => {
   let folder: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-crm-sales-'));
+    folder = temporaryFolder();
     expect(await importInto(folder, ACCOUNTS, 'crm-sales/accounts.yaml')).toEqual({
       rows: 85,
       // 15 of them name a parent.
@@ -36,10 +36,6 @@ describeWithData('the CRM sales opportunities', () => {
       refusedFile: null,
     });
   }, 4 * MINUTES);
-
-  afterAll(async () => {
-    await rm(folder, { recursive: true, force: true });
-  });
 
   it(
     'imported again append nothing',
@@ -67,7 +63,7 @@ describeWithData('the CRM sales opportunities', () => {
   it(
     'that come before their accounts are refused, each with the reason',
     async () => {
-      const empty = await mkdtemp(join(tmpdir(), 'dossier-crm-sales-'));
+      const empty = temporaryFolder();
       const result = await importInto(empty, DEALS, 'crm-sales/deals.yaml');
       expect(result).toMatchObject({ rows: 8_800, accepted: 1_425, refused: 7_375 });
       const [first = ''] = (await readFile(join(empty, 'refused.ndjson'), 'utf8')).split('\n');
@@ -76,7 +72,6 @@ describeWithData('the CRM sales opportunities', () => {
         row: { opportunity_id: '1C1I7A6R', account: 'Cancity' },
         reason: { command: 'OpenDeal', code: 'customer-not-found' },
       });
-      await rm(empty, { recursive: true, force: true });
     },
     2 * MINUTES,
   );

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { StandaloneModule } from '../../apps/standalone/standalone.module.js';
 import { createHttpApp, loadConfig } from '../../libs/platform/index.js';
 
@@ -17,22 +15,18 @@ export interface Answer {
 export class InProcessService {
   private lastPosition: string | undefined;
 
-  private constructor(
-    readonly app: NestFastifyApplication,
-    private readonly folder: string,
-  ) {}
+  private constructor(readonly app: NestFastifyApplication) {}
 
   /** `settings` say what the configuration is beyond the folder. */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<InProcessService> {
-    const folder = await mkdtemp(join(tmpdir(), 'dossier-service-'));
+    const folder = temporaryFolder();
     const config = loadConfig({ DOSSIER_DATA: folder, ...settings });
     const app = await createHttpApp(StandaloneModule.inOneThread(config));
-    return new InProcessService(app, folder);
+    return new InProcessService(app);
   }
 
   async stop(): Promise<void> {
     await this.app.close();
-    await rm(this.folder, { recursive: true, force: true });
   }
 
   /** Sends a command; the answers of later queries hold its effects. */

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Module } from '@nestjs/common';
+import { temporaryFolder } from '../../event-sourcing/testing.js';
 import { type BoundedContext, createHttpApp, loadConfig } from '../../platform/index.js';
 import { PlatformModule } from '../../platform/platform.module.js';
 import { ProjectionModule } from '../../platform/projection.module.js';
@@ -20,7 +18,7 @@ const environment = { DOSSIER_MARGIN: '0.25', DOSSIER_REQUEST_KEY: 'k'.repeat(32
 export const startService = async (
   contextsOf: (config: ReturnType<typeof loadConfig>) => BoundedContext[],
 ) => {
-  const folder = await mkdtemp(join(tmpdir(), 'analytics-'));
+  const folder = temporaryFolder();
   const config = loadConfig({ ...environment, DOSSIER_DATA: folder });
   const contexts = contextsOf(config);
   const app = await createHttpApp({
@@ -74,7 +72,6 @@ export const startService = async (
     },
     stop: async () => {
       await app.close();
-      await rm(folder, { recursive: true });
     },
   };
 };

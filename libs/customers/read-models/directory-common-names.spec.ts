@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { collectionOf, type Read, type ReadModels } from '../../event-sourcing/core.js';
-import { logOf } from '../../event-sourcing/testing.js';
+import { logOf, temporaryFolder } from '../../event-sourcing/testing.js';
 import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embedded.read-store.js';
 import { type CustomerRegistered } from '../customers.events.js';
 import { at, fill } from '../testing/customer.fixture.js';
@@ -55,14 +52,13 @@ describe('customers with names that many share', () => {
   let readModels: ReadModels;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'common-names-'));
+    folder = temporaryFolder();
     store = await EmbeddedReadStore.open(folder);
     readModels = await fill(store, directory, logOf(people));
   });
 
   afterAll(async () => {
     await store.close();
-    await rm(folder, { recursive: true });
   });
 
   const all = async (criteria: CustomerCriteria, sort: DirectorySort): Promise<string[]> => {

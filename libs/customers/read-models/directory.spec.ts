@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { collectionOf, type Read, type ReadModels } from '../../event-sourcing/core.js';
-import { documentsAfter, logOf, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
+import {
+  documentsAfter,
+  logOf,
+  expectRebuiltEqualsLive,
+  temporaryFolder,
+} from '../../event-sourcing/testing.js';
 import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embedded.read-store.js';
 import { type CustomerRegistered } from '../customers.events.js';
 import { at, company, customerHistory, customerLog, fill } from '../testing/customer.fixture.js';
@@ -53,7 +55,7 @@ describe('finding customers', () => {
   let readModels: ReadModels;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'directory-'));
+    folder = temporaryFolder();
     store = await EmbeddedReadStore.open(folder);
     const others = ['Adam', 'Zoë', 'Adèle', 'Bo'].map((name, index) =>
       person(name, 10 + index, `+8613912340${index}`),
@@ -63,7 +65,6 @@ describe('finding customers', () => {
 
   afterAll(async () => {
     await store.close();
-    await rm(folder, { recursive: true });
   });
 
   const find = async (

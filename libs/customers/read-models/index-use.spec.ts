@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { collectionOf } from '../../event-sourcing/core.js';
 import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embedded.read-store.js';
-import { logOf, on } from '../../event-sourcing/testing.js';
+import { logOf, on, temporaryFolder } from '../../event-sourcing/testing.js';
 import { dealHistory, fill, wholeLog } from '../testing/customer.fixture.js';
 import { lastInteractions } from './last-interactions.projection.js';
 import { openDeals } from './open-deals.projection.js';
@@ -16,7 +13,7 @@ describe('the indexes of what a profile is made of, and of the timeline', () => 
   let store: EmbeddedReadStore;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'indexes-'));
+    folder = temporaryFolder();
     store = await EmbeddedReadStore.open(folder);
     await fill(store, profile, wholeLog);
     await fill(store, lastInteractions, wholeLog);
@@ -26,7 +23,6 @@ describe('the indexes of what a profile is made of, and of the timeline', () => 
 
   afterAll(async () => {
     await store.close();
-    await rm(folder, { recursive: true });
   });
 
   it('find who relates to a customer, and no others', async () => {

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { type EventStore } from '../event-store/event-store.port.js';
 import { EventCodec } from '../events/event-codec.js';
@@ -56,14 +54,13 @@ describe('looking at what lies outside a stream', () => {
     });
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-checks-'));
+    folder = temporaryFolder();
     store = await EmbeddedEventStore.open(folder);
     engine = engineOn(store);
   });
 
   afterEach(async () => {
     await store.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   const guests = async () => (await store.readStream('table-1')).map(({ data }) => data.guest);

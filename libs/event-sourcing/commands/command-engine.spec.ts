@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { type EventStore } from '../event-store/event-store.port.js';
 import { EventCodec } from '../events/event-codec.js';
@@ -60,14 +58,13 @@ describe('load, decide, append', () => {
   let engine: CommandEngine;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-engine-'));
+    folder = temporaryFolder();
     store = await EmbeddedEventStore.open(folder);
     engine = engineOn(store);
   });
 
   afterEach(async () => {
     await store.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   const amounts = async () => (await store.readStream('account-1')).map(({ data }) => data.amount);

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 import { type CommandAccepted, DomainCommand } from '../commands/domain-command.js';
 import { DomainError } from '../commands/domain.error.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
@@ -38,7 +36,7 @@ describe('ReactionRunner', () => {
   const runners: ReactionRunner[] = [];
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'reactions-'));
+    folder = temporaryFolder();
     eventStore = await EmbeddedEventStore.open(folder);
     readStore = new InMemoryReadStore();
     time = Date.parse('2024-02-01T00:00:00.000Z');
@@ -47,7 +45,6 @@ describe('ReactionRunner', () => {
   afterEach(async () => {
     await Promise.all(runners.splice(0).map((runner) => runner.stop()));
     await eventStore.close();
-    await rm(folder, { recursive: true });
   });
 
   const accepted: CommandAccepted = { id: '', revision: 0, position: '', outcome: 'appended' };

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from './temporary-folder.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
 import { type AnyProjection } from '../projections/projection.js';
@@ -15,7 +14,6 @@ export class RunnerHarness {
   private readonly runners: ProjectionRunner[] = [];
 
   private constructor(
-    private readonly folder: string,
     readonly eventStore: EmbeddedEventStore,
     readonly readStore: EmbeddedReadStore,
   ) {
@@ -23,9 +21,9 @@ export class RunnerHarness {
   }
 
   static async open(): Promise<RunnerHarness> {
-    const folder = await mkdtemp(join(tmpdir(), 'projections-'));
+    const folder = temporaryFolder();
     const eventStore = await EmbeddedEventStore.open(join(folder, 'events'));
-    return new RunnerHarness(folder, eventStore, await EmbeddedReadStore.open(join(folder, 'read-models')));
+    return new RunnerHarness(eventStore, await EmbeddedReadStore.open(join(folder, 'read-models')));
   }
 
   run(
@@ -52,6 +50,5 @@ export class RunnerHarness {
     await Promise.all(this.runners.map((runner) => runner.stop()));
     await this.eventStore.close();
     await this.readStore.close();
-    await rm(this.folder, { recursive: true });
   }
 }

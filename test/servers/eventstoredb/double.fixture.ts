@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../../libs/event-sourcing/testing.js';
 import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
 import { type DoubleOptions, EventStoreDbDouble } from './eventstoredb-double.js';
 
@@ -14,7 +12,7 @@ export interface StartedDouble {
 }
 
 export async function startDouble(options: DoubleOptions = {}): Promise<StartedDouble> {
-  const folder = await mkdtemp(join(tmpdir(), 'dossier-eventstoredb-'));
+  const folder = temporaryFolder();
   const log = await EmbeddedEventStore.open(folder);
   const double = await EventStoreDbDouble.start(log, options);
   const { port } = double;
@@ -30,7 +28,6 @@ export async function startDouble(options: DoubleOptions = {}): Promise<StartedD
     dispose: async () => {
       await running.stop();
       await log.close();
-      await rm(folder, { recursive: true });
     },
   };
 }

@@ -1,13 +1,11 @@
 import { expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../../libs/event-sourcing/testing.js';
 import { appended, newEvents } from '../../../libs/event-sourcing/event-store/contract.fixture.js';
 import { EventStoreDbEventStore } from '../../../libs/event-sourcing/event-store/eventstoredb/eventstoredb.event-store.js';
 import { exitOf, onLine, spawnTs } from '../../support/spawn-ts.js';
 
 it('serves a folder as EventStoreDB would, in a process of its own, until it is told to stop', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'dossier-double-'));
+  const folder = temporaryFolder();
   const server = spawnTs(new URL('main.ts', import.meta.url), ['--folder', folder, '--port', '0']);
   try {
     const line = await new Promise<string>((resolve) => {
@@ -22,6 +20,5 @@ it('serves a folder as EventStoreDB would, in a process of its own, until it is 
     expect(await exitOf(server)).toEqual({ code: 0, signal: null });
   } finally {
     server.kill('SIGKILL');
-    await rm(folder, { recursive: true });
   }
 }, 30_000);

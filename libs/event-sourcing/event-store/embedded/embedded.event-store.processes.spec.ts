@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { exitOf, onLine, spawnTs, type TsProcess } from '../../../../test/support/spawn-ts.js';
 import { newEvents } from '../contract.fixture.js';
 import { type LoggedEvent } from '../event-store.port.js';
@@ -97,15 +96,14 @@ function expectAllIn(events: readonly LoggedEvent[], acknowledged: readonly Ackn
 }
 
 describe('an embedded event store among processes', () => {
-  beforeEach(async () => {
+  beforeEach(() => {
     children = [];
-    folder = await mkdtemp(join(tmpdir(), 'dossier-event-store-'));
+    folder = temporaryFolder();
   });
 
   afterEach(async () => {
     for (const child of children) child.kill('SIGKILL');
     await Promise.all(children.map(exitOf));
-    await rm(folder, { recursive: true });
   });
 
   it(

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { newEvent, newEvents } from '../contract.fixture.js';
 import { eventStoreContract } from '../event-store.contract.js';
 import { type Delivery, EventStoreError } from '../event-store.port.js';
@@ -10,7 +10,7 @@ import { EmbeddedEventStore } from './embedded.event-store.js';
 eventStoreContract('embedded', {
   startsEmpty: true,
   open: async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'dossier-event-store-'));
+    const folder = temporaryFolder();
     const store = await EmbeddedEventStore.open(folder);
     const opened = [store];
     return {
@@ -22,7 +22,6 @@ eventStoreContract('embedded', {
       },
       dispose: async () => {
         await Promise.all(opened.map((each) => each.close()));
-        await rm(folder, { recursive: true });
       },
     };
   },
@@ -38,13 +37,12 @@ describe('an embedded event store', () => {
     return store;
   }
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-event-store.'));
+  beforeEach(() => {
+    folder = temporaryFolder();
   });
 
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((store) => store.close()));
-    await rm(folder, { recursive: true });
   });
 
   it('gives positions of 16 digits without gaps, whatever was refused in between', async () => {

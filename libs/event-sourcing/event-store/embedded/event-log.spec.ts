@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { EventStoreError } from '../event-store.port.js';
 import { EventLog, type LogEntry } from './event-log.js';
 
@@ -27,14 +25,13 @@ describe('the log of events', () => {
     return another;
   };
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-event-log-'));
+  beforeEach(() => {
+    folder = temporaryFolder();
     log = open();
   });
 
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((each) => each.close()));
-    await rm(folder, { recursive: true });
   });
 
   /** Appends these entries, and returns the place of the first. */

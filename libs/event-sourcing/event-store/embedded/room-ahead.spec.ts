@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { RoomAhead } from './room-ahead.js';
 
 const PAGE = 4096;
@@ -10,13 +10,9 @@ describe('The room ahead of a log', () => {
   let folder: string;
   let file: string;
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-room-'));
+  beforeEach(() => {
+    folder = temporaryFolder();
     file = join(folder, 'data.mdb');
-  });
-
-  afterEach(async () => {
-    await rm(folder, { recursive: true });
   });
 
   /** The file after room was asked for, when LMDB uses so many pages of it. */

@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type RootDatabase, open } from 'lmdb';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { hashOf } from './bloom-filter.js';
 import { type Run, RunTable, type Segment } from './run-table.js';
 
@@ -21,8 +19,8 @@ describe('a table of runs', () => {
   let table: RunTable;
   let run: Run;
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-runs-'));
+  beforeEach(() => {
+    folder = temporaryFolder();
     root = open({ path: folder, noSubdir: false });
     table = new RunTable(root);
     run = root.transactionSync(() => table.put(UP_TO, STREAMS));
@@ -30,7 +28,6 @@ describe('a table of runs', () => {
 
   afterEach(async () => {
     await root.close();
-    await rm(folder, { recursive: true });
   });
 
   const segmentsOf = (of: Run, names: Iterable<string>) =>

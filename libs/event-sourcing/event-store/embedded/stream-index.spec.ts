@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { open as openLmdb, type RootDatabase } from 'lmdb';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { type NewEvent } from '../event-store.port.js';
 import { EmbeddedEventStore } from './embedded.event-store.js';
 import { StreamIndex } from './stream-index.js';
@@ -29,13 +27,12 @@ describe('the index of streams', () => {
     return store;
   }
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-event-store-'));
+  beforeEach(() => {
+    folder = temporaryFolder();
   });
 
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((store) => store.close()));
-    await rm(folder, { recursive: true });
   });
 
   /** One event to each of 500 streams, 40 times over, by two stores in turns; streams end at revision 39. */

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import grpc from '@grpc/grpc-js';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { type StartedDouble, startDouble } from '../../../../test/servers/eventstoredb/double.fixture.js';
 import { type DoubleOptions } from '../../../../test/servers/eventstoredb/eventstoredb-double.js';
 import { appended, newEvent, newEvents } from '../contract.fixture.js';
@@ -127,7 +127,7 @@ const withOpenSsl = ((): boolean => {
 })();
 
 (withOpenSsl ? describe : describe.skip)('over TLS', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dossier-tls-'));
+  const folder = temporaryFolder();
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
   const server = (): DoubleOptions => ({
     login: 'dossier:secret',
@@ -140,9 +140,6 @@ const withOpenSsl = ((): boolean => {
     const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
     const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key];
     execFileSync('openssl', [...args, '-out', certificate, ...subject], { stdio: 'ignore' });
-  });
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
   });
 
   it('sends the login of the connection string', async () => {

@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { at, type ContractDocument, idsOf } from '../contract.fixture.js';
 import { page } from '../cursor.js';
 import { type Filter, type FindOptions, type IndexDeclaration, ReadStoreError } from '../read-store.port.js';
@@ -34,7 +32,7 @@ describe('The embedded read store uses its indexes:', () => {
   let collection: EmbeddedCollection<ContractDocument>;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-read-store-'));
+    folder = temporaryFolder();
     store = await EmbeddedReadStore.open(folder);
     collection = store.collection('documents');
     await store.ensureIndexes('documents', INDEXES);
@@ -43,7 +41,6 @@ describe('The embedded read store uses its indexes:', () => {
 
   afterEach(async () => {
     await store.close();
-    await rm(folder, { recursive: true });
   });
 
   const CASES: readonly [

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { at, type ContractDocument, idsOf } from '../contract.fixture.js';
 import { MongoDbReadStore } from '../mongodb/mongodb.read-store.js';
 import { type Filter, type IndexDeclaration, type ReadStore, type Sort } from '../read-store.port.js';
@@ -70,7 +68,7 @@ describe('Queries by index, by scan and on MongoDB', () => {
   let run = 0;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-read-store-'));
+    folder = temporaryFolder();
     stores.push(await EmbeddedReadStore.open(folder));
     if (url) stores.push(await MongoDbReadStore.connect(url));
     else
@@ -81,7 +79,6 @@ describe('Queries by index, by scan and on MongoDB', () => {
 
   afterAll(async () => {
     for (const store of stores) await store.close();
-    await rm(folder, { recursive: true });
   });
 
   it('give the same answers', async () => {

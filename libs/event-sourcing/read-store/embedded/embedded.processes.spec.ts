@@ -1,9 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { exitOf, onLine, spawnTs } from '../../../../test/support/spawn-ts.js';
 import { type PositionedDocument, type StoredDocument } from '../read-store.port.js';
 import { EmbeddedReadStore } from './embedded.read-store.js';
@@ -27,12 +25,8 @@ const ended = (program: string, args: readonly string[]) =>
 describe('The embedded read store, used by several processes,', () => {
   let folder: string;
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-read-store-'));
-  });
-
-  afterEach(async () => {
-    await rm(folder, { recursive: true });
+  beforeEach(() => {
+    folder = temporaryFolder();
   });
 
   /** Runs a writer until it has acknowledged this many more batches, then kills it. The last one acknowledged. */

@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { readStoreContract } from '../read-store.contract.js';
 import { EmbeddedReadStore } from './embedded.read-store.js';
 
 readStoreContract('embedded', {
   open: async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'dossier-read-store-'));
+    const folder = temporaryFolder();
     const opened: EmbeddedReadStore[] = [];
     const openAnother = async (): Promise<EmbeddedReadStore> => {
       const store = await EmbeddedReadStore.open(folder);
@@ -18,7 +16,6 @@ readStoreContract('embedded', {
       openAnother,
       dispose: async () => {
         for (const store of opened) await store.close();
-        await rm(folder, { recursive: true });
       },
     };
   },

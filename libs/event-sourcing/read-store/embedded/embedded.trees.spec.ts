@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { at, type ContractDocument, idsOf } from '../contract.fixture.js';
 import { ReadStoreError } from '../read-store.port.js';
 import { EmbeddedReadStore } from './embedded.read-store.js';
@@ -16,13 +14,12 @@ describe('The trees of the embedded read store', () => {
   let store: EmbeddedReadStore;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-read-store-'));
+    folder = temporaryFolder();
     store = await EmbeddedReadStore.open(folder);
   });
 
   afterEach(async () => {
     await store.close();
-    await rm(folder, { recursive: true });
   });
 
   const fill = async (name: string, prefix: string, count: number): Promise<void> => {

@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { at, type ContractDocument, idsOf } from '../contract.fixture.js';
 import { ReadStoreError } from '../read-store.port.js';
 import { Catalog } from './catalog.js';
@@ -16,8 +14,8 @@ describe('The thread that writes documents', () => {
   let catalog: Catalog;
   let thread: WriteThread;
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-write-thread-'));
+  beforeEach(() => {
+    folder = temporaryFolder();
     environment = openEnvironment(folder);
     catalog = new Catalog(environment);
     thread = new WriteThread(folder);
@@ -26,7 +24,6 @@ describe('The thread that writes documents', () => {
   afterEach(async () => {
     await thread.close();
     await environment.root.close();
-    await rm(folder, { recursive: true });
   });
 
   const packet = (position: string, ids: readonly string[]): WritePacket => {
