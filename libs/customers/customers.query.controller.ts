@@ -5,7 +5,8 @@ import { Answers, Id, MinPosition, OneOf, PageQuery, QueryController, Text } fro
 import { CustomerList, TimelinePage } from './customers.answers.js';
 import { type CustomerKind, customerKinds } from './customers.events.js';
 import { CustomerProfile } from './profile.answer.js';
-import { type DirectorySort, directorySorts, FindCustomers } from './read-models/directory.query.js';
+import { type DirectorySort, directorySorts } from './read-models/directory.criteria.js';
+import { FindCustomers } from './read-models/directory.query.js';
 import { GetProfile } from './read-models/profile.query.js';
 import { type TimelineKind, timelineKinds } from './read-models/timeline.projection.js';
 import { GetTimeline } from './read-models/timeline.query.js';

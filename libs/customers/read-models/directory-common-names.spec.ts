@@ -4,14 +4,9 @@ import { logOf, temporaryFolder } from '../../event-sourcing/testing.js';
 import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embedded.read-store.js';
 import { type CustomerRegistered } from '../customers.events.js';
 import { at, fill } from '../testing/customer.fixture.js';
-import { type CustomerCriteria, filterOf } from './directory.criteria.js';
+import { type CustomerCriteria, type DirectorySort, directorySorts, filterOf } from './directory.criteria.js';
 import { directory, type DirectoryEntry } from './directory.projection.js';
-import {
-  type DirectorySort,
-  directorySorts,
-  FindCustomers,
-  FindCustomersHandler,
-} from './directory.query.js';
+import { FindCustomers, FindCustomersHandler } from './directory.query.js';
 import { beginningsOf, folded, wordsOf } from './names.js';
 
 const CUSTOMERS = 2_000;

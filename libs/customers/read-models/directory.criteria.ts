@@ -1,8 +1,10 @@
 import { type Filter, type FindOptions, type Read } from '../../event-sourcing/core.js';
 import { type CustomerKind } from '../customers.events.js';
 import { type DirectoryEntry, facet, type Facet } from './directory.projection.js';
-import { type DirectorySort } from './directory.query.js';
 import { beginningsOf, lengthOf, START_LENGTHS, startOf } from './names.js';
+
+export const directorySorts = ['name', '-name', 'registeredAt', '-registeredAt'] as const;
+export type DirectorySort = (typeof directorySorts)[number];
 
 /** All that is given must hold. */
 export interface CustomerCriteria {

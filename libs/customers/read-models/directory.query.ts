@@ -1,11 +1,8 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { page, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
 import { type CustomerList, type ListedCustomer } from '../customers.answers.js';
-import { type CustomerCriteria, filterOf } from './directory.criteria.js';
+import { type CustomerCriteria, type DirectorySort, filterOf } from './directory.criteria.js';
 import { directory, type DirectoryEntry } from './directory.projection.js';
-
-export const directorySorts = ['name', '-name', 'registeredAt', '-registeredAt'] as const;
-export type DirectorySort = (typeof directorySorts)[number];
 
 export class FindCustomers extends Query<CustomerList> {
   constructor(

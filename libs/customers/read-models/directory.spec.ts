@@ -10,8 +10,8 @@ import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embe
 import { type CustomerRegistered } from '../customers.events.js';
 import { at, company, customerHistory, customerLog, fill } from '../testing/customer.fixture.js';
 import { directory, type DirectoryEntry } from './directory.projection.js';
-import { type CustomerCriteria, filterOf } from './directory.criteria.js';
-import { type DirectorySort, FindCustomers, FindCustomersHandler } from './directory.query.js';
+import { type CustomerCriteria, type DirectorySort, filterOf } from './directory.criteria.js';
+import { FindCustomers, FindCustomersHandler } from './directory.query.js';
 
 describe('the directory', () => {
   it('knows customers as they are now', () => {

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameValue } from '../../event-sourcing/core.js';
 import { type AssignDeal, type AttachDeal, type OpenDeal, type ReviseDeal } from '../deals.commands.js';
 import { DealError } from '../deals.errors.js';
 import { type DealEvent, type DealRevised, type DealTerms } from '../deals.events.js';
@@ -55,7 +55,7 @@ export const attachDeal = (command: AttachDeal, deal: Deal): DealEvent[] => {
 const changes = (before: DealTerms, after: DealTerms): DealRevised['data']['changed'] => [
   ...(before.name === after.name ? [] : (['name'] as const)),
   ...(before.amountMinor === after.amountMinor ? [] : (['amount'] as const)),
-  ...(isDeepStrictEqual(before.lines, after.lines) ? [] : (['lines'] as const)),
+  ...(sameValue(before.lines, after.lines) ? [] : (['lines'] as const)),
   ...(before.expectedClose === after.expectedClose ? [] : (['expectedClose'] as const)),
 ];
 

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameValue } from '../../event-sourcing/core.js';
 import { type RecordFeedback } from '../interactions.commands.js';
 import { InteractionError } from '../interactions.errors.js';
 import { type InteractionEvent } from '../interactions.events.js';
@@ -17,7 +17,7 @@ export const recordFeedback = (
   };
   if (Object.keys(feedback).length === 0)
     throw new InteractionError('feedback-empty', 'feedback needs a csat, an nps or a comment');
-  if (isDeepStrictEqual(feedback, before)) return [];
+  if (sameValue(feedback, before)) return [];
   const { channel, agent } = details;
   return [
     {
