@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { collectionOf, type Read, type ReadModels } from '../../event-sourcing/core.js';
-import { logOf } from '../../event-sourcing/testing.js';
+import { fill, logOf } from '../../event-sourcing/testing.js';
 import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embedded.read-store.js';
 import { type CustomerRegistered } from '../customers.events.js';
-import { at, fill } from '../testing/customer.fixture.js';
+import { at } from '../testing/customer.fixture.js';
 import { type CustomerCriteria, filterOf } from './directory.criteria.js';
 import { directory, type DirectoryEntry } from './directory.projection.js';
 import {
