@@ -1,9 +1,9 @@
 import {
-  EventCodec,
+  type EventCodec,
   type EventStore,
   type Position,
   type ReadModel,
-  ReadModels,
+  type ReadModels,
 } from '../event-sourcing/core.js';
 import { customerNotFound } from './audit.errors.js';
 import {

@@ -19,11 +19,11 @@ export interface ProfileSection {
   /** The section in the OpenAPI document. */
   readonly answer: ApiPropertyOptions;
   /** @throws what `ReadModels.open` throws when the position is not reached in time */
-  read(
+  readonly read: (
     readModels: ReadModels,
     customerId: string,
     options: { readonly minPosition?: Position },
-  ): Promise<unknown>;
+  ) => Promise<unknown>;
 }
 
 /** What a context gives to the apps and to the contexts that read across all. An absent list is an empty one. */
