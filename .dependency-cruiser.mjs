@@ -40,14 +40,14 @@ export default {
       comment: 'A context imports nothing of another but its events.',
       severity: 'error',
       from: { path: `^libs/${contexts}/` },
-      to: { path: `^libs/${contexts}/`, pathNot: ['^libs/$1/', '\\.events\\.ts$'] },
+      to: { path: `^libs/${contexts}/`, pathNot: ['^libs/$1/', '\\.(events|published)\\.ts$'] },
     },
     {
       name: 'readers-know-events-only',
       comment: 'What crosses contexts is built on their events alone.',
       severity: 'error',
-      from: { path: '^libs/(analytics|audit)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: `^libs/${contexts}/`, pathNot: '\\.events\\.ts$' },
+      from: { path: '^libs/(analytics|audit|customer-view)/', pathNot: ['\\.spec\\.ts$', '/testing/'] },
+      to: { path: `^libs/${contexts}/`, pathNot: '\\.(events|published|settings)\\.ts$' },
     },
     {
       name: 'adapters-only-in-modules',

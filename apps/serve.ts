@@ -1,6 +1,7 @@
 import { type DynamicModule } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConfigError, createHttpApp, type DossierConfig, loadConfig } from '../libs/platform/index.js';
+import { ConfigError, createHttpApp, type DossierConfig } from '../libs/platform/index.js';
+import { configFrom } from './composition.js';
 import { isForOperator } from './failures.js';
 
 /**
@@ -16,7 +17,7 @@ export const serve = async (
 ): Promise<void> => {
   let app: NestFastifyApplication | undefined;
   try {
-    const config = loadConfig(environment);
+    const config = configFrom(environment);
     app = await createHttpApp(moduleOf(config));
     // Asked to end, it answers what it has begun, closes its stores, and has done what it was asked: exit code 0.
     app.enableShutdownHooks([], { useProcessExit: true });

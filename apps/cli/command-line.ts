@@ -3,9 +3,10 @@ import { type DynamicModule, type INestApplicationContext } from '@nestjs/common
 import { type Command, type CommanderError, InvalidArgumentError } from 'commander';
 import { NestFactory } from '@nestjs/core';
 import { embeddedFolderOf } from '../../libs/event-sourcing/nest/event-sourcing.module.js';
-import { beginning, type DossierConfig, loadConfig } from '../../libs/platform/index.js';
+import { beginning, type DossierConfig } from '../../libs/platform/index.js';
 import { MappingError } from '../../libs/importing/mapping.js';
 import { UnreadableFileError } from '../../libs/importing/rows.js';
+import { configFrom } from '../composition.js';
 import { isForOperator } from '../failures.js';
 
 /** What a run of `dossier` ends with; the help of `dossier` has the same list. */
@@ -45,7 +46,7 @@ export const wholeNumber = (text: string): number => {
 
 /** The configuration that the environment gives, in another data folder if there is one. */
 export const configFor = ({ data }: CommonOptions): DossierConfig =>
-  loadConfig({ ...process.env, ...(data === undefined ? {} : { DOSSIER_DATA: data }) });
+  configFrom({ ...process.env, ...(data === undefined ? {} : { DOSSIER_DATA: data }) });
 
 /**
  * As `configFor`, for those who ask about what is there.

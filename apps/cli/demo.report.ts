@@ -2,8 +2,9 @@ import { type CustomerFiguresList } from '../../libs/analytics/reports/customer.
 import { type PipelineAnswer } from '../../libs/analytics/reports/pipeline.answers.js';
 import { type PurchaseReportAnswer } from '../../libs/analytics/reports/purchase.answers.js';
 import { type SalesReportAnswer } from '../../libs/analytics/reports/sales.answers.js';
-import { type CustomerList, type TimelinePage } from '../../libs/customers/customers.answers.js';
-import { type CustomerProfile } from '../../libs/customers/profile.answer.js';
+import { type CustomerProfile } from '../../libs/customer-view/profile.answers.js';
+import { type TimelinePage } from '../../libs/customer-view/timeline.answers.js';
+import { type CustomerList } from '../../libs/customers/customers.answers.js';
 import { type Questions } from './questions.js';
 import { money, table } from './tables.js';
 

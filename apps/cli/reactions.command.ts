@@ -1,7 +1,7 @@
 import { type Command } from 'commander';
 import { listRefusals, type ReactionRefusal, type ReadStore } from '../../libs/event-sourcing/core.js';
 import { READ_STORE } from '../../libs/event-sourcing/nest.js';
-import { type BoundedContext, CONTEXTS } from '../../libs/platform/index.js';
+import { type BoundedContext, CONTEXTS, ofAll } from '../../libs/platform/index.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import {
   type CommonOptions,
@@ -37,7 +37,7 @@ export const registerReactions = (program: Command): void => {
 
 /** @throws UserError naming the reactions there are */
 const assertKnown = (reaction: string | undefined, contexts: readonly BoundedContext[]): void => {
-  const names = contexts.flatMap(({ reactions }) => reactions.map(({ name }) => name));
+  const names = ofAll(contexts, ({ reactions }) => reactions).map(({ name }) => name);
   if (reaction !== undefined && !names.includes(reaction))
     throw new UserError(`there is no reaction ${reaction}; there is ${names.join(', ')}`);
 };

@@ -10,7 +10,7 @@ import {
   type ReadStore,
 } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../libs/event-sourcing/nest.js';
-import { type BoundedContext, CONTEXTS } from '../../libs/platform/index.js';
+import { type BoundedContext, CONTEXTS, ofAll } from '../../libs/platform/index.js';
 import { UserError, wholeNumber } from './command-line.js';
 import { type Standing, Standstill } from './standstill.js';
 
@@ -113,16 +113,14 @@ const sentence = (still: readonly Standing[], patience: number): string =>
 const unfinished = async (context: INestApplicationContext): Promise<Standing[]> => {
   const contexts = context.get<readonly BoundedContext[]>(CONTEXTS, { strict: false });
   const statuses = await context.get(ProjectionRunner, { strict: false }).status();
-  const projections = contexts
-    .flatMap((each) => each.projections)
-    .flatMap(({ name }): Standing[] => {
-      const [next] = statuses.filter((status) => status.name === name && status.role === 'next');
-      const [active] = statuses.filter((status) => status.name === name && status.role === 'active');
-      const decisive = next ?? active;
-      if (!decisive) return [{ name, words: 'not begun' }];
-      const over = decisive.state === 'stopped' || (!next && decisive.lag.events === 0);
-      return over ? [] : [standingOf(decisive)];
-    });
+  const projections = ofAll(contexts, (each) => each.projections).flatMap(({ name }): Standing[] => {
+    const [next] = statuses.filter((status) => status.name === name && status.role === 'next');
+    const [active] = statuses.filter((status) => status.name === name && status.role === 'active');
+    const decisive = next ?? active;
+    if (!decisive) return [{ name, words: 'not begun' }];
+    const over = decisive.state === 'stopped' || (!next && decisive.lag.events === 0);
+    return over ? [] : [standingOf(decisive)];
+  });
   return [...projections, ...(await reactionsIn(context, contexts))];
 };
 
@@ -130,7 +128,7 @@ const reactionsIn = async (
   context: INestApplicationContext,
   contexts: readonly BoundedContext[],
 ): Promise<Standing[]> => {
-  const names = contexts.flatMap(({ reactions }) => reactions.map(({ name }) => name));
+  const names = ofAll(contexts, ({ reactions }) => reactions).map(({ name }) => name);
   const states = await context
     .get<ReadStore>(READ_STORE, { strict: false })
     .collection<ReactionStateDocument>('_reactions')

@@ -13,17 +13,26 @@ export class StandaloneModule {
   }
 
   /** For a program that asks its own projections to catch up, and has nobody else to answer meanwhile. */
-  static inOneThread(config: DossierConfig): DynamicModule {
-    return standalone(config, (contexts) => ProjectionModule.of(contexts));
+  static inOneThread(config: DossierConfig, contexts?: readonly BoundedContext[]): DynamicModule {
+    return standalone(config, (all) => ProjectionModule.of(all), contexts);
   }
 }
 
 const standalone = (
   config: DossierConfig,
   projector: (contexts: readonly BoundedContext[]) => DynamicModule,
+  contexts?: readonly BoundedContext[],
 ): DynamicModule =>
-  composed(StandaloneModule, config, {
-    controllers: ({ commandControllers, queryControllers }) => [...commandControllers, ...queryControllers],
-    providers: ({ commandHandlers, queryHandlers }) => [...commandHandlers, ...queryHandlers],
-    imports: (contexts) => [projector(contexts)],
-  });
+  composed(
+    StandaloneModule,
+    config,
+    {
+      controllers: ({ commandControllers = [], queryControllers = [] }) => [
+        ...commandControllers,
+        ...queryControllers,
+      ],
+      providers: ({ commandHandlers = [], queryHandlers = [] }) => [...commandHandlers, ...queryHandlers],
+      imports: (all) => [projector(all)],
+    },
+    contexts,
+  );

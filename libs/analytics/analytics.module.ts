@@ -1,5 +1,6 @@
 import { type BoundedContext } from '../platform/index.js';
 import { AnalyticsQueryController } from './analytics.query.controller.js';
+import { margin } from './analytics.settings.js';
 import { customerAttributes } from './read-models/customer-attributes.projection.js';
 import { customerSpend } from './read-models/customer-spend.projection.js';
 import { GetCustomerFiguresHandler, ListCustomerFiguresHandler } from './read-models/customers.query.js';
@@ -12,10 +13,7 @@ import { ReportSalesHandler } from './read-models/sales.query.js';
 /** Figures over customers, purchases and deals together, built on the events of their contexts. */
 export const analyticsContext: BoundedContext = {
   name: 'analytics',
-  deciders: [],
-  commands: [],
-  commandHandlers: [],
-  commandControllers: [],
+  settings: [margin],
   queryHandlers: [
     GetCustomerFiguresHandler,
     ListCustomerFiguresHandler,
@@ -25,5 +23,4 @@ export const analyticsContext: BoundedContext = {
   ],
   queryControllers: [AnalyticsQueryController],
   projections: [purchases, customerSpend, customerAttributes, dealFacts],
-  reactions: [],
 };

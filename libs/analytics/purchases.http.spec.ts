@@ -19,7 +19,7 @@ let bo: string;
 let idle: string;
 
 beforeAll(async () => {
-  service = await startService(({ stages }) => [customersContext, dealsContext(stages), ordersContext]);
+  service = await startService([customersContext, dealsContext, ordersContext]);
   anna = await service.send('customers', '2024-01-01', { kind: 'person', name: '=Anna', region: 'North' });
   bo = await service.send('customers', '2024-01-01', { kind: 'organisation', name: 'Bo' });
   idle = await service.send('customers', '2024-01-01', { kind: 'person', name: 'Idle', region: 'South' });

@@ -10,7 +10,7 @@ let anna: string;
 let bo: string;
 
 beforeAll(async () => {
-  service = await startService(({ stages }) => [customersContext, dealsContext(stages), ordersContext]);
+  service = await startService([customersContext, dealsContext, ordersContext]);
   anna = await service.send('customers', '2024-01-01', { kind: 'person', name: '=Anna', region: 'North' });
   bo = await service.send('customers', '2024-01-01', { kind: 'organisation', name: 'Bo' });
   await dealsHappen();

@@ -1,13 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
 import {
-  Deciders,
-  EventCodec,
+  type EventCodec,
   type EventStore,
   type Position,
   type ReadModel,
-  ReadModels,
+  type ReadModels,
 } from '../event-sourcing/core.js';
-import { EVENT_STORE } from '../event-sourcing/nest.js';
 import { customerNotFound } from './audit.errors.js';
 import {
   type HistoricalEvent,
@@ -16,9 +13,14 @@ import {
   scannedHistory,
   wholeHistory,
 } from './customer-history.js';
-import { history, type HistoryEntry } from './read-models/history.projection.js';
+import { type HistoryEntry, type HistoryIndex } from './read-models/history.projection.js';
 import { replay, type ReplayedEvent } from './replay.js';
-import { type CustomerState, stateAsOf } from './state-as-of.js';
+import { type CustomerState, type Folds, stateAsOf } from './state-as-of.js';
+
+/** What the contexts give to audits. */
+export interface Audited extends Folds {
+  readonly history: HistoryIndex;
+}
 
 /** What holds for a whole history: it is complete up to that position of the log. */
 export interface Complete {
@@ -33,13 +35,12 @@ export interface WholeHistory extends Complete {
  * A customer's history for auditors: the events themselves, read from the event store. Every method that finds them
  * throws `AuditError` `customer-not-found` for a customer of whom nothing is known.
  */
-@Injectable()
 export class AuditTrail {
   constructor(
     private readonly readModels: ReadModels,
-    @Inject(EVENT_STORE) private readonly store: EventStore,
+    private readonly store: EventStore,
     private readonly codec: EventCodec,
-    private readonly deciders: Deciders,
+    private readonly audited: Audited,
   ) {}
 
   async page(
@@ -69,16 +70,19 @@ export class AuditTrail {
     minPosition?: Position,
   ): Promise<CustomerState & Complete> {
     const { events, completeTo } = await this.whole(customerId, minPosition);
-    return { ...(await stateAsOf(events, this.deciders, customerId, times)), completeTo };
+    return { ...(await stateAsOf(events, this.audited, customerId, times)), completeTo };
   }
 
   /** Each event, with what it changed. */
   replay(events: AsyncIterable<HistoricalEvent>): AsyncIterable<ReplayedEvent> {
-    return replay(events, this.deciders);
+    return replay(events, this.audited.deciders);
   }
 
   private async indexOf(customerId: string, minPosition?: Position): Promise<ReadModel<HistoryEntry>> {
-    const index = await this.readModels.open(history, minPosition === undefined ? {} : { minPosition });
+    const index = await this.readModels.open(
+      this.audited.history,
+      minPosition === undefined ? {} : { minPosition },
+    );
     const [first] = await index.find({ subject: customerId }, { limit: 1 });
     if (!first) throw customerNotFound(customerId);
     return index;

@@ -96,7 +96,10 @@ export class HistoryAnswer {
   readonly completeTo: string | null;
 }
 
-class StreamStateAnswer {
+export class StreamStateAnswer {
+  @ApiProperty({ example: 'deal-3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11' })
+  readonly stream: string;
+
   @ApiProperty({ format: 'uuid' })
   readonly id: string;
 
@@ -107,6 +110,7 @@ class StreamStateAnswer {
   readonly state: unknown;
 }
 
+/** The customer, and beside it a list of streams for each context, by the context's name. */
 export class StateAnswer {
   @ApiProperty({ format: 'uuid' })
   readonly customerId: string;
@@ -122,10 +126,4 @@ export class StateAnswer {
 
   @ApiProperty({ type: StreamStateAnswer, nullable: true, description: 'Null: not registered by then' })
   readonly customer: StreamStateAnswer | null;
-
-  @ApiProperty({ type: [StreamStateAnswer] })
-  readonly deals: readonly StreamStateAnswer[];
-
-  @ApiProperty({ type: [StreamStateAnswer] })
-  readonly orders: readonly StreamStateAnswer[];
 }

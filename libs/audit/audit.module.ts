@@ -1,17 +1,40 @@
-import { type BoundedContext } from '../platform/index.js';
-import { GetHistoryHandler, GetStateHandler, StreamHistoryHandler } from './audit.query.js';
-import { AuditQueryController } from './audit.query.controller.js';
+import { Deciders, EventCodec, type EventStore, eventTypesOf, ReadModels } from '../event-sourcing/core.js';
+import { EVENT_STORE } from '../event-sourcing/nest.js';
+import { type BoundedContext, ofAll } from '../platform/index.js';
+import { auditQueryController } from './audit.query.controller.js';
 import { AuditTrail } from './audit-trail.js';
-import { history } from './read-models/history.projection.js';
+import { historyOf } from './read-models/history.projection.js';
+import { CUSTOMER } from './state-as-of.js';
 
+/** The contexts' names, by the categories of their streams; the customer itself is not in a list. */
+const namesByCategory = (contexts: readonly BoundedContext[]): ReadonlyMap<string, string> =>
+  new Map(
+    contexts
+      .flatMap(({ name, deciders = [] }) => deciders.map(({ category }) => [category, name] as const))
+      .filter(([category]) => category !== CUSTOMER),
+  );
+
+/** Histories and states of customers, over the events of every context's deciders. */
 export const auditContext: BoundedContext = {
   name: 'audit',
-  deciders: [],
-  commands: [],
-  commandHandlers: [],
-  commandControllers: [],
-  queryHandlers: [AuditTrail, GetHistoryHandler, StreamHistoryHandler, GetStateHandler],
-  queryControllers: [AuditQueryController],
-  projections: [history],
-  reactions: [],
+  derived: (contexts) => {
+    const deciders = ofAll(contexts, (context) => context.deciders);
+    const history = historyOf(
+      deciders.flatMap(({ events }) => eventTypesOf(events)),
+      ofAll(contexts, ({ attachingEvents }) => attachingEvents),
+    );
+    const names = namesByCategory(contexts);
+    return {
+      queryHandlers: [
+        {
+          provide: AuditTrail,
+          inject: [ReadModels, EVENT_STORE, EventCodec],
+          useFactory: (readModels: ReadModels, store: EventStore, codec: EventCodec) =>
+            new AuditTrail(readModels, store, codec, { history, deciders: new Deciders(deciders), names }),
+        },
+      ],
+      queryControllers: [auditQueryController([...new Set(names.values())])],
+      projections: [history],
+    };
+  },
 };

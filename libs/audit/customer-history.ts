@@ -30,7 +30,7 @@ type Entry = Read<HistoryEntry>;
  */
 export const pageOfHistory = async (
   index: ReadModel<HistoryEntry>,
-  store: EventStore,
+  store: Pick<EventStore, 'readStream'>,
   codec: EventCodec,
   customerId: string,
   request: { readonly limit: number; readonly cursor?: string | undefined },
@@ -43,7 +43,7 @@ export const pageOfHistory = async (
 /** All of a customer's events, in the order of the log, a bounded number in memory at a time. */
 export async function* wholeHistory(
   index: ReadModel<HistoryEntry>,
-  store: EventStore,
+  store: Pick<EventStore, 'readStream'>,
   codec: EventCodec,
   customerId: string,
 ): AsyncGenerator<HistoricalEvent> {
@@ -60,7 +60,7 @@ export async function* wholeHistory(
 
 /** One read for each stream, over the revisions asked for; a stream read doesn't tell positions, the index does. */
 const eventsAt = async (
-  store: EventStore,
+  store: Pick<EventStore, 'readStream'>,
   codec: EventCodec,
   entries: readonly Entry[],
 ): Promise<HistoricalEvent[]> => {
@@ -90,7 +90,7 @@ const SCAN = 1_000;
  * @throws AuditError `customer-not-found` when there are none
  */
 export async function* scannedHistory(
-  store: EventStore,
+  store: Pick<EventStore, 'readAll'>,
   codec: EventCodec,
   customerId: string,
 ): AsyncGenerator<HistoricalEvent> {
@@ -103,7 +103,7 @@ export async function* scannedHistory(
   }
 }
 
-async function* wholeLog(store: EventStore) {
+async function* wholeLog(store: Pick<EventStore, 'readAll'>) {
   let after: Position | undefined;
   for (;;) {
     const events = await store.readAll({ limit: SCAN, ...(after === undefined ? {} : { from: after }) });

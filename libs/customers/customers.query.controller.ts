@@ -1,15 +1,11 @@
 import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { type Position } from '../event-sourcing/core.js';
-import { Answers, Id, MinPosition, OneOf, PageQuery, QueryController, Text } from '../platform/index.js';
-import { CustomerList, TimelinePage } from './customers.answers.js';
+import { Answers, MinPosition, OneOf, PageQuery, QueryController, Text } from '../platform/index.js';
+import { CustomerList } from './customers.answers.js';
 import { type CustomerKind, customerKinds } from './customers.events.js';
-import { CustomerProfile } from './profile.answer.js';
 import { type DirectorySort, directorySorts } from './read-models/directory.criteria.js';
 import { FindCustomers } from './read-models/directory.query.js';
-import { GetProfile } from './read-models/profile.query.js';
-import { type TimelineKind, timelineKinds } from './read-models/timeline.projection.js';
-import { GetTimeline } from './read-models/timeline.query.js';
 
 /** Customers for whom all that is given holds. */
 export class DirectoryQuery extends PageQuery {
@@ -46,15 +42,7 @@ export class DirectoryQuery extends PageQuery {
   readonly sort: DirectorySort = 'name';
 }
 
-export class TimelineQuery extends PageQuery {
-  @OneOf(timelineKinds, { optional: true })
-  readonly kind?: TimelineKind;
-
-  @Text({ max: 100, optional: true })
-  readonly channel?: string;
-}
-
-@QueryController('customers', 'crm:read', { 'customer-not-found': 404 })
+@QueryController('customers', 'crm:read')
 export class CustomerQueryController {
   constructor(private readonly queries: QueryBus) {}
 
@@ -64,19 +52,5 @@ export class CustomerQueryController {
     @MinPosition() minPosition?: Position,
   ): Promise<CustomerList> {
     return this.queries.execute(new FindCustomers(criteria, sort, limit, cursor, minPosition));
-  }
-
-  @Answers(CustomerProfile, ':id')
-  profile(@Id() id: string, @MinPosition() minPosition?: Position): Promise<CustomerProfile> {
-    return this.queries.execute(new GetProfile(id, minPosition));
-  }
-
-  @Answers(TimelinePage, ':id/timeline')
-  timeline(
-    @Id() id: string,
-    @Query() { limit, cursor, ...criteria }: TimelineQuery,
-    @MinPosition() minPosition?: Position,
-  ): Promise<TimelinePage> {
-    return this.queries.execute(new GetTimeline(id, criteria, limit, cursor, minPosition));
   }
 }

@@ -1,4 +1,4 @@
-import { type Described, describedAfter } from './customers.details.js';
+import { type Described, describedAfter } from './details.published.js';
 import { CustomerError } from './customers.errors.js';
 import {
   type Consent,

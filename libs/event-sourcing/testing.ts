@@ -1,5 +1,6 @@
 /** Kits for the specs of deciders and projections. Nothing that is shipped imports it. */
 export * from './testing/eventually.js';
+export * from './testing/fill.js';
 export * from './testing/given-when-then.js';
 export * from './testing/in-memory.read-store.js';
 export * from './testing/projection.spec-kit.js';

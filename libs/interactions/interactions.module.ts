@@ -8,6 +8,7 @@ import {
   FollowUpQueryController,
   InteractionQueryController,
 } from './interactions.query.controller.js';
+import { interactionTimeline } from './interactions.timeline.js';
 import { activity } from './read-models/activity.projection.js';
 import { GetActivityHandler } from './read-models/activity.query.js';
 import { followUps } from './read-models/follow-ups.projection.js';
@@ -24,5 +25,5 @@ export const interactionsContext: BoundedContext = {
   queryHandlers: [GetActivityHandler, ListFollowUpsHandler, GetInteractionHandler],
   queryControllers: [ActivityQueryController, FollowUpQueryController, InteractionQueryController],
   projections: [activity, followUps, interactions],
-  reactions: [],
+  timeline: interactionTimeline,
 };

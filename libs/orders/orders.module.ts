@@ -5,6 +5,7 @@ import { CancelOrder, PlaceOrder, RefundOrder } from './orders.commands.js';
 import { orderDecider } from './orders.decider.js';
 import { orderHandlers } from './orders.handlers.js';
 import { OrderQueryController } from './orders.query.controller.js';
+import { orderTimeline } from './orders.timeline.js';
 import { orders } from './read-models/orders.projection.js';
 import { orderQueryHandlers } from './read-models/orders.query.js';
 
@@ -18,4 +19,5 @@ export const ordersContext: BoundedContext = {
   queryControllers: [OrderQueryController],
   projections: [orders],
   reactions: [dealOrders],
+  timeline: orderTimeline,
 };

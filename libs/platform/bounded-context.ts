@@ -1,19 +1,77 @@
 import { type Provider, type Type } from '@nestjs/common';
-import { type AnyDecider, type AnyProjection, type AnyReaction } from '../event-sourcing/core.js';
+import { type ApiPropertyOptions } from '@nestjs/swagger';
+import {
+  type AnyDecider,
+  type AnyProjection,
+  type AnyReaction,
+  type Position,
+  type ReadModels,
+} from '../event-sourcing/core.js';
 import { type AnyCommandType } from './commands/command-type.js';
+import { type DossierConfig } from './config/dossier.config.js';
+import { type AnySetting } from './config/setting.js';
+import { type AnyTimelineLines } from './timeline-lines.js';
 
-/** All that one context gives to the apps; they compose it, and know nothing else of it. */
-export interface BoundedContext {
+/** What a context shows of a customer on the customer's profile. */
+export interface ProfileSection {
+  /** The name of the section in the answer. */
   readonly name: string;
-  readonly deciders: readonly AnyDecider[];
-  /** Every command, for senders that name them, such as the importer's mappings. */
-  readonly commands: readonly AnyCommandType[];
-  /** NestJS command handlers, and whatever they inject. */
-  readonly commandHandlers: readonly Provider[];
-  readonly commandControllers: readonly Type[];
-  /** NestJS query handlers, and whatever they inject. */
-  readonly queryHandlers: readonly Provider[];
-  readonly queryControllers: readonly Type[];
-  readonly projections: readonly AnyProjection[];
-  readonly reactions: readonly AnyReaction[];
+  /** The section in the OpenAPI document. */
+  readonly answer: ApiPropertyOptions;
+  /** @throws what `ReadModels.open` throws when the position is not reached in time */
+  readonly read: (
+    readModels: ReadModels,
+    customerId: string,
+    options: { readonly minPosition?: Position },
+  ) => Promise<unknown>;
 }
+
+/** What a context gives to the apps and to the contexts that read across all. An absent list is an empty one. */
+export interface Contributions {
+  /** The context's events are those of its deciders: history and audit state hold them without further ado. */
+  readonly deciders?: readonly AnyDecider[];
+  /** Every command, for senders that name them, such as the importer's mappings. */
+  readonly commands?: readonly AnyCommandType[];
+  /** NestJS command handlers, and whatever they inject. */
+  readonly commandHandlers?: readonly Provider[];
+  readonly commandControllers?: readonly Type[];
+  /** NestJS query handlers, and whatever they inject. */
+  readonly queryHandlers?: readonly Provider[];
+  readonly queryControllers?: readonly Type[];
+  readonly projections?: readonly AnyProjection[];
+  readonly reactions?: readonly AnyReaction[];
+  /** The lines of its events in the timeline; absent: the timeline has none of them. */
+  readonly timeline?: AnyTimelineLines;
+  readonly profileSections?: readonly ProfileSection[];
+  /**
+   * The types of events that give a stream its customer: the stream's earlier events, which named none, are the
+   * customer's from then on.
+   */
+  readonly attachingEvents?: readonly string[];
+}
+
+/** All that one context gives; nobody knows anything else of it. */
+export interface BoundedContext extends Contributions {
+  /** Also the name of its streams in the audit's state of a customer. */
+  readonly name: string;
+  readonly settings?: readonly AnySetting[];
+  /** What depends on settings; a list here takes the place of the list of the same name above. */
+  readonly configured?: (config: DossierConfig) => Contributions;
+  /** What is derived from all contexts, configured; for those that read across contexts. As above. */
+  readonly derived?: (contexts: readonly BoundedContext[]) => Contributions;
+}
+
+/** The contexts with everything that depends on settings and on each other. */
+export const composedContexts = (
+  contexts: readonly BoundedContext[],
+  config: DossierConfig,
+): readonly BoundedContext[] => {
+  const configured = contexts.map((context) => ({ ...context, ...context.configured?.(config) }));
+  return configured.map((context) => ({ ...context, ...context.derived?.(configured) }));
+};
+
+/** One list of all contexts together: `ofAll(contexts, ({ projections }) => projections)`. */
+export const ofAll = <Item>(
+  contexts: readonly BoundedContext[],
+  listOf: (context: BoundedContext) => readonly Item[] | undefined,
+): Item[] => contexts.flatMap((context) => listOf(context) ?? []);

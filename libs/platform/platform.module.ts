@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { EventSourcingModule } from '../event-sourcing/nest/event-sourcing.module.js';
-import { type BoundedContext } from './bounded-context.js';
+import { type BoundedContext, ofAll } from './bounded-context.js';
 import { CommandSender } from './commands/command-sender.js';
 import { keyIn, requestHashWith } from './commands/request-hash.js';
 import { type DossierConfig } from './config/dossier.config.js';
@@ -13,7 +13,7 @@ import { CLOCK, CONFIG, CONTEXTS } from './tokens.js';
 @Module({})
 export class PlatformModule {
   static forRoot(config: DossierConfig, contexts: readonly BoundedContext[], now: () => Date): DynamicModule {
-    const deciders = contexts.flatMap((context) => context.deciders);
+    const deciders = ofAll(contexts, (context) => context.deciders);
     return {
       module: PlatformModule,
       controllers: [HealthController, ProjectionsController],

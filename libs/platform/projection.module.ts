@@ -17,7 +17,7 @@ import {
   type ReadStore,
 } from '../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../event-sourcing/nest.js';
-import { type BoundedContext } from './bounded-context.js';
+import { type BoundedContext, ofAll } from './bounded-context.js';
 import { CLOCK } from './tokens.js';
 
 const log = new Logger('projector');
@@ -45,7 +45,7 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
               eventStore,
               readStore,
               codec,
-              projections: contexts.flatMap(({ projections }) => projections),
+              projections: ofAll(contexts, ({ projections }) => projections),
               now,
               owner: randomUUID(),
               onError,
@@ -65,7 +65,7 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
               eventStore,
               store,
               codec,
-              reactions: contexts.flatMap(({ reactions }) => reactions),
+              reactions: ofAll(contexts, ({ reactions }) => reactions),
               execute: (command) => commands.execute<DomainCommand, CommandAccepted>(command),
               now,
               owner: randomUUID(),

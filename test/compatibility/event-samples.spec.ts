@@ -8,7 +8,7 @@ import {
   GENESIS,
   type RecordedEvent,
 } from '../../libs/event-sourcing/core.js';
-import { loadConfig } from '../../libs/platform/index.js';
+import { loadConfig, ofAll } from '../../libs/platform/index.js';
 
 /**
  * Events as they were stored when their shape was new, one file for each type and version, never changed again; a field
@@ -17,7 +17,7 @@ import { loadConfig } from '../../libs/platform/index.js';
  */
 const SAMPLES = new URL('samples/', import.meta.url);
 
-const deciders = contextsOf(loadConfig({})).flatMap((context) => context.deciders);
+const deciders = ofAll(contextsOf(loadConfig({})), (context) => context.deciders);
 const codec = new EventCodec(deciders.map(({ events }) => events));
 const files = readdirSync(SAMPLES).sort();
 const sampleIn = (file: string) =>

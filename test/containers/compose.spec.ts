@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { loadConfig } from '../../libs/platform/index.js';
+import { configFrom } from '../../apps/composition.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -37,7 +37,7 @@ describe('docker-compose.yml', () => {
   it.each(ours)(
     'gives %s settings that it accepts, and servers that are there and healthy first',
     (_, service) => {
-      const config = loadConfig(service.environment ?? {});
+      const config = configFrom(service.environment ?? {});
       const hosts = [config.eventStore, config.readStore].map(
         (url) => new URL(url.replace(/^esdb/, 'http')).hostname,
       );

@@ -4,6 +4,7 @@ import {
   type HistoryAnswer,
   type HistoryEventAnswer,
   type StateAnswer,
+  type StreamStateAnswer,
 } from '../../libs/audit/audit.answers.js';
 import { InProcessService } from '../support/in-process.service.js';
 
@@ -44,6 +45,12 @@ describe('a customer’s history, for auditors', () => {
     const order = { currency: 'EUR', lines: [line], occurredAt: '2026-02-01T00:00:00Z' };
     const placed = await service.accepted('/v1/orders', { customerId: ada, ...order });
     await service.accepted('/v1/orders', { customerId: bob, ...order });
+    await service.accepted('/v1/interactions', {
+      customerId: ada,
+      channel: 'phone',
+      direction: 'inbound',
+      occurredAt: '2026-02-02T00:00:00Z',
+    });
     await service.accepted(`/v1/orders/${placed}/refunds`, {
       amount: 300,
       occurredAt: '2026-02-03T00:00:00Z',
@@ -65,6 +72,7 @@ describe('a customer’s history, for auditors', () => {
       'DealStageChanged',
       'DealAttached',
       'OrderPlaced',
+      'InteractionRecorded',
       'OrderRefunded',
     ]);
     expect(items.map(({ position }) => position)).toEqual(items.map(({ position }) => position).sort());
@@ -109,13 +117,16 @@ describe('a customer’s history, for auditors', () => {
 
   it('gives the state as of a time, folded by the deciders', async () => {
     const stateAt = async (at: string) =>
-      (await service.get(`/v1/audit/customers/${ada}/state?at=${at}`)).json<StateAnswer>();
+      (await service.get(`/v1/audit/customers/${ada}/state?at=${at}`)).json<
+        StateAnswer & Record<'deals' | 'orders' | 'interactions', readonly StreamStateAnswer[]>
+      >();
     const before = await stateAt('2026-01-11T12:00:00Z');
-    expect(before).toMatchObject({ customer: { revision: 0 }, deals: [], orders: [] });
+    expect(before).toMatchObject({ customer: { revision: 0 }, deals: [], orders: [], interactions: [] });
     const attached = await stateAt('2026-01-15T00:00:00Z');
     expect(attached.deals).toMatchObject([{ revision: 2 }]);
     const after = await stateAt('2026-02-28T00:00:00Z');
     expect(after.orders).toMatchObject([{ revision: 1 }]);
+    expect(after.interactions).toMatchObject([{ revision: 0, state: { channel: 'phone' } }]);
     expect((await stateAt('2025-12-31T00:00:00Z')).customer).toBeNull();
     expect(await stateAt('2026-02-01')).toMatchObject({
       at: '2026-02-01T23:59:59.999Z',

@@ -6,15 +6,15 @@ import {
   EventCodec,
   type EventStore,
 } from '../../libs/event-sourcing/core.js';
-import { loadConfig } from '../../libs/platform/index.js';
+import { loadConfig, ofAll } from '../../libs/platform/index.js';
 
 const contexts = contextsOf(loadConfig({}));
 
 /** Every projection of every context. */
-export const allProjections: readonly AnyProjection[] = contexts.flatMap(({ projections }) => projections);
+export const allProjections: readonly AnyProjection[] = ofAll(contexts, ({ projections }) => projections);
 
 export const wholeCodec = (): EventCodec =>
-  new EventCodec(contexts.flatMap(({ deciders }) => deciders.map(({ events }) => events)));
+  new EventCodec(contexts.flatMap(({ deciders = [] }) => deciders.map(({ events }) => events)));
 
 /** An embedded log, and the engine on it, without the service around. */
 export const openEngine = async (

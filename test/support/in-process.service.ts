@@ -1,7 +1,8 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
+import { configFrom, dossierContexts } from '../../apps/composition.js';
 import { StandaloneModule } from '../../apps/standalone/standalone.module.js';
-import { createHttpApp, loadConfig } from '../../libs/platform/index.js';
+import { composedContexts, createHttpApp, type BoundedContext } from '../../libs/platform/index.js';
 
 export interface Answer {
   readonly status: number;
@@ -17,11 +18,14 @@ export class InProcessService {
 
   private constructor(readonly app: NestFastifyApplication) {}
 
-  /** `settings` say what the configuration is beyond the folder. */
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<InProcessService> {
+  /** `settings` say what the configuration is beyond the folder, `contexts` which there are. */
+  static async start(
+    settings: Readonly<Record<string, string>> = {},
+    contexts: readonly BoundedContext[] = dossierContexts,
+  ): Promise<InProcessService> {
     const folder = temporaryFolder();
-    const config = loadConfig({ DOSSIER_DATA: folder, ...settings });
-    const app = await createHttpApp(StandaloneModule.inOneThread(config));
+    const config = configFrom({ DOSSIER_DATA: folder, ...settings });
+    const app = await createHttpApp(StandaloneModule.inOneThread(config, composedContexts(contexts, config)));
     return new InProcessService(app);
   }
 

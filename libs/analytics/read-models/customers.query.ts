@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { page, ReadModels } from '../../event-sourcing/core.js';
-import { CONFIG, type DossierConfig } from '../../platform/index.js';
+import { CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
+import { margin } from '../analytics.settings.js';
 import { type Asked } from '../asked.js';
 import { currencyOf, customerNotFound } from '../analytics.errors.js';
 import { type CustomerFigures, type CustomerFiguresList } from '../reports/customer.answers.js';
@@ -65,7 +66,7 @@ export class GetCustomerFiguresHandler implements IQueryHandler<GetCustomerFigur
       spends.map((spend) => spend.currency),
     );
     const spend = spends.find((each) => each.currency === answered);
-    return figuresOf(id, spend, answered, this.config.margin, standpoint);
+    return figuresOf(id, spend, answered, settingOf(this.config, margin), standpoint);
   }
 }
 
@@ -98,7 +99,7 @@ export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFig
     return {
       ...found,
       items: found.items.map((spend) =>
-        figuresOf(spend.customerId, spend, currency, this.config.margin, standpoint),
+        figuresOf(spend.customerId, spend, currency, settingOf(this.config, margin), standpoint),
       ),
     };
   }

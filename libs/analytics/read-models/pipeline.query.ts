@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { ReadModels } from '../../event-sourcing/core.js';
-import { CONFIG, type DossierConfig } from '../../platform/index.js';
+import { dealStages } from '../../deals/deals.settings.js';
+import { CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
 import { type Asked } from '../asked.js';
 import { currencyOf } from '../analytics.errors.js';
 import { dealAsOf } from '../reports/deal-as-of.js';
@@ -34,7 +35,7 @@ export class ReportPipelineHandler implements IQueryHandler<ReportPipeline> {
       }
     }
     const answered = currencyOf(currency, report.currencies);
-    const configured = this.config.stages.map(({ name }) => name);
+    const configured = settingOf(this.config, dealStages).map(({ name }) => name);
     const stages = report.stages(answered, configured);
     return { asOf, position, currency: answered, stages, total: totalOf(stages) };
   }

@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
 import { temporaryFolder } from '../../event-sourcing/testing.js';
-import { type BoundedContext, createHttpApp, loadConfig } from '../../platform/index.js';
+import {
+  type BoundedContext,
+  composedContexts,
+  createHttpApp,
+  loadConfig,
+  ofAll,
+} from '../../platform/index.js';
 import { PlatformModule } from '../../platform/platform.module.js';
 import { ProjectionModule } from '../../platform/projection.module.js';
 import { analyticsContext } from '../analytics.module.js';
@@ -15,12 +21,14 @@ const now = () => new Date(`${TODAY}T18:00:00.000Z`);
 const environment = { DOSSIER_MARGIN: '0.25', DOSSIER_REQUEST_KEY: 'k'.repeat(32) };
 
 /** The commands of some contexts and the answers of analytics, over HTTP on stores of their own. */
-export const startService = async (
-  contextsOf: (config: ReturnType<typeof loadConfig>) => BoundedContext[],
-) => {
+export const startService = async (commanded: readonly BoundedContext[]) => {
   const folder = temporaryFolder();
-  const config = loadConfig({ ...environment, DOSSIER_DATA: folder });
-  const contexts = contextsOf(config);
+  const all = [...commanded, analyticsContext];
+  const config = loadConfig(
+    { ...environment, DOSSIER_DATA: folder },
+    ofAll(all, ({ settings }) => settings),
+  );
+  const contexts = composedContexts(commanded, config);
   const app = await createHttpApp({
     module: Service,
     imports: [
@@ -28,10 +36,13 @@ export const startService = async (
       ProjectionModule.of([analyticsContext]),
     ],
     controllers: [
-      ...contexts.flatMap((each) => each.commandControllers),
-      ...analyticsContext.queryControllers,
+      ...ofAll(contexts, (each) => each.commandControllers),
+      ...ofAll([analyticsContext], (each) => each.queryControllers),
     ],
-    providers: [...contexts.flatMap((each) => each.commandHandlers), ...analyticsContext.queryHandlers],
+    providers: [
+      ...ofAll(contexts, (each) => each.commandHandlers),
+      ...ofAll([analyticsContext], (each) => each.queryHandlers),
+    ],
   });
   let position = '';
   const get = (path: string, accept = 'application/json') =>

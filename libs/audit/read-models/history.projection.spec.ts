@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { documentsAfter, logOf, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import { type DealAttached, type DealOpened } from '../../deals/deals.events.js';
-import { history } from './history.projection.js';
+import { historyOf } from './history.projection.js';
+
+const history = historyOf(['DealOpened', 'DealAttached'], ['DealAttached']);
 
 const at = '2026-01-05T10:00:00.000Z';
 const terms = {

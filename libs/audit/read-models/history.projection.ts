@@ -1,12 +1,8 @@
-import { type CustomerEvent, customerEvents } from '../../customers/customers.events.js';
-import { type DealEvent, dealEvents } from '../../deals/deals.events.js';
-import { eventTypesOf, type LogEvent, projection } from '../../event-sourcing/core.js';
-import { type InteractionEvent, interactionEvents } from '../../interactions/interactions.events.js';
-import { type OrderEvent, orderEvents } from '../../orders/orders.events.js';
+import { type DomainEvent, type LogEvent, projection, type Projection } from '../../event-sourcing/core.js';
 
 /**
  * Where one event of a customer's life stands. Its `_id` is the event's position, so that ids sort as the log does.
- * `subject` is the customer's id or, while an event's deal belongs to nobody known, the deal's stream: one index for both.
+ * `subject` is the customer's id or, while an event's stream belongs to nobody known, the stream: one index for both.
  */
 export interface HistoryEntry {
   readonly subject: string;
@@ -14,29 +10,26 @@ export interface HistoryEntry {
   readonly revision: number;
 }
 
-type AnyEvent = CustomerEvent | InteractionEvent | DealEvent | OrderEvent;
+export type HistoryIndex = Projection<HistoryEntry, DomainEvent>;
 
-const subjectOf = ({ data, stream }: LogEvent<AnyEvent>): string => data.customerId ?? stream;
+const subjectOf = ({ data, stream }: LogEvent): string =>
+  'customerId' in data && typeof data.customerId === 'string' ? data.customerId : stream;
 
 /**
- * The index of customers' histories: for each customer the positions, streams and revisions of all events of its life.
- * Attaching a deal files the deal's earlier events too.
+ * The index of customers' histories over the events of these types: for each customer the positions, streams and
+ * revisions of all events of its life. An event of an `attaching` type files the earlier events of its stream too.
  */
-export const history = projection<HistoryEntry, AnyEvent>({
-  name: 'history',
-  version: 1,
-  events: [
-    ...eventTypesOf(customerEvents),
-    ...eventTypesOf(interactionEvents),
-    ...eventTypesOf(dealEvents),
-    ...eventTypesOf(orderEvents),
-  ],
-  indexes: [{ fields: { subject: 1, _id: 1 } }],
-  documentIds: ({ position }) => [position],
-  documentsWhere: (event) => (event.type === 'DealAttached' ? { subject: event.stream } : undefined),
-  initial: () => ({ subject: '', stream: '', revision: 0 }),
-  evolve: (entry, event) =>
-    entry.stream === ''
-      ? { subject: subjectOf(event), stream: event.stream, revision: event.revision }
-      : { ...entry, subject: subjectOf(event) },
-});
+export const historyOf = (events: readonly string[], attaching: readonly string[]): HistoryIndex =>
+  projection<HistoryEntry, DomainEvent>({
+    name: 'history',
+    version: 1,
+    events,
+    indexes: [{ fields: { subject: 1, _id: 1 } }],
+    documentIds: ({ position }) => [position],
+    documentsWhere: ({ type, stream }) => (attaching.includes(type) ? { subject: stream } : undefined),
+    initial: () => ({ subject: '', stream: '', revision: 0 }),
+    evolve: (entry, event) =>
+      entry.stream === ''
+        ? { subject: subjectOf(event), stream: event.stream, revision: event.revision }
+        : { ...entry, subject: subjectOf(event) },
+  });

@@ -1,5 +1,5 @@
 import { type AddExternalId, type RemoveExternalId } from '../customers.commands.js';
-import { sameExternalId } from '../customers.details.js';
+import { sameExternalId } from '../details.published.js';
 import { CustomerError } from '../customers.errors.js';
 import { type CustomerEvent, type ExternalId } from '../customers.events.js';
 import { type RegisteredCustomer, within } from '../customers.state.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { collectionOf, type Read, type ReadModels } from '../../event-sourcing/core.js';
-import { logOf, temporaryFolder } from '../../event-sourcing/testing.js';
+import { fill, logOf, temporaryFolder } from '../../event-sourcing/testing.js';
 import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embedded.read-store.js';
 import { type CustomerRegistered } from '../customers.events.js';
-import { at, fill } from '../testing/customer.fixture.js';
+import { at } from '../testing/customer.fixture.js';
 import { type CustomerCriteria, type DirectorySort, directorySorts, filterOf } from './directory.criteria.js';
 import { directory, type DirectoryEntry } from './directory.projection.js';
 import { FindCustomers, FindCustomersHandler } from './directory.query.js';

@@ -1,5 +1,5 @@
 import { projection } from '../../event-sourcing/core.js';
-import { detailsAfter } from '../customers.details.js';
+import { detailsAfter } from '../details.published.js';
 import {
   type ContactPoint,
   type ContactPointAdded,

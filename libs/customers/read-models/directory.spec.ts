@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { collectionOf, type Read, type ReadModels } from '../../event-sourcing/core.js';
 import {
   documentsAfter,
-  logOf,
   expectRebuiltEqualsLive,
+  fill,
+  logOf,
   temporaryFolder,
 } from '../../event-sourcing/testing.js';
 import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embedded.read-store.js';
 import { type CustomerRegistered } from '../customers.events.js';
-import { at, company, customerHistory, customerLog, fill } from '../testing/customer.fixture.js';
+import { at, company, customerHistory, customerLog } from '../testing/customer.fixture.js';
 import { directory, type DirectoryEntry } from './directory.projection.js';
 import { type CustomerCriteria, type DirectorySort, filterOf } from './directory.criteria.js';
 import { FindCustomers, FindCustomersHandler } from './directory.query.js';

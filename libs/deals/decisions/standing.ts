@@ -1,9 +1,15 @@
-import { type PipelineStage } from '../../platform/index.js';
 import { type DealCommand } from '../deals.commands.js';
 import { DealError } from '../deals.errors.js';
 import { type DealSnapshot, type DealStanding } from '../deals.events.js';
 import { type Deal, type StandingDeal } from '../deals.state.js';
 
+/** A stage of the deal pipeline, with the chance that a deal standing in it is won. */
+export interface PipelineStage {
+  readonly name: string;
+  readonly probability: number;
+}
+
+/** In the order in which a deal moves through them. */
 export type Stages = readonly PipelineStage[];
 
 type Open = StandingDeal & { readonly status: 'open' };

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../../event-sourcing/core.js';
-import { ConfigError } from '../config/dossier.config.js';
+import { ConfigError } from '../config/setting.js';
 
 /** The keyed hash of a request as sent: which command, to what, with which body. Hexadecimal, 32 characters. */
 export type RequestHash = (type: string, id: string, body: unknown) => string;

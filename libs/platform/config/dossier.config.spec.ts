@@ -1,6 +1,15 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, loadConfig } from './dossier.config.js';
+import { loadConfig, settingOf } from './dossier.config.js';
+import { ConfigError, numberBetween, setting } from './setting.js';
+
+const share = setting({
+  variable: 'DOSSIER_SHARE',
+  fallback: '0.5',
+  about: 'a share',
+  must: 'a number from 0 to 1',
+  parse: numberBetween(0, 1),
+});
 
 describe('the configuration', () => {
   it('needs nothing: embedded stores in ./data, loopback, port 3000', () => {
@@ -10,13 +19,7 @@ describe('the configuration', () => {
       readStore: `embedded:${resolve('data')}/read-models`,
       host: '127.0.0.1',
       port: 3000,
-      stages: [
-        { name: 'prospecting', probability: 0.1 },
-        { name: 'engaging', probability: 0.25 },
-        { name: 'proposal', probability: 0.5 },
-        { name: 'negotiation', probability: 0.75 },
-      ],
-      margin: 1,
+      contextSettings: {},
     });
   });
 
@@ -37,10 +40,6 @@ describe('the configuration', () => {
     ['DOSSIER_READ_STORE', 'embedded:'],
     ['DOSSIER_HOST', 'two words'],
     ['DOSSIER_REQUEST_KEY', 'short'],
-    ['DOSSIER_DEAL_STAGES', 'prospecting'],
-    ['DOSSIER_DEAL_STAGES', 'open:0.1,open:0.2'],
-    ['DOSSIER_DEAL_STAGES', 'open:1.5'],
-    ['DOSSIER_MARGIN', '-1'],
     ['DOSSIER_DATA', ' '],
   ])('refuses %s=%j with a sentence that names it', (variable, value) => {
     expect(() => loadConfig({ [variable]: value })).toThrow(ConfigError);
@@ -49,6 +48,18 @@ describe('the configuration', () => {
 
   it('refuses a setting that there is not, which may be a misspelt one', () => {
     expect(() => loadConfig({ DOSSIER_PROT: '80' })).toThrow(/^DOSSIER_PROT is not a setting/);
+  });
+
+  it("reads a context's settings, and takes the fallback when absent", () => {
+    expect(settingOf(loadConfig({ DOSSIER_SHARE: '0.25' }, [share]), share)).toBe(0.25);
+    expect(settingOf(loadConfig({}, [share]), share)).toBe(0.5);
+  });
+
+  it("refuses a wrong value of a context's setting, and the setting when no context declares it", () => {
+    expect(() => loadConfig({ DOSSIER_SHARE: '-1' }, [share])).toThrow(
+      'DOSSIER_SHARE must be a number from 0 to 1; it is "-1"',
+    );
+    expect(() => loadConfig({ DOSSIER_SHARE: '1' })).toThrow(/^DOSSIER_SHARE is not a setting/);
   });
 
   it('tells no secrets in its sentences', () => {

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
-
-/** One stage of the deal pipeline, in order, with the chance that a deal standing in it is won. */
-export interface PipelineStage {
-  readonly name: string;
-  readonly probability: number;
-}
+import {
+  type AnySetting,
+  ConfigError,
+  matching,
+  numberBetween,
+  type Setting,
+  setting,
+  valueIn,
+} from './setting.js';
 
 export interface DossierConfig {
   /** `embedded:<folder>` or `esdb://…`, `esdb+discover://…`. */
@@ -17,44 +20,11 @@ export interface DossierConfig {
   readonly port: number;
   /** Secret under the hash that recognises a repeated request; absent: made once and kept in the data folder. */
   readonly requestKey?: string;
-  readonly stages: readonly PipelineStage[];
-  /** Share of net spend that counts as lifetime value, between 0 and 1. */
-  readonly margin: number;
+  /** The contexts' own settings, as text by variable, where the environment has them: see `settingOf`. */
+  readonly contextSettings: Readonly<Record<string, string>>;
 }
 
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-/** A setting: how it is read, what it is when absent, and the line about it in the README. */
-interface Setting<T> {
-  readonly variable: string;
-  readonly fallback: string;
-  readonly about: string;
-  readonly parse: (text: string) => T | undefined;
-  /** Ends the sentence "<VARIABLE> must be …". */
-  readonly must: string;
-}
-
-const setting = <T>(definition: Setting<T>) => definition;
-
-const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : undefined);
-
-const numberBetween = (least: number, most: number) => (text: string) => {
-  const value = Number(text);
-  return text.trim() !== '' && value >= least && value <= most ? value : undefined;
-};
-
-const parseStages = (text: string): readonly PipelineStage[] | undefined => {
-  const stages = text.split(',').map((part) => {
-    const [, name, chance] = /^\s*([a-z][a-z0-9-]*)\s*:\s*(0|1|0?\.\d+)\s*$/.exec(part) ?? [];
-    return { name: name ?? '', probability: Number(chance) };
-  });
-  const names = new Set(stages.map(({ name }) => name));
-  return names.has('') || names.size !== stages.length ? undefined : stages;
-};
-
-/** Every setting there is: what is read, validated and documented comes from this one table. */
+/** The platform's settings: what is read, validated and documented comes from this one table. */
 export const settings = {
   data: setting({
     variable: 'DOSSIER_DATA',
@@ -98,59 +68,50 @@ export const settings = {
     about:
       'secret of 32 characters or more under the hash that recognises a repeated request; the same in every process',
     must: 'at least 32 characters',
+    secret: true,
     parse: matching(/^.{32,}$/),
-  }),
-  stages: setting({
-    variable: 'DOSSIER_DEAL_STAGES',
-    fallback: 'prospecting:0.1,engaging:0.25,proposal:0.5,negotiation:0.75',
-    about: 'stages of the deal pipeline in order, each with the chance of winning',
-    must: 'distinct stages as name:probability, separated by commas, such as prospecting:0.1,proposal:0.5',
-    parse: parseStages,
-  }),
-  margin: setting({
-    variable: 'DOSSIER_MARGIN',
-    fallback: '1',
-    about: 'share of net spend that counts as lifetime value',
-    must: 'a number from 0 to 1',
-    parse: numberBetween(0, 1),
   }),
 } as const;
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const read = <T>({ variable, fallback, must, parse }: Setting<T>, environment: Environment): T => {
-  const text = environment[variable] ?? fallback;
-  const value = parse(text);
-  if (value !== undefined) return value;
-  const shown =
-    variable === settings.requestKey.variable
-      ? 'what it is'
-      : JSON.stringify(text.replace(/\/\/[^@/]*@/, '//…@'));
-  throw new ConfigError(`${variable} must be ${must}; it is ${shown}`);
-};
-
 /**
- * The configuration as the environment gives it.
+ * The configuration as the environment gives it; `ofContexts` are the settings that contexts declare.
  * @throws ConfigError a sentence that names the first variable that is wrong
  */
-export const loadConfig = (environment: Environment): DossierConfig => {
-  const unknown = Object.keys(environment).find(
-    (name) =>
-      name.startsWith('DOSSIER_') && !Object.values(settings).some(({ variable }) => variable === name),
-  );
+export const loadConfig = (
+  environment: Readonly<Record<string, string | undefined>>,
+  ofContexts: readonly AnySetting[] = [],
+): DossierConfig => {
+  const known = new Set([...Object.values(settings), ...ofContexts].map(({ variable }) => variable));
+  const unknown = Object.keys(environment).find((name) => name.startsWith('DOSSIER_') && !known.has(name));
   if (unknown)
     throw new ConfigError(`${unknown} is not a setting; the README has a table of those there are`);
-  const dataFolder = resolve(read(settings.data, environment));
+  const dataFolder = resolve(valueIn(environment, settings.data));
   const within = (location: string) => location.replace('<data>', dataFolder);
   const requestKey = environment[settings.requestKey.variable];
   return {
     dataFolder,
-    eventStore: within(read(settings.eventStore, environment)),
-    readStore: within(read(settings.readStore, environment)),
-    host: read(settings.host, environment),
-    port: read(settings.port, environment),
-    ...(requestKey === undefined ? {} : { requestKey: read(settings.requestKey, environment) }),
-    stages: read(settings.stages, environment),
-    margin: read(settings.margin, environment),
+    eventStore: within(valueIn(environment, settings.eventStore)),
+    readStore: within(valueIn(environment, settings.readStore)),
+    host: valueIn(environment, settings.host),
+    port: valueIn(environment, settings.port),
+    ...(requestKey === undefined ? {} : { requestKey: valueIn(environment, settings.requestKey) }),
+    contextSettings: textsOf(environment, ofContexts),
   };
 };
+
+const textsOf = (
+  environment: Readonly<Record<string, string | undefined>>,
+  ofContexts: readonly AnySetting[],
+): Record<string, string> => {
+  const texts: Record<string, string> = {};
+  for (const declared of ofContexts) {
+    valueIn(environment, declared);
+    const text = environment[declared.variable];
+    if (text !== undefined) texts[declared.variable] = text;
+  }
+  return texts;
+};
+
+/** The value of a context's setting. */
+export const settingOf = <T>({ contextSettings }: DossierConfig, declared: Setting<T>): T =>
+  valueIn(contextSettings, declared);

@@ -1,5 +1,5 @@
-import { describedAfter } from '../customers.details.js';
-import { type Consent, type CustomerEvent } from '../customers.events.js';
+import { describedAfter } from '../../customers/details.published.js';
+import { type Consent, type CustomerEvent } from '../../customers/customers.events.js';
 import { type Profile } from './profile.document.js';
 
 const said = (

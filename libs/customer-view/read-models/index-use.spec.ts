@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { collectionOf } from '../../event-sourcing/core.js';
 import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embedded.read-store.js';
-import { logOf, on, temporaryFolder } from '../../event-sourcing/testing.js';
-import { dealHistory, fill, wholeLog } from '../testing/customer.fixture.js';
+import { fill, logOf, on, temporaryFolder } from '../../event-sourcing/testing.js';
+import { dealHistory, timeline, wholeLog } from '../testing/life.fixture.js';
 import { lastInteractions } from './last-interactions.projection.js';
 import { openDeals } from './open-deals.projection.js';
 import { profile } from './profile.projection.js';
-import { timeline } from './timeline.projection.js';
 
 describe('the indexes of what a profile is made of, and of the timeline', () => {
   let folder: string;

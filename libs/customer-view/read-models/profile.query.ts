@@ -1,13 +1,15 @@
+import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Position, type Read, type ReadModel, ReadModels } from '../../event-sourcing/core.js';
-import { CustomerError } from '../customers.errors.js';
+import { type ProfileSection } from '../../platform/index.js';
+import { customerNotFound } from '../customer-view.errors.js';
+import { PROFILE_SECTIONS } from '../tokens.js';
 import {
   type CustomerProfile,
   type LastInteractionAnswer,
   type OpenDealsAnswer,
   type RelationAnswer,
-} from '../profile.answer.js';
-import { directory, type DirectoryEntry } from './directory.projection.js';
+} from '../profile.answers.js';
 import { type LastInteraction, lastInteractions } from './last-interactions.projection.js';
 import { type OpenDeal, openDeals } from './open-deals.projection.js';
 import { type Profile } from './profile.document.js';
@@ -31,11 +33,11 @@ const DEALS = 50;
 const INTERACTIONS = 10;
 
 const namesOf = async (
-  customers: ReadModel<DirectoryEntry>,
+  profiles: ReadModel<Profile>,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> => {
-  const found = await customers.getAll([...new Set(ids)]);
-  return new Map(found.map(({ _id, name }) => [_id, name]));
+  const found = await profiles.getAll([...new Set(ids)]);
+  return new Map(found.map(({ _id, details }) => [_id, details.name]));
 };
 
 const incoming = (id: string, { _id: customerId, relations, details }: Read<Profile>): RelationAnswer[] =>
@@ -66,27 +68,33 @@ const lastInteractionsOf = async (
 
 @QueryHandler(GetProfile)
 export class GetProfileHandler implements IQueryHandler<GetProfile> {
-  constructor(private readonly readModels: ReadModels) {}
+  constructor(
+    private readonly readModels: ReadModels,
+    @Inject(PROFILE_SECTIONS) private readonly sections: readonly ProfileSection[],
+  ) {}
 
-  /** @throws CustomerError `customer-not-found` */
+  /** @throws CustomerViewError `customer-not-found` */
   async execute({ id, minPosition }: GetProfile): Promise<CustomerProfile> {
     const options = minPosition === undefined ? {} : { minPosition };
     const profiles = await this.readModels.open(profile, options);
-    const customers = await this.readModels.open(directory, options);
     const deals = await this.readModels.open(openDeals, options);
     const interactions = await this.readModels.open(lastInteractions, options);
     const found = await profiles.get(id);
-    if (!found) throw new CustomerError('customer-not-found', `there is no customer ${id}`);
+    if (!found) throw customerNotFound(id);
     const { _id: customerId, kind, details, relations, purchases, ...rest } = found;
     const others = await profiles.find(
       { 'relations.relatedId': id },
       { sort: { _id: 1 }, limit: RELATED_BY },
     );
     const names = await namesOf(
-      customers,
+      profiles,
       relations.map(({ relatedId }) => relatedId),
     );
+    const contributed = await Promise.all(
+      this.sections.map(async ({ name, read }) => [name, await read(this.readModels, id, options)] as const),
+    );
     return {
+      ...Object.fromEntries(contributed),
       customerId,
       kind,
       ...details,

@@ -1,7 +1,7 @@
 import { eventTypesOf, projection } from '../../event-sourcing/core.js';
 import { type InteractionRecorded } from '../../interactions/interactions.events.js';
 import { type OrderEvent, orderEvents } from '../../orders/orders.events.js';
-import { type CustomerEvent, customerEvents } from '../customers.events.js';
+import { type CustomerEvent, customerEvents } from '../../customers/customers.events.js';
 import { customerAfter } from './profile.customer.js';
 import { type Profile } from './profile.document.js';
 import { purchasesAfter } from './profile.purchases.js';

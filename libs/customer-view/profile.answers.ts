@@ -9,7 +9,7 @@ import {
   customerKinds,
   type Relation,
   relations,
-} from './customers.events.js';
+} from '../customers/customers.events.js';
 
 const id = { type: 'string', format: 'uuid' } as const;
 const time = { type: 'string', format: 'date-time' } as const;

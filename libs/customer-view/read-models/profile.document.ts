@@ -1,5 +1,5 @@
-import { type Described } from '../customers.details.js';
-import { type Consent, type CustomerKind, type Relation } from '../customers.events.js';
+import { type Described } from '../../customers/details.published.js';
+import { type Consent, type CustomerKind, type Relation } from '../../customers/customers.events.js';
 import { type Purchases } from './profile.purchases.js';
 
 export interface ProfileRelation {

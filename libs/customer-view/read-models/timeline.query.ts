@@ -1,12 +1,14 @@
+import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { page, type Position, ReadModels } from '../../event-sourcing/core.js';
-import { type TimelinePage } from '../customers.answers.js';
-import { CustomerError } from '../customers.errors.js';
-import { directory } from './directory.projection.js';
-import { timeline, type TimelineKind } from './timeline.projection.js';
+import { customerNotFound } from '../customer-view.errors.js';
+import { type TimelinePage } from '../timeline.answers.js';
+import { TIMELINE } from '../tokens.js';
+import { profile } from './profile.projection.js';
+import { type Timeline } from './timeline.projection.js';
 
 export interface TimelineCriteria {
-  readonly kind?: TimelineKind | undefined;
+  readonly kind?: string | undefined;
   readonly channel?: string | undefined;
 }
 
@@ -25,18 +27,20 @@ export class GetTimeline extends Query<TimelinePage> {
 
 @QueryHandler(GetTimeline)
 export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
-  constructor(private readonly readModels: ReadModels) {}
+  constructor(
+    private readonly readModels: ReadModels,
+    @Inject(TIMELINE) private readonly timeline: Timeline,
+  ) {}
 
   /**
-   * @throws CustomerError `customer-not-found`
+   * @throws CustomerViewError `customer-not-found`
    * @throws InvalidCursorError when the cursor is none
    */
   async execute({ id, criteria, limit, cursor, minPosition }: GetTimeline): Promise<TimelinePage> {
     const options = minPosition === undefined ? {} : { minPosition };
-    const customers = await this.readModels.open(directory, options);
-    const entries = await this.readModels.open(timeline, options);
-    if (!(await customers.get(id)))
-      throw new CustomerError('customer-not-found', `there is no customer ${id}`);
+    const profiles = await this.readModels.open(profile, options);
+    const entries = await this.readModels.open(this.timeline, options);
+    if (!(await profiles.get(id))) throw customerNotFound(id);
     const { kind, channel } = criteria;
     const filter = {
       subject: id,

@@ -2,14 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { type ReadModels } from '../../event-sourcing/core.js';
 import {
   documentsAfter,
+  fill,
   logOf,
   on,
   InMemoryReadStore,
   expectRebuiltEqualsLive,
 } from '../../event-sourcing/testing.js';
-import { at, customerLog, dealHistory, fill, wholeLog } from '../testing/customer.fixture.js';
-import { directory } from './directory.projection.js';
-import { timeline } from './timeline.projection.js';
+import { at } from '../../customers/testing/customer.fixture.js';
+import { dealHistory, timeline, wholeLog } from '../testing/life.fixture.js';
+import { profile } from './profile.projection.js';
 import { GetTimeline, GetTimelineHandler, type TimelineCriteria } from './timeline.query.js';
 
 const subjectsAfter = (events: number): string[] => {
@@ -110,9 +111,9 @@ describe('the timeline', () => {
 describe('reading the timeline', () => {
   const read = async (criteria: TimelineCriteria, limit = 50, cursor?: string, id = 'ada') => {
     const store = new InMemoryReadStore();
-    await fill(store, directory, customerLog);
+    await fill(store, profile, wholeLog);
     const readModels: ReadModels = await fill(store, timeline, wholeLog);
-    return new GetTimelineHandler(readModels).execute(new GetTimeline(id, criteria, limit, cursor));
+    return new GetTimelineHandler(readModels, timeline).execute(new GetTimeline(id, criteria, limit, cursor));
   };
 
   it('begins with what happened last, whenever it was told', async () => {

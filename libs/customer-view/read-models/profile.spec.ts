@@ -1,21 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DealEvent } from '../../deals/deals.events.js';
-import { logOf, on, InMemoryReadStore, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
+import { fill, logOf, on, InMemoryReadStore, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import {
   type InteractionCorrected,
   type InteractionEvent,
   type InteractionRecorded,
 } from '../../interactions/interactions.events.js';
-import {
-  at,
-  customerLog,
-  dealClosing,
-  dealHistory,
-  fill,
-  interactionHistory,
-  wholeLog,
-} from '../testing/customer.fixture.js';
-import { directory } from './directory.projection.js';
+import { at } from '../../customers/testing/customer.fixture.js';
+import { dealClosing, dealHistory, interactionHistory, wholeLog } from '../testing/life.fixture.js';
 import { lastInteractions } from './last-interactions.projection.js';
 import { openDeals } from './open-deals.projection.js';
 import { profile } from './profile.projection.js';
@@ -32,10 +24,9 @@ const profileOf = async (
   { deals = dealLog(dealHistory), interactions = interactionLog(interactionHistory) } = {},
 ) => {
   const store = new InMemoryReadStore();
-  await fill(store, directory, customerLog);
   await fill(store, openDeals, deals);
   await fill(store, lastInteractions, interactions);
-  return new GetProfileHandler(await fill(store, profile, wholeLog)).execute(new GetProfile(id));
+  return new GetProfileHandler(await fill(store, profile, wholeLog), []).execute(new GetProfile(id));
 };
 
 describe('a profile', () => {

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  EventCodec,
+  type EventStore,
+  type LoggedEvent,
+  type LogEvent,
+  type Position,
+} from '../event-sourcing/core.js';
+import { fill, InMemoryReadStore, logOf } from '../event-sourcing/testing.js';
+import { type HistoricalEvent, pageOfHistory, scannedHistory, wholeHistory } from './customer-history.js';
+import { historyOf } from './read-models/history.projection.js';
+import { type LampEvent, lit } from './testing/lamps.fixture.js';
+
+const ada = { customerId: 'ada' };
+const log = logOf([
+  lit('lamp-1', 1),
+  lit('customer-ada', 1, ada),
+  lit('lamp-2', 2, { customerId: 'bob' }),
+  lit('lamp-1', 3),
+  { ...lit('lamp-1', 4, ada), type: 'Sold' },
+  lit('lamp-3', 5, ada),
+  lit('lamp-4', 5),
+]);
+const adas = [0, 1, 3, 4, 5].map((index) => log[index]?.position);
+
+const history = historyOf(['Lit', 'Sold'], ['Sold']);
+const codec = new EventCodec([{ Lit: { version: 1, personal: [] }, Sold: { version: 1, personal: [] } }]);
+
+/** The log as a store tells it; reads of a stream have no positions. */
+const store = ((events: readonly LogEvent<LampEvent>[]): Pick<EventStore, 'readStream' | 'readAll'> => {
+  const logged = events as unknown as readonly LoggedEvent[];
+  return {
+    readStream: (stream, { from = 0, limit = Infinity } = {}) =>
+      Promise.resolve(
+        logged
+          .filter((event) => event.stream === stream && event.revision >= from)
+          .slice(0, limit)
+          .map(({ position: _position, ...event }) => event),
+      ),
+    readAll: ({ from = '', limit }) =>
+      Promise.resolve(logged.filter(({ position }) => position > from).slice(0, limit)),
+  };
+})(log);
+
+const indexed = async () => (await fill(new InMemoryReadStore(), history, log)).open(history, {});
+
+const positionsOf = async (events: AsyncIterable<HistoricalEvent>): Promise<Position[]> => {
+  const positions: Position[] = [];
+  for await (const { position } of events) positions.push(position);
+  return positions;
+};
+
+describe("a customer's history", () => {
+  it('is every event of its streams in the order of the log, also those before a stream was its own', async () => {
+    expect(await positionsOf(wholeHistory(await indexed(), store, codec, 'ada'))).toEqual(adas);
+  });
+
+  it('is the same found by reading the whole log', async () => {
+    expect(await positionsOf(scannedHistory(store, codec, 'ada'))).toEqual(adas);
+  });
+
+  it('comes in pages, with the events as the log has them', async () => {
+    const index = await indexed();
+    const first = await pageOfHistory(index, store, codec, 'ada', { limit: 3 });
+    expect(first.events).toEqual([log[0], log[1], log[3]]);
+    const second = await pageOfHistory(index, store, codec, 'ada', { limit: 3, cursor: first.nextCursor });
+    expect(second).toEqual({ events: [log[4], log[5]] });
+  });
+
+  it('is empty by the index, and refused by the scan, for a customer that nobody knows', async () => {
+    expect(await positionsOf(wholeHistory(await indexed(), store, codec, 'eve'))).toEqual([]);
+    await expect(positionsOf(scannedHistory(store, codec, 'eve'))).rejects.toMatchObject({
+      code: 'customer-not-found',
+    });
+  });
+
+  it('is no history when the index names an event that the log has not', async () => {
+    const empty = { ...store, readStream: () => Promise.resolve([]) };
+    await expect(positionsOf(wholeHistory(await indexed(), empty, codec, 'ada'))).rejects.toThrow(
+      'lamp-1 has no revision 0, which the index names',
+    );
+  });
+});

@@ -1,0 +1,10 @@
+import { DomainError } from '../event-sourcing/core.js';
+
+export type CustomerViewErrorCode = 'customer-not-found';
+
+export class CustomerViewError extends DomainError<CustomerViewErrorCode> {
+  override readonly name = 'CustomerViewError';
+}
+
+export const customerNotFound = (id: string): CustomerViewError =>
+  new CustomerViewError('customer-not-found', `there is no customer ${id}`);

@@ -1,0 +1,57 @@
+import { Query, type Type } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { type ApiPropertyOptions } from '@nestjs/swagger';
+import { type Position } from '../event-sourcing/core.js';
+import {
+  Answers,
+  extendedAnswer,
+  Id,
+  MinPosition,
+  OneOf,
+  PageQuery,
+  QueryController,
+  Text,
+} from '../platform/index.js';
+import { type CustomerViewErrorCode } from './customer-view.errors.js';
+import { CustomerProfile } from './profile.answers.js';
+import { GetProfile } from './read-models/profile.query.js';
+import { GetTimeline } from './read-models/timeline.query.js';
+import { TimelinePage } from './timeline.answers.js';
+
+const problems = { 'customer-not-found': 404 } satisfies Record<CustomerViewErrorCode, number>;
+
+/** The controller for the kinds of timeline lines, and with the profile sections, that contexts contribute. */
+export const customerViewController = (
+  kinds: readonly string[],
+  sections: Readonly<Record<string, ApiPropertyOptions>>,
+): Type => {
+  const ProfileAnswer = extendedAnswer(CustomerProfile, sections);
+
+  class TimelineQuery extends PageQuery {
+    @OneOf(kinds, { optional: true })
+    readonly kind?: string;
+
+    @Text({ max: 100, optional: true })
+    readonly channel?: string;
+  }
+
+  @QueryController('customers', 'crm:read', problems)
+  class CustomerViewQueryController {
+    constructor(private readonly queries: QueryBus) {}
+
+    @Answers(ProfileAnswer, ':id')
+    profile(@Id() id: string, @MinPosition() minPosition?: Position): Promise<CustomerProfile> {
+      return this.queries.execute(new GetProfile(id, minPosition));
+    }
+
+    @Answers(TimelinePage, ':id/timeline')
+    timeline(
+      @Id() id: string,
+      @Query() { limit, cursor, ...criteria }: TimelineQuery,
+      @MinPosition() minPosition?: Position,
+    ): Promise<TimelinePage> {
+      return this.queries.execute(new GetTimeline(id, criteria, limit, cursor, minPosition));
+    }
+  }
+  return CustomerViewQueryController;
+};

@@ -1,0 +1,36 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+/** Something that happened; `position` and `stream` lead to the event itself. */
+export class TimelineItem {
+  @ApiProperty({ format: 'date-time' })
+  readonly occurredAt: string;
+
+  @ApiProperty()
+  readonly position: string;
+
+  @ApiProperty({ description: 'What it is about', example: 'order' })
+  readonly kind: string;
+
+  @ApiProperty({ description: 'The type of the event', example: 'OrderPlaced' })
+  readonly type: string;
+
+  @ApiProperty({ description: 'Who did it, and through which service', example: 'anna@web-shop' })
+  readonly actor: string;
+
+  @ApiProperty({ description: 'What happened, for people to read' })
+  readonly line: string;
+
+  @ApiProperty()
+  readonly stream: string;
+
+  @ApiPropertyOptional()
+  readonly channel?: string;
+}
+
+export class TimelinePage {
+  @ApiProperty({ type: [TimelineItem] })
+  readonly items: readonly TimelineItem[];
+
+  @ApiPropertyOptional({ description: 'Where the next page begins; absent on the last' })
+  readonly nextCursor?: string;
+}

@@ -1,0 +1,28 @@
+import { DomainCommand } from '../../../libs/event-sourcing/core.js';
+import { CommandBody, Text, Uuid } from '../../../libs/platform/index.js';
+
+export class SendParcelBody extends CommandBody {
+  @Uuid()
+  readonly customerId: string;
+
+  @Text({ max: 100 })
+  readonly carrier: string;
+}
+
+export class SendParcel extends DomainCommand<SendParcelBody> {
+  static readonly body = SendParcelBody;
+  static readonly creates = true;
+  readonly type = 'SendParcel';
+}
+
+export class DeliverParcelBody extends CommandBody {
+  @Text({ max: 200 })
+  readonly receivedBy: string;
+}
+
+export class DeliverParcel extends DomainCommand<DeliverParcelBody> {
+  static readonly body = DeliverParcelBody;
+  readonly type = 'DeliverParcel';
+}
+
+export type ParcelCommand = SendParcel | DeliverParcel;
