@@ -4,7 +4,7 @@ import { type Filter, type PositionedDocument, type ReadCollection } from '../re
 import { FoldedIds } from './folded-ids.js';
 import { GenerationalCache } from './generational-cache.js';
 import { type Projection } from './projection.js';
-import { type TimeSlices } from './time-slices.js';
+import { type TimeSlices } from '../consumers/time-slices.js';
 
 /** The projection's own code threw on this event; everything before it has been folded. */
 export class UndigestedEventError extends Error {

@@ -3,10 +3,10 @@ import { type EventStore, type Position } from '../event-store/event-store.port.
 import { type EventCodec } from '../events/event-codec.js';
 import { type ReadCollection, type ReadStore } from '../read-store/read-store.port.js';
 import { BlueGreen } from './blue-green.js';
-import { Heartbeat } from './heartbeat.js';
-import { LeasedCheckpoint, type LeaseOptions } from './leased-checkpoint.js';
-import { isBehind } from './log-feed.js';
-import { LogFeeds } from './log-feeds.js';
+import { Heartbeat } from '../consumers/heartbeat.js';
+import { LeasedCheckpoint, type LeaseOptions } from '../consumers/leased-checkpoint.js';
+import { isBehind } from '../consumers/log-feed.js';
+import { LogFeeds } from '../consumers/log-feeds.js';
 import { type AnyProjection } from './projection.js';
 import { ProjectionControl } from './projection-control.js';
 import {
@@ -20,7 +20,7 @@ import {
 import { type BuildStateDocument, buildStates } from './projection-state.js';
 import { type ProjectionStatus, projectionStatuses } from './projection-status.js';
 import { ProjectionWorker } from './projection-worker.js';
-import { TimeSlices } from './time-slices.js';
+import { TimeSlices } from '../consumers/time-slices.js';
 
 export interface ProjectionRunnerOptions {
   readonly eventStore: EventStore;

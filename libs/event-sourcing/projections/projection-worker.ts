@@ -3,11 +3,11 @@ import { type Position } from '../event-store/event-store.port.js';
 import { type DomainEvent } from '../events/domain-event.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { DocumentFold, UndigestedEventError } from './document-fold.js';
-import { type LeasedCheckpoint } from './leased-checkpoint.js';
-import { isBehind, type LogBatch, type LogConsumer } from './log-feed.js';
+import { type LeasedCheckpoint } from '../consumers/leased-checkpoint.js';
+import { isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
 import { type AnyProjection } from './projection.js';
 import { type BuildStateDocument, type EventFailure, type RunState } from './projection-state.js';
-import { type TimeSlices } from './time-slices.js';
+import { type TimeSlices } from '../consumers/time-slices.js';
 
 /**
  * While catching up, changed documents are kept back until so many wait, or so many milliseconds have passed. The longer,

@@ -10,7 +10,7 @@ import {
   type ReadCollection,
   type ReadStore,
 } from '../read-store/read-store.port.js';
-import { isBehind } from './log-feed.js';
+import { isBehind } from '../consumers/log-feed.js';
 import { type Projection } from './projection.js';
 import { type Build, collectionOfBuild, ProjectionRegistry } from './projection-registry.js';
 import { type BuildStateDocument, buildStates } from './projection-state.js';

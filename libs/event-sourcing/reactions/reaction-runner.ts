@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EventStore, type Position } from '../event-store/event-store.port.js';
 import { type EventCodec } from '../events/event-codec.js';
-import { Heartbeat } from '../projections/heartbeat.js';
-import { LeasedCheckpoint, type LeaseOptions } from '../projections/leased-checkpoint.js';
-import { isBehind } from '../projections/log-feed.js';
-import { LogFeeds } from '../projections/log-feeds.js';
-import { TimeSlices } from '../projections/time-slices.js';
+import { Heartbeat } from '../consumers/heartbeat.js';
+import { LeasedCheckpoint, type LeaseOptions } from '../consumers/leased-checkpoint.js';
+import { isBehind } from '../consumers/log-feed.js';
+import { LogFeeds } from '../consumers/log-feeds.js';
+import { TimeSlices } from '../consumers/time-slices.js';
 import { type ReadCollection } from '../read-store/read-store.port.js';
 import { type AnyReaction } from './reaction.js';
 import { type ReactionStateDocument, ReactionWorker, type ReactionWorkerOptions } from './reaction-worker.js';
