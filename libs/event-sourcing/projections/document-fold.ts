@@ -18,7 +18,7 @@ export class UndigestedEventError extends Error {
   }
 }
 
-/** A document as folded so far. It is changed in place, also while it is being stored: in which state, then, is all one. */
+/** A document as folded so far. It is changed in place, also while it is being stored: any version of it is valid. */
 interface Entry<D> {
   readonly id: string;
   /** Undefined before the first event that made it; null once it is deleted. */
@@ -125,7 +125,9 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
 
   private async store(window: Window<D>): Promise<void> {
     const { changed } = window;
-    await this.collection.writeIfNewer({ [Symbol.iterator]: () => storedOf(changed) });
+    if (changed.length > 0) {
+      await this.collection.writeIfNewer({ [Symbol.iterator]: () => storedOf(changed) });
+    }
     for (const entry of changed) if (entry.revisited) this.cache.set(entry.id, entry);
     this.handedOver = this.handedOver.filter((each) => each !== window);
   }

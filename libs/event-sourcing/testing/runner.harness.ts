@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConsumerGroup, type ConsumerGroupOptions } from '../consumers/consumer-group.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
 import { type AnyProjection } from '../projections/projection.js';
@@ -31,21 +32,26 @@ export class RunnerHarness {
   run(
     owner: string,
     projections: readonly AnyProjection[],
-    options: Partial<ProjectionRunnerOptions> = {},
+    { retireAfter = 60_000, ...options }: Partial<ProjectionRunnerOptions & ConsumerGroupOptions> = {},
   ): ProjectionRunner {
-    const runner = new ProjectionRunner({
+    const group = this.group(owner, options);
+    const runner = new ProjectionRunner({ group, projections, retireAfter });
+    this.runners.push(runner);
+    runner.start();
+    return runner;
+  }
+
+  /** The consumers of one process. */
+  group(owner: string, options: Partial<ConsumerGroupOptions> = {}): ConsumerGroup {
+    return new ConsumerGroup({
       eventStore: this.eventStore,
       readStore: this.readStore,
       codec: shopCodec,
-      projections,
       now: () => new Date(),
       owner,
       onError: (error) => this.errors.push(error),
       ...options,
     });
-    this.runners.push(runner);
-    runner.start();
-    return runner;
   }
 
   async close(): Promise<void> {
