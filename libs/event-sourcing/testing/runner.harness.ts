@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConsumerGroup, type ConsumerGroupOptions } from '../consumers/consumer-group.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
+import { type Position } from '../event-store/event-store.port.js';
 import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
 import { type AnyProjection } from '../projections/projection.js';
 import { ProjectionRunner, type ProjectionRunnerOptions } from '../projections/projection-runner.js';
 import { ReadModels } from '../projections/read-models.js';
+import { reactionProgress } from '../reactions/reaction-state.js';
 import { shopCodec } from './shop.fixture.js';
 
 /** Both stores in a folder of their own, and runners on them that are stopped in the end. */
@@ -52,6 +54,11 @@ export class RunnerHarness {
       onError: (error) => this.errors.push(error),
       ...options,
     });
+  }
+
+  async reactionPosition(name: string): Promise<Position | undefined> {
+    const [reaction] = await reactionProgress(this.readStore).get([name]);
+    return reaction?.position;
   }
 
   async close(): Promise<void> {
