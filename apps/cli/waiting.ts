@@ -5,8 +5,8 @@ import {
   type EventStore,
   ProjectionRunner,
   type ProjectionStatus,
+  reactionProgress,
   ReactionRunner,
-  type ReactionStateDocument,
   type ReadStore,
 } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../libs/event-sourcing/nest.js';
@@ -129,10 +129,8 @@ const reactionsIn = async (
   contexts: readonly BoundedContext[],
 ): Promise<Standing[]> => {
   const names = ofAll(contexts, ({ reactions }) => reactions).map(({ name }) => name);
-  const states = await context
-    .get<ReadStore>(READ_STORE, { strict: false })
-    .collection<ReactionStateDocument>('_reactions')
-    .get(names);
+  const store = context.get<ReadStore>(READ_STORE, { strict: false });
+  const states = await reactionProgress(store).get(names);
   const head = (await context.get<EventStore>(EVENT_STORE, { strict: false }).head()) ?? '';
   return names.flatMap((name): Standing[] => {
     const found = states.find(({ _id }) => _id === name);

@@ -10,7 +10,7 @@ import {
 } from '../event-sourcing/core.js';
 import { DocumentFold } from '../event-sourcing/projections/document-fold.js';
 import { logOf, on, InMemoryReadStore } from '../event-sourcing/testing.js';
-import { TimeSlices } from '../event-sourcing/projections/time-slices.js';
+import { TimeSlices } from '../event-sourcing/consumers/time-slices.js';
 import { type OrderEvent } from '../orders/orders.events.js';
 import { customerSpend } from './read-models/customer-spend.projection.js';
 import { purchases } from './read-models/purchases.projection.js';

@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import {
   type CommandAccepted,
+  ConsumerGroup,
   type DomainCommand,
   EventCodec,
   type EventStore,
@@ -38,38 +39,25 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
       module: ProjectionModule,
       providers: [
         {
-          provide: ProjectionRunner,
+          provide: ConsumerGroup,
           inject: [EVENT_STORE, READ_STORE, EventCodec, CLOCK],
           useFactory: (eventStore: EventStore, readStore: ReadStore, codec: EventCodec, now: () => Date) =>
-            new ProjectionRunner({
-              eventStore,
-              readStore,
-              codec,
-              projections: ofAll(contexts, ({ projections }) => projections),
-              now,
-              owner: randomUUID(),
-              onError,
-            }),
+            new ConsumerGroup({ eventStore, readStore, codec, now, owner: randomUUID(), onError }),
+        },
+        {
+          provide: ProjectionRunner,
+          inject: [ConsumerGroup],
+          useFactory: (group: ConsumerGroup) =>
+            new ProjectionRunner({ group, projections: ofAll(contexts, ({ projections }) => projections) }),
         },
         {
           provide: ReactionRunner,
-          inject: [EVENT_STORE, READ_STORE, EventCodec, CommandBus, CLOCK],
-          useFactory: (
-            eventStore: EventStore,
-            store: ReadStore,
-            codec: EventCodec,
-            commands: CommandBus,
-            now: () => Date,
-          ) =>
+          inject: [ConsumerGroup, CommandBus],
+          useFactory: (group: ConsumerGroup, commands: CommandBus) =>
             new ReactionRunner({
-              eventStore,
-              store,
-              codec,
+              group,
               reactions: ofAll(contexts, ({ reactions }) => reactions),
               execute: (command) => commands.execute<DomainCommand, CommandAccepted>(command),
-              now,
-              owner: randomUUID(),
-              onError,
             }),
         },
       ],

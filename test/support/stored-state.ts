@@ -6,7 +6,7 @@ import {
   type Position,
   type PositionedDocument,
   ProjectionControl,
-  type ReactionStateDocument,
+  reactionProgress,
   type ReadStore,
 } from '../../libs/event-sourcing/core.js';
 import {
@@ -15,8 +15,8 @@ import {
   ProjectionRegistry,
 } from '../../libs/event-sourcing/projections/projection-registry.js';
 import {
+  buildProgress,
   type BuildStateDocument,
-  buildStates,
 } from '../../libs/event-sourcing/projections/projection-state.js';
 import { until } from './until.js';
 
@@ -28,12 +28,16 @@ const PAGE = 1_000;
 /** What stands in the stores, seen from beside the service: the log, and what the projections make of it. */
 export class StoredState {
   private readonly registry: ProjectionRegistry;
+  private readonly builds;
+  private readonly reactions;
 
   constructor(
     readonly events: EventStore,
     readonly documents: ReadStore,
   ) {
     this.registry = new ProjectionRegistry(documents);
+    this.builds = buildProgress(documents);
+    this.reactions = reactionProgress(documents);
   }
 
   /** The embedded stores of a data folder, which other processes may have open as well. */
@@ -71,7 +75,7 @@ export class StoredState {
 
   async caughtUpTo(position: Position): Promise<void> {
     await until(`reactions and projections at ${position}`, async () => {
-      const reactions = await this.documents.collection<ReactionStateDocument>('_reactions').find({});
+      const reactions = await this.reactions.find({});
       const builds = await this.activeBuilds();
       const positions = [...reactions, ...builds].map((each) => each.position ?? '');
       return reactions.length > 0 && builds.length > 0 && positions.every((reached) => reached >= position);
@@ -81,7 +85,7 @@ export class StoredState {
   /** The state of the build that serves, of each projection. */
   async activeBuilds(): Promise<BuildStateDocument[]> {
     const names = [...(await this.records())].map(([name, { active }]) => collectionOfBuild(name, active));
-    return buildStates(this.documents).get(names);
+    return this.builds.get(names);
   }
 
   async served(): Promise<ServedDocuments> {

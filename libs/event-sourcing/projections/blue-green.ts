@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Position } from '../event-store/event-store.port.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
-import { LeasedCheckpoint, type LeaseOptions } from './leased-checkpoint.js';
-import { isBehind } from './log-feed.js';
+import { LeasedCheckpoint, type LeaseOptions } from '../consumers/leased-checkpoint.js';
+import { isBehind } from '../consumers/log-feed.js';
 import {
   collectionOfBuild,
   type ProjectionRecord,

@@ -6,7 +6,7 @@ import { documentsAfter, logOf, on } from '../testing/projection.spec-kit.js';
 import { InMemoryReadStore } from '../testing/in-memory.read-store.js';
 import { expectRebuiltEqualsLive } from '../testing/rebuilt-equals-live.js';
 import { erased, type Order, orders, placed, type ShopEvent, spend } from '../testing/shop.fixture.js';
-import { TimeSlices } from './time-slices.js';
+import { TimeSlices } from '../consumers/time-slices.js';
 
 const customer = fc.constantFrom('anna', 'bo', 'cy');
 const shopEvent: fc.Arbitrary<ShopEvent & { stream: string }> = fc.oneof(

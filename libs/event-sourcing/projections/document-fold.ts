@@ -4,7 +4,7 @@ import { type Filter, type PositionedDocument, type ReadCollection } from '../re
 import { FoldedIds } from './folded-ids.js';
 import { GenerationalCache } from './generational-cache.js';
 import { type Projection } from './projection.js';
-import { type TimeSlices } from './time-slices.js';
+import { type TimeSlices } from '../consumers/time-slices.js';
 
 /** The projection's own code threw on this event; everything before it has been folded. */
 export class UndigestedEventError extends Error {
@@ -18,7 +18,7 @@ export class UndigestedEventError extends Error {
   }
 }
 
-/** A document as folded so far. It is changed in place, also while it is being stored: in which state, then, is all one. */
+/** A document as folded so far. It is changed in place, also while it is being stored: any version of it is valid. */
 interface Entry<D> {
   readonly id: string;
   /** Undefined before the first event that made it; null once it is deleted. */
@@ -125,7 +125,9 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
 
   private async store(window: Window<D>): Promise<void> {
     const { changed } = window;
-    await this.collection.writeIfNewer({ [Symbol.iterator]: () => storedOf(changed) });
+    if (changed.length > 0) {
+      await this.collection.writeIfNewer({ [Symbol.iterator]: () => storedOf(changed) });
+    }
     for (const entry of changed) if (entry.revisited) this.cache.set(entry.id, entry);
     this.handedOver = this.handedOver.filter((each) => each !== window);
   }

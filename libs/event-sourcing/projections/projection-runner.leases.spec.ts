@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ReadCollection, type ReadStore, type StoredDocument } from '../read-store/read-store.port.js';
-import { LeaseLostError } from './leased-checkpoint.js';
+import { LeaseLostError } from '../consumers/leased-checkpoint.js';
 import { eventually } from '../testing/eventually.js';
 import { RunnerHarness } from '../testing/runner.harness.js';
 import { append, erased, orders, placed, spend } from '../testing/shop.fixture.js';

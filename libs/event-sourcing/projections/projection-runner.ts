@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EventStore, type Position } from '../event-store/event-store.port.js';
-import { type EventCodec } from '../events/event-codec.js';
-import { type ReadCollection, type ReadStore } from '../read-store/read-store.port.js';
+import { type CheckpointReader } from '../consumers/checkpoint-reader.js';
+import { type ConsumerGroup } from '../consumers/consumer-group.js';
+import { Heartbeat } from '../consumers/heartbeat.js';
+import { LeasedCheckpoint, type LeaseOptions } from '../consumers/leased-checkpoint.js';
+import { isBehind } from '../consumers/log-feed.js';
+import { type Position } from '../event-store/event-store.port.js';
+import { type ReadCollection } from '../read-store/read-store.port.js';
 import { BlueGreen } from './blue-green.js';
-import { Heartbeat } from './heartbeat.js';
-import { LeasedCheckpoint, type LeaseOptions } from './leased-checkpoint.js';
-import { isBehind } from './log-feed.js';
-import { LogFeeds } from './log-feeds.js';
 import { type AnyProjection } from './projection.js';
 import { ProjectionControl } from './projection-control.js';
 import {
@@ -17,29 +17,17 @@ import {
   ProjectionRegistry,
   withNext,
 } from './projection-registry.js';
-import { type BuildStateDocument, buildStates } from './projection-state.js';
+import { buildProgress, type BuildStateDocument, buildStates } from './projection-state.js';
 import { type ProjectionStatus, projectionStatuses } from './projection-status.js';
 import { ProjectionWorker } from './projection-worker.js';
-import { TimeSlices } from './time-slices.js';
 
 export interface ProjectionRunnerOptions {
-  readonly eventStore: EventStore;
-  readonly readStore: ReadStore;
-  readonly codec: EventCodec;
+  readonly group: ConsumerGroup;
   readonly projections: readonly AnyProjection[];
-  readonly now: () => Date;
-  /** Names this run of this process: no other has the same. */
-  readonly owner: string;
-  /** How long a silent holder keeps its projections before another takes over, in milliseconds. */
-  readonly leaseDuration?: number;
-  /** How long a replaced build goes on serving, in milliseconds: more than the longest request takes. */
+  /** How long a replaced build goes on serving, in milliseconds: more than the longest request takes. 60,000 when absent. */
   readonly retireAfter?: number;
-  /** The most events in one batch while catching up. */
-  readonly batchSize?: number;
-  /** How many documents of each projection are kept in memory. */
+  /** How many documents of each projection are kept in memory; 5,000 when absent. */
   readonly cacheSize?: number;
-  /** Failures that the runner survives: a store out of reach, a lost lease. */
-  readonly onError?: (error: unknown) => void;
 }
 
 const POLL = 5;
@@ -56,9 +44,8 @@ const POLL = 5;
 export class ProjectionRunner {
   private readonly registry: ProjectionRegistry;
   private readonly states: ReadCollection<BuildStateDocument>;
-  private readonly slices = new TimeSlices();
+  private readonly progress: CheckpointReader<BuildStateDocument>;
   private readonly lease: LeaseOptions;
-  private readonly feeds: LogFeeds;
   private readonly workers = new Map<string, ProjectionWorker>();
   private readonly control: ProjectionControl;
   private readonly blueGreen: BlueGreen;
@@ -66,31 +53,22 @@ export class ProjectionRunner {
 
   /** @throws UnknownEventTypeError when a projection listens to an event that no context defines */
   constructor(private readonly options: ProjectionRunnerOptions) {
-    const { readStore, codec, projections, owner, now, leaseDuration = 5_000 } = options;
+    const { group, projections, retireAfter = 60_000 } = options;
+    const { readStore, codec, now } = group.options;
     for (const type of projections.flatMap(({ events }) => events)) codec.schemaVersionOf(type);
     this.registry = new ProjectionRegistry(readStore);
     this.states = buildStates(readStore);
-    this.lease = { owner, now: () => now().getTime(), duration: leaseDuration };
+    this.progress = buildProgress(readStore);
+    this.lease = group.lease;
     this.control = new ProjectionControl(readStore, now);
-    const { retireAfter = 60_000 } = options;
     this.blueGreen = new BlueGreen({
       store: readStore,
       registry: this.registry,
       lease: this.lease,
       retireAfter,
     });
-    const { eventStore, batchSize = 1_000 } = options;
-    this.feeds = new LogFeeds({
-      eventStore,
-      codec,
-      slices: this.slices,
-      batchSize,
-      onError: (error) => {
-        this.report(error);
-      },
-    });
     this.heartbeats = projections.map(
-      (projection) => new Heartbeat(leaseDuration / 3, () => this.lookAfter(projection)),
+      (projection) => new Heartbeat(this.lease.duration / 3, () => this.lookAfter(projection)),
     );
   }
 
@@ -102,9 +80,7 @@ export class ProjectionRunner {
   /** Finishes the batches at hand, saves the checkpoints, and lets the leases go. */
   async stop(): Promise<void> {
     await Promise.all(this.heartbeats.map((heartbeat) => heartbeat.stop()));
-    await this.feeds.stop();
-    await Promise.all([...this.workers.values()].map((worker) => worker.close()));
-    this.workers.clear();
+    await Promise.all([...this.workers.values()].map((worker) => this.letGo(worker)));
   }
 
   /** As `ProjectionControl.rebuild`, begun at once where this process holds the projection. */
@@ -121,7 +97,7 @@ export class ProjectionRunner {
 
   /** The status of every projection that any process has run. */
   async status(): Promise<ProjectionStatus[]> {
-    return projectionStatuses(this.options);
+    return projectionStatuses(this.options.group.options);
   }
 
   /**
@@ -131,7 +107,7 @@ export class ProjectionRunner {
    */
   async catchUp(until?: Position, signal?: AbortSignal): Promise<void> {
     this.start();
-    const target = until ?? (await this.options.eventStore.head());
+    const target = until ?? (await this.options.group.options.eventStore.head());
     if (target === undefined) return;
     for (const projection of this.options.projections) {
       while (!(await this.hasReached(projection, target))) await delay(POLL, undefined, { signal });
@@ -141,9 +117,9 @@ export class ProjectionRunner {
   private async hasReached({ name, version }: AnyProjection, target: Position): Promise<boolean> {
     const record = await this.registry.find(name);
     if (!record) return false;
-    const [active] = await this.states.get([collectionOfBuild(name, record.active)]);
+    const [active] = await this.progress.get([collectionOfBuild(name, record.active)]);
     if (record.active.version >= version && !isBehind(active?.position, target)) return true;
-    const [next] = record.next ? await this.states.get([collectionOfBuild(name, record.next)]) : [];
+    const [next] = record.next ? await this.progress.get([collectionOfBuild(name, record.next)]) : [];
     const decisive = record.next ? next : active;
     return decisive?.state === 'stopped' && decisive.expiresAt > this.lease.now();
   }
@@ -156,7 +132,7 @@ export class ProjectionRunner {
       );
       if (record) await this.bringAbout(projection, record);
     } catch (error) {
-      this.report(error);
+      this.options.group.report(error);
     }
   }
 
@@ -189,11 +165,12 @@ export class ProjectionRunner {
   private async keep(worker: ProjectionWorker): Promise<void> {
     const again = await worker.renew();
     if (worker.ended !== undefined) await this.letGo(worker);
-    else if (again) this.feeds.join(worker);
+    else if (again) this.options.group.feeds.join(worker);
   }
 
   private async take(projection: AnyProjection, build: Build): Promise<void> {
-    const { readStore, cacheSize = 5_000 } = this.options;
+    const { group, cacheSize = 5_000 } = this.options;
+    const { readStore } = group.options;
     const collection = collectionOfBuild(projection.name, build);
     const fields = { projection: projection.name, ...build, state: 'catching-up', failure: null };
     const lease = await LeasedCheckpoint.acquire(this.states, collection, fields, this.lease);
@@ -201,19 +178,20 @@ export class ProjectionRunner {
     await readStore.ensureIndexes(collection, projection.indexes);
     const worker = new ProjectionWorker(projection, lease, {
       store: readStore,
-      slices: this.slices,
+      group: group.checkpoint,
+      slices: group.slices,
       cacheSize,
     });
     this.workers.set(collection, worker);
     await this.keep(worker);
-    this.feeds.join(worker);
+    group.feeds.join(worker);
   }
 
   private async letGo(worker: ProjectionWorker): Promise<void> {
     await worker.close();
     this.workers.delete(worker.collection);
-    this.feeds.leave(worker);
-    if (worker.ended !== undefined) this.report(worker.ended);
+    await this.options.group.feeds.leave(worker);
+    if (worker.ended !== undefined) this.options.group.report(worker.ended);
   }
 
   private workersOf(name: string): ProjectionWorker[] {
@@ -222,10 +200,6 @@ export class ProjectionRunner {
 
   private hasten(): void {
     for (const heartbeat of this.heartbeats) heartbeat.hasten();
-  }
-
-  private report(error: unknown): void {
-    this.options.onError?.(error);
   }
 }
 

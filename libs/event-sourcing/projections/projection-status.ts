@@ -3,8 +3,8 @@ import { type EventMetadata } from '../events/domain-event.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { type ProjectionRecord, ProjectionRegistry, sameBuild } from './projection-registry.js';
 import {
+  buildProgress,
   type BuildStateDocument,
-  buildStates,
   type EventFailure,
   type RunState,
   type Skip,
@@ -48,7 +48,7 @@ const MOST_COUNTED = 1_000;
 /** The status of every build of every projection that any process has run, by name and then build. */
 export async function projectionStatuses(options: ProjectionStatusOptions): Promise<ProjectionStatus[]> {
   const records = await new ProjectionRegistry(options.readStore).all();
-  const states = await buildStates(options.readStore).find({ projection: { $in: [...records.keys()] } });
+  const states = await buildProgress(options.readStore).find({ projection: { $in: [...records.keys()] } });
   const lags = new Map<Position | undefined, Lag>();
   for (const { position } of states) {
     if (!lags.has(position)) lags.set(position, await lagAfter(position, options));

@@ -3,11 +3,12 @@ import { type Position } from '../event-store/event-store.port.js';
 import { type DomainEvent } from '../events/domain-event.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { DocumentFold, UndigestedEventError } from './document-fold.js';
-import { type LeasedCheckpoint } from './leased-checkpoint.js';
-import { isBehind, type LogBatch, type LogConsumer } from './log-feed.js';
+import { type GroupCheckpoint, type GroupMember } from '../consumers/group-checkpoint.js';
+import { type LeasedCheckpoint } from '../consumers/leased-checkpoint.js';
+import { isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
 import { type AnyProjection } from './projection.js';
 import { type BuildStateDocument, type EventFailure, type RunState } from './projection-state.js';
-import { type TimeSlices } from './time-slices.js';
+import { type TimeSlices } from '../consumers/time-slices.js';
 
 /**
  * While catching up, changed documents are kept back until so many wait, or so many milliseconds have passed. The longer,
@@ -19,38 +20,41 @@ const MAX_UNSAVED_TIME = 30_000;
 
 export interface WorkerOptions {
   readonly store: ReadStore;
+  readonly group: GroupCheckpoint;
   readonly slices: TimeSlices;
   readonly cacheSize: number;
 }
 
 /**
  * Runs one build of a projection under its lease: folds batches of the log into its collection, then moves the
- * checkpoint. An event that it can't digest stops it right before that event. What the store refuses, and a lost
+ * checkpoint: its own while it catches up, and the group's once it is live. An event that it can't digest stops it right before that event. What the store refuses, and a lost
  * lease, end it: whoever holds the lease next goes on from the checkpoint.
  */
-export class ProjectionWorker implements LogConsumer {
+export class ProjectionWorker implements LogConsumer, GroupMember {
   readonly types: ReadonlySet<string>;
   private readonly fold: DocumentFold<object, DomainEvent>;
+  private readonly group: GroupCheckpoint;
   private folded: Position | undefined;
-  private saved: Position | undefined;
-  private savedState: RunState | undefined;
+  private stored: Position | undefined;
+  private checkpoint: Position | undefined;
   private state: RunState = 'catching-up';
   private failure: EventFailure | null = null;
   private skips: ReadonlySet<Position> = new Set();
   private closed = false;
   private work: Promise<void> = Promise.resolve();
-  private saving: Promise<void> = Promise.resolve();
-  private isSaving = false;
-  private lastSave = performance.now();
+  private storing: Promise<void> = Promise.resolve();
+  private isStoring = false;
+  private lastStored = performance.now();
   private problem: unknown;
 
   constructor(
     readonly projection: AnyProjection,
-    private readonly lease: LeasedCheckpoint<BuildStateDocument>,
-    { store, slices, cacheSize }: WorkerOptions,
+    readonly lease: LeasedCheckpoint<BuildStateDocument>,
+    { store, group, slices, cacheSize }: WorkerOptions,
   ) {
     this.types = new Set(projection.events);
-    this.folded = this.saved = lease.position;
+    this.group = group;
+    this.folded = this.stored = this.checkpoint = lease.position;
     this.fold = new DocumentFold(projection, store.collection(lease.id), slices, {
       cacheSize,
       fromStart: lease.position === undefined,
@@ -65,9 +69,13 @@ export class ProjectionWorker implements LogConsumer {
     return this.folded;
   }
 
+  get reached(): Position | undefined {
+    return this.stored;
+  }
+
   /** Everything up to it is stored, and so is the checkpoint. */
   get savedPosition(): Position | undefined {
-    return this.saved;
+    return this.checkpoint;
   }
 
   get live(): boolean {
@@ -86,6 +94,14 @@ export class ProjectionWorker implements LogConsumer {
   async consume(batch: LogBatch): Promise<void> {
     this.work = this.work.then(() => this.take(batch));
     await this.work;
+  }
+
+  saved(position: Position | undefined): void {
+    this.checkpoint = position;
+  }
+
+  lost(error: unknown): void {
+    this.end(error);
   }
 
   /**
@@ -111,10 +127,11 @@ export class ProjectionWorker implements LogConsumer {
     this.closed = true;
     await this.work;
     try {
-      if (this.state !== 'stopped' && this.problem === undefined) await this.save();
+      if (this.state !== 'stopped' && this.problem === undefined) await this.store();
     } catch (error) {
       this.end(error);
     }
+    await this.leaveGroup();
     // Where the store fails here too, the lease ends by itself.
     await this.lease.release().catch(() => undefined);
   }
@@ -137,45 +154,55 @@ export class ProjectionWorker implements LogConsumer {
     const stuck = mine[unreadable];
     if (stuck) throw new UndigestedEventError(stuck.recorded, stuck.event);
     if (isBehind(this.folded, position)) this.folded = position;
-    if (caughtUp) this.state = 'live';
-    if (caughtUp) await this.save();
-    else await this.saveMeanwhile();
+    if (!caughtUp) {
+      await this.storeMeanwhile();
+      return;
+    }
+    await this.store();
+    this.state = 'live';
+    this.group.join(this);
   }
 
   private concerns({ type, position }: { type: string; position: Position }): boolean {
     return this.types.has(type) && isBehind(this.folded, position) && !this.skips.has(position);
   }
 
-  private async save(): Promise<void> {
-    await this.saving;
-    await this.saveNow();
+  private async store(): Promise<void> {
+    await this.storing;
+    await this.storeNow();
   }
 
   /**
-   * Lets the store work while the next events are folded, on one save at a time: what is due meanwhile waits, and the
+   * Lets the store work while the next events are folded, on one flush at a time: what is due meanwhile waits, and the
    * events with it when twice as much waits as should.
    */
-  private async saveMeanwhile(): Promise<void> {
+  private async storeMeanwhile(): Promise<void> {
     const { unwritten } = this.fold;
-    if (this.isSaving && unwritten < 2 * MAX_UNWRITTEN) return;
-    if (unwritten < MAX_UNWRITTEN && performance.now() - this.lastSave < MAX_UNSAVED_TIME) return;
-    await this.saving;
-    this.isSaving = true;
-    this.saving = this.saveNow().finally(() => {
-      this.isSaving = false;
+    if (this.isStoring && unwritten < 2 * MAX_UNWRITTEN) return;
+    if (unwritten < MAX_UNWRITTEN && performance.now() - this.lastStored < MAX_UNSAVED_TIME) return;
+    await this.storing;
+    this.isStoring = true;
+    this.storing = this.storeAndSave().finally(() => {
+      this.isStoring = false;
     });
-    // Whoever saves next learns of a failure.
-    this.saving.catch(() => undefined);
+    // Whoever stores next learns of a failure.
+    this.storing.catch(() => undefined);
   }
 
-  private async saveNow(): Promise<void> {
-    const { folded: position, state, failure } = this;
-    this.lastSave = performance.now();
+  private async storeAndSave(): Promise<void> {
+    await this.storeNow();
+    // The group saves what its members have stored after each batch.
+    if (this.group.has(this)) return;
+    const { stored, state, failure } = this;
+    await this.lease.save(stored, { state, failure });
+    this.checkpoint = stored;
+  }
+
+  private async storeNow(): Promise<void> {
+    const { folded } = this;
+    this.lastStored = performance.now();
     await this.fold.flush();
-    if (this.saved === position && this.savedState === state) return;
-    await this.lease.save(position, { state, failure });
-    this.saved = position;
-    this.savedState = state;
+    this.stored = folded;
   }
 
   /** What was folded before the event is stored, and the checkpoint goes right up to it. */
@@ -186,7 +213,17 @@ export class ProjectionWorker implements LogConsumer {
     this.failure = { stream, revision, position, type, error: undigested.message };
     this.state = 'stopped';
     try {
-      await this.save();
+      await this.store();
+    } catch (error) {
+      this.end(error);
+    }
+    await this.leaveGroup();
+  }
+
+  private async leaveGroup(): Promise<void> {
+    const { state, failure } = this;
+    try {
+      await this.group.leave(this, { state, failure });
     } catch (error) {
       this.end(error);
     }
@@ -194,6 +231,6 @@ export class ProjectionWorker implements LogConsumer {
 
   private end(error: unknown): void {
     this.closed = true;
-    this.problem = error;
+    this.problem ??= error;
   }
 }

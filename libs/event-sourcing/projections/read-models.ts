@@ -10,10 +10,10 @@ import {
   type ReadCollection,
   type ReadStore,
 } from '../read-store/read-store.port.js';
-import { isBehind } from './log-feed.js';
+import { isBehind } from '../consumers/log-feed.js';
 import { type Projection } from './projection.js';
 import { type Build, collectionOfBuild, ProjectionRegistry } from './projection-registry.js';
-import { type BuildStateDocument, buildStates } from './projection-state.js';
+import { buildProgress } from './projection-state.js';
 
 /** A document of a read model as a query sees it. */
 export type Read<D extends object> = D & { readonly _id: string };
@@ -54,7 +54,7 @@ const LAST_POLL = 50;
 /** Where queries get their read models from. */
 export class ReadModels {
   private readonly registry: ProjectionRegistry;
-  private readonly states: ReadCollection<BuildStateDocument>;
+  private readonly progress;
 
   /** `head` tells where the log ends; it is asked only for positions that a read model hasn't reached. */
   constructor(
@@ -62,7 +62,7 @@ export class ReadModels {
     private readonly head?: () => Promise<Position | undefined>,
   ) {
     this.registry = new ProjectionRegistry(store);
-    this.states = buildStates(store);
+    this.progress = buildProgress(store);
   }
 
   /**
@@ -84,7 +84,7 @@ export class ReadModels {
         projection.name,
         build ?? { version: projection.version, build: 0 },
       );
-      const [state] = build ? await this.states.get([collection]) : [];
+      const [state] = build ? await this.progress.get([collection]) : [];
       if (minPosition === undefined || !isBehind(state?.position, minPosition)) {
         return new ReadModel<D>(this.store.collection(collection), state?.position);
       }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { type CommandAccepted, DomainCommand } from '../commands/domain-command.js';
 import { DomainError } from '../commands/domain.error.js';
+import { ConsumerGroup } from '../consumers/consumer-group.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { EventStoreUnavailableError } from '../event-store/event-store.port.js';
 import { eventually } from '../testing/eventually.js';
@@ -54,15 +55,17 @@ describe('ReactionRunner', () => {
     { owner = 'one', reaction = thanks, errors = [] as unknown[] } = {},
   ) {
     const runner = new ReactionRunner({
-      eventStore,
-      store: readStore,
-      codec: shopCodec,
+      group: new ConsumerGroup({
+        eventStore,
+        readStore,
+        codec: shopCodec,
+        now: () => new Date(time),
+        owner,
+        leaseDuration: 60,
+        onError: (error) => errors.push(error),
+      }),
       reactions: [reaction],
       execute: async (command) => execute(command),
-      now: () => new Date(time),
-      owner,
-      leaseDuration: 60,
-      onError: (error) => errors.push(error),
     });
     runners.push(runner);
     runner.start();
@@ -203,18 +206,20 @@ describe('ReactionRunner', () => {
     await eventually('the first holder executes', () => release !== undefined);
     const frozen = time;
     const second = new ReactionRunner({
-      eventStore,
-      store: readStore,
-      codec: shopCodec,
+      group: new ConsumerGroup({
+        eventStore,
+        readStore,
+        codec: shopCodec,
+        // Far enough ahead that the first holder's renewals never look alive to it.
+        now: () => new Date(frozen + 3_600_000),
+        owner: 'two',
+        leaseDuration: 60,
+      }),
       reactions: [thanks],
       execute: (command) => {
         executed.push(command.id);
         return Promise.resolve(accepted);
       },
-      // Far enough ahead that the first holder's renewals never look alive to it.
-      now: () => new Date(frozen + 3_600_000),
-      owner: 'two',
-      leaseDuration: 60,
     });
     runners.push(second);
     await second.catchUp();

@@ -1,48 +1,36 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EventStore, type Position } from '../event-store/event-store.port.js';
-import { type EventCodec } from '../events/event-codec.js';
-import { Heartbeat } from '../projections/heartbeat.js';
-import { LeasedCheckpoint, type LeaseOptions } from '../projections/leased-checkpoint.js';
-import { isBehind } from '../projections/log-feed.js';
-import { LogFeeds } from '../projections/log-feeds.js';
-import { TimeSlices } from '../projections/time-slices.js';
-import { type ReadCollection } from '../read-store/read-store.port.js';
+import { type ConsumerGroup } from '../consumers/consumer-group.js';
+import { Heartbeat } from '../consumers/heartbeat.js';
+import { LeasedCheckpoint, type LeaseOptions } from '../consumers/leased-checkpoint.js';
+import { isBehind } from '../consumers/log-feed.js';
+import { type Position } from '../event-store/event-store.port.js';
 import { type AnyReaction } from './reaction.js';
-import { type ReactionStateDocument, ReactionWorker, type ReactionWorkerOptions } from './reaction-worker.js';
+import { reactionProgress, reactionStates } from './reaction-state.js';
+import { ReactionWorker, type ReactionWorkerOptions } from './reaction-worker.js';
 
-export interface ReactionRunnerOptions extends Omit<ReactionWorkerOptions, 'onError'> {
-  readonly eventStore: EventStore;
-  readonly codec: EventCodec;
+export interface ReactionRunnerOptions extends Pick<ReactionWorkerOptions, 'execute'> {
+  readonly group: ConsumerGroup;
   readonly reactions: readonly AnyReaction[];
-  /** Names this run of this process: no other has the same. */
-  readonly owner: string;
-  /** How long a silent holder keeps its reactions before another takes over, in milliseconds. */
-  readonly leaseDuration?: number;
-  /** Failures that the runner survives. */
-  readonly onError?: (error: unknown) => void;
 }
 
-/** The events that are read at a time: each may mean commands, and the checkpoint is saved after them. */
-const BATCH_SIZE = 500;
 const POLL = 5;
 
 /**
- * Runs reactions, as far as no other process does: each has one holder at a time, by lease. Each follows the log by
- * itself, so that one which waits for a store holds up none of the others. Their commands take effect once, however
- * often events are delivered; the checkpoint only saves work.
+ * Runs reactions, as far as no other process does: each has one holder at a time, by lease. They are fed by the
+ * subscription of their group; one that waits for a store holds up no other consumer. Their commands take effect once,
+ * however often events are delivered; the checkpoint only saves work.
  */
 export class ReactionRunner {
-  private readonly states: ReadCollection<ReactionStateDocument>;
+  private readonly progress;
   private readonly lease: LeaseOptions;
-  private readonly slices = new TimeSlices();
   private readonly followed;
 
   /** @throws UnknownEventTypeError when a reaction listens to an event that no context defines */
   constructor(private readonly options: ReactionRunnerOptions) {
-    const { store, codec, reactions, owner, now, leaseDuration = 5_000 } = options;
-    for (const type of reactions.flatMap(({ events }) => events)) codec.schemaVersionOf(type);
-    this.states = store.collection<ReactionStateDocument>('_reactions');
-    this.lease = { owner, now: () => now().getTime(), duration: leaseDuration };
+    const { group, reactions } = options;
+    for (const type of reactions.flatMap(({ events }) => events)) group.options.codec.schemaVersionOf(type);
+    this.progress = reactionProgress(group.options.readStore);
+    this.lease = group.lease;
     this.followed = reactions.map((reaction) => this.follow(reaction));
   }
 
@@ -63,7 +51,7 @@ export class ReactionRunner {
    */
   async catchUp(until?: Position, signal?: AbortSignal): Promise<void> {
     this.start();
-    const target = until ?? (await this.options.eventStore.head());
+    const target = until ?? (await this.options.group.options.eventStore.head());
     if (target === undefined) return;
     for (const { name } of this.options.reactions) {
       while (!(await this.hasReached(name, target))) await delay(POLL, undefined, { signal });
@@ -71,42 +59,50 @@ export class ReactionRunner {
   }
 
   private async hasReached(name: string, target: Position): Promise<boolean> {
-    const [state] = await this.states.get([name]);
+    const [state] = await this.progress.get([name]);
     const stopped = state?.state === 'stopped' && state.expiresAt > this.lease.now();
     return stopped || !isBehind(state?.position, target);
   }
 
   private follow(reaction: AnyReaction) {
-    const { eventStore, codec, onError = () => undefined } = this.options;
-    const feeds = new LogFeeds({ eventStore, codec, slices: this.slices, batchSize: BATCH_SIZE, onError });
+    const { group } = this.options;
     let worker: ReactionWorker | undefined;
+    const letGo = async () => {
+      const former = worker;
+      worker = undefined;
+      await former?.close();
+      if (former) await group.feeds.leave(former);
+    };
     const heartbeat = new Heartbeat(this.lease.duration / 3, async () => {
       try {
-        if (worker) await worker.renew();
-        if (worker?.ended) {
-          feeds.leave(worker);
-          await worker.close();
-          worker = undefined;
-        }
+        await worker?.renew();
+        if (worker?.ended) await letGo();
         if (worker) return;
-        worker = await this.take(reaction, onError);
-        if (worker) feeds.join(worker);
+        worker = await this.take(reaction);
+        if (worker) group.feeds.join(worker);
       } catch (error) {
-        onError(error);
+        group.report(error);
       }
     });
     const stop = async () => {
       await heartbeat.stop();
-      const closed = worker?.close();
-      await feeds.stop();
-      await closed;
+      await letGo();
     };
     return { heartbeat, stop };
   }
 
-  private async take(reaction: AnyReaction, onError: (error: unknown) => void) {
+  private async take(reaction: AnyReaction): Promise<ReactionWorker | undefined> {
+    const { group, execute } = this.options;
+    const { readStore: store, now } = group.options;
     const fields = { state: 'catching-up', failure: null };
-    const lease = await LeasedCheckpoint.acquire(this.states, reaction.name, fields, this.lease);
-    return lease && new ReactionWorker(reaction, lease, { ...this.options, onError });
+    const lease = await LeasedCheckpoint.acquire(reactionStates(store), reaction.name, fields, this.lease);
+    const { checkpoint, report: onError } = group;
+    const onDone = (worker: ReactionWorker) => {
+      group.feeds.joinAlone(worker);
+    };
+    return (
+      lease &&
+      new ReactionWorker(reaction, lease, { store, group: checkpoint, now, execute, onError, onDone })
+    );
   }
 }

@@ -6,29 +6,35 @@ import {
 } from '../commands/domain-command.js';
 import { DomainError } from '../commands/domain.error.js';
 import { derivedId } from '../commands/identifiers.js';
+import { type GroupCheckpoint, type GroupMember } from '../consumers/group-checkpoint.js';
+import { type LeasedCheckpoint } from '../consumers/leased-checkpoint.js';
+import { type DecodedEvent, isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
 import { type Position } from '../event-store/event-store.port.js';
 import { type LogEvent } from '../events/domain-event.js';
-import { type LeasedCheckpoint, type LeasedCheckpointDocument } from '../projections/leased-checkpoint.js';
-import { isBehind, type LogBatch, type LogConsumer } from '../projections/log-feed.js';
 import { type EventFailure, type RunState } from '../projections/projection-state.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { type AnyReaction } from './reaction.js';
 import { recordRefusal } from './reaction-refusals.js';
-
-/** How far a reaction has come, who runs it, and how it fares; `_id` is its name. */
-export interface ReactionStateDocument extends LeasedCheckpointDocument {
-  readonly state: RunState;
-  /** The event that it can't digest, or the one whose commands are being tried again. */
-  readonly failure: EventFailure | null;
-}
+import { type ReactionStateDocument } from './reaction-state.js';
 
 export interface ReactionWorkerOptions {
   readonly store: ReadStore;
+  readonly group: GroupCheckpoint;
   readonly now: () => Date;
   /** Hands a command to its handler. */
   readonly execute: (command: DomainCommand) => Promise<CommandAccepted>;
   readonly onError: (error: unknown) => void;
+  /** It fell behind, has done all that it was given, and wants to be fed from its position. */
+  readonly onDone: (worker: ReactionWorker) => void;
 }
+
+/** A part of a batch: an event to react to, or the end of the batch. */
+type Step =
+  | { readonly decoded: DecodedEvent }
+  | { readonly position: Position | undefined; readonly caughtUp: boolean };
+
+/** The most events that wait while the reaction is fed together with others. */
+const MAX_WAITING = 1_000;
 
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 30_000;
@@ -38,34 +44,47 @@ const PASSING: ReadonlySet<string> = new Set(['too-much-contention', 'occurred-i
 
 /**
  * Runs a reaction under its lease: executes the commands that follow from each event, one after another in the order
- * of the log, and moves the checkpoint after them. What a decider refuses is recorded, and doesn't stop it; any other
- * failure is tried again, with growing pauses, until it is over. An event on which the reaction's own code fails
- * stops it.
+ * of the log, and moves the checkpoint after them: its own while it catches up, and the group's once it is live. What a
+ * decider refuses is recorded, and doesn't stop it; any other failure is tried again, with growing pauses, until it is
+ * over. An event on which the reaction's own code fails stops it.
+ *
+ * Commands may take long, and hold up none of those who are fed by the same subscription: events wait in a queue of the
+ * reaction's own. When it is full, the reaction leaves the subscription, does what it was given, and goes on by one of
+ * its own until it has caught up.
  */
-export class ReactionWorker implements LogConsumer {
+export class ReactionWorker implements LogConsumer, GroupMember {
   readonly types: ReadonlySet<string>;
+  private readonly group: GroupCheckpoint;
+  private taken: Position | undefined;
   private done: Position | undefined;
-  private saved: Position | undefined;
+  private checkpoint: Position | undefined;
   private state: RunState = 'catching-up';
+  private isFull = false;
+  private readonly waiting: Step[] = [];
   private readonly ending = new AbortController();
-  private work: Promise<void> = Promise.resolve();
+  private work: Promise<void> | undefined;
 
   constructor(
     private readonly reaction: AnyReaction,
-    private readonly lease: LeasedCheckpoint<ReactionStateDocument>,
+    readonly lease: LeasedCheckpoint<ReactionStateDocument>,
     private readonly options: ReactionWorkerOptions,
   ) {
     this.types = new Set(reaction.events);
-    this.saved = lease.position;
-    this.done = lease.position ?? reaction.from;
+    this.group = options.group;
+    this.checkpoint = lease.position;
+    this.taken = this.done = lease.position ?? reaction.from;
   }
 
   get position(): Position | undefined {
+    return this.taken;
+  }
+
+  get reached(): Position | undefined {
     return this.done;
   }
 
   get running(): boolean {
-    return !this.ended && this.state !== 'stopped';
+    return !this.ended && this.state !== 'stopped' && !this.isFull;
   }
 
   /** It lost its lease, or was closed. */
@@ -73,11 +92,25 @@ export class ReactionWorker implements LogConsumer {
     return this.ending.signal.aborted;
   }
 
-  async consume(batch: LogBatch): Promise<void> {
-    this.work = this.take(batch).catch((error: unknown) => {
-      this.end(error);
-    });
-    await this.work;
+  async consume({ events, position, caughtUp, alone }: LogBatch): Promise<void> {
+    if (!this.running) return;
+    const mine = events.filter(
+      ({ recorded }) => this.types.has(recorded.type) && isBehind(this.taken, recorded.position),
+    );
+    for (const decoded of mine) this.waiting.push({ decoded });
+    if (isBehind(this.taken, position)) this.taken = position;
+    this.waiting.push({ position, caughtUp });
+    this.work ??= this.doWaiting();
+    if (alone) await this.work;
+    else this.isFull = this.waiting.length > MAX_WAITING;
+  }
+
+  saved(position: Position | undefined): void {
+    this.checkpoint = position;
+  }
+
+  lost(error: unknown): void {
+    this.end(error);
   }
 
   async renew(): Promise<void> {
@@ -93,32 +126,52 @@ export class ReactionWorker implements LogConsumer {
     this.ending.abort();
     await this.work;
     try {
-      if (this.saved !== this.done) await this.lease.save(this.done);
+      await this.group.leave(this);
       await this.lease.release();
     } catch (error) {
       this.options.onError(error);
     }
   }
 
-  private async take({ events, position, caughtUp }: LogBatch): Promise<void> {
-    for (const { recorded, event } of events) {
-      if (this.ended) return;
-      if (!this.types.has(recorded.type) || !isBehind(this.done, recorded.position)) continue;
-      const commands = event instanceof Error ? event : this.commandsFor(event);
-      if (event instanceof Error || commands instanceof Error) {
-        await this.stopAt(recorded, commands instanceof Error ? commands : event);
-        return;
+  private async doWaiting(): Promise<void> {
+    let reacted = false;
+    try {
+      for (let step = this.waiting.shift(); step && !this.ended; step = this.waiting.shift()) {
+        if ('decoded' in step) {
+          reacted = true;
+          await this.react(step.decoded);
+        } else await this.reach(step.position, step.caughtUp);
       }
-      for (const command of commands) await this.execute(event, command);
-      if (this.ended) return;
-      this.done = recorded.position;
+    } catch (error) {
+      this.end(error);
     }
+    this.work = undefined;
+    // The feed has it saved after each batch, which this may have outlasted.
+    if (reacted) this.group.save();
+    if (!this.isFull) return;
+    this.isFull = false;
+    if (this.running) this.options.onDone(this);
+  }
+
+  private async react({ recorded, event }: DecodedEvent): Promise<void> {
+    const commands = event instanceof Error ? event : this.commandsFor(event);
+    if (event instanceof Error || commands instanceof Error) {
+      await this.stopAt(recorded, commands instanceof Error ? commands : event);
+      return;
+    }
+    for (const command of commands) await this.execute(event, command);
+    if (!this.ended) this.done = recorded.position;
+  }
+
+  private async reach(position: Position | undefined, caughtUp: boolean): Promise<void> {
     if (isBehind(this.done, position)) this.done = position;
-    const state = caughtUp ? 'live' : this.state;
-    if (this.saved === this.done && this.state === state) return;
-    this.state = state;
-    await this.lease.save(this.done, { state, failure: null });
-    this.saved = this.done;
+    if (caughtUp) {
+      this.state = 'live';
+      this.group.join(this);
+    } else if (!this.group.has(this) && this.checkpoint !== this.done) {
+      await this.lease.save(this.done, { state: this.state, failure: null });
+      this.checkpoint = this.done;
+    }
   }
 
   private commandsFor(event: LogEvent): readonly DomainCommand[] | Error {
@@ -144,32 +197,34 @@ export class ReactionWorker implements LogConsumer {
 
   /** Returns without having executed it only when the worker has ended. */
   private async execute(event: LogEvent, command: DomainCommand): Promise<void> {
-    const { store, now, onError } = this.options;
     for (let pause = FIRST_PAUSE; !this.ended; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-      try {
-        await this.options.execute(command);
+      const failure = await this.attempt(event, command);
+      if (!failure) {
+        if (pause > FIRST_PAUSE) await this.lease.save(undefined, { failure: null });
         return;
-      } catch (error) {
-        try {
-          if (isRefusal(error)) {
-            await recordRefusal(store, this.reaction.name, event, command, error, now());
-            return;
-          }
-          onError(error);
-          await this.lease.save(undefined, { failure: failureOf(event, error) });
-        } catch (storeError) {
-          this.end(storeError);
-          return;
-        }
       }
+      this.options.onError(failure.error);
+      await this.lease.save(undefined, { failure: failureOf(event, failure.error) });
       await delay(pause, undefined, { signal: this.ending.signal }).catch(() => undefined);
     }
   }
 
+  /** Undefined: it is executed, or refused. */
+  private async attempt(event: LogEvent, command: DomainCommand): Promise<{ error: unknown } | undefined> {
+    const { store, now, execute } = this.options;
+    try {
+      await execute(command);
+    } catch (error) {
+      if (!isRefusal(error)) return { error };
+      await recordRefusal(store, this.reaction.name, event, command, error, now());
+    }
+    return undefined;
+  }
+
   private async stopAt(recorded: Omit<EventFailure, 'error'>, error: unknown): Promise<void> {
     this.state = 'stopped';
-    await this.lease.save(this.done, { state: 'stopped', failure: failureOf(recorded, error) });
-    this.saved = this.done;
+    this.waiting.length = 0;
+    await this.group.leave(this, { state: 'stopped', failure: failureOf(recorded, error) });
   }
 
   private end(error: unknown): void {

@@ -5,7 +5,7 @@ import { type PositionedDocument, type ReadCollection } from '../read-store/read
 import { DocumentFold } from '../projections/document-fold.js';
 import { type Projection } from '../projections/projection.js';
 import { documentsAfter } from './projection.spec-kit.js';
-import { TimeSlices } from '../projections/time-slices.js';
+import { TimeSlices } from '../consumers/time-slices.js';
 import { InMemoryReadStore } from './in-memory.read-store.js';
 
 /** How a runner gets over some events: whether it stores what it folded, and where it dies. */

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import { ConsumerGroup, type ConsumerGroupOptions } from '../consumers/consumer-group.js';
 import { temporaryFolder } from './temporary-folder.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
+import { type Position } from '../event-store/event-store.port.js';
 import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
 import { type AnyProjection } from '../projections/projection.js';
 import { ProjectionRunner, type ProjectionRunnerOptions } from '../projections/projection-runner.js';
 import { ReadModels } from '../projections/read-models.js';
+import { reactionProgress } from '../reactions/reaction-state.js';
 import { shopCodec } from './shop.fixture.js';
 
 /** Both stores in a folder of their own, and runners on them that are stopped in the end. */
@@ -29,21 +32,31 @@ export class RunnerHarness {
   run(
     owner: string,
     projections: readonly AnyProjection[],
-    options: Partial<ProjectionRunnerOptions> = {},
+    { retireAfter = 60_000, ...options }: Partial<ProjectionRunnerOptions & ConsumerGroupOptions> = {},
   ): ProjectionRunner {
-    const runner = new ProjectionRunner({
+    const group = this.group(owner, options);
+    const runner = new ProjectionRunner({ group, projections, retireAfter });
+    this.runners.push(runner);
+    runner.start();
+    return runner;
+  }
+
+  /** The consumers of one process. */
+  group(owner: string, options: Partial<ConsumerGroupOptions> = {}): ConsumerGroup {
+    return new ConsumerGroup({
       eventStore: this.eventStore,
       readStore: this.readStore,
       codec: shopCodec,
-      projections,
       now: () => new Date(),
       owner,
       onError: (error) => this.errors.push(error),
       ...options,
     });
-    this.runners.push(runner);
-    runner.start();
-    return runner;
+  }
+
+  async reactionPosition(name: string): Promise<Position | undefined> {
+    const [reaction] = await reactionProgress(this.readStore).get([name]);
+    return reaction?.position;
   }
 
   async close(): Promise<void> {

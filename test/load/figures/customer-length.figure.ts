@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { RegisterCustomer } from '../../../libs/customers/customers.commands.js';
 import { customerDecider } from '../../../libs/customers/customers.decider.js';
 import { EmbeddedReadStore } from '../../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
-import { derivedId, ProjectionRunner } from '../../../libs/event-sourcing/core.js';
+import { ConsumerGroup, derivedId, ProjectionRunner } from '../../../libs/event-sourcing/core.js';
 import { orderDecider } from '../../../libs/orders/orders.decider.js';
 import { type Figure } from '../figure.js';
 import { envelope, placeOrder } from '../orders.js';
@@ -23,14 +23,14 @@ export const customerLength: Figure = {
   measure: async ({ folder, say }) => {
     const { store, engine } = await openEngine(join(folder, 'events'));
     const readStore = await EmbeddedReadStore.open(join(folder, 'read-models'));
-    const runner = new ProjectionRunner({
+    const group = new ConsumerGroup({
       eventStore: store,
       readStore,
       codec: wholeCodec(),
-      projections: allProjections,
       now: () => new Date(),
       owner: 'bench',
     });
+    const runner = new ProjectionRunner({ group, projections: allProjections });
     const register = (id: string) =>
       engine.handle(
         customerDecider,

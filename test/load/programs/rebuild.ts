@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
 import { EmbeddedReadStore } from '../../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
-import { ProjectionRunner } from '../../../libs/event-sourcing/core.js';
+import { ConsumerGroup, ProjectionRunner } from '../../../libs/event-sourcing/core.js';
 import { eventsIn } from '../large-log.js';
 import { allProjections, wholeCodec } from '../whole-service.js';
 
@@ -33,17 +33,17 @@ const projections = allProjections.filter(({ name }) => only === undefined || na
 if (projections.length === 0) throw new Error(`there is no projection ${only ?? ''}`);
 const eventStore = await EmbeddedEventStore.open(values.log);
 const readStore = await EmbeddedReadStore.open(values.into);
-const runner = new ProjectionRunner({
+const group = new ConsumerGroup({
   eventStore,
   readStore,
   codec: wholeCodec(),
-  projections,
   now: () => new Date(),
   owner: 'bench',
   onError: (error) => {
     throw error;
   },
 });
+const runner = new ProjectionRunner({ group, projections });
 let own = 0;
 const watch = setInterval(() => (own = Math.max(own, ownMemory())), 100);
 const start = performance.now();

@@ -1,9 +1,13 @@
 import { type Position } from '../event-store/event-store.port.js';
 import { type ReadCollection, type StoredDocument } from '../read-store/read-store.port.js';
+import { type GroupCheckpointDocument, positionOf } from './group-checkpoint.document.js';
 
 /**
  * How far one consumer of the log has come, and who may move it on. One document holds both, so that moving the
  * checkpoint and proving the lease are one compare-and-set. `epoch` rises by one with each holder.
+ *
+ * While the consumer is a member of a group, the group's document holds its newest position, and this one an older:
+ * `CheckpointReader` reads both.
  */
 export interface LeasedCheckpointDocument extends StoredDocument {
   readonly owner: string;
@@ -12,6 +16,10 @@ export interface LeasedCheckpointDocument extends StoredDocument {
   readonly expiresAt: number;
   /** Absent before the first event. */
   readonly position?: Position;
+  /** The id of the group checkpoint that moves this one too; null or absent: none does. */
+  readonly group?: string | null;
+  /** Its number among the members of that group. */
+  readonly member?: number | null;
 }
 
 /** Another holder has taken over: nothing that was to be saved has been. */
@@ -26,6 +34,8 @@ export interface LeaseOptions {
   readonly now: () => number;
   /** How long a lease lasts without being renewed, in milliseconds. */
   readonly duration: number;
+  /** The group checkpoints of the store. To be given where a former holder may have been a member of a group. */
+  readonly groups?: ReadCollection<GroupCheckpointDocument>;
 }
 
 /**
@@ -50,9 +60,23 @@ export class LeasedCheckpoint<D extends LeasedCheckpointDocument> {
     options: LeaseOptions,
   ): Promise<LeasedCheckpoint<D> | undefined> {
     const now = options.now();
+    const [found] = await collection.get([id]);
+    if (found && found.expiresAt > now) return undefined;
+    const reached = await finalPosition(found, options);
     const taken = await collection.updateOne(
-      { _id: id, expiresAt: { $lte: now } },
-      { $set: { ...fields, owner: options.owner, expiresAt: now + options.duration }, $inc: { epoch: 1 } },
+      // A holder that has joined another group meanwhile is alive, and may have come further than was read.
+      { _id: id, expiresAt: { $lte: now }, group: found?.group ?? null, member: found?.member ?? null },
+      {
+        $set: {
+          ...fields,
+          owner: options.owner,
+          expiresAt: now + options.duration,
+          group: null,
+          member: null,
+        },
+        $inc: { epoch: 1 },
+        ...(reached === undefined ? {} : { $max: { position: reached } }),
+      },
       { upsert: true },
     );
     return taken && new LeasedCheckpoint(collection, options, id, taken.epoch, taken.position);
@@ -80,4 +104,18 @@ export class LeasedCheckpoint<D extends LeasedCheckpointDocument> {
   async release(): Promise<void> {
     await this.collection.updateOne({ _id: this.id, epoch: this.epoch }, { $set: { expiresAt: 0 } });
   }
+}
+
+/**
+ * Closes the group checkpoint that the last holder's position stands in, so that it can't be moved any more, and returns
+ * that position. The group's process, if it is alive, makes another one for the consumers that it still holds.
+ */
+async function finalPosition(
+  found: LeasedCheckpointDocument | undefined,
+  { groups }: LeaseOptions,
+): Promise<Position | undefined> {
+  if (found?.group == null) return undefined;
+  if (!groups) throw new Error(`${found._id} is a member of a group, whose checkpoints are not at hand`);
+  const closed = await groups.updateOne({ _id: found.group }, { $inc: { revision: 1 } });
+  return positionOf(found, closed);
 }

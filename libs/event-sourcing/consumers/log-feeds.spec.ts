@@ -5,22 +5,24 @@ import {
   type Position,
 } from '../event-store/event-store.port.js';
 import { EventCodec } from '../events/event-codec.js';
-import { type LogBatch, type LogConsumer } from './log-feed.js';
+import { type LogBatch, type LogConsumer, LogFeed } from './log-feed.js';
 import { LogFeeds } from './log-feeds.js';
 import { eventually } from '../testing/eventually.js';
 import { RunnerHarness } from '../testing/runner.harness.js';
-import { append, placed, shopCodec } from '../testing/shop.fixture.js';
+import { append, erased, placed, shopCodec } from '../testing/shop.fixture.js';
 import { TimeSlices } from './time-slices.js';
 
 /** Notes which events it was given, in order. */
 class Recorder implements LogConsumer {
-  readonly types = new Set(['OrderPlaced']);
   readonly running = true;
   readonly seen: Position[] = [];
   position: Position | undefined;
 
+  constructor(readonly types: ReadonlySet<string> = new Set(['OrderPlaced'])) {}
+
   consume({ events, position }: LogBatch): Promise<void> {
     for (const { recorded } of events) {
+      if (!this.types.has(recorded.type)) continue;
       if (recorded.position > (this.position ?? '')) this.seen.push(recorded.position);
     }
     if ((position ?? '') > (this.position ?? '')) this.position = position;
@@ -119,5 +121,53 @@ describe('LogFeeds', () => {
     expect(consumer.seen).toHaveLength(45);
     expect(new Set(consumer.seen).size).toBe(45);
     expect(errors.length).toBeGreaterThan(0);
+  });
+
+  it('give no batch to one that joins while it is being decoded, for others', async () => {
+    const eraser = new Recorder(new Set(['CustomerErased']));
+    const buyer = new Recorder();
+    let isDue = false;
+    let resume: (() => void) | undefined;
+    class Paused extends TimeSlices {
+      override due = () => isDue;
+      override pause = () =>
+        new Promise<void>((resolve) => {
+          isDue = false;
+          resume = resolve;
+        });
+    }
+    const begun = await append(harness.eventStore, [placed('anna', 1)]);
+    const feed = new LogFeed(
+      {
+        eventStore: harness.eventStore,
+        codec: shopCodec,
+        slices: new Paused(),
+        batchSize: 20,
+        onError: (error) => errors.push(error),
+        onBatch: () => undefined,
+      },
+      undefined,
+      false,
+    );
+    feed.add(buyer);
+    feed.start();
+    await eventually('it has begun', () => buyer.position === begun && feed.live);
+    isDue = true;
+    const erasure = await append(harness.eventStore, [erased('anna')]);
+    await eventually('it decodes', () => resume !== undefined);
+    // It has come as far as the feed had before this batch.
+    eraser.position = begun;
+    expect(() => {
+      feed.add(eraser);
+    }).toThrow('behind the feed');
+    resume?.();
+    await eventually('the batch is consumed', () => buyer.position === erasure);
+    expect(eraser.position).toBe(begun);
+    eraser.position = erasure;
+    feed.add(eraser);
+    const next = await append(harness.eventStore, [erased('bo')]);
+    await eventually('both go on', () => buyer.position === next && eraser.position === next);
+    expect(eraser.seen).toEqual([next]);
+    await feed.stop();
   });
 });

@@ -15,16 +15,21 @@ export interface LogBatch {
   /** Everything up to and including it stands in this batch or an earlier one; undefined: the log is empty. */
   readonly position: Position | undefined;
   readonly caughtUp: boolean;
+  /** No other consumer is fed by this subscription: one that takes its time holds up nobody. */
+  readonly alone: boolean;
 }
 
 /** Whoever follows the log. It passes over what stands at or before its own position. */
 export interface LogConsumer {
   readonly types: ReadonlySet<string>;
-  /** Everything up to and including it has been consumed; undefined: nothing. */
+  /** Everything up to and including it has been taken in; undefined: nothing. */
   readonly position: Position | undefined;
   /** False: it wants no more batches. */
   readonly running: boolean;
-  /** Never rejects: a consumer that fails deals with it and stops running. */
+  /**
+   * The next batch comes once all have taken this one in. Never rejects: a consumer that fails deals with it and stops
+   * running.
+   */
   consume(batch: LogBatch): Promise<void>;
 }
 
@@ -54,8 +59,10 @@ export class LogFeed {
 
   constructor(
     private readonly options: LogFeedOptions,
-    /** Everything up to and including it has been handed out. */
+    /** Everything up to and including it has been handed out, or is about to be. */
     private handedOut: Position | undefined,
+    /** It has one consumer, and takes no other. */
+    readonly alone: boolean,
   ) {}
 
   get position(): Position | undefined {
@@ -129,18 +136,23 @@ export class LogFeed {
     position: Position | undefined,
     caughtUp: boolean,
   ): Promise<void> {
-    const batch = { events: await this.decode(recorded), position, caughtUp };
-    // Before the batch is consumed: whoever joins meanwhile must have come as far without it.
+    const consumers = [...this.consumers];
+    // Whoever joins from now on isn't given this batch, and must have come as far without it.
     this.handedOut = position;
     this.caughtUp = caughtUp;
-    await Promise.all([...this.consumers].map((consumer) => consumer.consume(batch)));
+    const events = await this.decode(recorded, consumers);
+    const batch = { events, position, caughtUp, alone: this.alone };
+    await Promise.all(consumers.map((consumer) => consumer.consume(batch)));
     for (const consumer of this.consumers) if (!consumer.running) this.consumers.delete(consumer);
     this.options.onBatch(this, batch);
   }
 
-  private async decode(recorded: readonly LoggedEvent[]): Promise<DecodedEvent[]> {
+  private async decode(
+    recorded: readonly LoggedEvent[],
+    consumers: readonly LogConsumer[],
+  ): Promise<DecodedEvent[]> {
     const { codec, slices } = this.options;
-    const wanted = new Set([...this.consumers].flatMap(({ types }) => [...types]));
+    const wanted = new Set(consumers.flatMap(({ types }) => [...types]));
     const decoded: DecodedEvent[] = [];
     for (const event of recorded) {
       if (slices.due()) await slices.pause();

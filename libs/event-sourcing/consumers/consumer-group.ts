@@ -1,0 +1,59 @@
+import { type EventStore } from '../event-store/event-store.port.js';
+import { type EventCodec } from '../events/event-codec.js';
+import { type ReadStore } from '../read-store/read-store.port.js';
+import { GroupCheckpoint } from './group-checkpoint.js';
+import { groupCheckpoints } from './group-checkpoint.document.js';
+import { type LeaseOptions } from './leased-checkpoint.js';
+import { LogFeeds } from './log-feeds.js';
+import { TimeSlices } from './time-slices.js';
+
+export interface ConsumerGroupOptions {
+  readonly eventStore: EventStore;
+  readonly readStore: ReadStore;
+  readonly codec: EventCodec;
+  readonly now: () => Date;
+  /** Names this run of this process: no other has the same. */
+  readonly owner: string;
+  /** How long a silent holder keeps its consumers before another takes over, in milliseconds; 5,000 when absent. */
+  readonly leaseDuration?: number;
+  /** The most events in one batch while catching up; 1,000 when absent. */
+  readonly batchSize?: number;
+  /** Failures that the process survives: a store out of reach, a lost lease. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/**
+ * The consumers that one process holds, of whatever kind: one subscription to the log feeds all that have caught up, and
+ * one checkpoint write a batch saves how far they have come.
+ */
+export class ConsumerGroup {
+  readonly slices = new TimeSlices();
+  readonly lease: LeaseOptions;
+  readonly checkpoint: GroupCheckpoint;
+  readonly feeds: LogFeeds;
+
+  constructor(readonly options: ConsumerGroupOptions) {
+    const { eventStore, readStore, codec, now, owner, leaseDuration = 5_000, batchSize = 1_000 } = options;
+    this.lease = {
+      owner,
+      now: () => now().getTime(),
+      duration: leaseDuration,
+      groups: groupCheckpoints(readStore),
+    };
+    this.checkpoint = new GroupCheckpoint(readStore, owner, this.report);
+    this.feeds = new LogFeeds({
+      eventStore,
+      codec,
+      slices: this.slices,
+      batchSize,
+      onError: this.report,
+      onBatch: () => {
+        this.checkpoint.save();
+      },
+    });
+  }
+
+  readonly report = (error: unknown): void => {
+    this.options.onError?.(error);
+  };
+}

@@ -1,0 +1,37 @@
+import { type Position } from '../event-store/event-store.port.js';
+import { type ReadStore, type StoredDocument } from '../read-store/read-store.port.js';
+import { type LeasedCheckpointDocument } from './leased-checkpoint.js';
+
+/**
+ * How far the consumers of one process have come. A member's own document names this one, and the number under which
+ * its position stands here when it hasn't come as far as the others.
+ */
+export interface GroupCheckpointDocument extends StoredDocument {
+  /** Of the members that have come furthest; absent before the first event. */
+  readonly position?: Position;
+  /** The members that have not come as far; a position of '' is before the first event. */
+  readonly behind: readonly { readonly member: number; readonly position: Position }[];
+  /** How many members it has had. Those with this number or a higher one have joined since it was written. */
+  readonly members: number;
+  /**
+   * Rises by one with each write, which names the one before. Another process that takes a member over raises it as well:
+   * the group's process can't write this document any more then.
+   */
+  readonly revision: number;
+}
+
+export const groupCheckpoints = (store: ReadStore) =>
+  store.collection<GroupCheckpointDocument>('_group-checkpoints');
+
+/**
+ * How far a consumer has come, by its own document and that of the group which it names, which must have been read before:
+ * a group's document never says more of a member than is true, but nothing of those that have left it since.
+ */
+export function positionOf(
+  lease: LeasedCheckpointDocument,
+  group: GroupCheckpointDocument | undefined,
+): Position | undefined {
+  if (!group || lease.group !== group._id || (lease.member ?? 0) >= group.members) return lease.position;
+  const own = group.behind.find(({ member }) => member === lease.member)?.position ?? group.position;
+  return (own ?? '') > (lease.position ?? '') ? own : lease.position;
+}

@@ -1,0 +1,17 @@
+import { CheckpointReader } from '../consumers/checkpoint-reader.js';
+import { type LeasedCheckpointDocument } from '../consumers/leased-checkpoint.js';
+import { type EventFailure, type RunState } from '../projections/projection-state.js';
+import { type ReadStore } from '../read-store/read-store.port.js';
+
+/** How far a reaction has come, who runs it, and how it fares; `_id` is its name. */
+export interface ReactionStateDocument extends LeasedCheckpointDocument {
+  readonly state: RunState;
+  /** The event that it can't digest, or the one whose commands are being tried again. */
+  readonly failure: EventFailure | null;
+}
+
+export const reactionStates = (store: ReadStore) => store.collection<ReactionStateDocument>('_reactions');
+
+/** The same documents, each with the position that the reaction has reached. */
+export const reactionProgress = (store: ReadStore): CheckpointReader<ReactionStateDocument> =>
+  new CheckpointReader(store, reactionStates(store));
