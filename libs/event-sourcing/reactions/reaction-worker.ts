@@ -178,7 +178,7 @@ export class ReactionWorker implements LogConsumer {
   }
 }
 
-const isRefusal = (error: unknown): error is DomainError =>
+export const isRefusal = (error: unknown): error is DomainError =>
   error instanceof DomainError && !PASSING.has(String(error.code));
 
 function failureOf(
