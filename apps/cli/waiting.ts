@@ -10,7 +10,7 @@ import {
   type ReadStore,
 } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../libs/event-sourcing/nest.js';
-import { type BoundedContext, CONTEXTS } from '../../libs/platform/index.js';
+import { type BoundedContext, CONTEXTS, projectionsOf } from '../../libs/platform/index.js';
 import { UserError, wholeNumber } from './command-line.js';
 import { type Standing, Standstill } from './standstill.js';
 
@@ -114,7 +114,7 @@ const unfinished = async (context: INestApplicationContext): Promise<Standing[]>
   const contexts = context.get<readonly BoundedContext[]>(CONTEXTS, { strict: false });
   const statuses = await context.get(ProjectionRunner, { strict: false }).status();
   const projections = contexts
-    .flatMap((each) => each.projections)
+    .flatMap(projectionsOf)
     .flatMap(({ name }): Standing[] => {
       const [next] = statuses.filter((status) => status.name === name && status.role === 'next');
       const [active] = statuses.filter((status) => status.name === name && status.role === 'active');

@@ -1,5 +1,5 @@
 import { type Provider, type Type } from '@nestjs/common';
-import { type AnyDecider, type AnyProjection, type AnyReaction } from '../event-sourcing/core.js';
+import { type AnyDecider, type AnyProjection, type AnyReaction, type AnyTimer, dueTimesOf } from '../event-sourcing/core.js';
 import { type AnyCommandType } from './commands/command-type.js';
 
 /** All that one context gives to the apps; they compose it, and know nothing else of it. */
@@ -16,4 +16,11 @@ export interface BoundedContext {
   readonly queryControllers: readonly Type[];
   readonly projections: readonly AnyProjection[];
   readonly reactions: readonly AnyReaction[];
+  readonly timers?: readonly AnyTimer[];
 }
+
+/** All projections that run for a context: its own, and its timers' due times. */
+export const projectionsOf = ({ projections, timers = [] }: BoundedContext): readonly AnyProjection[] => [
+  ...projections,
+  ...timers.map((timer) => dueTimesOf(timer)),
+];

@@ -15,9 +15,10 @@ import {
   ProjectionRunner,
   ReactionRunner,
   type ReadStore,
+  TimerRunner,
 } from '../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../event-sourcing/nest.js';
-import { type BoundedContext } from './bounded-context.js';
+import { type BoundedContext, projectionsOf } from './bounded-context.js';
 import { CLOCK } from './tokens.js';
 
 const log = new Logger('projector');
@@ -31,6 +32,7 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
   constructor(
     private readonly projections: ProjectionRunner,
     private readonly reactions: ReactionRunner,
+    private readonly timers: TimerRunner,
   ) {}
 
   static of(contexts: readonly BoundedContext[]): DynamicModule {
@@ -45,7 +47,7 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
               eventStore,
               readStore,
               codec,
-              projections: contexts.flatMap(({ projections }) => projections),
+              projections: contexts.flatMap(projectionsOf),
               now,
               owner: randomUUID(),
               onError,
@@ -72,6 +74,25 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
               onError,
             }),
         },
+        {
+          provide: TimerRunner,
+          inject: [EVENT_STORE, READ_STORE, CommandBus, CLOCK],
+          useFactory: (
+            eventStore: EventStore,
+            store: ReadStore,
+            commands: CommandBus,
+            now: () => Date,
+          ) =>
+            new TimerRunner({
+              eventStore,
+              store,
+              timers: contexts.flatMap(({ timers = [] }) => timers),
+              execute: (command) => commands.execute<DomainCommand, CommandAccepted>(command),
+              now,
+              owner: randomUUID(),
+              onError,
+            }),
+        },
       ],
       exports: [ProjectionRunner, ReactionRunner],
     };
@@ -80,9 +101,11 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
   onApplicationBootstrap(): void {
     this.projections.start();
     this.reactions.start();
+    this.timers.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.timers.stop();
     await this.reactions.stop();
     await this.projections.stop();
   }

@@ -5,7 +5,7 @@ import { stories } from '../../libs/demo/stories.js';
 import { tellStories } from '../../libs/demo/tell-stories.js';
 import { type EventStore, ReadModels, type ReadStore } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../libs/event-sourcing/nest.js';
-import { CommandSender, loadConfig } from '../../libs/platform/index.js';
+import { CommandSender, loadConfig, projectionsOf } from '../../libs/platform/index.js';
 import { InProcessService } from '../support/in-process.service.js';
 import { StoredState } from '../support/stored-state.js';
 
@@ -16,7 +16,7 @@ const CUSTOMERS = 8;
 const SEEDS_FOR_EVERY_PROJECTION = [1, 2, 3, 4, 5, 6];
 const LONG_TEST = 120_000;
 
-const projections = contextsOf(loadConfig({})).flatMap((context) => context.projections);
+const projections = contextsOf(loadConfig({})).flatMap(projectionsOf);
 
 describe('every projection, on made-up histories of many customers', () => {
   let service: InProcessService;

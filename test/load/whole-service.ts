@@ -11,7 +11,7 @@ import { loadConfig } from '../../libs/platform/index.js';
 const contexts = contextsOf(loadConfig({}));
 
 /** Every projection of every context. */
-export const allProjections: readonly AnyProjection[] = contexts.flatMap(({ projections }) => projections);
+export const allProjections: readonly AnyProjection[] = contexts.flatMap(projectionsOf);
 
 export const wholeCodec = (): EventCodec =>
   new EventCodec(contexts.flatMap(({ deciders }) => deciders.map(({ events }) => events)));

@@ -85,6 +85,8 @@ export const interactionLine = ({ type, data }: InteractionEvent): string => {
       );
     case 'FollowUpCompleted':
       return short(`Completed a follow-up${after(': ', data.note)}`);
+    case 'FollowUpOverdue':
+      return short(`Follow-up overdue since ${data.dueAt.slice(0, 10)}${after(' for ', data.agent)}`);
     case 'FeedbackRecorded': {
       const { csat, nps, comment } = data;
       const scores = [

@@ -47,6 +47,7 @@ const told = (
     case 'InteractionRecorded':
     case 'FollowUpScheduled':
     case 'FollowUpCompleted':
+    case 'FollowUpOverdue':
     case 'FeedbackRecorded':
       return { kind: 'interaction', line: interactionLine(event), channel: event.data.channel };
     case 'InteractionCorrected': {
