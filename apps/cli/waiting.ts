@@ -113,16 +113,14 @@ const sentence = (still: readonly Standing[], patience: number): string =>
 const unfinished = async (context: INestApplicationContext): Promise<Standing[]> => {
   const contexts = context.get<readonly BoundedContext[]>(CONTEXTS, { strict: false });
   const statuses = await context.get(ProjectionRunner, { strict: false }).status();
-  const projections = contexts
-    .flatMap(projectionsOf)
-    .flatMap(({ name }): Standing[] => {
-      const [next] = statuses.filter((status) => status.name === name && status.role === 'next');
-      const [active] = statuses.filter((status) => status.name === name && status.role === 'active');
-      const decisive = next ?? active;
-      if (!decisive) return [{ name, words: 'not begun' }];
-      const over = decisive.state === 'stopped' || (!next && decisive.lag.events === 0);
-      return over ? [] : [standingOf(decisive)];
-    });
+  const projections = contexts.flatMap(projectionsOf).flatMap(({ name }): Standing[] => {
+    const [next] = statuses.filter((status) => status.name === name && status.role === 'next');
+    const [active] = statuses.filter((status) => status.name === name && status.role === 'active');
+    const decisive = next ?? active;
+    if (!decisive) return [{ name, words: 'not begun' }];
+    const over = decisive.state === 'stopped' || (!next && decisive.lag.events === 0);
+    return over ? [] : [standingOf(decisive)];
+  });
   return [...projections, ...(await reactionsIn(context, contexts))];
 };
 

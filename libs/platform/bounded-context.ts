@@ -1,5 +1,11 @@
 import { type Provider, type Type } from '@nestjs/common';
-import { type AnyDecider, type AnyProjection, type AnyReaction, type AnyTimer, dueTimesOf } from '../event-sourcing/core.js';
+import {
+  type AnyDecider,
+  type AnyProjection,
+  type AnyReaction,
+  type AnyTimer,
+  dueTimesOf,
+} from '../event-sourcing/core.js';
 import { type AnyCommandType } from './commands/command-type.js';
 
 /** All that one context gives to the apps; they compose it, and know nothing else of it. */

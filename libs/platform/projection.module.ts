@@ -77,12 +77,7 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
         {
           provide: TimerRunner,
           inject: [EVENT_STORE, READ_STORE, CommandBus, CLOCK],
-          useFactory: (
-            eventStore: EventStore,
-            store: ReadStore,
-            commands: CommandBus,
-            now: () => Date,
-          ) =>
+          useFactory: (eventStore: EventStore, store: ReadStore, commands: CommandBus, now: () => Date) =>
             new TimerRunner({
               eventStore,
               store,

@@ -6,7 +6,7 @@ import {
   EventCodec,
   type EventStore,
 } from '../../libs/event-sourcing/core.js';
-import { loadConfig } from '../../libs/platform/index.js';
+import { loadConfig, projectionsOf } from '../../libs/platform/index.js';
 
 const contexts = contextsOf(loadConfig({}));
 

@@ -1,5 +1,9 @@
 import { derivedId } from '../../event-sourcing/core.js';
-import { type CompleteFollowUp, type MarkFollowUpOverdue, type ScheduleFollowUp } from '../interactions.commands.js';
+import {
+  type CompleteFollowUp,
+  type MarkFollowUpOverdue,
+  type ScheduleFollowUp,
+} from '../interactions.commands.js';
 import { InteractionError } from '../interactions.errors.js';
 import { type InteractionEvent } from '../interactions.events.js';
 import { type FollowUp, type RecordedInteraction } from '../interactions.state.js';
