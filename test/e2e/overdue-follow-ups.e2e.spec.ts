@@ -22,11 +22,11 @@ describe('a follow-up that becomes overdue', () => {
       agent: 'grace',
       occurredAt: scheduledAt,
     });
-  });
+  }, LONG_TEST);
 
   afterAll(async () => {
     await service.stop();
-  });
+  }, LONG_TEST);
 
   const overdueInHistory = async () => {
     const { items } = (await service.get(`/v1/audit/customers/${ada}/history`)).json<HistoryAnswer>();

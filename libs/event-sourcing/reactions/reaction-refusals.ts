@@ -48,6 +48,6 @@ export async function recordRefusal(
   );
 }
 
-/** What deciders have refused to reactions (to one, when named), in the order of the events. */
+/** What deciders have refused to reactions and timers (to one, when named), and timers have skipped, in the order of the events. */
 export const listRefusals = (store: ReadStore, reaction?: string): Promise<ReactionRefusal[]> =>
   refusals(store).find(reaction === undefined ? {} : { reaction }, { sort: { 'event.position': 1, _id: 1 } });
