@@ -1,7 +1,7 @@
 import { type DomainCommand } from '../commands/domain-command.js';
 import { type DomainEvent } from '../events/domain-event.js';
-import { dueTimesOf } from '../timers/due-times.js';
-import { type AnyTimer, dueCommand, isTooLate, type Timer } from '../timers/timer.js';
+import { dueCommand, dueTimesOf, isTooLate } from '../timers/due-times.js';
+import { type AnyTimer, type Timer } from '../timers/timer.js';
 import { documentsAfter, type Given, logOf } from './projection.spec-kit.js';
 
 /** What a timer does when the clock is turned. */

@@ -1,3 +1,5 @@
+import { type DomainCommand } from '../commands/domain-command.js';
+import { derivedId } from '../commands/identifiers.js';
 import { type Position } from '../event-store/event-store.port.js';
 import { type DomainEvent } from '../events/domain-event.js';
 import { type Projection } from '../projections/projection.js';
@@ -49,3 +51,25 @@ export const dueTimesOf = (timer: AnyTimer): Projection<DueTime, DomainEvent> =>
     };
   },
 });
+
+/**
+ * The command for one due time, the same each time it is made. It occurred at the due time; or when it was set, if the
+ * due time had passed by then, because nothing in a stream occurs before the stream began.
+ */
+export function dueCommand(timer: AnyTimer, key: string, { dueAt, payload, event }: DueTime): DomainCommand {
+  const { name } = timer;
+  return timer.command(
+    { key, dueAt, payload },
+    {
+      commandId: derivedId('timer', name, key, dueAt),
+      requestHash: derivedId('timer-request', name, key, dueAt),
+      correlationId: event.correlationId,
+      causationId: event.id,
+      actor: { id: name, service: 'timers', verified: true },
+      occurredAt: dueAt > event.occurredAt ? dueAt : event.occurredAt,
+    },
+  );
+}
+
+export const isTooLate = ({ lateness }: AnyTimer, { dueAt }: DueTime, now: Date): boolean =>
+  now.getTime() - Date.parse(dueAt) > lateness;

@@ -7,8 +7,8 @@ import { recordRefusal } from '../reactions/reaction-refusals.js';
 import { isRefusal } from '../reactions/reaction-worker.js';
 import { page } from '../read-store/cursor.js';
 import { type Filter, type ReadStore } from '../read-store/read-store.port.js';
-import { type DueTime, dueTimesOf } from './due-times.js';
-import { type AnyTimer, dueCommand, isTooLate } from './timer.js';
+import { dueCommand, type DueTime, dueTimesOf, isTooLate } from './due-times.js';
+import { type AnyTimer } from './timer.js';
 
 /**
  * How far a timer has come, and who runs it; `_id` is its name. Every due time up to and including `through` that was

@@ -1,7 +1,5 @@
 import { type CommandEnvelope, type DomainCommand } from '../commands/domain-command.js';
-import { derivedId } from '../commands/identifiers.js';
 import { type DomainEvent, type LogEvent } from '../events/domain-event.js';
-import { type DueTime } from './due-times.js';
 
 /** What an event does to one due time: sets or moves it, or cancels it. */
 export type TimerChange<P extends object> =
@@ -46,25 +44,3 @@ export type AnyTimer = Timer<object, DomainEvent>;
 
 /** Declares a timer, so that its payload and event types are checked together. */
 export const timer = <P extends object, E extends DomainEvent>(definition: Timer<P, E>) => definition;
-
-/**
- * The command for one due time, the same each time it is made. It occurred at the due time; or when it was set, if the
- * due time had passed by then, because nothing in a stream occurs before the stream began.
- */
-export function dueCommand(timer: AnyTimer, key: string, { dueAt, payload, event }: DueTime): DomainCommand {
-  const { name } = timer;
-  return timer.command(
-    { key, dueAt, payload },
-    {
-      commandId: derivedId('timer', name, key, dueAt),
-      requestHash: derivedId('timer-request', name, key, dueAt),
-      correlationId: event.correlationId,
-      causationId: event.id,
-      actor: { id: name, service: 'timers', verified: true },
-      occurredAt: dueAt > event.occurredAt ? dueAt : event.occurredAt,
-    },
-  );
-}
-
-export const isTooLate = ({ lateness }: AnyTimer, { dueAt }: DueTime, now: Date): boolean =>
-  now.getTime() - Date.parse(dueAt) > lateness;
