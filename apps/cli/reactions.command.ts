@@ -17,13 +17,14 @@ import { table } from './tables.js';
 const EXAMPLES = `  dossier reactions
   dossier reactions --reaction deal-orders --json
 
-A reaction turns events into commands: a deal that is won books an order. What the rules refuse stands here, and nothing
-was changed by it. It doesn't stop the reaction: putting the cause right and sending the command is up to you.`;
+A reaction turns events into commands: a deal that is won books an order. A timer sends a command when its time has come: a
+follow-up becomes overdue. What the rules refuse stands here, and nothing was changed by it; so does what a timer skipped
+because it was too late. It doesn't stop the others: putting the cause right and sending the command is up to you.`;
 
-/** `dossier reactions`: the commands of reactions that were refused. */
+/** `dossier reactions`: the commands of reactions and timers that were refused, or skipped as too late. */
 export const registerReactions = (program: Command): void => {
-  subcommand(program, 'reactions', 'list what the rules refused to reactions', EXAMPLES)
-    .option('--reaction <name>', 'of this reaction alone')
+  subcommand(program, 'reactions', 'list what the rules refused to reactions and timers', EXAMPLES)
+    .option('--reaction <name>', 'of this reaction or timer alone')
     .action(async (options: CommonOptions & { readonly reaction?: string }) => {
       const refusals = await withContext(CommandApiModule.forRoot(configForExisting(options)), (context) => {
         assertKnown(options.reaction, context.get<readonly BoundedContext[]>(CONTEXTS));
@@ -35,11 +36,14 @@ export const registerReactions = (program: Command): void => {
     });
 };
 
-/** @throws UserError naming the reactions there are */
+/** @throws UserError naming the reactions and timers there are */
 const assertKnown = (reaction: string | undefined, contexts: readonly BoundedContext[]): void => {
-  const names = ofAll(contexts, ({ reactions }) => reactions).map(({ name }) => name);
+  const names = [
+    ...ofAll(contexts, ({ reactions }) => reactions),
+    ...ofAll(contexts, ({ timers }) => timers),
+  ].map(({ name }) => name);
   if (reaction !== undefined && !names.includes(reaction))
-    throw new UserError(`there is no reaction ${reaction}; there is ${names.join(', ')}`);
+    throw new UserError(`there is no reaction or timer ${reaction}; there is ${names.join(', ')}`);
 };
 
 const report = (refusals: readonly ReactionRefusal[]): void => {

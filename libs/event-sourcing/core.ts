@@ -24,3 +24,7 @@ export * from './reactions/reaction-runner.js';
 export * from './reactions/reaction-state.js';
 export * from './read-store/cursor.js';
 export * from './read-store/read-store.port.js';
+export * from './timers/due-times.js';
+export * from './timers/timer.js';
+export * from './timers/timer-runner.js';
+export * from './timers/timer-worker.js';

@@ -6,3 +6,4 @@ export * from './testing/in-memory.read-store.js';
 export * from './testing/projection.spec-kit.js';
 export * from './testing/rebuilt-equals-live.js';
 export * from './testing/temporary-folder.js';
+export * from './testing/timer.spec-kit.js';

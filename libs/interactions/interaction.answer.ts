@@ -25,8 +25,14 @@ class FollowUpAnswer {
   @ApiProperty(time)
   readonly dueAt: string;
 
+  @ApiPropertyOptional({ description: 'Whose task it is' })
+  readonly agent?: string;
+
   @ApiPropertyOptional(time)
   readonly completedAt?: string;
+
+  @ApiPropertyOptional({ ...time, description: 'When it became overdue, if it has' })
+  readonly overdueSince?: string;
 }
 
 class FeedbackAnswer {

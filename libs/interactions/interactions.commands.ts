@@ -95,6 +95,11 @@ export class CompleteFollowUp extends DomainCommand<CompleteFollowUpBody> {
   readonly type = 'CompleteFollowUp';
 }
 
+/** The timer of follow-ups sends it, and nobody else. */
+export class MarkFollowUpOverdue extends DomainCommand<{ readonly followUpId: string }> {
+  readonly type = 'MarkFollowUpOverdue';
+}
+
 export class RecordFeedbackBody extends CommandBody {
   @Whole({ min: 1, max: 5, optional: true, description: 'Customer satisfaction (CSAT)' })
   readonly csat?: number;
@@ -120,4 +125,4 @@ export const interactionCommands = [
   RecordFeedback,
 ] as const;
 
-export type InteractionCommand = InstanceType<(typeof interactionCommands)[number]>;
+export type InteractionCommand = InstanceType<(typeof interactionCommands)[number]> | MarkFollowUpOverdue;

@@ -5,6 +5,7 @@ import {
   CompleteFollowUp,
   CorrectInteraction,
   type InteractionCommand,
+  MarkFollowUpOverdue,
   RecordFeedback,
   RecordInteraction,
   ScheduleFollowUp,
@@ -13,6 +14,7 @@ import { interactionDecider } from './interactions.decider.js';
 import {
   type FeedbackRecorded,
   type FollowUpCompleted,
+  type FollowUpOverdue,
   type FollowUpScheduled,
   type InteractionCorrected,
   type InteractionRecorded,
@@ -125,6 +127,30 @@ describe('a follow-up', () => {
     given(recorded, scheduled)
       .when(asked(CompleteFollowUp, { followUpId }, at))
       .thenFails('occurred-before-last');
+  });
+
+  it('becomes overdue once, unless it is completed', () => {
+    const { dueAt } = scheduled.data;
+    const mark = asked(MarkFollowUpOverdue, { followUpId }, dueAt);
+    const overdue: FollowUpOverdue = {
+      type: 'FollowUpOverdue',
+      data: { ...fact, occurredAt: dueAt, followUpId, channel: 'phone', dueAt, agent: 'grace' },
+    };
+    given(recorded, scheduled).when(mark).then(overdue);
+    given(recorded, scheduled, overdue).when(mark).thenNothing();
+    given(recorded, scheduled, completed).when(mark).thenNothing();
+    given(recorded).when(mark).thenFails('follow-up-not-found');
+  });
+
+  it('can be completed after it became overdue', () => {
+    const dueAt = '2026-03-02T09:00:00.000Z';
+    const overdue: FollowUpOverdue = {
+      type: 'FollowUpOverdue',
+      data: { ...fact, occurredAt: dueAt, followUpId, channel: 'phone', dueAt },
+    };
+    given(recorded, scheduled, overdue)
+      .when(asked(CompleteFollowUp, { followUpId, note: 'sent the drawings' }))
+      .then(completed);
   });
 
   it('is one of a bounded number', () => {

@@ -1,6 +1,6 @@
 import { type Decider } from '../event-sourcing/core.js';
 import { recordFeedback } from './decisions/feedback.js';
-import { completeFollowUp, scheduleFollowUp } from './decisions/follow-ups.js';
+import { completeFollowUp, markFollowUpOverdue, scheduleFollowUp } from './decisions/follow-ups.js';
 import { correct, record } from './decisions/recording.js';
 import { type InteractionCommand } from './interactions.commands.js';
 import { InteractionError } from './interactions.errors.js';
@@ -18,6 +18,8 @@ const decide = (command: InteractionCommand, interaction: Interaction): Interact
       return scheduleFollowUp(command, interaction);
     case 'CompleteFollowUp':
       return completeFollowUp(command, interaction);
+    case 'MarkFollowUpOverdue':
+      return markFollowUpOverdue(command, interaction);
     case 'RecordFeedback':
       return recordFeedback(command, interaction);
   }

@@ -81,6 +81,17 @@ export interface FollowUpCompleted {
   };
 }
 
+/** The follow-up was due at `dueAt`, and had not been completed as far as was known. */
+export interface FollowUpOverdue {
+  readonly type: 'FollowUpOverdue';
+  readonly data: InteractionFact & {
+    readonly followUpId: string;
+    readonly channel: Channel;
+    readonly dueAt: string;
+    readonly agent?: string;
+  };
+}
+
 /** What the customer thought of it; at least one of the three. */
 export interface Feedback {
   /** Customer satisfaction, 1 to 5. */
@@ -97,12 +108,18 @@ export interface FeedbackRecorded {
 }
 
 export type InteractionEvent =
-  InteractionRecorded | InteractionCorrected | FollowUpScheduled | FollowUpCompleted | FeedbackRecorded;
+  | InteractionRecorded
+  | InteractionCorrected
+  | FollowUpScheduled
+  | FollowUpCompleted
+  | FollowUpOverdue
+  | FeedbackRecorded;
 
 export const interactionEvents: EventDefinitions<InteractionEvent> = {
   InteractionRecorded: { version: 1, personal: ['subject', 'content', 'attachments'] },
   InteractionCorrected: { version: 1, personal: ['subject', 'content', 'attachments'] },
   FollowUpScheduled: { version: 1, personal: ['note'] },
   FollowUpCompleted: { version: 1, personal: ['note'] },
+  FollowUpOverdue: { version: 1, personal: [] },
   FeedbackRecorded: { version: 1, personal: ['comment'] },
 };

@@ -5,6 +5,7 @@ import { handlersOf } from '../event-sourcing/nest.js';
 import {
   CompleteFollowUp,
   CorrectInteraction,
+  MarkFollowUpOverdue,
   RecordFeedback,
   RecordInteraction,
   ScheduleFollowUp,
@@ -48,5 +49,10 @@ export class CorrectInteractionHandler implements ICommandHandler<CorrectInterac
 export const interactionHandlers = [
   RecordInteractionHandler,
   CorrectInteractionHandler,
-  ...handlersOf(interactionDecider, [ScheduleFollowUp, CompleteFollowUp, RecordFeedback]),
+  ...handlersOf(interactionDecider, [
+    ScheduleFollowUp,
+    CompleteFollowUp,
+    MarkFollowUpOverdue,
+    RecordFeedback,
+  ]),
 ];

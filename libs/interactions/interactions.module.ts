@@ -1,4 +1,5 @@
 import { type BoundedContext } from '../platform/index.js';
+import { followUpTimer } from './follow-ups.timer.js';
 import { InteractionCommandController } from './interactions.command.controller.js';
 import { interactionCommands } from './interactions.commands.js';
 import { interactionDecider } from './interactions.decider.js';
@@ -26,4 +27,5 @@ export const interactionsContext: BoundedContext = {
   queryControllers: [ActivityQueryController, FollowUpQueryController, InteractionQueryController],
   projections: [activity, followUps, interactions],
   timeline: interactionTimeline,
+  timers: [followUpTimer],
 };

@@ -4,7 +4,10 @@ export interface FollowUp {
   readonly id: string;
   readonly scheduledAt: string;
   readonly dueAt: string;
+  readonly agent?: string;
   readonly completedAt?: string;
+  /** When it became overdue; absent when it hasn't. */
+  readonly overdueSince?: string;
 }
 
 export interface RecordedInteraction {
@@ -36,14 +39,22 @@ const evolveRecorded = (
       return { ...interaction, happenedAt, details: { ...interaction.details, ...changes } };
     }
     case 'FollowUpScheduled': {
-      const { followUpId: id, occurredAt: scheduledAt, dueAt } = event.data;
-      return { ...interaction, followUps: [...followUps, { id, scheduledAt, dueAt }] };
+      const { followUpId: id, occurredAt: scheduledAt, dueAt, agent } = event.data;
+      const followUp = { id, scheduledAt, dueAt, ...(agent === undefined ? {} : { agent }) };
+      return { ...interaction, followUps: [...followUps, followUp] };
     }
     case 'FollowUpCompleted': {
       const { followUpId, occurredAt: completedAt } = event.data;
       return {
         ...interaction,
         followUps: followUps.map((one) => (one.id === followUpId ? { ...one, completedAt } : one)),
+      };
+    }
+    case 'FollowUpOverdue': {
+      const { followUpId, occurredAt: overdueSince } = event.data;
+      return {
+        ...interaction,
+        followUps: followUps.map((one) => (one.id === followUpId ? { ...one, overdueSince } : one)),
       };
     }
     case 'FeedbackRecorded': {

@@ -16,6 +16,8 @@ const line = ({ type, data }: InteractionEvent): string => {
       return `Follow-up due ${data.dueAt.slice(0, 10)}${after(' for ', data.agent)}${after(': ', data.note)}`;
     case 'FollowUpCompleted':
       return `Completed a follow-up${after(': ', data.note)}`;
+    case 'FollowUpOverdue':
+      return `Follow-up overdue since ${data.dueAt.slice(0, 10)}${after(' for ', data.agent)}`;
     case 'FeedbackRecorded': {
       const { csat, nps, comment } = data;
       const scores = [

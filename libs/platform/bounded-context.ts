@@ -4,6 +4,8 @@ import {
   type AnyDecider,
   type AnyProjection,
   type AnyReaction,
+  type AnyTimer,
+  dueTimesOf,
   type Position,
   type ReadModels,
 } from '../event-sourcing/core.js';
@@ -40,6 +42,7 @@ export interface Contributions {
   readonly queryControllers?: readonly Type[];
   readonly projections?: readonly AnyProjection[];
   readonly reactions?: readonly AnyReaction[];
+  readonly timers?: readonly AnyTimer[];
   /** The lines of its events in the timeline; absent: the timeline has none of them. */
   readonly timeline?: AnyTimelineLines;
   readonly profileSections?: readonly ProfileSection[];
@@ -61,14 +64,21 @@ export interface BoundedContext extends Contributions {
   readonly derived?: (contexts: readonly BoundedContext[]) => Contributions;
 }
 
-/** The contexts with everything that depends on settings and on each other. */
+/** The contexts with everything that depends on settings and on each other, the due times of their timers included. */
 export const composedContexts = (
   contexts: readonly BoundedContext[],
   config: DossierConfig,
 ): readonly BoundedContext[] => {
   const configured = contexts.map((context) => ({ ...context, ...context.configured?.(config) }));
-  return configured.map((context) => ({ ...context, ...context.derived?.(configured) }));
+  return configured
+    .map((context) => ({ ...context, ...context.derived?.(configured) }))
+    .map((context) => ({ ...context, projections: withDueTimes(context) }));
 };
+
+const withDueTimes = ({ projections = [], timers = [] }: Contributions): readonly AnyProjection[] => [
+  ...projections,
+  ...timers.map((timer) => dueTimesOf(timer)),
+];
 
 /** One list of all contexts together: `ofAll(contexts, ({ projections }) => projections)`. */
 export const ofAll = <Item>(

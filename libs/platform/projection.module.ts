@@ -16,6 +16,7 @@ import {
   ProjectionRunner,
   ReactionRunner,
   type ReadStore,
+  TimerRunner,
 } from '../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../event-sourcing/nest.js';
 import { type BoundedContext, ofAll } from './bounded-context.js';
@@ -32,6 +33,7 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
   constructor(
     private readonly projections: ProjectionRunner,
     private readonly reactions: ReactionRunner,
+    private readonly timers: TimerRunner,
   ) {}
 
   static of(contexts: readonly BoundedContext[]): DynamicModule {
@@ -60,6 +62,20 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
               execute: (command) => commands.execute<DomainCommand, CommandAccepted>(command),
             }),
         },
+        {
+          provide: TimerRunner,
+          inject: [EVENT_STORE, READ_STORE, CommandBus, CLOCK],
+          useFactory: (eventStore: EventStore, store: ReadStore, commands: CommandBus, now: () => Date) =>
+            new TimerRunner({
+              eventStore,
+              store,
+              timers: ofAll(contexts, ({ timers }) => timers),
+              execute: (command) => commands.execute<DomainCommand, CommandAccepted>(command),
+              now,
+              owner: randomUUID(),
+              onError,
+            }),
+        },
       ],
       exports: [ProjectionRunner, ReactionRunner],
     };
@@ -68,9 +84,11 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
   onApplicationBootstrap(): void {
     this.projections.start();
     this.reactions.start();
+    this.timers.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.timers.stop();
     await this.reactions.stop();
     await this.projections.stop();
   }

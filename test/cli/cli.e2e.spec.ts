@@ -177,7 +177,9 @@ describe('dossier', () => {
       expect(page.stderr).toBe("dossier: /docs is no query: it doesn't answer in JSON\n");
       const reactions = await dossier('reactions', '--reaction', 'nothing', ...data);
       expect(reactions).toMatchObject({ code: 1, stdout: '' });
-      expect(reactions.stderr).toBe('dossier: there is no reaction nothing; there is deal-orders\n');
+      expect(reactions.stderr).toBe(
+        'dossier: there is no reaction or timer nothing; there is follow-ups-overdue, deal-orders\n',
+      );
       const store = await dossier('get', '/v1/customers', '--data', file);
       expect(store).toMatchObject({ code: 1, stdout: '' });
       expect(store.stderr).toMatch(/^dossier: .*orders\.csv.*\n$/);

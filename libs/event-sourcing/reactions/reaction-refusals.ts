@@ -1,7 +1,6 @@
 import { type DomainCommand } from '../commands/domain-command.js';
 import { type DomainError } from '../commands/domain.error.js';
 import { type Position } from '../event-store/event-store.port.js';
-import { type LogEvent } from '../events/domain-event.js';
 import { type ReadStore, type StoredDocument } from '../read-store/read-store.port.js';
 
 /** A command of a reaction that its decider refused: nothing was appended. `_id` is the command's id. */
@@ -28,7 +27,7 @@ const refusals = (store: ReadStore) => store.collection<ReactionRefusal>('_react
 export async function recordRefusal(
   store: ReadStore,
   reaction: string,
-  { type, stream, revision, position }: LogEvent,
+  { type, stream, revision, position }: ReactionRefusal['event'],
   command: DomainCommand,
   error: DomainError,
   refusedAt: Date,
@@ -49,6 +48,6 @@ export async function recordRefusal(
   );
 }
 
-/** What deciders have refused to reactions (to one, when named), in the order of the events. */
+/** What deciders have refused to reactions and timers (to one, when named), and timers have skipped, in the order of the events. */
 export const listRefusals = (store: ReadStore, reaction?: string): Promise<ReactionRefusal[]> =>
   refusals(store).find(reaction === undefined ? {} : { reaction }, { sort: { 'event.position': 1, _id: 1 } });

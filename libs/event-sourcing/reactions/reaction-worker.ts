@@ -233,7 +233,7 @@ export class ReactionWorker implements LogConsumer, GroupMember {
   }
 }
 
-const isRefusal = (error: unknown): error is DomainError =>
+export const isRefusal = (error: unknown): error is DomainError =>
   error instanceof DomainError && !PASSING.has(String(error.code));
 
 function failureOf(

@@ -1,8 +1,12 @@
 import { derivedId } from '../../event-sourcing/core.js';
-import { type CompleteFollowUp, type ScheduleFollowUp } from '../interactions.commands.js';
+import {
+  type CompleteFollowUp,
+  type MarkFollowUpOverdue,
+  type ScheduleFollowUp,
+} from '../interactions.commands.js';
 import { InteractionError } from '../interactions.errors.js';
 import { type InteractionEvent } from '../interactions.events.js';
-import { type RecordedInteraction } from '../interactions.state.js';
+import { type FollowUp, type RecordedInteraction } from '../interactions.state.js';
 
 /** How many follow-ups one interaction can have: its state holds them all. */
 const LIMIT = 100;
@@ -32,15 +36,20 @@ export const scheduleFollowUp = (
   ];
 };
 
+const followUpOf = (id: string, followUps: readonly FollowUp[], followUpId: string): FollowUp => {
+  const followUp = followUps.find((one) => one.id === followUpId);
+  if (!followUp)
+    throw new InteractionError('follow-up-not-found', `interaction ${id} has no follow-up ${followUpId}`);
+  return followUp;
+};
+
 export const completeFollowUp = (
   { id, data, envelope }: CompleteFollowUp,
   { customerId, details, followUps }: RecordedInteraction,
 ): InteractionEvent[] => {
   const { occurredAt } = envelope;
   const { followUpId, note } = data;
-  const followUp = followUps.find((one) => one.id === followUpId);
-  if (!followUp)
-    throw new InteractionError('follow-up-not-found', `interaction ${id} has no follow-up ${followUpId}`);
+  const followUp = followUpOf(id, followUps, followUpId);
   if (followUp.completedAt !== undefined) return [];
   if (occurredAt < followUp.scheduledAt) {
     throw new InteractionError(
@@ -58,6 +67,30 @@ export const completeFollowUp = (
         followUpId,
         channel: details.channel,
         ...(note === undefined ? {} : { note }),
+      },
+    },
+  ];
+};
+
+export const markFollowUpOverdue = (
+  { id, data, envelope }: MarkFollowUpOverdue,
+  { customerId, details, followUps }: RecordedInteraction,
+): InteractionEvent[] => {
+  const { occurredAt } = envelope;
+  const { followUpId } = data;
+  const { dueAt, agent, completedAt, overdueSince } = followUpOf(id, followUps, followUpId);
+  if (completedAt !== undefined || overdueSince !== undefined) return [];
+  return [
+    {
+      type: 'FollowUpOverdue',
+      data: {
+        interactionId: id,
+        customerId,
+        occurredAt,
+        followUpId,
+        channel: details.channel,
+        dueAt,
+        ...(agent === undefined ? {} : { agent }),
       },
     },
   ];

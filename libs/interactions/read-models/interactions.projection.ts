@@ -13,12 +13,13 @@ const nothing: RecordedInteraction = {
 /** Interactions as they stand, corrections included. One document for each interaction, with its id. */
 export const interactions = projection<RecordedInteraction, InteractionEvent>({
   name: 'interactions',
-  version: 1,
+  version: 2,
   events: [
     'InteractionRecorded',
     'InteractionCorrected',
     'FollowUpScheduled',
     'FollowUpCompleted',
+    'FollowUpOverdue',
     'FeedbackRecorded',
   ],
   indexes: [],

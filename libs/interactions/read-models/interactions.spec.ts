@@ -37,7 +37,11 @@ const log = logOf<InteractionEvent>([
   },
   {
     type: 'FollowUpScheduled',
-    data: { ...fact, occurredAt: at(2), followUpId: 'answer', channel: 'phone', dueAt: at(5) },
+    data: { ...fact, occurredAt: at(2), followUpId: 'answer', channel: 'phone', dueAt: at(3) },
+  },
+  {
+    type: 'FollowUpOverdue',
+    data: { ...fact, occurredAt: at(3), followUpId: 'answer', channel: 'phone', dueAt: at(3) },
   },
   {
     type: 'FollowUpCompleted',
@@ -67,7 +71,9 @@ describe('interactions', () => {
       subject: 'Invoice',
       content: 'Where is it?',
       attachments: [{ name: 'invoice.pdf', reference: 's3://files/1' }],
-      followUps: [{ id: 'answer', scheduledAt: at(2), dueAt: at(5), completedAt: at(4) }],
+      followUps: [
+        { id: 'answer', scheduledAt: at(2), dueAt: at(3), overdueSince: at(3), completedAt: at(4) },
+      ],
       feedback: { csat: 4, nps: 9 },
     });
   });

@@ -1,0 +1,304 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type CommandAccepted, DomainCommand } from '../commands/domain-command.js';
+import { DomainError } from '../commands/domain.error.js';
+import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
+import { LeasedCheckpoint } from '../consumers/leased-checkpoint.js';
+import { collectionOf } from '../projections/projection.js';
+import { ConsumerGroup } from '../consumers/consumer-group.js';
+import { ProjectionRunner } from '../projections/projection-runner.js';
+import { listRefusals } from '../reactions/reaction-refusals.js';
+import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
+import {
+  type PositionedDocument,
+  type ReadCollection,
+  type ReadStore,
+  type StoredDocument,
+} from '../read-store/read-store.port.js';
+import { eventually } from '../testing/eventually.js';
+import { append, erased, placed, shopCodec, type ShopEvent } from '../testing/shop.fixture.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { type DueTime, dueTimesOf } from './due-times.js';
+import { timer } from './timer.js';
+import { TimerRunner } from './timer-runner.js';
+import { type TimerStateDocument, TimerWorker } from './timer-worker.js';
+
+const MINUTE = 60_000;
+const START = Date.parse('2024-02-01T00:00:00.000Z');
+const at = (minute: number): string => new Date(START + minute * MINUTE).toISOString();
+
+class Remind extends DomainCommand<{ readonly minute: number }> {
+  readonly type = 'Remind';
+}
+
+/** A customer is reminded in the minute that the total of their last order says; not at all after an erasure. */
+const reminders = timer<{ readonly minute: number }, ShopEvent>({
+  name: 'reminders',
+  version: 1,
+  events: ['OrderPlaced', 'CustomerErased'],
+  lateness: 60 * MINUTE,
+  change: (event) => {
+    const { customerId: key } = event.data;
+    if (event.type === 'CustomerErased') return { key, cancelled: true };
+    const { total: minute } = event.data;
+    return { key, dueAt: at(minute), payload: { minute } };
+  },
+  command: ({ key, payload }, envelope) => new Remind(key, payload, envelope),
+});
+
+const accepted: CommandAccepted = { id: '', revision: 0, position: '', outcome: 'appended' };
+
+describe('timers', () => {
+  let eventStore: EmbeddedEventStore;
+  let readStore: EmbeddedReadStore;
+  let projections: ProjectionRunner;
+  let time: number;
+  let executed: DomainCommand[];
+  const runners: TimerRunner[] = [];
+
+  beforeEach(async () => {
+    eventStore = await EmbeddedEventStore.open(temporaryFolder());
+    readStore = await EmbeddedReadStore.open(temporaryFolder());
+    time = START;
+    executed = [];
+    const group = new ConsumerGroup({
+      eventStore,
+      readStore,
+      codec: shopCodec,
+      now: () => new Date(),
+      owner: 'projector',
+    });
+    projections = new ProjectionRunner({ group, projections: [dueTimesOf(reminders)] });
+    projections.start();
+  });
+
+  afterEach(async () => {
+    await Promise.all(runners.splice(0).map((runner) => runner.stop()));
+    await projections.stop();
+    await eventStore.close();
+    await readStore.close();
+  });
+
+  const now = () => new Date(time);
+  const turnTo = (minute: number) => {
+    time = START + minute * MINUTE;
+  };
+  const happened = async (...events: readonly ShopEvent[]) => {
+    for (const event of events) await append(eventStore, [event]);
+    await projections.catchUp();
+  };
+  const note = (command: DomainCommand) => {
+    executed.push(command);
+    return accepted;
+  };
+  const reminded = () => executed.splice(0).map(({ id, data }) => [id, (data as Remind['data']).minute]);
+
+  const options = (execute: (command: DomainCommand) => CommandAccepted | Promise<CommandAccepted>) => ({
+    eventStore,
+    store: readStore,
+    now,
+    execute: async (command: DomainCommand) => execute(command),
+  });
+
+  async function take(execute = note, store: ReadStore = readStore) {
+    const lease = await LeasedCheckpoint.acquire(
+      readStore.collection<TimerStateDocument>('_timers'),
+      reminders.name,
+      { failure: null },
+      { owner: 'one', now: () => time, duration: MINUTE },
+    );
+    if (!lease) throw new Error('somebody else holds the lease');
+    return TimerWorker.of(reminders, lease, { ...options(execute), store });
+  }
+
+  it('sends a command when its time has come, once', async () => {
+    await happened(placed('anna', 10), placed('bo', 5));
+    const worker = await take();
+    await worker.round();
+    expect(reminded()).toEqual([]);
+    turnTo(10);
+    await worker.round();
+    await worker.round();
+    const [event] = await eventStore.readAll({ limit: 1 });
+    expect(executed.at(-1)?.envelope).toMatchObject({
+      causationId: event?.id,
+      correlationId: 'correlation',
+      actor: { id: 'reminders', service: 'timers' },
+      occurredAt: at(10),
+    });
+    expect(reminded()).toEqual([
+      ['bo', 5],
+      ['anna', 10],
+    ]);
+  });
+
+  it('follows a due time that is moved, and forgets one that is cancelled', async () => {
+    await happened(placed('anna', 10), placed('bo', 10), placed('cy', 10), placed('anna', 20), erased('bo'));
+    const worker = await take();
+    turnTo(15);
+    await worker.round();
+    expect(reminded()).toEqual([['cy', 10]]);
+    turnTo(20);
+    await happened(placed('cy', 30));
+    await worker.round();
+    expect(reminded()).toEqual([['anna', 20]]);
+    turnTo(30);
+    await worker.round();
+    expect(reminded()).toEqual([['cy', 30]]);
+  });
+
+  it('sends at once what is set to a time that is over, also behind its checkpoint', async () => {
+    const worker = await take();
+    turnTo(30);
+    await happened(placed('anna', 30));
+    await worker.round();
+    expect(reminded()).toEqual([['anna', 30]]);
+    await happened(placed('bo', 10), placed('cy', -5));
+    await worker.round();
+    await worker.round();
+    expect(reminded()).toEqual([
+      ['bo', 10],
+      ['cy', -5],
+    ]);
+  });
+
+  it('sends after an outage what became due meanwhile, and records what is too late as skipped', async () => {
+    const before = await take();
+    await happened(placed('anna', 10), placed('bo', 50));
+    await before.round();
+    await before.release();
+    turnTo(100);
+    const worker = await take();
+    await worker.round();
+    await worker.round();
+    expect(reminded()).toEqual([['bo', 50]]);
+    expect(await listRefusals(readStore, 'reminders')).toMatchObject([
+      { command: { type: 'Remind', id: 'anna' }, code: 'too-late', refusedAt: at(100) },
+    ]);
+  });
+
+  it('records what is refused, once, and goes on', async () => {
+    await happened(placed('anna', 1), placed('bo', 2));
+    turnTo(5);
+    const worker = await take((command) => {
+      if (command.id === 'anna') throw new DomainError('no-reminder', 'anna wants none');
+      return note(command);
+    });
+    await worker.round();
+    await worker.round();
+    expect(reminded()).toEqual([['bo', 2]]);
+    expect(await listRefusals(readStore)).toMatchObject([
+      { reaction: 'reminders', event: { type: 'OrderPlaced' }, code: 'no-reminder' },
+    ]);
+  });
+
+  it('tries again what fails, and says so in its state', async () => {
+    await happened(placed('anna', 1), placed('bo', 2));
+    turnTo(5);
+    let failures = 1;
+    const worker = await take((command) => {
+      if (command.id === 'bo' && failures-- > 0) throw new Error('out of reach');
+      return note(command);
+    });
+    await expect(worker.round()).rejects.toThrow('out of reach');
+    const states = readStore.collection<TimerStateDocument>('_timers');
+    expect(await states.get(['reminders'])).toMatchObject([{ failure: 'out of reach' }]);
+    const [first] = executed;
+    await worker.round();
+    expect(executed[1]?.envelope).toEqual(first?.envelope);
+    expect(reminded()).toEqual([
+      ['anna', 1],
+      ['anna', 1],
+      ['bo', 2],
+    ]);
+    expect(await states.get(['reminders'])).toMatchObject([{ failure: null, through: at(5) }]);
+  });
+
+  it('repeats a command under the same id when it was killed before the checkpoint was saved', async () => {
+    await happened(placed('anna', 1));
+    turnTo(2);
+    const dead = await take((command) => {
+      note(command);
+      throw new Error('killed');
+    });
+    await expect(dead.round()).rejects.toThrow('killed');
+    time += 10 * MINUTE;
+    const worker = await take();
+    await worker.round();
+    expect(executed).toHaveLength(2);
+    expect(executed[1]?.envelope).toEqual(executed[0]?.envelope);
+    await expect(dead.round()).rejects.toThrow('has another holder');
+  });
+
+  it('waits until the due times have come as far as the log', async () => {
+    await happened(placed('anna', 10));
+    const worker = await take();
+    turnTo(10);
+    await append(eventStore, [erased('anna')]);
+    await worker.round();
+    expect(reminded()).toEqual([]);
+  });
+
+  it('is run by one of several processes', async () => {
+    const run = (owner: string) => {
+      const runner = new TimerRunner({ ...options(note), timers: [reminders], owner, leaseDuration: 60 });
+      runners.push(runner);
+      runner.start();
+    };
+    run('one');
+    run('two');
+    await happened(...Array.from({ length: 20 }, (_, index) => placed(`customer-${index}`, index)));
+    turnTo(20);
+    await eventually('all are sent', () => executed.length >= 20);
+    expect(new Set(executed.map(({ envelope }) => envelope.commandId)).size).toBe(20);
+    expect(executed).toHaveLength(20);
+  });
+
+  it('reads nothing for 100,000 due times that wait', async () => {
+    await happened(placed('anna', 10), placed('bo', 200_000));
+    const documents = readStore.collection<DueTime & PositionedDocument>(collectionOf(dueTimesOf(reminders)));
+    const [sample] = await documents.get(['bo']);
+    if (!sample) throw new Error('nothing was projected');
+    await documents.writeIfNewer(
+      Array.from({ length: 100_000 }, (_, index) => ({ ...sample, _id: `waiting-${index}` })),
+    );
+    const reads = new CountingReads(readStore);
+    const worker = await take(note, reads);
+    for (let minute = 0; minute < 9; minute += 1) {
+      turnTo(minute);
+      await worker.round();
+    }
+    expect(reads.documents).toBe(0);
+    expect(reads.queries).toBeLessThanOrEqual(9 * 4);
+    turnTo(10);
+    await worker.round();
+    expect(reminded()).toEqual([['anna', 10]]);
+    // Found to be due, and read again once the model has come as far as the log.
+    expect(reads.documents).toBe(2);
+  }, 60_000);
+});
+
+/** Counts what is asked of collections of documents, and what they answer. */
+class CountingReads implements Pick<ReadStore, 'collection'> {
+  documents = 0;
+  queries = 0;
+
+  constructor(private readonly store: ReadStore) {}
+
+  collection<D extends StoredDocument>(name: string): ReadCollection<D> {
+    const collection = this.store.collection<D>(name);
+    if (name.startsWith('_')) return collection;
+    return Object.assign(Object.create(collection) as ReadCollection<D>, {
+      find: async (...asked: Parameters<ReadCollection<D>['find']>) => {
+        const found = await collection.find(...asked);
+        this.queries += 1;
+        this.documents += found.length;
+        return found;
+      },
+    });
+  }
+
+  ensureIndexes: ReadStore['ensureIndexes'] = (...asked) => this.store.ensureIndexes(...asked);
+  dropCollection: ReadStore['dropCollection'] = (name) => this.store.dropCollection(name);
+  collectionNames: ReadStore['collectionNames'] = () => this.store.collectionNames();
+  close: ReadStore['close'] = () => this.store.close();
+}

@@ -1,0 +1,157 @@
+import { type CommandAccepted, type DomainCommand } from '../commands/domain-command.js';
+import { DomainError } from '../commands/domain.error.js';
+import { type EventStore, type Position } from '../event-store/event-store.port.js';
+import { type LeasedCheckpoint, type LeasedCheckpointDocument } from '../consumers/leased-checkpoint.js';
+import { type Read, type ReadModel, ReadModels } from '../projections/read-models.js';
+import { recordRefusal } from '../reactions/reaction-refusals.js';
+import { isRefusal } from '../reactions/reaction-worker.js';
+import { page } from '../read-store/cursor.js';
+import { type Filter, type ReadStore } from '../read-store/read-store.port.js';
+import { dueCommand, type DueTime, dueTimesOf, isTooLate } from './due-times.js';
+import { type AnyTimer } from './timer.js';
+
+/**
+ * How far a timer has come, and who runs it; `_id` is its name. Every due time up to and including `through` that was
+ * set by an event up to and including `position` is done: sent, refused or skipped.
+ */
+export interface TimerStateDocument extends LeasedCheckpointDocument {
+  readonly through?: string;
+  /** What failed when a command was sent last, and is tried again. */
+  readonly failure: string | null;
+}
+
+export interface TimerWorkerOptions {
+  readonly eventStore: EventStore;
+  readonly store: ReadStore;
+  readonly now: () => Date;
+  /** Hands a command to its handler. */
+  readonly execute: (command: DomainCommand) => Promise<CommandAccepted>;
+}
+
+/** Due times to go through, in the order of an indexed field. */
+interface Pass {
+  readonly filter: Filter;
+  readonly sort: 'dueAt' | 'event.position';
+}
+
+const PAGE = 100;
+
+/**
+ * Sends the commands of one timer under its lease. A round asks for what has become due since the last one, and for
+ * what events since then have set to a time that is over: two indexed queries, which find nothing while everything waits.
+ * The checkpoint is saved after the round; a round that is cut off is done again, and its commands are repetitions.
+ */
+export class TimerWorker {
+  private readonly readModels: ReadModels;
+  private readonly dueTimes;
+  private ending = false;
+
+  private constructor(
+    private readonly timer: AnyTimer,
+    private readonly lease: LeasedCheckpoint<TimerStateDocument>,
+    private readonly options: TimerWorkerOptions,
+    private position: Position | undefined,
+    private through: string | undefined,
+  ) {
+    this.readModels = new ReadModels(options.store);
+    this.dueTimes = dueTimesOf(timer);
+  }
+
+  static async of(
+    timer: AnyTimer,
+    lease: LeasedCheckpoint<TimerStateDocument>,
+    options: TimerWorkerOptions,
+  ): Promise<TimerWorker> {
+    const { position, through } = await lease.save(undefined);
+    return new TimerWorker(timer, lease, options, position, through);
+  }
+
+  /**
+   * Sends what is due, and renews the lease. A command that a decider refuses is recorded; any other failure ends the
+   * round, which is then tried again from its beginning.
+   * @throws LeaseLostError when another holder has taken over
+   */
+  async round(): Promise<void> {
+    try {
+      await this.sendDue();
+    } catch (error) {
+      await this.lease.save(undefined, { failure: error instanceof Error ? error.message : String(error) });
+      throw error;
+    }
+  }
+
+  /** Ends the round under way after the command at hand. */
+  end(): void {
+    this.ending = true;
+  }
+
+  async release(): Promise<void> {
+    await this.lease.release();
+  }
+
+  private async sendDue(): Promise<void> {
+    const now = this.options.now();
+    const time = now.toISOString();
+    const through = this.through !== undefined && this.through > time ? this.through : time;
+    const model = await this.upToDate(await this.readModels.open(this.dueTimes), through);
+    for (const pass of this.passes(model, through)) await this.sendAll(model, pass, now);
+    if (this.ending) return;
+    await this.lease.save(model.position, { through, failure: null });
+    this.position = model.position;
+    this.through = through;
+  }
+
+  /** When something is due, the model has come as far as the log: what cancels it may stand there already. */
+  private async upToDate(model: ReadModel<DueTime>, through: string): Promise<ReadModel<DueTime>> {
+    for (const { filter, sort } of this.passes(model, through)) {
+      const [due] = await model.find(filter, { sort: { [sort]: 1, _id: 1 }, limit: 1 });
+      if (!due) continue;
+      const minPosition = await this.options.eventStore.head();
+      return this.readModels.open(this.dueTimes, { minPosition });
+    }
+    return model;
+  }
+
+  private passes({ position = '' }: ReadModel<DueTime>, through: string): Pass[] {
+    const known = { $lte: position };
+    if (this.through === undefined)
+      return [{ filter: { dueAt: { $lte: through }, 'event.position': known }, sort: 'dueAt' }];
+    return [
+      {
+        filter: { 'event.position': { $gt: this.position ?? '', ...known }, dueAt: { $lte: this.through } },
+        sort: 'event.position',
+      },
+      {
+        filter: { dueAt: { $gt: this.through, $lte: through }, 'event.position': known },
+        sort: 'dueAt',
+      },
+    ];
+  }
+
+  private async sendAll(model: ReadModel<DueTime>, { filter, sort }: Pass, now: Date): Promise<void> {
+    let cursor: string | undefined;
+    do {
+      const due = await page(model, filter, { sort: [sort, 1], limit: PAGE, cursor });
+      for (const entry of due.items) {
+        if (this.ending) return;
+        await this.send(entry, now);
+      }
+      cursor = due.nextCursor;
+      if (cursor !== undefined) await this.lease.save(undefined);
+    } while (cursor !== undefined);
+  }
+
+  private async send(entry: Read<DueTime>, now: Date): Promise<void> {
+    const { store, execute } = this.options;
+    const { name, lateness } = this.timer;
+    const command = dueCommand(this.timer, entry._id, entry);
+    try {
+      if (isTooLate(this.timer, entry, now))
+        throw new DomainError('too-late', `due at ${entry.dueAt}, more than ${lateness} ms before`);
+      await execute(command);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      await recordRefusal(store, name, entry.event, command, error, now);
+    }
+  }
+}
