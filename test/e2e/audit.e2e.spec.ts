@@ -126,7 +126,7 @@ describe('a customer’s history, for auditors', () => {
     expect(attached.deals).toMatchObject([{ revision: 2 }]);
     const after = await stateAt('2026-02-28T00:00:00Z');
     expect(after.orders).toMatchObject([{ revision: 1 }]);
-    expect(after.interactions).toMatchObject([{ revision: 0, state: { channel: 'phone' } }]);
+    expect(after.interactions).toMatchObject([{ revision: 0, state: { details: { channel: 'phone' } } }]);
     expect((await stateAt('2025-12-31T00:00:00Z')).customer).toBeNull();
     expect(await stateAt('2026-02-01')).toMatchObject({
       at: '2026-02-01T23:59:59.999Z',
