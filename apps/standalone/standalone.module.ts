@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type BoundedContext, type DossierConfig } from '../../libs/platform/index.js';
+import { type BoundedContext, commandControllersOf, type DossierConfig } from '../../libs/platform/index.js';
 import { ProjectionModule } from '../../libs/platform/projection.module.js';
 import { composed } from '../composition.js';
 import { ProjectorThread } from './projector.thread.js';
@@ -23,7 +23,7 @@ const standalone = (
   projector: (contexts: readonly BoundedContext[]) => DynamicModule,
 ): DynamicModule =>
   composed(StandaloneModule, config, {
-    controllers: ({ commandControllers, queryControllers }) => [...commandControllers, ...queryControllers],
-    providers: ({ commandHandlers, queryHandlers }) => [...commandHandlers, ...queryHandlers],
+    controllers: (context) => [...commandControllersOf(context), ...context.queryControllers],
+    providers: ({ commands, queryHandlers }) => [...(commands?.handlers ?? []), ...queryHandlers],
     imports: (contexts) => [projector(contexts)],
   });

@@ -13,9 +13,6 @@ import { ReportSalesHandler } from './read-models/sales.query.js';
 export const analyticsContext: BoundedContext = {
   name: 'analytics',
   deciders: [],
-  commands: [],
-  commandHandlers: [],
-  commandControllers: [],
   queryHandlers: [
     GetCustomerFiguresHandler,
     ListCustomerFiguresHandler,

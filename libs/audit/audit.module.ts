@@ -7,9 +7,6 @@ import { history } from './read-models/history.projection.js';
 export const auditContext: BoundedContext = {
   name: 'audit',
   deciders: [],
-  commands: [],
-  commandHandlers: [],
-  commandControllers: [],
   queryHandlers: [AuditTrail, GetHistoryHandler, StreamHistoryHandler, GetStateHandler],
   queryControllers: [AuditQueryController],
   projections: [history],

@@ -1,20 +1,26 @@
+import { handlersOf } from '../event-sourcing/nest.js';
 import { type BoundedContext, type PipelineStage } from '../platform/index.js';
-import { DealCommandController } from './deals.command.controller.js';
-import {
-  AssignDeal,
-  AttachDeal,
-  LoseDeal,
-  MoveDeal,
-  OpenDeal,
-  ReopenDeal,
-  ReviseDeal,
-  WinDeal,
-} from './deals.commands.js';
+import { dealCheck } from './deals.check.js';
+import { dealCommands } from './deals.commands.js';
 import { dealDecider } from './deals.decider.js';
-import { dealHandlers } from './deals.handlers.js';
+import { type DealErrorCode } from './deals.errors.js';
 import { DealQueryController } from './deals.query.controller.js';
 import { deals } from './read-models/deals.projection.js';
 import { dealQueryHandlers } from './read-models/deals.query.js';
+
+const problems = {
+  'deal-not-found': 404,
+  'customer-not-found': 404,
+  'deal-already-open': 409,
+  'deal-already-attached': 409,
+  'deal-without-customer': 409,
+  'deal-closed': 409,
+  'deal-not-closed': 409,
+  'unknown-stage': 422,
+  'ambiguous-amount': 422,
+  'total-too-large': 422,
+  'occurred-before-last': 422,
+} satisfies Record<DealErrorCode, number>;
 
 /** Deals that move through these stages, in this order. */
 export const dealsContext = (stages: readonly PipelineStage[]): BoundedContext => {
@@ -22,9 +28,11 @@ export const dealsContext = (stages: readonly PipelineStage[]): BoundedContext =
   return {
     name: 'deals',
     deciders: [decider],
-    commands: [OpenDeal, AttachDeal, MoveDeal, ReviseDeal, AssignDeal, WinDeal, LoseDeal, ReopenDeal],
-    commandHandlers: dealHandlers(decider),
-    commandControllers: [DealCommandController],
+    commands: {
+      table: dealCommands,
+      handlers: handlersOf(decider, dealCommands, dealCheck),
+      problems,
+    },
     queryHandlers: dealQueryHandlers,
     queryControllers: [DealQueryController],
     projections: [deals],

@@ -5,7 +5,13 @@ import { type EventStore } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
 import { importFile, type ImportResult } from '../../libs/importing/importer.js';
 import { loadMapping } from '../../libs/importing/mapping.schema.js';
-import { type BoundedContext, CommandSender, CONTEXTS, loadConfig } from '../../libs/platform/index.js';
+import {
+  type BoundedContext,
+  CommandSender,
+  commandTypesOf,
+  CONTEXTS,
+  loadConfig,
+} from '../../libs/platform/index.js';
 import { inRepo } from './data-sets.js';
 
 export const configOf = (folder: string) => loadConfig({ DOSSIER_DATA: folder });
@@ -16,7 +22,7 @@ export const importInto = (folder: string, file: string, mapping: string): Promi
     importFile({
       file,
       mapping: loadMapping(inRepo(`mappings/${mapping}`)),
-      commands: context.get<readonly BoundedContext[]>(CONTEXTS).flatMap(({ commands }) => commands),
+      commands: commandTypesOf(context.get<readonly BoundedContext[]>(CONTEXTS)),
       sender: context.get(CommandSender),
       actor: { id: 'import', service: 'import', verified: false },
       refusedFile: join(folder, 'refused.ndjson'),

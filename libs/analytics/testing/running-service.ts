@@ -2,7 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
-import { type BoundedContext, createHttpApp, loadConfig } from '../../platform/index.js';
+import {
+  type BoundedContext,
+  commandControllersOf,
+  createHttpApp,
+  loadConfig,
+} from '../../platform/index.js';
 import { PlatformModule } from '../../platform/platform.module.js';
 import { ProjectionModule } from '../../platform/projection.module.js';
 import { analyticsContext } from '../analytics.module.js';
@@ -29,11 +34,11 @@ export const startService = async (
       PlatformModule.forRoot(config, [...contexts, analyticsContext], now),
       ProjectionModule.of([analyticsContext]),
     ],
-    controllers: [
-      ...contexts.flatMap((each) => each.commandControllers),
-      ...analyticsContext.queryControllers,
+    controllers: [...contexts.flatMap(commandControllersOf), ...analyticsContext.queryControllers],
+    providers: [
+      ...contexts.flatMap(({ commands }) => commands?.handlers ?? []),
+      ...analyticsContext.queryHandlers,
     ],
-    providers: [...contexts.flatMap((each) => each.commandHandlers), ...analyticsContext.queryHandlers],
   });
   let position = '';
   const get = (path: string, accept = 'application/json') =>

@@ -6,7 +6,13 @@ import { withContext } from '../../../apps/cli/command-line.js';
 import { CommandApiModule } from '../../../apps/command-api/command-api.module.js';
 import { importFile } from '../../../libs/importing/importer.js';
 import { loadMapping } from '../../../libs/importing/mapping.schema.js';
-import { type BoundedContext, CommandSender, CONTEXTS, loadConfig } from '../../../libs/platform/index.js';
+import {
+  type BoundedContext,
+  CommandSender,
+  commandTypesOf,
+  CONTEXTS,
+  loadConfig,
+} from '../../../libs/platform/index.js';
 import { type Figure, LeftOut } from '../figure.js';
 import { GroupedWriter } from '../raw-lmdb.js';
 import { atOnce, inTurns, perSecond } from '../turns.js';
@@ -23,7 +29,7 @@ const WIDTH = 64;
 const importInto = (dataFolder: string): Promise<number> =>
   withContext(CommandApiModule.forRoot(loadConfig({ DOSSIER_DATA: dataFolder })), async (context) => {
     const mapping = loadMapping(MAPPING);
-    const commands = context.get<readonly BoundedContext[]>(CONTEXTS).flatMap((each) => each.commands);
+    const commands = commandTypesOf(context.get<readonly BoundedContext[]>(CONTEXTS));
     const speed = await perSecond(COMMANDS, async () => {
       const { accepted } = await importFile({
         file: FILE,
