@@ -20,14 +20,14 @@ export interface DealTerms {
   readonly expectedClose?: string;
 }
 
-/** A stage with the chance, from 0 to 1, that a deal standing in it is won, as configured when the event was made. */
-export interface DealStanding {
+/** A stage with the chance, from 0 to 1, that a deal in it is won, as configured when the event was made. */
+export interface StageChance {
   readonly stage: string;
   readonly probability: number;
 }
 
 /** Everything that is known of a deal at the time of an event, so that a reader can begin with any of them. */
-export interface DealSnapshot extends DealTerms, DealStanding {
+export interface DealSnapshot extends DealTerms, StageChance {
   readonly owner?: string;
   readonly source?: string;
   readonly openedAt: string;
@@ -67,7 +67,7 @@ export interface DealAttached {
 export interface DealStageChanged {
   readonly type: 'DealStageChanged';
   readonly data: OfDeal &
-    DealStanding & {
+    StageChance & {
       readonly previousStage: string;
       readonly amountMinor: number;
       readonly currency: string;
