@@ -37,7 +37,7 @@ export default {
     },
     {
       name: 'contexts-meet-through-events',
-      comment: 'A context imports nothing of another but its events.',
+      comment: 'A context imports nothing of another but its events and its published folds.',
       severity: 'error',
       from: { path: `^libs/${contexts}/` },
       to: { path: `^libs/${contexts}/`, pathNot: ['^libs/$1/', '\\.(events|published)\\.ts$'] },
@@ -80,7 +80,7 @@ export default {
       name: 'commands-never-read-read-models',
       comment: 'What is decided is decided on the log.',
       severity: 'error',
-      from: { path: '\\.(decider|handlers|command\\.controller)\\.ts$' },
+      from: { path: '\\.(decider|check|published)\\.ts$' },
       to: { path: '(/read-models/|^libs/event-sourcing/(read-store|projections)/)' },
     },
     {

@@ -1,7 +1,7 @@
 import { type Command } from 'commander';
 import { importFile, type ImportResult } from '../../libs/importing/importer.js';
 import { loadMapping } from '../../libs/importing/mapping.schema.js';
-import { type BoundedContext, CommandSender, CONTEXTS, ofAll } from '../../libs/platform/index.js';
+import { type BoundedContext, CommandSender, commandTypesOf, CONTEXTS } from '../../libs/platform/index.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import {
   type CommonOptions,
@@ -54,7 +54,7 @@ const importInto = async (file: string, options: ImportOptions): Promise<ImportR
       return await importFile({
         file,
         mapping,
-        commands: ofAll(contexts, ({ commands }) => commands),
+        commands: commandTypesOf(contexts),
         sender: context.get(CommandSender),
         actor: { id: options.actor, service: 'import', verified: false },
         refusedFile: options.refused ?? `${file}.refused.ndjson`,

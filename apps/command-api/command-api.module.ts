@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type DossierConfig } from '../../libs/platform/index.js';
+import { commandControllersOf, type DossierConfig } from '../../libs/platform/index.js';
 import { composed } from '../composition.js';
 
 /** HTTP in: takes commands, appends events. */
@@ -7,8 +7,8 @@ import { composed } from '../composition.js';
 export class CommandApiModule {
   static forRoot(config: DossierConfig): DynamicModule {
     return composed(CommandApiModule, config, {
-      controllers: ({ commandControllers }) => commandControllers,
-      providers: ({ commandHandlers }) => commandHandlers,
+      controllers: commandControllersOf,
+      providers: ({ commands }) => commands?.handlers ?? [],
     });
   }
 }

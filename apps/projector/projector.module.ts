@@ -8,7 +8,7 @@ import { composed } from '../composition.js';
 export class ProjectorModule {
   static forRoot(config: DossierConfig): DynamicModule {
     return composed(ProjectorModule, config, {
-      providers: ({ commandHandlers }) => commandHandlers,
+      providers: ({ commands }) => commands?.handlers ?? [],
       imports: (contexts) => [ProjectionModule.of(contexts)],
     });
   }

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type BoundedContext, type DossierConfig } from '../../libs/platform/index.js';
+import { type BoundedContext, commandControllersOf, type DossierConfig } from '../../libs/platform/index.js';
 import { ProjectionModule } from '../../libs/platform/projection.module.js';
 import { composed } from '../composition.js';
 import { ProjectorThread } from './projector.thread.js';
@@ -27,11 +27,8 @@ const standalone = (
     StandaloneModule,
     config,
     {
-      controllers: ({ commandControllers = [], queryControllers = [] }) => [
-        ...commandControllers,
-        ...queryControllers,
-      ],
-      providers: ({ commandHandlers = [], queryHandlers = [] }) => [...commandHandlers, ...queryHandlers],
+      controllers: (context) => [...commandControllersOf(context), ...(context.queryControllers ?? [])],
+      providers: ({ commands, queryHandlers = [] }) => [...(commands?.handlers ?? []), ...queryHandlers],
       imports: (all) => [projector(all)],
     },
     contexts,

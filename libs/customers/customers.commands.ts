@@ -1,6 +1,16 @@
 import { IntersectionType } from '@nestjs/swagger';
 import { DomainCommand } from '../event-sourcing/core.js';
-import { CommandBody, Day, ListOf, OneOf, Text, TextList, Uuid } from '../platform/index.js';
+import {
+  CommandBody,
+  type CommandOf,
+  Day,
+  ListOf,
+  OneOf,
+  route,
+  Text,
+  TextList,
+  Uuid,
+} from '../platform/index.js';
 import {
   type ConsentChannel,
   consentChannels,
@@ -166,13 +176,9 @@ export class RelationBody extends CommandBody {
   readonly relatedId: string;
 }
 
-export class RelateCustomer extends DomainCommand<RelationBody> {
+/** `relatedName` is looked up before the command is decided, never sent; absent: there is no such customer. */
+export class RelateCustomer extends DomainCommand<RelationBody & { readonly relatedName?: string }> {
   static readonly body = RelationBody;
-  readonly type = 'RelateCustomer';
-}
-
-/** A `RelateCustomer` as it is decided on: the other customer's name is looked up, not for the sender to say. */
-export class RelateNamedCustomer extends DomainCommand<RelationBody & { readonly relatedName: string }> {
   readonly type = 'RelateCustomer';
 }
 
@@ -199,23 +205,20 @@ export class WithdrawConsent extends DomainCommand<ConsentBody> {
   readonly type = 'WithdrawConsent';
 }
 
-/** Every command to a customer, by its class. */
 export const customerCommands = [
-  RegisterCustomer,
-  ChangeCustomerDetails,
-  AddContactPoint,
-  RemoveContactPoint,
-  AddExternalId,
-  RemoveExternalId,
-  TagCustomer,
-  UntagCustomer,
-  AssignOwner,
-  RelateCustomer,
-  UnrelateCustomer,
-  GiveConsent,
-  WithdrawConsent,
+  route('', RegisterCustomer),
+  route(':id/details', ChangeCustomerDetails),
+  route(':id/contact-points', AddContactPoint),
+  route(':id/contact-point-removals', RemoveContactPoint),
+  route(':id/external-ids', AddExternalId),
+  route(':id/external-id-removals', RemoveExternalId),
+  route(':id/tags', TagCustomer),
+  route(':id/tag-removals', UntagCustomer),
+  route(':id/owner', AssignOwner),
+  route(':id/relations', RelateCustomer),
+  route(':id/relation-removals', UnrelateCustomer),
+  route(':id/consents', GiveConsent),
+  route(':id/consent-withdrawals', WithdrawConsent),
 ] as const;
 
-/** What is decided on. */
-export type CustomerCommand =
-  Exclude<InstanceType<(typeof customerCommands)[number]>, RelateCustomer> | RelateNamedCustomer;
+export type CustomerCommand = CommandOf<typeof customerCommands>;

@@ -13,7 +13,7 @@ import {
   GiveConsent,
   RegisterCustomer,
   RegisterCustomerBody,
-  RelateNamedCustomer,
+  RelateCustomer,
   RemoveContactPoint,
   RemoveExternalId,
   TagCustomer,
@@ -301,14 +301,17 @@ describe('relations', () => {
   const related: CustomerRelated = { type: 'CustomerRelated', data: { ...fact, ...data } };
 
   it('are made once', () => {
-    given(registered).when(asked(RelateNamedCustomer, data)).then(related);
-    given(registered, related).when(asked(RelateNamedCustomer, data)).thenNothing();
+    given(registered).when(asked(RelateCustomer, data)).then(related);
+    given(registered, related).when(asked(RelateCustomer, data)).thenNothing();
   });
 
   it('are made with others', () => {
     given(registered)
-      .when(asked(RelateNamedCustomer, { ...data, relatedId: customerId }))
+      .when(asked(RelateCustomer, { ...data, relatedId: customerId }))
       .thenFails('related-to-itself');
+    given(registered)
+      .when(asked(RelateCustomer, { relation: 'works-for', relatedId }))
+      .thenFails('related-customer-not-found');
   });
 
   it('end', () => {

@@ -8,13 +8,13 @@ import {
 } from './customers.events.js';
 
 /** What the customer last said about a consent; withdrawn ones are kept, for a withdrawal is a wish too. */
-export type StandingConsent = Consent & { readonly given: boolean };
+export type ConsentState = Consent & { readonly given: boolean };
 
 export interface RegisteredCustomer extends Described {
   readonly status: 'registered';
   readonly kind: CustomerKind;
   readonly relations: readonly RelatedCustomer[];
-  readonly consents: readonly StandingConsent[];
+  readonly consents: readonly ConsentState[];
 }
 
 export type Customer = { readonly status: 'unknown' } | RegisteredCustomer;
@@ -35,7 +35,7 @@ export const within = <T>(limit: number, what: string, list: readonly T[]): read
   throw new CustomerError('limit-reached', `a customer can have at most ${limit} ${what}`);
 };
 
-const standing = (
+const withConsent = (
   customer: RegisteredCustomer,
   { purpose, channel }: Consent,
   given: boolean,
@@ -68,9 +68,9 @@ const evolveRegistered = (
       return { ...customer, relations: customer.relations.filter((other) => !same(other)) };
     }
     case 'ConsentGiven':
-      return standing(customer, event.data, true);
+      return withConsent(customer, event.data, true);
     case 'ConsentWithdrawn':
-      return standing(customer, event.data, false);
+      return withConsent(customer, event.data, false);
   }
 };
 

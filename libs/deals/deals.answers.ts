@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type StandingDeal } from './deals.state.js';
+import { type ExistingDeal } from './deals.state.js';
 
 export const dealStatuses = ['open', 'won', 'lost'] as const;
 
@@ -89,7 +89,7 @@ export const dealAnswer = ({
   wins: _wins,
   lastStepAt: _lastStepAt,
   ...deal
-}: StandingDeal): DealAnswer => ({
+}: ExistingDeal): DealAnswer => ({
   ...deal,
   id,
   lines: lines.map(({ amountMinor, ...line }) => ({ ...line, amount: amountMinor })),

@@ -1,12 +1,14 @@
 import { DomainCommand } from '../event-sourcing/core.js';
 import {
   CommandBody,
+  type CommandOf,
   Currency,
   Day,
   Flag,
   LineBody,
   ListOf,
   MinorUnits,
+  route,
   Text,
   Uuid,
 } from '../platform/index.js';
@@ -132,5 +134,15 @@ export class ReopenDeal extends DomainCommand<ReopenDealBody> {
   readonly type = 'ReopenDeal';
 }
 
-export type DealCommand =
-  OpenDeal | AttachDeal | MoveDeal | ReviseDeal | AssignDeal | WinDeal | LoseDeal | ReopenDeal;
+export const dealCommands = [
+  route('', OpenDeal),
+  route(':id/customer', AttachDeal),
+  route(':id/stage', MoveDeal),
+  route(':id/revisions', ReviseDeal),
+  route(':id/owner', AssignDeal),
+  route(':id/win', WinDeal),
+  route(':id/loss', LoseDeal),
+  route(':id/reopening', ReopenDeal),
+] as const;
+
+export type DealCommand = CommandOf<typeof dealCommands>;

@@ -1,5 +1,5 @@
 import { type Decider } from '../event-sourcing/core.js';
-import { type Stages } from './decisions/standing.js';
+import { type Stages } from './deals.published.js';
 import { loseDeal, moveDeal, reopenDeal, winDeal } from './decisions/stages.decision.js';
 import { assignDeal, attachDeal, openDeal, reviseDeal } from './decisions/terms.decision.js';
 import { type DealCommand } from './deals.commands.js';

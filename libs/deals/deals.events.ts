@@ -1,4 +1,4 @@
-import { type EventDefinitions, type Fold } from '../event-sourcing/core.js';
+import { type EventDefinitions } from '../event-sourcing/core.js';
 
 /** A product in a deal, with the amount for all of its quantity. */
 export interface DealLine {
@@ -20,14 +20,14 @@ export interface DealTerms {
   readonly expectedClose?: string;
 }
 
-/** A stage with the chance, from 0 to 1, that a deal standing in it is won, as configured when the event was made. */
-export interface DealStanding {
+/** A stage with the chance, from 0 to 1, that a deal in it is won, as configured when the event was made. */
+export interface StageChance {
   readonly stage: string;
   readonly probability: number;
 }
 
 /** Everything that is known of a deal at the time of an event, so that a reader can begin with any of them. */
-export interface DealSnapshot extends DealTerms, DealStanding {
+export interface DealSnapshot extends DealTerms, StageChance {
   readonly owner?: string;
   readonly source?: string;
   readonly openedAt: string;
@@ -67,7 +67,7 @@ export interface DealAttached {
 export interface DealStageChanged {
   readonly type: 'DealStageChanged';
   readonly data: OfDeal &
-    DealStanding & {
+    StageChance & {
       readonly previousStage: string;
       readonly amountMinor: number;
       readonly currency: string;
@@ -139,35 +139,4 @@ export const dealEvents: EventDefinitions<DealEvent> = {
   DealWon: named,
   DealLost: named,
   DealReopened: named,
-};
-
-/** Whose a deal is: undefined when there is no such deal, without `customerId` as long as it is nobody's. */
-export type DealOwnership = { readonly customerId?: string } | undefined;
-
-/** For checks by other contexts. A deal finds its customer once, and stays that customer's. */
-export const dealOwnership: Fold<DealOwnership, DealEvent> = {
-  category: 'deal',
-  events: dealEvents,
-  initial: undefined,
-  evolve: (_, { data: { customerId } }) => (customerId === undefined ? {} : { customerId }),
-};
-
-/** Why something of a customer's can't name a deal. */
-export interface DealObjection {
-  readonly code: 'deal-not-found' | 'deal-without-customer' | 'deal-of-another-customer';
-  readonly message: string;
-}
-
-/** For checks by other contexts: undefined, when the deal is that customer's own. */
-export const objectionToDeal = (
-  dealId: string,
-  deal: DealOwnership,
-  customerId: string,
-): DealObjection | undefined => {
-  if (!deal) return { code: 'deal-not-found', message: `there is no deal ${dealId}` };
-  if (deal.customerId === undefined)
-    return { code: 'deal-without-customer', message: `deal ${dealId} has no customer; attach it first` };
-  if (deal.customerId !== customerId)
-    return { code: 'deal-of-another-customer', message: `deal ${dealId} is another customer's` };
-  return undefined;
 };

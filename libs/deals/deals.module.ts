@@ -1,23 +1,29 @@
+import { handlersOf } from '../event-sourcing/nest.js';
 import { type BoundedContext, settingOf } from '../platform/index.js';
-import { DealCommandController } from './deals.command.controller.js';
-import {
-  AssignDeal,
-  AttachDeal,
-  LoseDeal,
-  MoveDeal,
-  OpenDeal,
-  ReopenDeal,
-  ReviseDeal,
-  WinDeal,
-} from './deals.commands.js';
+import { dealCheck } from './deals.check.js';
+import { dealCommands } from './deals.commands.js';
 import { dealDecider } from './deals.decider.js';
+import { type DealErrorCode } from './deals.errors.js';
 import { type DealAttached } from './deals.events.js';
-import { dealHandlers } from './deals.handlers.js';
 import { DealQueryController } from './deals.query.controller.js';
 import { dealStages } from './deals.settings.js';
 import { dealTimeline } from './deals.timeline.js';
 import { deals } from './read-models/deals.projection.js';
 import { dealQueryHandlers } from './read-models/deals.query.js';
+
+const problems = {
+  'deal-not-found': 404,
+  'customer-not-found': 404,
+  'deal-already-open': 409,
+  'deal-already-attached': 409,
+  'deal-without-customer': 409,
+  'deal-closed': 409,
+  'deal-not-closed': 409,
+  'unknown-stage': 422,
+  'ambiguous-amount': 422,
+  'total-too-large': 422,
+  'occurred-before-last': 422,
+} satisfies Record<DealErrorCode, number>;
 
 export const dealsContext: BoundedContext = {
   name: 'deals',
@@ -26,9 +32,7 @@ export const dealsContext: BoundedContext = {
     const decider = dealDecider(settingOf(config, dealStages));
     return {
       deciders: [decider],
-      commands: [OpenDeal, AttachDeal, MoveDeal, ReviseDeal, AssignDeal, WinDeal, LoseDeal, ReopenDeal],
-      commandHandlers: dealHandlers(decider),
-      commandControllers: [DealCommandController],
+      commands: { table: dealCommands, handlers: handlersOf(decider, dealCommands, dealCheck), problems },
     };
   },
   queryHandlers: dealQueryHandlers,

@@ -1,5 +1,5 @@
 import { setting } from '../platform/index.js';
-import { type Stages } from './decisions/standing.js';
+import { type Stages } from './deals.published.js';
 
 const parseStages = (text: string): Stages | undefined => {
   const stages = text.split(',').map((part) => {

@@ -6,7 +6,7 @@ import {
   type DealWon,
 } from './deals.events.js';
 
-export interface StandingDeal extends DealSnapshot {
+export interface ExistingDeal extends DealSnapshot {
   readonly status: 'open' | 'won' | 'lost';
   readonly dealId: string;
   readonly customerId?: string;
@@ -22,20 +22,20 @@ export interface StandingDeal extends DealSnapshot {
   readonly lastStepAt: string;
 }
 
-export type Deal = { readonly status: 'unknown' } | StandingDeal;
+export type Deal = { readonly status: 'unknown' } | ExistingDeal;
 
-const opened = ({ data }: DealOpened): StandingDeal => {
+const opened = ({ data }: DealOpened): ExistingDeal => {
   const { occurredAt, ...deal } = data;
   return { ...deal, status: 'open', wins: 0, lastStepAt: occurredAt };
 };
 
 /** The deal without what it was closed with. */
-const stillOpen = (deal: StandingDeal): StandingDeal => {
+const stillOpen = (deal: ExistingDeal): ExistingDeal => {
   const { closedAt: _closedAt, reason: _reason, orderId: _orderId, ...open } = deal;
   return { ...open, status: 'open' };
 };
 
-const won = (deal: StandingDeal, { data }: DealWon): StandingDeal => ({
+const won = (deal: ExistingDeal, { data }: DealWon): ExistingDeal => ({
   ...deal,
   status: 'won',
   customerId: data.customerId,
@@ -47,7 +47,7 @@ const won = (deal: StandingDeal, { data }: DealWon): StandingDeal => ({
   lastStepAt: data.occurredAt,
 });
 
-const lost = (deal: StandingDeal, { data: { occurredAt, reason } }: DealLost): StandingDeal => ({
+const lost = (deal: ExistingDeal, { data: { occurredAt, reason } }: DealLost): ExistingDeal => ({
   ...deal,
   status: 'lost',
   reason,
@@ -55,7 +55,7 @@ const lost = (deal: StandingDeal, { data: { occurredAt, reason } }: DealLost): S
   lastStepAt: occurredAt,
 });
 
-const evolveStanding = (deal: StandingDeal, event: Exclude<DealEvent, DealOpened>): StandingDeal => {
+const evolveExisting = (deal: ExistingDeal, event: Exclude<DealEvent, DealOpened>): ExistingDeal => {
   switch (event.type) {
     case 'DealAttached':
       return { ...deal, customerId: event.data.customerId };
@@ -88,5 +88,5 @@ const evolveStanding = (deal: StandingDeal, event: Exclude<DealEvent, DealOpened
 
 export const evolve = (deal: Deal, event: DealEvent): Deal => {
   if (event.type === 'DealOpened') return opened(event);
-  return deal.status === 'unknown' ? deal : evolveStanding(deal, event);
+  return deal.status === 'unknown' ? deal : evolveExisting(deal, event);
 };

@@ -1,5 +1,16 @@
 import { DomainCommand } from '../event-sourcing/core.js';
-import { CommandBody, Instant, ListOf, OneOf, Text, Uuid, Whole } from '../platform/index.js';
+import {
+  CommandBody,
+  type CommandOf,
+  Instant,
+  internal,
+  ListOf,
+  OneOf,
+  route,
+  Text,
+  Uuid,
+  Whole,
+} from '../platform/index.js';
 import { type Channel, channels, type Direction, directions } from './interactions.events.js';
 
 class AttachmentBody {
@@ -116,13 +127,13 @@ export class RecordFeedback extends DomainCommand<RecordFeedbackBody> {
   readonly type = 'RecordFeedback';
 }
 
-/** Every command to an interaction, by its class. */
 export const interactionCommands = [
-  RecordInteraction,
-  CorrectInteraction,
-  ScheduleFollowUp,
-  CompleteFollowUp,
-  RecordFeedback,
+  route('', RecordInteraction),
+  route(':id/corrections', CorrectInteraction),
+  route(':id/follow-ups', ScheduleFollowUp),
+  route(':id/follow-up-completions', CompleteFollowUp),
+  route(':id/feedback', RecordFeedback),
+  internal(MarkFollowUpOverdue),
 ] as const;
 
-export type InteractionCommand = InstanceType<(typeof interactionCommands)[number]> | MarkFollowUpOverdue;
+export type InteractionCommand = CommandOf<typeof interactionCommands>;

@@ -1,9 +1,10 @@
+import { handlersOf } from '../event-sourcing/nest.js';
 import { type BoundedContext } from '../platform/index.js';
 import { followUpTimer } from './follow-ups.timer.js';
-import { InteractionCommandController } from './interactions.command.controller.js';
+import { interactionCheck } from './interactions.check.js';
 import { interactionCommands } from './interactions.commands.js';
 import { interactionDecider } from './interactions.decider.js';
-import { interactionHandlers } from './interactions.handlers.js';
+import { type InteractionErrorCode } from './interactions.errors.js';
 import {
   ActivityQueryController,
   FollowUpQueryController,
@@ -17,12 +18,28 @@ import { ListFollowUpsHandler } from './read-models/follow-ups.query.js';
 import { interactions } from './read-models/interactions.projection.js';
 import { GetInteractionHandler } from './read-models/interactions.query.js';
 
+const problems = {
+  'interaction-not-found': 404,
+  'interaction-already-recorded': 409,
+  'customer-not-found': 404,
+  'deal-not-found': 404,
+  'deal-without-customer': 422,
+  'deal-of-another-customer': 422,
+  'happened-after-correction': 422,
+  'follow-up-not-found': 404,
+  'occurred-before-last': 422,
+  'feedback-empty': 422,
+  'limit-reached': 422,
+} satisfies Record<InteractionErrorCode, number>;
+
 export const interactionsContext: BoundedContext = {
   name: 'interactions',
   deciders: [interactionDecider],
-  commands: interactionCommands,
-  commandHandlers: interactionHandlers,
-  commandControllers: [InteractionCommandController],
+  commands: {
+    table: interactionCommands,
+    handlers: handlersOf(interactionDecider, interactionCommands, interactionCheck),
+    problems,
+  },
   queryHandlers: [GetActivityHandler, ListFollowUpsHandler, GetInteractionHandler],
   queryControllers: [ActivityQueryController, FollowUpQueryController, InteractionQueryController],
   projections: [activity, followUps, interactions],

@@ -6,7 +6,7 @@ import { PlaceOrder, UnbookOrder } from './orders.commands.js';
 /** The channel of orders that come from deals. */
 const CHANNEL = 'deal';
 
-/** The product of an amount that nobody said what it was for. */
+/** The product name of an order whose deal has no lines. */
 const UNSPECIFIED = 'unspecified';
 
 const linesOf = ({ lines, amountMinor }: DealWon['data']): LineBody[] =>

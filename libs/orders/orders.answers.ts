@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { leftOf, type StandingLine, type StandingOrder } from './orders.state.js';
+import { leftOf, type RefundableLine, type ExistingOrder } from './orders.state.js';
 
 const orderStatuses = ['placed', 'cancelled'] as const;
 
@@ -85,7 +85,7 @@ const lineAnswer = ({
   netMinor: total,
   refundedMinor: refunded,
   ...line
-}: StandingLine): OrderLineAnswer => ({ ...line, gross, discount, total, refunded });
+}: RefundableLine): OrderLineAnswer => ({ ...line, gross, discount, total, refunded });
 
 /** The order in the shape of the interface, with its sums. */
 export const orderAnswer = ({
@@ -93,8 +93,8 @@ export const orderAnswer = ({
   lines,
   lastStepAt: _lastStepAt,
   ...order
-}: StandingOrder): OrderAnswer => {
-  const sum = (amountOf: (line: StandingLine) => number) =>
+}: ExistingOrder): OrderAnswer => {
+  const sum = (amountOf: (line: RefundableLine) => number) =>
     lines.reduce((total, line) => total + amountOf(line), 0);
   return {
     ...order,

@@ -1,11 +1,14 @@
 import { DomainCommand } from '../event-sourcing/core.js';
 import {
   CommandBody,
+  type CommandOf,
   Currency,
+  internal,
   LineBody,
   ListOf,
   MAX_MINOR,
   MinorUnits,
+  route,
   Text,
   Uuid,
   Whole,
@@ -83,4 +86,11 @@ export class UnbookOrder extends DomainCommand<CancelOrderBody> {
   readonly type = 'UnbookOrder';
 }
 
-export type OrderCommand = PlaceOrder | RefundOrder | CancelOrder | UnbookOrder;
+export const orderCommands = [
+  route('', PlaceOrder),
+  route(':id/refunds', RefundOrder),
+  route(':id/cancellation', CancelOrder),
+  internal(UnbookOrder),
+] as const;
+
+export type OrderCommand = CommandOf<typeof orderCommands>;

@@ -1,11 +1,11 @@
 import { type OrderEvent, type OrderLine, type OrderPlaced } from './orders.events.js';
 
 /** A line, with what has been given back of it. */
-export interface StandingLine extends OrderLine {
+export interface RefundableLine extends OrderLine {
   readonly refundedMinor: number;
 }
 
-export interface StandingOrder {
+export interface ExistingOrder {
   readonly status: 'placed' | 'cancelled';
   readonly orderId: string;
   readonly customerId: string;
@@ -13,17 +13,17 @@ export interface StandingOrder {
   readonly channel?: string;
   readonly currency: string;
   readonly placedAt: string;
-  readonly lines: readonly StandingLine[];
+  readonly lines: readonly RefundableLine[];
   /** When the last step of its life occurred: the next can't have occurred before. */
   readonly lastStepAt: string;
 }
 
-export type Order = { readonly status: 'unknown' } | StandingOrder;
+export type Order = { readonly status: 'unknown' } | ExistingOrder;
 
 /** What may still be given back on a line. */
-export const leftOf = ({ netMinor, refundedMinor }: StandingLine): number => netMinor - refundedMinor;
+export const leftOf = ({ netMinor, refundedMinor }: RefundableLine): number => netMinor - refundedMinor;
 
-const placed = ({ data }: OrderPlaced): StandingOrder => {
+const placed = ({ data }: OrderPlaced): ExistingOrder => {
   const { occurredAt, grossMinor: _gross, discountMinor: _discount, totalMinor: _total, ...order } = data;
   return {
     ...order,

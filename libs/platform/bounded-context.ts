@@ -9,10 +9,21 @@ import {
   type Position,
   type ReadModels,
 } from '../event-sourcing/core.js';
+import { type CommandTable, routesOf } from './commands/command-table.js';
 import { type AnyCommandType } from './commands/command-type.js';
 import { type DossierConfig } from './config/dossier.config.js';
 import { type AnySetting } from './config/setting.js';
+import { type ProblemTable } from './http/problem.filter.js';
 import { type AnyTimelineLines } from './timeline-lines.js';
+
+/** What a context gives for its commands: the routes at `/v1/<name of the context>` are made of it. */
+export interface ContextCommands {
+  readonly table: CommandTable;
+  /** NestJS command handlers, one for each command of the table: see `handlersOf`. */
+  readonly handlers: readonly Type[];
+  /** The HTTP status of each of its errors. */
+  readonly problems: ProblemTable;
+}
 
 /** What a context shows of a customer on the customer's profile. */
 export interface ProfileSection {
@@ -32,11 +43,7 @@ export interface ProfileSection {
 export interface Contributions {
   /** The context's events are those of its deciders: history and audit state hold them without further ado. */
   readonly deciders?: readonly AnyDecider[];
-  /** Every command, for senders that name them, such as the importer's mappings. */
-  readonly commands?: readonly AnyCommandType[];
-  /** NestJS command handlers, and whatever they inject. */
-  readonly commandHandlers?: readonly Provider[];
-  readonly commandControllers?: readonly Type[];
+  readonly commands?: ContextCommands;
   /** NestJS query handlers, and whatever they inject. */
   readonly queryHandlers?: readonly Provider[];
   readonly queryControllers?: readonly Type[];
@@ -85,3 +92,7 @@ export const ofAll = <Item>(
   contexts: readonly BoundedContext[],
   listOf: (context: BoundedContext) => readonly Item[] | undefined,
 ): Item[] => contexts.flatMap((context) => listOf(context) ?? []);
+
+/** The commands that anyone may send, by their classes: for senders that name them, such as the importer's mappings. */
+export const commandTypesOf = (contexts: readonly BoundedContext[]): readonly AnyCommandType[] =>
+  contexts.flatMap(({ commands }) => routesOf(commands?.table ?? []).map(({ type }) => type));

@@ -1,11 +1,13 @@
 export * from './commands/command-body.js';
 export * from './commands/command-sender.js';
+export * from './commands/command-table.js';
 export * from './commands/command-type.js';
 export * from './commands/line-body.js';
 export * from './commands/request-hash.js';
 export * from './commands/validation.js';
 export * from './config/dossier.config.js';
 export * from './config/setting.js';
+export * from './http/command-controller.js';
 export * from './http/command-route.decorator.js';
 export * from './http/csv-answers.decorator.js';
 export { type CsvTable } from './http/csv.js';

@@ -45,7 +45,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
     '../embedded/embedded.event-store.js',
   ],
   'deciders-and-projections-are-pure': ['libs/deals/deals.decider.ts', 'node:crypto'],
-  'commands-never-read-read-models': ['libs/deals/deals.handlers.ts', './read-models/deals.projection.js'],
+  'commands-never-read-read-models': ['libs/deals/deals.check.ts', './read-models/deals.projection.js'],
   'queries-never-touch-the-log': [
     'libs/deals/read-models/deals.query.ts',
     '../../event-sourcing/event-store/event-store.port.js',

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InProcessService } from '../support/in-process.service.js';
 
 interface Operation {
+  readonly operationId?: string;
+  readonly summary?: string;
   readonly parameters?: readonly { readonly in: string; readonly name: string }[];
 }
 
@@ -27,5 +29,29 @@ describe('the OpenAPI document', () => {
     const headers = ['Correlation-Id', 'Dossier-Actor', 'Idempotency-Key'];
     expect(headersOf('/v1/customers')).toEqual(headers);
     expect(headersOf('/v1/customers/{id}/owner')).toEqual([...headers, 'If-Match']);
+  });
+
+  it('calls the operations of commands by the names of the commands', () => {
+    expect(operations['/v1/orders']?.post).toMatchObject({
+      operationId: 'placeOrder',
+      summary: 'Place order',
+    });
+    expect(operations['/v1/orders/{id}/refunds']?.post?.operationId).toBe('refundOrder');
+  });
+
+  it('names each operation once', () => {
+    const ids = Object.values(operations).flatMap((methods) =>
+      Object.values(methods).map(({ operationId }) => operationId),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('has no operation for a command that only reactions send', () => {
+    expect(Object.keys(operations).filter((path) => path.startsWith('/v1/orders'))).toEqual([
+      '/v1/orders',
+      '/v1/orders/{id}/refunds',
+      '/v1/orders/{id}/cancellation',
+      '/v1/orders/{id}',
+    ]);
   });
 });

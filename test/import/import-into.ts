@@ -8,9 +8,9 @@ import { loadMapping } from '../../libs/importing/mapping.schema.js';
 import {
   type BoundedContext,
   CommandSender,
+  commandTypesOf,
   CONTEXTS,
   loadConfig,
-  ofAll,
 } from '../../libs/platform/index.js';
 import { inRepo } from './data-sets.js';
 
@@ -22,7 +22,7 @@ export const importInto = (folder: string, file: string, mapping: string): Promi
     importFile({
       file,
       mapping: loadMapping(inRepo(`mappings/${mapping}`)),
-      commands: ofAll(context.get<readonly BoundedContext[]>(CONTEXTS), ({ commands }) => commands),
+      commands: commandTypesOf(context.get<readonly BoundedContext[]>(CONTEXTS)),
       sender: context.get(CommandSender),
       actor: { id: 'import', service: 'import', verified: false },
       refusedFile: join(folder, 'refused.ndjson'),

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { temporaryFolder } from '../../event-sourcing/testing.js';
 import {
   type BoundedContext,
+  commandControllersOf,
   composedContexts,
   createHttpApp,
   loadConfig,
@@ -36,11 +37,11 @@ export const startService = async (commanded: readonly BoundedContext[]) => {
       ProjectionModule.of([analyticsContext]),
     ],
     controllers: [
-      ...ofAll(contexts, (each) => each.commandControllers),
+      ...contexts.flatMap(commandControllersOf),
       ...ofAll([analyticsContext], (each) => each.queryControllers),
     ],
     providers: [
-      ...ofAll(contexts, (each) => each.commandHandlers),
+      ...ofAll(contexts, ({ commands }) => commands?.handlers),
       ...ofAll([analyticsContext], (each) => each.queryHandlers),
     ],
   });

@@ -7,11 +7,11 @@ import { contactPointsOf } from './contact-points.js';
 import { externalIdsOf } from './external-ids.js';
 import { tagsOf } from './tags.js';
 
-/** @throws CustomerError `born-in-future`: nobody can tell a birth that is still to come */
+/** @throws CustomerError `born-in-future` when the birth is after the day of the command */
 const assertBorn = (birthDate: string | undefined, occurredAt: string): void => {
   const today = occurredAt.slice(0, 'YYYY-MM-DD'.length);
   if (birthDate === undefined || birthDate <= today) return;
-  const message = `birthDate ${birthDate} is after the day it was told, ${today}`;
+  const message = `birthDate ${birthDate} is after ${today}, the day of the command`;
   throw new CustomerError('born-in-future', message, [{ field: 'birthDate', message }]);
 };
 
@@ -36,8 +36,8 @@ export const register = ({ id, data, envelope }: RegisterCustomer, customer: Cus
   ];
 };
 
-/** What is set to a value; `null` clears. */
-const told = (asked: Readonly<Record<string, string | null | undefined>>): Partial<CustomerDetails> =>
+/** The details that are set to a value; `null` clears one. */
+const valuesOf = (asked: Readonly<Record<string, string | null | undefined>>): Partial<CustomerDetails> =>
   Object.fromEntries(Object.entries(asked).filter((entry): entry is [string, string] => entry[1] != null));
 
 export const changeDetails = (
@@ -48,7 +48,7 @@ export const changeDetails = (
   const cleared = optionalDetails.filter(
     (detail) => asked[detail] === null && customer.details[detail] !== undefined,
   );
-  const changes = changesTo(customer.details, told(asked));
+  const changes = changesTo(customer.details, valuesOf(asked));
   if (Object.keys(changes).length === 0 && cleared.length === 0) return [];
   const { occurredAt } = envelope;
   assertBorn(changes.birthDate, occurredAt);

@@ -4,7 +4,8 @@ import { DealError } from '../deals.errors.js';
 import { type DealEvent } from '../deals.events.js';
 import { type Deal } from '../deals.state.js';
 import { amountingTo, isForSomething } from './amounts.js';
-import { checkOrder, closed, ofDeal, open, snapshotOf, type Stages, stageNamed } from './standing.js';
+import { checkOrder, closed, ofDeal, open, snapshotOf, stageNamed } from './existing.js';
+import { type Stages } from '../deals.published.js';
 
 /** Forwards and backwards alike: customers change their minds. */
 export const moveDeal = (stages: Stages, command: MoveDeal, deal: Deal): DealEvent[] => {

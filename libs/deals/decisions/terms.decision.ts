@@ -4,7 +4,8 @@ import { DealError } from '../deals.errors.js';
 import { type DealEvent, type DealRevised, type DealTerms } from '../deals.events.js';
 import { type Deal } from '../deals.state.js';
 import { amountsOf } from './amounts.js';
-import { ofDeal, open, snapshotOf, type Stages, stageNamed, standing } from './standing.js';
+import { ofDeal, open, snapshotOf, stageNamed, existingDeal } from './existing.js';
+import { type Stages } from '../deals.published.js';
 
 export const openDeal = (stages: Stages, command: OpenDeal, deal: Deal): DealEvent[] => {
   if (deal.status !== 'unknown')
@@ -31,7 +32,7 @@ export const openDeal = (stages: Stages, command: OpenDeal, deal: Deal): DealEve
 };
 
 export const attachDeal = (command: AttachDeal, deal: Deal): DealEvent[] => {
-  const existing = standing(command, deal);
+  const existing = existingDeal(command, deal);
   const { status, closedAt, reason, customerId } = existing;
   if (customerId === command.data.customerId) return [];
   if (customerId !== undefined || status === 'won')

@@ -1,9 +1,9 @@
 import { eventTypesOf, projection } from '../../event-sourcing/core.js';
 import { type DealEvent, dealEvents } from '../deals.events.js';
-import { evolve, type StandingDeal } from '../deals.state.js';
+import { evolve, type ExistingDeal } from '../deals.state.js';
 
 /** A deal as it stands, with the distinct products of its lines. */
-export interface DealDocument extends StandingDeal {
+export interface DealDocument extends ExistingDeal {
   readonly products: readonly string[];
 }
 

@@ -8,19 +8,19 @@ import {
   ReadModels,
 } from '../../event-sourcing/core.js';
 import { DealError } from '../deals.errors.js';
-import { type StandingDeal } from '../deals.state.js';
+import { type ExistingDeal } from '../deals.state.js';
 import { type DealDocument, deals } from './deals.projection.js';
 
 /** All that is given must hold. A stage without a status means deals that stand in it: open ones. */
 export interface DealCriteria {
-  readonly status?: StandingDeal['status'];
+  readonly status?: ExistingDeal['status'];
   readonly stage?: string;
   readonly owner?: string;
   readonly customerId?: string;
   readonly product?: string;
 }
 
-export class GetDeal extends Query<StandingDeal> {
+export class GetDeal extends Query<ExistingDeal> {
   constructor(
     readonly id: string,
     readonly minPosition?: Position,
@@ -30,7 +30,7 @@ export class GetDeal extends Query<StandingDeal> {
 }
 
 /** Deals by when they were opened, newest first. */
-export class FindDeals extends Query<Page<StandingDeal>> {
+export class FindDeals extends Query<Page<ExistingDeal>> {
   constructor(
     readonly criteria: DealCriteria,
     readonly limit: number,
@@ -41,14 +41,14 @@ export class FindDeals extends Query<Page<StandingDeal>> {
   }
 }
 
-const shown = ({ _id, products: _products, ...deal }: Read<DealDocument>): StandingDeal => deal;
+const shown = ({ _id, products: _products, ...deal }: Read<DealDocument>): ExistingDeal => deal;
 
 @QueryHandler(GetDeal)
 export class GetDealHandler implements IQueryHandler<GetDeal> {
   constructor(private readonly readModels: ReadModels) {}
 
   /** @throws DealError `deal-not-found` */
-  async execute({ id, minPosition }: GetDeal): Promise<StandingDeal> {
+  async execute({ id, minPosition }: GetDeal): Promise<ExistingDeal> {
     const model = await this.readModels.open(deals, minPosition === undefined ? {} : { minPosition });
     const deal = await model.get(id);
     if (!deal) throw new DealError('deal-not-found', `there is no deal ${id}`);
@@ -68,7 +68,7 @@ export class FindDealsHandler implements IQueryHandler<FindDeals> {
   constructor(private readonly readModels: ReadModels) {}
 
   /** @throws InvalidCursorError when the cursor is none of ours */
-  async execute({ criteria, limit, cursor, minPosition }: FindDeals): Promise<Page<StandingDeal>> {
+  async execute({ criteria, limit, cursor, minPosition }: FindDeals): Promise<Page<ExistingDeal>> {
     const model = await this.readModels.open(deals, minPosition === undefined ? {} : { minPosition });
     const found = await page(model, filterOf(criteria), { sort: ['openedAt', -1], limit, cursor });
     return { ...found, items: found.items.map(shown) };

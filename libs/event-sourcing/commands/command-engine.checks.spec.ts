@@ -69,9 +69,10 @@ describe('looking at what lies outside a stream', () => {
     /** A check that lets everything pass, and the states that it was asked with. */
     const watching = (meanwhile: () => Promise<unknown> = () => Promise.resolve()) => {
       const asked: (readonly string[])[] = [];
-      const check = async (state: readonly string[]): Promise<void> => {
+      const check = async (command: TakeSeat, state: readonly string[]): Promise<TakeSeat> => {
         asked.push(state);
         if (asked.length === 1) await meanwhile();
+        return command;
       };
       return { asked, check };
     };
@@ -90,6 +91,15 @@ describe('looking at what lies outside a stream', () => {
       await engine.handle(table, takeSeat('ada'));
       const again = engine.handle(table, takeSeat('ada', 'another-request'), refusing);
       await expect(again).rejects.toMatchObject({ code: 'closed' });
+    });
+
+    it('completes the command with what it reads elsewhere', async () => {
+      await engine.handle(table, new TakeSeat('2', { guest: 'grace' }, requestOf('grace', 'grace')[2]));
+      await engine.handle(table, takeSeat('guest of'), async ({ id, data, envelope }, _, read) => {
+        const [first = 'nobody'] = await read(table, '2');
+        return new TakeSeat(id, { guest: `${data.guest} ${first}` }, envelope);
+      });
+      expect(await guests()).toEqual(['guest of grace']);
     });
 
     it('is not asked for a repeated command', async () => {
@@ -146,6 +156,14 @@ describe('looking at what lies outside a stream', () => {
       await engineOn(store).handle(table, takeSeat('grace'));
       expect(await engine.read(table, '1')).toEqual(['ada', 'grace']);
       expect(await engine.read(firstGuest, '1')).toBe('ada');
+    });
+
+    it('is read on from what is kept, and is never behind', async () => {
+      for (let index = 0; index < 20; index += 1) {
+        await engineOn(store).handle(table, takeSeat(`guest ${index}`));
+        expect(await engine.read(table, '1')).toHaveLength(index + 1);
+        expect(await engine.read(firstGuest, '1')).toBe('guest 0');
+      }
     });
 
     it('is the initial one where there is no stream', async () => {

@@ -1,14 +1,9 @@
-import {
-  type AppendResult,
-  type EventStore,
-  EventTooLargeError,
-  type NewEvent,
-} from '../event-store/event-store.port.js';
+import { type EventStore, EventTooLargeError, type NewEvent } from '../event-store/event-store.port.js';
 import { type DomainEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
 import { canonicalJson } from '../events/canonical-json.js';
 import { hashOfLink } from '../events/hash-chain.js';
-import { type Decider, type Fold, streamOf } from './decider.js';
+import { type Check, type Decider, type Fold, streamOf } from './decider.js';
 import { begins, type CommandAccepted, type CommandEnvelope, type DomainCommand } from './domain-command.js';
 import { CommandError, DomainError } from './domain.error.js';
 import { type EarlierCommand, type Folded, StreamFolder, unread } from './folded-stream.js';
@@ -49,9 +44,8 @@ export class CommandEngine {
   }
 
   /**
-   * `check` looks at what lies outside the stream, and throws a `DomainError` to refuse the command. It is asked before
-   * each decision, with the state to be decided on; what it says of a repeated command counts for nothing. Other streams may move between it
-   * and the append: it should ask for what stays true once it is true.
+   * `check` is asked before each decision, with the state to decide on. A repeated command is answered whatever the check
+   * would say. Other streams may move between the check and the append: where that matters, a reaction repairs it.
    * @throws DomainError what the check or the decider refuses
    * @throws CommandError what the engine refuses: see `EngineErrorCode`
    * @throws EventStoreError when the store fails; repeating the command is safe
@@ -59,21 +53,15 @@ export class CommandEngine {
   handle<State, C extends DomainCommand, E extends DomainEvent>(
     decider: Decider<State, C, E>,
     command: C,
-    check?: (state: State) => Promise<void>,
+    check?: Check<State, C>,
   ): Promise<CommandAccepted> {
     const stream = streamOf(decider.category, command.id);
     return this.queue.run(stream, () => this.take(decider, command, stream, check));
   }
 
-  /** Whether a stream has any events: a check across streams, true for good once it is true. */
-  async exists(category: string, id: string): Promise<boolean> {
-    return this.folder.exists(streamOf(category, id));
-  }
-
-  /** The state of another stream, `initial` when it has no events: for a check across streams. */
-  async read<State, E extends DomainEvent>(fold: Fold<State, E>, id: string): Promise<State> {
-    return this.folder.read(fold, streamOf(fold.category, id));
-  }
+  /** The state of a stream at its present end, `initial` when it has no events: for a check across streams. */
+  readonly read = <State, E extends DomainEvent>(fold: Fold<State, E>, id: string): Promise<State> =>
+    this.folder.read(fold, streamOf(fold.category, id));
 
   /**
    * A command that begins a stream is first decided as if nothing were there, without loading: that is nearly always so,
@@ -84,7 +72,7 @@ export class CommandEngine {
     decider: Decider<State, C, E>,
     command: C,
     stream: string,
-    check: ((state: State) => Promise<void>) | undefined,
+    check: Check<State, C> | undefined,
   ): Promise<CommandAccepted> {
     if (begins(command)) {
       try {
@@ -109,15 +97,18 @@ export class CommandEngine {
     decider: Decider<State, C, E>,
     command: C,
     folded: Folded<State>,
-    check: ((state: State) => Promise<void>) | undefined,
+    check: Check<State, C> | undefined,
   ): Promise<CommandAccepted | undefined> {
-    if (check) await check(folded.state);
+    const checked = check ? await check(command, folded.state, this.read) : command;
     const now = this.now().toISOString();
-    const events = this.decide(decider, command, folded, now);
+    const events = this.decide(decider, checked, folded, now);
     if (events.length === 0) return this.unchanged(command, folded);
     const recordedAt = folded.recordedAt > now ? folded.recordedAt : now;
     const { encoded, hash } = this.encode(command, folded, events, recordedAt);
-    const result = await this.append(folded, encoded);
+    const { stream, revision } = folded;
+    const result = await this.store
+      .append(stream, encoded, revision === -1 ? 'no-stream' : revision)
+      .catch(refusal);
     // A repeated append may stand there with another time or state than decided here: what counts is what is read back.
     if (result.outcome !== 'appended') return undefined;
     this.folder.advance(decider, folded, command.envelope, events, hash, recordedAt);
@@ -180,10 +171,6 @@ export class CommandEngine {
       position: await this.store.locate(stream, revision),
       outcome: 'unchanged',
     };
-  }
-
-  private append({ stream, revision }: Folded<unknown>, events: readonly NewEvent[]): Promise<AppendResult> {
-    return this.store.append(stream, events, revision === -1 ? 'no-stream' : revision).catch(refusal);
   }
 
   private encode(

@@ -18,6 +18,15 @@ export interface Decider<State, C extends DomainCommand, E extends DomainEvent> 
   decide(command: C, state: State): readonly E[];
 }
 
+/** Reads the state of another stream, up to its present end: what `fold` makes of its events. */
+export type ReadFold = <State, E extends DomainEvent>(fold: Fold<State, E>, id: string) => Promise<State>;
+
+/**
+ * Looks at other streams before a command is decided, and throws a `DomainError` to refuse it. It returns the command to
+ * decide: the same one, or one completed with what was read.
+ */
+export type Check<State, C extends DomainCommand> = (command: C, state: State, read: ReadFold) => Promise<C>;
+
 /** A decider among others, when only its category, events and fold matter. */
 export interface AnyDecider {
   readonly category: string;

@@ -22,6 +22,16 @@ export interface Folded<State> {
   readonly commands: Map<string, EarlierCommand>;
 }
 
+/** What `fold` made of a stream's events up to `revision`. */
+interface Reading<State> {
+  readonly fold: object;
+  readonly state: State;
+  readonly revision: number;
+}
+
+/** How many readings are kept, for the checks of commands. */
+const READINGS = 20_000;
+
 /** Shorter streams are read again as fast as they are looked up; most are, and keeping them all costs the collector. */
 const WORTH_KEEPING = 8;
 const isWorthKeeping = (revision: number): boolean => revision + 1 >= WORTH_KEEPING;
@@ -37,7 +47,7 @@ const belongsTo = <E extends DomainEvent>(
  */
 export class StreamFolder {
   private readonly cache: LRUCache<string, Folded<unknown>> | undefined;
-  private readonly existing = new LRUCache<string, true>({ max: 100_000 });
+  private readonly readings = new LRUCache<string, Reading<unknown>>({ max: READINGS });
 
   constructor(
     private readonly store: EventStore,
@@ -71,10 +81,19 @@ export class StreamFolder {
     return folded;
   }
 
-  /** The state at the stream's present end, `initial` when it has no events; nothing of it is kept. */
+  /**
+   * The state at the stream's present end, `initial` when it has no events. A kept state is never answered as it is: what
+   * came after is always read.
+   */
   async read<State, E extends DomainEvent>(fold: Fold<State, E>, stream: string): Promise<State> {
-    const recorded = await this.store.readStream(stream);
-    return recorded.reduce((state, raw) => fold.evolve(state, this.decoded(fold, raw)), fold.initial);
+    const kept = this.readings.get(stream) as Reading<State> | undefined;
+    const { state, revision } = kept?.fold === fold ? kept : { state: fold.initial, revision: -1 };
+    const recorded = await this.store.readStream(stream, { from: revision + 1 });
+    if (recorded.length === 0) return state;
+    const current = recorded.reduce((before, raw) => fold.evolve(before, this.decoded(fold, raw)), state);
+    const last = revision + recorded.length;
+    if (isWorthKeeping(last)) this.readings.set(stream, { fold, state: current, revision: last });
+    return current;
   }
 
   private decoded<E extends DomainEvent>(
@@ -95,7 +114,6 @@ export class StreamFolder {
     hash: string,
     recordedAt: string,
   ): void {
-    if (folded.revision === -1) this.existing.set(folded.stream, true);
     const revision = folded.revision + events.length;
     if (!isWorthKeeping(revision)) return;
     for (const event of events) take(decider, folded, event);
@@ -108,13 +126,6 @@ export class StreamFolder {
 
   private keep(folded: Folded<unknown>): void {
     if (isWorthKeeping(folded.revision)) this.cache?.set(folded.stream, folded);
-  }
-
-  async exists(stream: string): Promise<boolean> {
-    if (this.existing.has(stream) || this.cache?.has(stream)) return true;
-    const [first] = await this.store.readStream(stream, { limit: 1 });
-    if (first) this.existing.set(stream, true);
-    return first !== undefined;
   }
 }
 

@@ -8,19 +8,19 @@ import {
 } from '../orders.commands.js';
 import { OrderError } from '../orders.errors.js';
 import { type OrderEvent, type OrderRefunded } from '../orders.events.js';
-import { leftOf, type Order, type StandingOrder } from '../orders.state.js';
+import { leftOf, type Order, type ExistingOrder } from '../orders.state.js';
 
 const total = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
-type GivingBack = RefundOrder | CancelOrder | UnbookOrder;
+type Refunding = RefundOrder | CancelOrder | UnbookOrder;
 
-const placedOrder = ({ id }: GivingBack, order: Order): StandingOrder => {
+const placedOrder = ({ id }: Refunding, order: Order): ExistingOrder => {
   if (order.status === 'unknown') throw new OrderError('order-not-found', `there is no order ${id}`);
   if (order.status === 'cancelled') throw new OrderError('order-cancelled', `order ${id} is cancelled`);
   return order;
 };
 
-const checkOrder = ({ envelope }: GivingBack, { lastStepAt }: StandingOrder): void => {
+const checkOrder = ({ envelope }: Refunding, { lastStepAt }: ExistingOrder): void => {
   if (envelope.occurredAt < lastStepAt)
     throw new OrderError(
       'occurred-before-last',
@@ -56,9 +56,9 @@ const split = ({ amount, lines }: RefundOrderBody, left: readonly number[]): rea
   return splitMinor(amount, left);
 };
 
-const givenBack = (
-  { data, envelope }: GivingBack,
-  order: StandingOrder,
+const refundData = (
+  { data, envelope }: Refunding,
+  order: ExistingOrder,
   refunds: readonly number[],
   occurredAt = envelope.occurredAt,
 ): OrderRefunded['data'] => {
@@ -86,29 +86,29 @@ const givenBack = (
 };
 
 export const refund = (command: RefundOrder, order: Order): OrderEvent[] => {
-  const standing = placedOrder(command, order);
-  checkOrder(command, standing);
+  const placed = placedOrder(command, order);
+  checkOrder(command, placed);
   const { amount, lines, currency } = command.data;
   if (amount !== undefined && lines !== undefined)
     throw new OrderError('ambiguous-refund', 'a refund has an amount or lines, not both');
-  if (currency !== undefined && currency !== standing.currency)
-    throw new OrderError('currency-mismatch', `the order is in ${standing.currency}, not in ${currency}`);
-  const refunds = split(command.data, standing.lines.map(leftOf));
+  if (currency !== undefined && currency !== placed.currency)
+    throw new OrderError('currency-mismatch', `the order is in ${placed.currency}, not in ${currency}`);
+  const refunds = split(command.data, placed.lines.map(leftOf));
   if (total(refunds) === 0)
     throw new OrderError('nothing-left-to-refund', 'all of it has been given back already');
-  return [{ type: 'OrderRefunded', data: givenBack(command, standing, refunds) }];
+  return [{ type: 'OrderRefunded', data: refundData(command, placed, refunds) }];
 };
 
 export const cancel = (command: CancelOrder, order: Order): OrderEvent[] => {
-  const standing = placedOrder(command, order);
-  checkOrder(command, standing);
-  return [{ type: 'OrderCancelled', data: givenBack(command, standing, standing.lines.map(leftOf)) }];
+  const placed = placedOrder(command, order);
+  checkOrder(command, placed);
+  return [{ type: 'OrderCancelled', data: refundData(command, placed, placed.lines.map(leftOf)) }];
 };
 
 /** A win is undone whatever became of its order since: a cancellation never waits for a person to date it. */
 export const unbook = (command: UnbookOrder, order: Order): OrderEvent[] => {
-  const standing = placedOrder(command, order);
+  const placed = placedOrder(command, order);
   const { occurredAt } = command.envelope;
-  const at = occurredAt < standing.lastStepAt ? standing.lastStepAt : occurredAt;
-  return [{ type: 'OrderCancelled', data: givenBack(command, standing, standing.lines.map(leftOf), at) }];
+  const at = occurredAt < placed.lastStepAt ? placed.lastStepAt : occurredAt;
+  return [{ type: 'OrderCancelled', data: refundData(command, placed, placed.lines.map(leftOf), at) }];
 };

@@ -1,8 +1,8 @@
 import { projection } from '../../event-sourcing/core.js';
 import { type OrderEvent } from '../orders.events.js';
-import { evolve, type StandingOrder } from '../orders.state.js';
+import { evolve, type ExistingOrder } from '../orders.state.js';
 
-const nothing: StandingOrder = {
+const nothing: ExistingOrder = {
   status: 'placed',
   orderId: '',
   customerId: '',
@@ -13,7 +13,7 @@ const nothing: StandingOrder = {
 };
 
 /** Orders as they stand, to be looked up by customer, newest first. One document for each order, with its id. */
-export const orders = projection<StandingOrder, OrderEvent>({
+export const orders = projection<ExistingOrder, OrderEvent>({
   name: 'orders',
   version: 1,
   events: ['OrderPlaced', 'OrderRefunded', 'OrderCancelled'],

@@ -36,31 +36,19 @@ export class CommandSender {
   ) {}
 
   /**
-   * Sends a command whose body is valid. Without `id`, the command creates something, with an id derived from its own.
-   * @throws DomainError when the domain refuses it
-   */
-  async send<Data extends CommandBody>(
-    type: CommandType<Data>,
-    data: Data,
-    sender: Sender,
-    id?: string,
-  ): Promise<CommandAccepted> {
-    const commandId = commandIdFor(sender.actor.service, sender.idempotencyKey ?? randomUUID());
-    const target = id ?? createdIdFor(commandId);
-    return this.bus.execute<DomainCommand, CommandAccepted>(
-      new type(target, data, this.envelope(type.name, data, sender, commandId, target)),
-    );
-  }
-
-  /**
-   * Validates the sender's body, then sends the command.
+   * Validates the sender's body, then sends the command. Without `id`, the command creates something, with an id derived
+   * from its own.
    * @throws InvalidRequestError naming every field that is wrong
    * @throws DomainError when the domain refuses it
    */
   async validateAndSend(type: AnyCommandType, sender: Sender, id?: string): Promise<CommandAccepted> {
     const data = validated(type.body, sender.body);
+    const commandId = commandIdFor(sender.actor.service, sender.idempotencyKey ?? randomUUID());
+    const target = id ?? createdIdFor(commandId);
+    const envelope = this.envelope(type.name, data, sender, commandId, target);
     // A command's `body` makes exactly what its constructor takes; the erased type can't say so.
-    return this.send(type as unknown as CommandType, data, sender, id);
+    const command = new (type as unknown as CommandType)(target, data, envelope);
+    return this.bus.execute<DomainCommand, CommandAccepted>(command);
   }
 
   private envelope(

@@ -13,6 +13,7 @@ import {
   ApiBody,
   ApiExtraModels,
   ApiHeader,
+  ApiOperation,
   ApiParam,
   ApiProperty,
   ApiResponse,
@@ -70,13 +71,19 @@ export const CommandController = (path: string, table: ProblemTable): ClassDecor
     ProblemResponses([400, 413, 415, 503, ...Object.values(engineProblems), ...Object.values(table)]),
   );
 
+/** What a command's operation is called: `placeOrder` for `PlaceOrder`. */
+export const operationOf = ({ name }: AnyCommandType): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+/** `Place order` for `PlaceOrder`. */
+const summaryOf = ({ name }: AnyCommandType): string =>
+  name.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 /** `POST` that takes a command; 201 with `Location` when it creates something, 200 when it changes it. */
-export const Takes = (
-  { body, creates }: Pick<AnyCommandType, 'body' | 'creates'>,
-  path = '',
-): MethodDecorator =>
-  applyDecorators(
+export const Takes = (type: AnyCommandType, path: string): MethodDecorator => {
+  const { body, creates } = type;
+  return applyDecorators(
     Post(path),
+    ApiOperation({ operationId: operationOf(type), summary: summaryOf(type) }),
     HttpCode(creates ? 201 : 200),
     ApiBody({ type: body }),
     ApiHeader({
@@ -116,6 +123,7 @@ export const Takes = (
       },
     }),
   );
+};
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

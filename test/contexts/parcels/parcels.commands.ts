@@ -1,5 +1,5 @@
 import { DomainCommand } from '../../../libs/event-sourcing/core.js';
-import { CommandBody, Text, Uuid } from '../../../libs/platform/index.js';
+import { CommandBody, type CommandOf, route, Text, Uuid } from '../../../libs/platform/index.js';
 
 export class SendParcelBody extends CommandBody {
   @Uuid()
@@ -25,4 +25,6 @@ export class DeliverParcel extends DomainCommand<DeliverParcelBody> {
   readonly type = 'DeliverParcel';
 }
 
-export type ParcelCommand = SendParcel | DeliverParcel;
+export const parcelCommands = [route('', SendParcel), route(':id/delivery', DeliverParcel)] as const;
+
+export type ParcelCommand = CommandOf<typeof parcelCommands>;

@@ -2,7 +2,9 @@ import { type Decider, DomainError } from '../../../libs/event-sourcing/core.js'
 import { type ParcelCommand } from './parcels.commands.js';
 import { type ParcelEvent, parcelEvents } from './parcels.events.js';
 
-class ParcelError extends DomainError<'parcel-not-found' | 'parcel-already-sent'> {
+export type ParcelErrorCode = 'parcel-not-found' | 'parcel-already-sent';
+
+class ParcelError extends DomainError<ParcelErrorCode> {
   override readonly name = 'ParcelError';
 }
 

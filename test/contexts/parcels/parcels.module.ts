@@ -1,16 +1,20 @@
 import { handlersOf } from '../../../libs/event-sourcing/nest.js';
 import { type BoundedContext } from '../../../libs/platform/index.js';
 import { parcelsUnderWay } from './parcels-under-way.projection.js';
-import { DeliverParcel, SendParcel } from './parcels.commands.js';
-import { parcelDecider } from './parcels.decider.js';
+import { parcelCommands } from './parcels.commands.js';
+import { parcelDecider, type ParcelErrorCode } from './parcels.decider.js';
 import { parcelTimeline } from './parcels.timeline.js';
+
+const problems = { 'parcel-not-found': 404, 'parcel-already-sent': 409 } satisfies Record<
+  ParcelErrorCode,
+  number
+>;
 
 /** The example of CONTRIBUTING: all that a context needs. */
 export const parcelsContext: BoundedContext = {
   name: 'parcels',
   deciders: [parcelDecider],
-  commands: [SendParcel, DeliverParcel],
-  commandHandlers: handlersOf(parcelDecider, [SendParcel, DeliverParcel]),
+  commands: { table: parcelCommands, handlers: handlersOf(parcelDecider, parcelCommands), problems },
   projections: [parcelsUnderWay],
   timeline: parcelTimeline,
   profileSections: [

@@ -8,7 +8,12 @@ import { type TimelinePage } from '../../../libs/customer-view/timeline.answers.
 import { temporaryFolder } from '../../../libs/event-sourcing/testing.js';
 import { importFile, type ImportResult } from '../../../libs/importing/importer.js';
 import { parseMapping } from '../../../libs/importing/mapping.schema.js';
-import { type BoundedContext, CommandSender, CONTEXTS, ofAll } from '../../../libs/platform/index.js';
+import {
+  type BoundedContext,
+  CommandSender,
+  commandTypesOf,
+  CONTEXTS,
+} from '../../../libs/platform/index.js';
 import { InProcessService } from '../../support/in-process.service.js';
 import { parcelsContext } from './parcels.module.js';
 
@@ -51,7 +56,7 @@ describe('a context that is added by one folder and one line', () => {
     imported = await importFile({
       file,
       mapping: parseMapping('parcels.yaml', MAPPING),
-      commands: ofAll(service.app.get<readonly BoundedContext[]>(CONTEXTS), ({ commands }) => commands),
+      commands: commandTypesOf(service.app.get<readonly BoundedContext[]>(CONTEXTS)),
       sender: service.app.get(CommandSender),
       actor: { id: 'import', service: 'import', verified: false },
       refusedFile: join(folder, 'refused.ndjson'),

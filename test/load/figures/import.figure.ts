@@ -9,9 +9,9 @@ import { loadMapping } from '../../../libs/importing/mapping.schema.js';
 import {
   type BoundedContext,
   CommandSender,
+  commandTypesOf,
   CONTEXTS,
   loadConfig,
-  ofAll,
 } from '../../../libs/platform/index.js';
 import { type Figure, LeftOut } from '../figure.js';
 import { GroupedWriter } from '../raw-lmdb.js';
@@ -29,7 +29,7 @@ const WIDTH = 64;
 const importInto = (dataFolder: string): Promise<number> =>
   withContext(CommandApiModule.forRoot(loadConfig({ DOSSIER_DATA: dataFolder })), async (context) => {
     const mapping = loadMapping(MAPPING);
-    const commands = ofAll(context.get<readonly BoundedContext[]>(CONTEXTS), (each) => each.commands);
+    const commands = commandTypesOf(context.get<readonly BoundedContext[]>(CONTEXTS));
     const speed = await perSecond(COMMANDS, async () => {
       const { accepted } = await importFile({
         file: FILE,

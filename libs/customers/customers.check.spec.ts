@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { occurring, temporaryFolder } from '../event-sourcing/testing.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
 import { CommandEngine, EventCodec } from '../event-sourcing/core.js';
-import { RegisterCustomer, RelateCustomer } from './customers.commands.js';
+import { customerCheck } from './customers.check.js';
+import { ChangeCustomerDetails, RegisterCustomer, RelateCustomer } from './customers.commands.js';
 import { customerDecider } from './customers.decider.js';
 import { customerEvents } from './customers.events.js';
-import { RelateCustomerHandler } from './customers.handlers.js';
 
 const at = '2026-03-01T09:30:00.000Z';
 const ada = '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
@@ -14,7 +14,6 @@ const engines = '8d2f6a10-0c56-5e57-9d43-5a1b1c9f0e22';
 const commandId = (n: number) => `00000000-0000-5000-8000-00000000000${n}`;
 
 describe('relating a customer', () => {
-  let folder: string;
   let store: EmbeddedEventStore;
   let engine: CommandEngine;
 
@@ -25,8 +24,7 @@ describe('relating a customer', () => {
     );
 
   beforeEach(async () => {
-    folder = temporaryFolder();
-    store = await EmbeddedEventStore.open(folder);
+    store = await EmbeddedEventStore.open(temporaryFolder());
     engine = new CommandEngine(store, new EventCodec([customerEvents]), { now: () => new Date(at) });
     await register(ada, 1);
   });
@@ -36,20 +34,24 @@ describe('relating a customer', () => {
   });
 
   const relate = (relatedId: string) =>
-    new RelateCustomerHandler(engine).execute(
+    engine.handle(
+      customerDecider,
       new RelateCustomer(
         ada,
         { relation: 'works-for', relatedId },
         occurring(at, { commandId: commandId(3) }),
       ),
+      customerCheck,
     );
 
   it('says the name that the other one had then', async () => {
     await register(engines, 2);
+    const renaming = occurring(at, { commandId: commandId(4) });
+    await engine.handle(customerDecider, new ChangeCustomerDetails(engines, { name: 'B' }, renaming));
     await relate(engines);
     const ofAda = await engine.read(customerDecider, ada);
     expect(ofAda).toMatchObject({
-      relations: [{ relation: 'works-for', relatedId: engines, relatedName: 'A' }],
+      relations: [{ relation: 'works-for', relatedId: engines, relatedName: 'B' }],
     });
   });
 

@@ -1,46 +1,38 @@
 import { type DealCommand } from '../deals.commands.js';
 import { DealError } from '../deals.errors.js';
-import { type DealSnapshot, type DealStanding } from '../deals.events.js';
-import { type Deal, type StandingDeal } from '../deals.state.js';
+import { type DealSnapshot, type StageChance } from '../deals.events.js';
+import { type Stages } from '../deals.published.js';
+import { type Deal, type ExistingDeal } from '../deals.state.js';
 
-/** A stage of the deal pipeline, with the chance that a deal standing in it is won. */
-export interface PipelineStage {
-  readonly name: string;
-  readonly probability: number;
-}
-
-/** In the order in which a deal moves through them. */
-export type Stages = readonly PipelineStage[];
-
-type Open = StandingDeal & { readonly status: 'open' };
-type Closed = StandingDeal & { readonly status: 'won' | 'lost'; readonly closedAt: string };
+type Open = ExistingDeal & { readonly status: 'open' };
+type Closed = ExistingDeal & { readonly status: 'won' | 'lost'; readonly closedAt: string };
 
 /** The deal as it stands. @throws DealError `deal-not-found` */
-export const standing = ({ id }: DealCommand, deal: Deal): StandingDeal => {
+export const existingDeal = ({ id }: DealCommand, deal: Deal): ExistingDeal => {
   if (deal.status === 'unknown') throw new DealError('deal-not-found', `there is no deal ${id}`);
   return deal;
 };
 
 /** @throws DealError when there is no such deal, or it is won or lost */
 export const open = (command: DealCommand, deal: Deal): Open => {
-  const existing = standing(command, deal);
+  const existing = existingDeal(command, deal);
   if (!isOpen(existing)) throw new DealError('deal-closed', `deal ${command.id} is ${existing.status}`);
   return existing;
 };
 
 /** @throws DealError when there is no such deal, or it is open */
 export const closed = (command: DealCommand, deal: Deal): Closed => {
-  const existing = standing(command, deal);
+  const existing = existingDeal(command, deal);
   if (!isClosed(existing)) throw new DealError('deal-not-closed', `deal ${command.id} is open`);
   return existing;
 };
 
-const isOpen = (deal: StandingDeal): deal is Open => deal.status === 'open';
+const isOpen = (deal: ExistingDeal): deal is Open => deal.status === 'open';
 
-const isClosed = (deal: StandingDeal): deal is Closed => deal.closedAt !== undefined;
+const isClosed = (deal: ExistingDeal): deal is Closed => deal.closedAt !== undefined;
 
 /** A step through the stages can't have occurred before the step it follows. */
-export const checkOrder = ({ envelope }: DealCommand, { lastStepAt }: StandingDeal): void => {
+export const checkOrder = ({ envelope }: DealCommand, { lastStepAt }: ExistingDeal): void => {
   if (envelope.occurredAt < lastStepAt)
     throw new DealError(
       'occurred-before-last',
@@ -49,7 +41,7 @@ export const checkOrder = ({ envelope }: DealCommand, { lastStepAt }: StandingDe
 };
 
 /** @throws DealError `unknown-stage`, naming those there are */
-export const stageNamed = (stages: Stages, wanted: string): DealStanding => {
+export const stageNamed = (stages: Stages, wanted: string): StageChance => {
   const stage = stages.find(({ name }) => name === wanted);
   if (!stage)
     throw new DealError(
@@ -66,7 +58,7 @@ export const ofDeal = (command: DealCommand, { customerId }: { readonly customer
   occurredAt: command.envelope.occurredAt,
 });
 
-export const snapshotOf = (deal: StandingDeal): DealSnapshot => {
+export const snapshotOf = (deal: ExistingDeal): DealSnapshot => {
   const {
     status: _status,
     dealId: _dealId,

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { customerEvents } from '../customers/customers.events.js';
 import { dealEvents } from '../deals/deals.events.js';
 import { occurring, temporaryFolder } from '../event-sourcing/testing.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
 import { CommandEngine, EventCodec, streamOf } from '../event-sourcing/core.js';
+import { interactionCheck } from './interactions.check.js';
 import { CorrectInteraction, RecordInteraction } from './interactions.commands.js';
+import { interactionDecider } from './interactions.decider.js';
 import { interactionEvents } from './interactions.events.js';
-import { CorrectInteractionHandler, RecordInteractionHandler } from './interactions.handlers.js';
 
 const at = '2026-03-01T09:30:00.000Z';
 const interaction = '5b1f8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
@@ -14,14 +16,12 @@ const dealId = '8d2f6a10-0c56-5e57-9d43-5a1b1c9f0e22';
 const call = { customerId, channel: 'phone', direction: 'inbound' } as const;
 
 describe('an interaction', () => {
-  let folder: string;
   let store: EmbeddedEventStore;
   let engine: CommandEngine;
 
   beforeEach(async () => {
-    folder = temporaryFolder();
-    store = await EmbeddedEventStore.open(folder);
-    engine = new CommandEngine(store, new EventCodec([interactionEvents, dealEvents]), {
+    store = await EmbeddedEventStore.open(temporaryFolder());
+    engine = new CommandEngine(store, new EventCodec([interactionEvents, dealEvents, customerEvents]), {
       now: () => new Date(at),
     });
   });
@@ -30,9 +30,19 @@ describe('an interaction', () => {
     await store.close();
   });
 
-  /** A stream with one event, as another context would have begun it. */
-  const begin = (category: string, id: string) =>
-    store.append(streamOf(category, id), [{ id, type: 'Begun', data: '{}', metadata: '{}' }], 'no-stream');
+  const register = () =>
+    store.append(
+      streamOf('customer', customerId),
+      [
+        {
+          id: customerId,
+          type: 'CustomerRegistered',
+          data: JSON.stringify({ customerId, occurredAt: at, kind: 'person', name: 'A' }),
+          metadata: '{"schemaVersion":1}',
+        },
+      ],
+      'no-stream',
+    );
 
   const openDeal = (id: string, data: { customerId?: string }) =>
     store.append(
@@ -49,28 +59,32 @@ describe('an interaction', () => {
     );
 
   const record = (more: { dealId?: string } = {}) =>
-    new RecordInteractionHandler(engine).execute(
+    engine.handle(
+      interactionDecider,
       new RecordInteraction(interaction, { ...call, ...more }, occurring(at)),
+      interactionCheck,
     );
 
   const correct = (changes: { dealId: string }) =>
-    new CorrectInteractionHandler(engine).execute(
+    engine.handle(
+      interactionDecider,
       new CorrectInteraction(
         interaction,
         changes,
         occurring(at, { commandId: '00000000-0000-5000-8000-000000000002' }),
       ),
+      interactionCheck,
     );
 
   it('is recorded of a customer there is', async () => {
     await expect(record()).rejects.toMatchObject({ code: 'customer-not-found' });
-    await begin('customer', customerId);
+    await register();
     expect(await record()).toMatchObject({ outcome: 'appended' });
     expect(await record()).toMatchObject({ outcome: 'repeated' });
   });
 
   it('is about a deal there is', async () => {
-    await begin('customer', customerId);
+    await register();
     await expect(record({ dealId })).rejects.toMatchObject({ code: 'deal-not-found' });
     await record();
     await expect(correct({ dealId })).rejects.toMatchObject({ code: 'deal-not-found' });
@@ -82,7 +96,7 @@ describe('an interaction', () => {
     ['deal-without-customer', {}],
     ['deal-of-another-customer', { customerId: interaction }],
   ])('is about a deal of its customer, else: %s', async (code, whose) => {
-    await begin('customer', customerId);
+    await register();
     await openDeal(dealId, whose);
     await expect(record({ dealId })).rejects.toMatchObject({ code });
     await record();

@@ -1,33 +1,42 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { customerEvents } from '../customers/customers.events.js';
 import { CqrsModule, CommandBus } from '@nestjs/cqrs';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { occurring, temporaryFolder } from '../event-sourcing/testing.js';
+import { handlersOf } from '../event-sourcing/nest.js';
 import { CommandEngine, derivedId, EventCodec, type EventStore } from '../event-sourcing/core.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
-import { AttachDeal, OpenDeal, WinDeal } from './deals.commands.js';
+import { dealCheck } from './deals.check.js';
+import { AttachDeal, dealCommands, OpenDeal, WinDeal } from './deals.commands.js';
 import { dealDecider } from './deals.decider.js';
-import { dealHandlers } from './deals.handlers.js';
 
 const id = '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
 const doing = (what: string) => occurring('2026-03-01T09:30:00.000Z', { commandId: derivedId(what) });
 
 describe('the commands of deals, through the command bus', () => {
-  let folder: string;
   let store: EventStore;
   let module: TestingModule;
   let bus: CommandBus;
 
   beforeEach(async () => {
-    folder = temporaryFolder();
-    store = await EmbeddedEventStore.open(folder);
-    await store.append('customer-anna', [{ id, type: 'Begun', data: '{}', metadata: '{}' }], 'no-stream');
+    store = await EmbeddedEventStore.open(temporaryFolder());
+    const data = { customerId: 'anna', occurredAt: '2026-03-01T09:00:00.000Z', kind: 'person', name: 'A' };
+    const registered = {
+      type: 'CustomerRegistered',
+      data: JSON.stringify(data),
+      metadata: '{"schemaVersion":1}',
+    };
+    await store.append('customer-anna', [{ id, ...registered }], 'no-stream');
     const decider = dealDecider([{ name: 'prospecting', probability: 0.1 }]);
-    const engine = new CommandEngine(store, new EventCodec([decider.events]), {
+    const engine = new CommandEngine(store, new EventCodec([decider.events, customerEvents]), {
       now: () => new Date('2026-03-02T00:00:00.000Z'),
     });
     module = await Test.createTestingModule({
       imports: [CqrsModule.forRoot()],
-      providers: [{ provide: CommandEngine, useValue: engine }, ...dealHandlers(decider)],
+      providers: [
+        { provide: CommandEngine, useValue: engine },
+        ...handlersOf(decider, dealCommands, dealCheck),
+      ],
     }).compile();
     await module.init();
     bus = module.get(CommandBus);

@@ -1,29 +1,37 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { customerEvents } from '../customers/customers.events.js';
 import { dealEvents } from '../deals/deals.events.js';
-import { occurring, logOf, temporaryFolder } from '../event-sourcing/testing.js';
+import { logOf, occurring, temporaryFolder } from '../event-sourcing/testing.js';
 import { CommandEngine, derivedId, EventCodec, type EventStore } from '../event-sourcing/core.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
 import { dealOrders } from './deal-orders.reaction.js';
+import { orderCheck } from './orders.check.js';
 import { PlaceOrder } from './orders.commands.js';
 import { orderDecider } from './orders.decider.js';
-import { PlaceOrderHandler } from './orders.handlers.js';
 
 const id = '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
 const at = '2026-03-01T09:30:00.000Z';
 const body = { customerId: 'anna', currency: 'EUR', lines: [{ product: 'Pen', quantity: 1, amount: 100 }] };
 
 describe('placing an order', () => {
-  let folder: string;
   let store: EventStore;
-  let handler: PlaceOrderHandler;
+  let engine: CommandEngine;
 
-  const existing = async (stream: string) => {
-    await store.append(
-      stream,
-      [{ id: derivedId(stream), type: 'Begun', data: '{}', metadata: '{}' }],
+  const register = (customerId: string) =>
+    store.append(
+      `customer-${customerId}`,
+      [
+        {
+          id: derivedId(customerId),
+          type: 'CustomerRegistered',
+          data: JSON.stringify({ customerId, occurredAt: at, kind: 'person', name: 'A' }),
+          metadata: '{"schemaVersion":1}',
+        },
+      ],
       'no-stream',
     );
-  };
+
+  const place = (command: PlaceOrder) => engine.handle(orderDecider, command, orderCheck);
 
   /** The deal's next event, as far as it says whose the deal is. */
   const deal = (type: string, revision: number, data: { customerId?: string }) =>
@@ -41,13 +49,10 @@ describe('placing an order', () => {
     );
 
   beforeEach(async () => {
-    folder = temporaryFolder();
-    store = await EmbeddedEventStore.open(folder);
-    const codec = new EventCodec([orderDecider.events, dealEvents]);
-    handler = new PlaceOrderHandler(
-      new CommandEngine(store, codec, { now: () => new Date('2026-03-02T00:00:00.000Z') }),
-    );
-    await existing('customer-anna');
+    store = await EmbeddedEventStore.open(temporaryFolder());
+    const codec = new EventCodec([orderDecider.events, dealEvents, customerEvents]);
+    engine = new CommandEngine(store, codec, { now: () => new Date('2026-03-02T00:00:00.000Z') });
+    await register('anna');
   });
 
   afterEach(async () => {
@@ -56,27 +61,27 @@ describe('placing an order', () => {
 
   it('needs a customer and, when it names one, a deal; without them nothing is appended', async () => {
     const forNobody = new PlaceOrder(id, { ...body, customerId: 'nobody' }, occurring(at));
-    await expect(handler.execute(forNobody)).rejects.toMatchObject({ code: 'customer-not-found' });
+    await expect(place(forNobody)).rejects.toMatchObject({ code: 'customer-not-found' });
     const fromDeal = new PlaceOrder(id, { ...body, dealId: 'a-deal' }, occurring(at));
-    await expect(handler.execute(fromDeal)).rejects.toMatchObject({ code: 'deal-not-found' });
+    await expect(place(fromDeal)).rejects.toMatchObject({ code: 'deal-not-found' });
     expect(await store.readStream(`order-${id}`)).toEqual([]);
 
     await deal('DealOpened', 0, {});
-    await expect(handler.execute(fromDeal)).rejects.toMatchObject({ code: 'deal-without-customer' });
+    await expect(place(fromDeal)).rejects.toMatchObject({ code: 'deal-without-customer' });
     expect(await store.readStream(`order-${id}`)).toEqual([]);
     await deal('DealAttached', 1, { customerId: 'anna' });
-    expect(await handler.execute(fromDeal)).toMatchObject({ outcome: 'appended', revision: 0 });
+    expect(await place(fromDeal)).toMatchObject({ outcome: 'appended', revision: 0 });
   });
 
   it('comes from a deal of the same customer; a repetition is answered whosever it is by now', async () => {
     await deal('DealOpened', 0, { customerId: 'bob' });
     const fromDeal = new PlaceOrder(id, { ...body, dealId: 'a-deal' }, occurring(at));
-    await expect(handler.execute(fromDeal)).rejects.toMatchObject({ code: 'deal-of-another-customer' });
+    await expect(place(fromDeal)).rejects.toMatchObject({ code: 'deal-of-another-customer' });
     expect(await store.readStream(`order-${id}`)).toEqual([]);
     await deal('DealAttached', 1, { customerId: 'anna' });
-    expect(await handler.execute(fromDeal)).toMatchObject({ outcome: 'appended' });
+    expect(await place(fromDeal)).toMatchObject({ outcome: 'appended' });
     await deal('DealAttached', 2, { customerId: 'bob' });
-    expect(await handler.execute(fromDeal)).toMatchObject({ outcome: 'repeated' });
+    expect(await place(fromDeal)).toMatchObject({ outcome: 'repeated' });
   });
 
   it('happens once for a win, however often the win is delivered', async () => {
@@ -104,7 +109,7 @@ describe('placing an order', () => {
     for (let delivery = 0; delivery < 3; delivery += 1) {
       for (const command of dealOrders.react(won, () => occurring(at))) {
         if (!(command instanceof PlaceOrder)) throw new Error(`${command.type} instead of an order`);
-        outcomes.push((await handler.execute(command)).outcome);
+        outcomes.push((await place(command)).outcome);
       }
     }
     expect(outcomes).toEqual(['appended', 'repeated', 'repeated']);
