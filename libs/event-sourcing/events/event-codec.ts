@@ -33,10 +33,6 @@ export class EventCodec {
     this.definitions = all;
   }
 
-  knows(type: string): boolean {
-    return this.definitions[type] !== undefined;
-  }
-
   /** The names of the fields of this event type that tell about a person. */
   personalFieldsOf(type: string): readonly string[] {
     return this.definitionOf(type).personal;
