@@ -1,7 +1,7 @@
-import { type CustomerFiguresList } from '../../libs/analytics/reports/customer.answers.js';
-import { type PipelineAnswer } from '../../libs/analytics/reports/pipeline.answers.js';
-import { type PurchaseReportAnswer } from '../../libs/analytics/reports/purchase.answers.js';
-import { type SalesReportAnswer } from '../../libs/analytics/reports/sales.answers.js';
+import { type CustomerFiguresList } from '../../libs/analytics/customers/customers.answers.js';
+import { type PipelineAnswer } from '../../libs/analytics/pipeline/pipeline.answers.js';
+import { type PurchaseReportAnswer } from '../../libs/analytics/purchases/purchases.answers.js';
+import { type SalesReportAnswer } from '../../libs/analytics/sales/sales.answers.js';
 import { type CustomerList, type TimelinePage } from '../../libs/customers/customers.answers.js';
 import { type CustomerProfile } from '../../libs/customers/profile.answer.js';
 import { type Questions } from './questions.js';

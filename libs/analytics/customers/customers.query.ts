@@ -2,21 +2,21 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { page, ReadModels } from '../../event-sourcing/core.js';
 import { CONFIG, type DossierConfig } from '../../platform/index.js';
-import { type Asked } from '../asked.js';
+import { type ReportOptions } from '../report.requests.js';
 import { currencyOf, customerNotFound } from '../analytics.errors.js';
-import { type CustomerFigures, type CustomerFiguresList } from '../reports/customer.answers.js';
-import { figuresOf } from '../reports/customer-figures.js';
-import { standpointOf } from '../standpoint.js';
-import { SpendAsOf } from '../spend-as-of.js';
-import { standingAt } from '../superseded.js';
-import { customerAttributes } from './customer-attributes.projection.js';
+import { type CustomerFigures, type CustomerFiguresList } from './customers.answers.js';
+import { figuresOf } from './customer-figures.js';
+import { standpointOf } from '../facts/moment.js';
+import { SpendAsOf } from './spend-as-of.js';
+import { valueAt } from '../facts/fact-history.js';
+import { customerAttributes } from '../facts/customer-attributes.projection.js';
 import { customerSpend } from './customer-spend.projection.js';
-import { purchases } from './purchases.projection.js';
+import { purchases } from '../purchases/purchases.projection.js';
 
 export class GetCustomerFigures extends Query<CustomerFigures> {
   constructor(
     readonly id: string,
-    readonly asked: Asked,
+    readonly options: ReportOptions,
   ) {
     super();
   }
@@ -32,7 +32,7 @@ export type CustomerSort = (typeof customerSorts)[number];
 /** Customers who had bought something by then, in one currency. */
 export class ListCustomerFigures extends Query<CustomerFiguresList> {
   constructor(
-    readonly asked: Asked,
+    readonly options: ReportOptions,
     readonly sort: readonly [CustomerSort, 1 | -1],
     readonly limit: number,
     readonly cursor?: string,
@@ -50,7 +50,7 @@ export class GetCustomerFiguresHandler implements IQueryHandler<GetCustomerFigur
 
   async execute({
     id,
-    asked: { asOf, currency, minPosition },
+    options: { asOf, currency, minPosition },
   }: GetCustomerFigures): Promise<CustomerFigures> {
     const customers = await this.readModels.open(customerAttributes, { minPosition });
     const sums = await this.readModels.open(customerSpend, { minPosition });
@@ -58,14 +58,14 @@ export class GetCustomerFiguresHandler implements IQueryHandler<GetCustomerFigur
     const standpoint = standpointOf(asOf, [customers, sums, facts]);
     const customer = await customers.get(id);
     const known = { ...standpoint.moment, asOf: '\uffff' };
-    if (!customer || standingAt(customer.name, known) === undefined) throw customerNotFound(id);
+    if (!customer || valueAt(customer.name, known) === undefined) throw customerNotFound(id);
     const spends = await new SpendAsOf(sums, facts, standpoint.moment).of(id);
-    const answered = currencyOf(
+    const reportCurrency = currencyOf(
       currency,
       spends.map((spend) => spend.currency),
     );
-    const spend = spends.find((each) => each.currency === answered);
-    return figuresOf(id, spend, answered, this.config.margin, standpoint);
+    const spend = spends.find((each) => each.currency === reportCurrency);
+    return figuresOf(id, spend, reportCurrency, this.config.margin, standpoint);
   }
 }
 
@@ -80,17 +80,17 @@ export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFig
 
   /** @throws InvalidCursorError when the cursor is none, or was made for another sort */
   async execute({
-    asked,
+    options,
     sort: [sort, direction],
     limit,
     cursor,
   }: ListCustomerFigures): Promise<CustomerFiguresList> {
-    const { asOf, minPosition } = asked;
+    const { asOf, minPosition } = options;
     const sums = await this.readModels.open(customerSpend, { minPosition });
     const facts = await this.readModels.open(purchases, { minPosition });
     const standpoint = standpointOf(asOf, [sums, facts]);
     const spends = new SpendAsOf(sums, facts, standpoint.moment);
-    const currency = await spends.currency(asked.currency);
+    const currency = await spends.currency(options.currency);
     if (currency === null) return { items: [] };
     // Few days since the last order are a late last order.
     const way = sort === 'recency' ? (direction === 1 ? -1 : 1) : direction;

@@ -1,5 +1,5 @@
-import { type LogEvent, type Position } from '../event-sourcing/core.js';
-import { dayOf } from './days.js';
+import { type LogEvent, type Position } from '../../event-sourcing/core.js';
+import { dayOf } from '../days.js';
 
 /** A value that held from a day on, as recorded at a position, until another superseded it. */
 export interface Fact<T> {
@@ -25,7 +25,7 @@ const KEPT = 100;
  * The value of the day: the last one in the order of the log among those that had happened by then. A backdated fact
  * thus supersedes what was recorded before it from its own day on, as in the fold of the events themselves.
  */
-export const standingAt = <T>(history: History<T>, moment: Moment): T | undefined =>
+export const valueAt = <T>(history: History<T>, moment: Moment): T | undefined =>
   factAt(history, moment)?.value;
 
 /** The same, with the day that it has held from. */

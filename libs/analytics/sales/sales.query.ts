@@ -1,14 +1,14 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type ReadModel, ReadModels } from '../../event-sourcing/core.js';
-import { type Asked } from '../asked.js';
+import { type ReportOptions } from '../report.requests.js';
 import { currencyOf } from '../analytics.errors.js';
-import { dealAsOf } from '../reports/deal-as-of.js';
-import { type SalesDimension, type SalesGroup, type SalesReportAnswer } from '../reports/sales.answers.js';
-import { SalesReport } from '../reports/sales-report.js';
-import { chunksOf, standpointOf } from '../standpoint.js';
-import { type Moment, standingAt } from '../superseded.js';
-import { type CustomerAttributes, customerAttributes } from './customer-attributes.projection.js';
-import { dealFacts } from './deal-facts.projection.js';
+import { dealAsOf } from '../facts/deal-as-of.js';
+import { type SalesDimension, type SalesGroup, type SalesReportAnswer } from './sales.answers.js';
+import { SalesReport } from './sales.report.js';
+import { chunksOf, standpointOf } from '../facts/moment.js';
+import { type Moment, valueAt } from '../facts/fact-history.js';
+import { type CustomerAttributes, customerAttributes } from '../facts/customer-attributes.projection.js';
+import { dealFacts } from '../facts/deal-facts.projection.js';
 
 /** So many names are fetched at once. */
 const NAMES = 500;
@@ -16,7 +16,7 @@ const NAMES = 500;
 export class ReportSales extends Query<SalesReportAnswer> {
   constructor(
     readonly groupBy: SalesDimension,
-    readonly asked: Asked,
+    readonly options: ReportOptions,
   ) {
     super();
   }
@@ -26,8 +26,8 @@ export class ReportSales extends Query<SalesReportAnswer> {
 export class ReportSalesHandler implements IQueryHandler<ReportSales> {
   constructor(private readonly readModels: ReadModels) {}
 
-  async execute({ groupBy, asked }: ReportSales): Promise<SalesReportAnswer> {
-    const { asOf, currency, minPosition } = asked;
+  async execute({ groupBy, options }: ReportSales): Promise<SalesReportAnswer> {
+    const { asOf, currency, minPosition } = options;
     const deals = await this.readModels.open(dealFacts, { minPosition });
     const customers = await this.readModels.open(customerAttributes, { minPosition });
     const { moment, position } = standpointOf(asOf, [deals, customers]);
@@ -38,14 +38,14 @@ export class ReportSalesHandler implements IQueryHandler<ReportSales> {
         if (deal) report.add(deal);
       }
     }
-    const answered = currencyOf(currency, report.currencies);
-    const groups = report.groups(answered);
+    const reportCurrency = currencyOf(currency, report.currencies);
+    const groups = report.groups(reportCurrency);
     return {
       groupBy,
       asOf,
       position,
       groups: groupBy === 'account' ? await named(groups, customers, moment) : groups,
-      total: report.total(answered),
+      total: report.total(reportCurrency),
     };
   }
 }
@@ -60,7 +60,7 @@ async function named(
   for (let at = 0; at < groups.length; at += NAMES) {
     const ids = groups.slice(at, at + NAMES).flatMap(({ key }) => key ?? []);
     for (const { _id, name } of await customers.getAll(ids)) {
-      const known = standingAt(name, moment);
+      const known = valueAt(name, moment);
       if (known !== undefined) names.set(_id, known);
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { documentsAfter, logOf, on, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
-import { dealAsOf } from '../reports/deal-as-of.js';
+import { dealAsOf } from './deal-as-of.js';
 import { lifeOf } from '../testing/deals.fixture.js';
 import { dealFacts } from './deal-facts.projection.js';
 

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { customersContext } from '../customers/customers.module.js';
-import { dealsContext } from '../deals/deals.module.js';
-import { ordersContext } from '../orders/orders.module.js';
-import { type RunningService, startService, TODAY } from './testing/running-service.js';
+import { customersContext } from '../../customers/customers.module.js';
+import { dealsContext } from '../../deals/deals.module.js';
+import { ordersContext } from '../../orders/orders.module.js';
+import { type RunningService, startService, TODAY } from '../testing/running-service.js';
 
 let service: RunningService;
 let anna: string;

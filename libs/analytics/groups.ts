@@ -8,7 +8,7 @@ export const byKey = (a: { readonly key: Key }, b: { readonly key: Key }): numbe
 };
 
 /** The value under a key, made when it is not there yet. */
-export function reached<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+export function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const found = map.get(key);
   if (found !== undefined) return found;
   const made = make();

@@ -1,8 +1,8 @@
 import { daysBetween } from '../days.js';
 import { toHundredths, toMinor } from '../rounding.js';
-import { type Spend } from '../spend.js';
-import { type Standpoint } from '../standpoint.js';
-import { type CustomerFigures } from './customer.answers.js';
+import { type Spend } from './spend.js';
+import { type Standpoint } from '../facts/moment.js';
+import { type CustomerFigures } from './customers.answers.js';
 
 /** The mean month: a Julian year of 365.25 days, by twelve. */
 const DAYS_PER_MONTH = 30.4375;

@@ -1,5 +1,5 @@
-import { type Position, type Read, type ReadModel } from '../event-sourcing/core.js';
-import { type Moment } from './superseded.js';
+import { type Position, type Read, type ReadModel } from '../../event-sourcing/core.js';
+import { type Moment } from './fact-history.js';
 
 /** Documents fetched at once when many are read: between two fetches others have their turn. */
 const CHUNK = 500;

@@ -1,7 +1,7 @@
 import { projection } from '../../event-sourcing/core.js';
 import { type OrderEvent } from '../../orders/orders.events.js';
 import { dayOf } from '../days.js';
-import { noSpend, type Spend, spendAfter } from '../spend.js';
+import { noSpend, type Spend, spendAfter } from './spend.js';
 
 /**
  * The sums of each customer in each currency, over all that has happened: what `purchases` would add up to. It grows

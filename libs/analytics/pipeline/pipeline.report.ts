@@ -1,6 +1,6 @@
 import { toMinor } from '../rounding.js';
-import { type DealAsOf } from './deal-as-of.js';
-import { reached } from './groups.js';
+import { type DealAsOf } from '../facts/deal-as-of.js';
+import { getOrAdd } from '../groups.js';
 import { type PipelineFigures, type PipelineStageAnswer } from './pipeline.answers.js';
 
 /** The open deals of one stage. */
@@ -20,8 +20,8 @@ export class PipelineReport {
 
   add({ status, currency, stage, probability, amount }: DealAsOf): void {
     if (status !== 'open') return;
-    const stages = reached(this.byCurrency, currency, () => new Map<string, Standing>());
-    const standing = reached(stages, stage, () => ({ deals: 0, amounts: new Map<number, number>() }));
+    const stages = getOrAdd(this.byCurrency, currency, () => new Map<string, Standing>());
+    const standing = getOrAdd(stages, stage, () => ({ deals: 0, amounts: new Map<number, number>() }));
     standing.deals += 1;
     standing.amounts.set(probability, (standing.amounts.get(probability) ?? 0) + amount);
   }

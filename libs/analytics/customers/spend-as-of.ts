@@ -6,13 +6,13 @@ import {
   type Read,
   type ReadModel,
   type Sort,
-} from '../event-sourcing/core.js';
-import { currencyOf } from './analytics.errors.js';
-import { idsOfCustomer } from './read-models/customer-spend.projection.js';
-import { dayOfFact, idsOfDays, type PurchaseFact } from './read-models/purchases.projection.js';
-import { chunksOf, knownAt } from './standpoint.js';
+} from '../../event-sourcing/core.js';
+import { currencyOf } from '../analytics.errors.js';
+import { idsOfCustomer } from './customer-spend.projection.js';
+import { dayOfFact, idsOfDays, type PurchaseFact } from '../purchases/purchases.projection.js';
+import { chunksOf, knownAt } from '../facts/moment.js';
 import { noSpend, type Spend, spendAfter } from './spend.js';
-import { type Moment } from './superseded.js';
+import { type Moment } from '../facts/fact-history.js';
 
 /** With more outdated sums than this, reading every fact is no slower than reading those of each customer. */
 const MAX_OUTDATED = 1_000;

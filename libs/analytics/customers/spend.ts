@@ -1,4 +1,4 @@
-import { earlier, later, monthOf } from './days.js';
+import { earlier, later, monthOf } from '../days.js';
 
 /** What one fact adds: an order's total or a refund, in minor units. */
 export interface SpendFact {

@@ -7,15 +7,15 @@ import {
   type PositionedDocument,
   type Projection,
   ReadModel,
-} from '../event-sourcing/core.js';
-import { DocumentFold } from '../event-sourcing/projections/document-fold.js';
-import { logOf, on, InMemoryReadStore } from '../event-sourcing/testing.js';
-import { TimeSlices } from '../event-sourcing/projections/time-slices.js';
-import { type OrderEvent } from '../orders/orders.events.js';
-import { customerSpend } from './read-models/customer-spend.projection.js';
-import { purchases } from './read-models/purchases.projection.js';
+} from '../../event-sourcing/core.js';
+import { DocumentFold } from '../../event-sourcing/projections/document-fold.js';
+import { logOf, on, InMemoryReadStore } from '../../event-sourcing/testing.js';
+import { TimeSlices } from '../../event-sourcing/projections/time-slices.js';
+import { type OrderEvent } from '../../orders/orders.events.js';
+import { customerSpend } from './customer-spend.projection.js';
+import { purchases } from '../purchases/purchases.projection.js';
 import { SpendAsOf } from './spend-as-of.js';
-import { cancelled, placed, refunded } from './testing/events.fixture.js';
+import { cancelled, placed, refunded } from '../testing/events.fixture.js';
 
 interface Drawn {
   readonly customerId: string;

@@ -1,8 +1,8 @@
 import { type Read } from '../../event-sourcing/core.js';
 import { monthOf, quarterOf } from '../days.js';
-import { dayOfFact, type PurchaseFact, type PurchaseLine } from '../read-models/purchases.projection.js';
-import { byKey, type Key, reached } from './groups.js';
-import { type PurchaseDimension, type PurchaseFigures, type PurchaseGroup } from './purchase.answers.js';
+import { dayOfFact, type PurchaseFact, type PurchaseLine } from './purchases.projection.js';
+import { byKey, type Key, getOrAdd } from '../groups.js';
+import { type PurchaseDimension, type PurchaseFigures, type PurchaseGroup } from './purchases.answers.js';
 
 /** Counts purchases. Facts come in the order of their days, so the customers of one day are all it has to remember. */
 class Tally {
@@ -53,10 +53,10 @@ export class PurchaseReport {
   add(fact: Read<PurchaseFact>): void {
     const day = dayOfFact(fact);
     const make = () => ({ total: new Tally(), groups: new Map<Key, Tally>() });
-    const { total, groups } = reached(this.byCurrency, fact.currency, make);
+    const { total, groups } = getOrAdd(this.byCurrency, fact.currency, make);
     total.add(fact, day, sumOf(fact.lines));
     for (const [key, amount] of this.amounts(fact, day)) {
-      reached(groups, key, () => new Tally()).add(fact, day, amount);
+      getOrAdd(groups, key, () => new Tally()).add(fact, day, amount);
     }
   }
 

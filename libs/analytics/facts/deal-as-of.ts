@@ -1,7 +1,7 @@
 import { daysBetween } from '../days.js';
-import { type DealFacts, type DealProduct, type DealState } from '../read-models/deal-facts.projection.js';
-import { factAt, type Moment, standingAt } from '../superseded.js';
-import { type Key } from './groups.js';
+import { type DealFacts, type DealProduct, type DealState } from './deal-facts.projection.js';
+import { factAt, type Moment, valueAt } from './fact-history.js';
+import { type Key } from '../groups.js';
 
 /** A deal as it stood at a moment; amounts in minor units. */
 export interface DealAsOf {
@@ -26,7 +26,7 @@ export function dealAsOf(deal: DealFacts, moment: Moment): DealAsOf | undefined 
   if (!state) return undefined;
   const { status, stage, probability } = state.value;
   const closed = status === 'open' ? null : state.day;
-  const { amount = 0, products = [] } = standingAt(deal.value, moment) ?? {};
+  const { amount = 0, products = [] } = valueAt(deal.value, moment) ?? {};
   return {
     currency: deal.currency,
     status,
@@ -34,8 +34,8 @@ export function dealAsOf(deal: DealFacts, moment: Moment): DealAsOf | undefined 
     probability,
     amount,
     products,
-    owner: standingAt(deal.owner, moment) ?? null,
-    account: standingAt(deal.account, moment) ?? null,
+    owner: valueAt(deal.owner, moment) ?? null,
+    account: valueAt(deal.account, moment) ?? null,
     closed,
     daysToClose: closed === null || deal.openedEstimated ? null : daysBetween(deal.opened, closed),
   };

@@ -1,7 +1,7 @@
 import { dealEvents, type DealEvent, type DealTerms } from '../../deals/deals.events.js';
 import { eventTypesOf, type LogEvent, projection } from '../../event-sourcing/core.js';
 import { dayOf } from '../days.js';
-import { type History, withFact } from '../superseded.js';
+import { type History, withFact } from './fact-history.js';
 
 export interface DealProduct {
   readonly product: string;

@@ -1,7 +1,7 @@
 import { quarterOf } from '../days.js';
 import { toHundredths, toMinor, toRate } from '../rounding.js';
-import { type DealAsOf } from './deal-as-of.js';
-import { byKey, type Key, reached } from './groups.js';
+import { type DealAsOf } from '../facts/deal-as-of.js';
+import { byKey, type Key, getOrAdd } from '../groups.js';
 import { type DaysAnswer, type SalesDimension, type SalesFigures, type SalesGroup } from './sales.answers.js';
 
 class Tally {
@@ -45,9 +45,10 @@ export class SalesReport {
 
   add(deal: DealAsOf): void {
     const make = () => ({ total: new Tally(), groups: new Map<Key, Tally>() });
-    const { total, groups } = reached(this.byCurrency, deal.currency, make);
+    const { total, groups } = getOrAdd(this.byCurrency, deal.currency, make);
     total.add(deal, deal.amount);
-    for (const [key, amount] of this.amounts(deal)) reached(groups, key, () => new Tally()).add(deal, amount);
+    for (const [key, amount] of this.amounts(deal))
+      getOrAdd(groups, key, () => new Tally()).add(deal, amount);
   }
 
   groups(currency: string | null): SalesGroup[] {

@@ -1,14 +1,14 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type ReadModel, ReadModels } from '../../event-sourcing/core.js';
-import { type Asked } from '../asked.js';
+import { type ReportOptions } from '../report.requests.js';
 import { currencyOf } from '../analytics.errors.js';
 import { earlier } from '../days.js';
-import { type Key } from '../reports/groups.js';
-import { type PurchaseDimension, type PurchaseReportAnswer } from '../reports/purchase.answers.js';
-import { PurchaseReport } from '../reports/purchase-report.js';
-import { chunksOf, knownAt, standpointOf } from '../standpoint.js';
-import { type Moment, standingAt } from '../superseded.js';
-import { type CustomerAttributes, customerAttributes } from './customer-attributes.projection.js';
+import { type Key } from '../groups.js';
+import { type PurchaseDimension, type PurchaseReportAnswer } from './purchases.answers.js';
+import { PurchaseReport } from './purchases.report.js';
+import { chunksOf, knownAt, standpointOf } from '../facts/moment.js';
+import { type Moment, valueAt } from '../facts/fact-history.js';
+import { type CustomerAttributes, customerAttributes } from '../facts/customer-attributes.projection.js';
 import { idsOfDays, purchases } from './purchases.projection.js';
 
 /** A stretch of days, both ends included; a single customer. Undefined: all. */
@@ -21,7 +21,7 @@ export interface Within {
 export class ReportPurchases extends Query<PurchaseReportAnswer> {
   constructor(
     readonly groupBy: PurchaseDimension,
-    readonly asked: Asked,
+    readonly options: ReportOptions,
     readonly within: Within,
   ) {
     super();
@@ -32,8 +32,8 @@ export class ReportPurchases extends Query<PurchaseReportAnswer> {
 export class ReportPurchasesHandler implements IQueryHandler<ReportPurchases> {
   constructor(private readonly readModels: ReadModels) {}
 
-  async execute({ groupBy, asked, within }: ReportPurchases): Promise<PurchaseReportAnswer> {
-    const { asOf, currency, minPosition } = asked;
+  async execute({ groupBy, options, within }: ReportPurchases): Promise<PurchaseReportAnswer> {
+    const { asOf, currency, minPosition } = options;
     const { from, to, customerId } = within;
     const facts = await this.readModels.open(purchases, { minPosition });
     const customers = await this.readModels.open(customerAttributes, { minPosition });
@@ -49,20 +49,20 @@ export class ReportPurchasesHandler implements IQueryHandler<ReportPurchases> {
       if (groupBy === 'region') await regions.learn(chunk.map((fact) => fact.customerId));
       for (const fact of chunk) report.add(fact);
     }
-    const answered = currencyOf(currency, report.currencies);
+    const reportCurrency = currencyOf(currency, report.currencies);
     return {
       groupBy,
       from: from ?? null,
       to: to ?? null,
       asOf,
       position,
-      groups: report.groups(answered),
-      total: report.total(answered),
+      groups: report.groups(reportCurrency),
+      total: report.total(reportCurrency),
     };
   }
 }
 
-/** The regions of customers as of a moment, asked for once each. */
+/** The regions of customers as of a moment, options for once each. */
 class Regions {
   private readonly known = new Map<string, Key>();
 
@@ -74,7 +74,7 @@ class Regions {
   async learn(ids: readonly string[]): Promise<void> {
     const unknown = [...new Set(ids)].filter((id) => !this.known.has(id));
     for (const { _id, region } of await this.customers.getAll(unknown)) {
-      this.known.set(_id, standingAt(region, this.moment) ?? null);
+      this.known.set(_id, valueAt(region, this.moment) ?? null);
     }
   }
 

@@ -1,6 +1,6 @@
 import { type CustomerDetailsChanged, type CustomerRegistered } from '../../customers/customers.events.js';
 import { projection } from '../../event-sourcing/core.js';
-import { type History, withFact } from '../superseded.js';
+import { type History, withFact } from './fact-history.js';
 
 /** What reports say of customers or group them by, as it stood on any day. */
 export interface CustomerAttributes {

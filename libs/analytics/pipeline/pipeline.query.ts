@@ -2,16 +2,16 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { ReadModels } from '../../event-sourcing/core.js';
 import { CONFIG, type DossierConfig } from '../../platform/index.js';
-import { type Asked } from '../asked.js';
+import { type ReportOptions } from '../report.requests.js';
 import { currencyOf } from '../analytics.errors.js';
-import { dealAsOf } from '../reports/deal-as-of.js';
-import { type PipelineAnswer } from '../reports/pipeline.answers.js';
-import { PipelineReport, totalOf } from '../reports/pipeline-report.js';
-import { chunksOf, standpointOf } from '../standpoint.js';
-import { dealFacts } from './deal-facts.projection.js';
+import { dealAsOf } from '../facts/deal-as-of.js';
+import { type PipelineAnswer } from './pipeline.answers.js';
+import { PipelineReport, totalOf } from './pipeline.report.js';
+import { chunksOf, standpointOf } from '../facts/moment.js';
+import { dealFacts } from '../facts/deal-facts.projection.js';
 
 export class ReportPipeline extends Query<PipelineAnswer> {
-  constructor(readonly asked: Asked) {
+  constructor(readonly options: ReportOptions) {
     super();
   }
 }
@@ -23,7 +23,7 @@ export class ReportPipelineHandler implements IQueryHandler<ReportPipeline> {
     @Inject(CONFIG) private readonly config: DossierConfig,
   ) {}
 
-  async execute({ asked: { asOf, currency, minPosition } }: ReportPipeline): Promise<PipelineAnswer> {
+  async execute({ options: { asOf, currency, minPosition } }: ReportPipeline): Promise<PipelineAnswer> {
     const deals = await this.readModels.open(dealFacts, { minPosition });
     const { moment, position } = standpointOf(asOf, [deals]);
     const report = new PipelineReport();
@@ -33,9 +33,9 @@ export class ReportPipelineHandler implements IQueryHandler<ReportPipeline> {
         if (deal) report.add(deal);
       }
     }
-    const answered = currencyOf(currency, report.currencies);
+    const reportCurrency = currencyOf(currency, report.currencies);
     const configured = this.config.stages.map(({ name }) => name);
-    const stages = report.stages(answered, configured);
-    return { asOf, position, currency: answered, stages, total: totalOf(stages) };
+    const stages = report.stages(reportCurrency, configured);
+    return { asOf, position, currency: reportCurrency, stages, total: totalOf(stages) };
   }
 }

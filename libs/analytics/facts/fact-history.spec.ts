@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Fact, type History, standingAt, withFact } from './superseded.js';
+import { type Fact, type History, valueAt, withFact } from './fact-history.js';
 
 const dayAt = (day: number): string => `2024-01-${`${day}`.padStart(2, '0')}`;
 const positionAt = (position: number): string => `${position}`.padStart(16, '0');
@@ -34,11 +34,11 @@ describe('a superseded history', () => {
       { day: 4, value: 'c' },
     ]);
     const shown = [1, 3, 4, 7, 9].map((day) =>
-      standingAt(history, { asOf: dayAt(day), position: positionAt(99) }),
+      valueAt(history, { asOf: dayAt(day), position: positionAt(99) }),
     );
     expect(shown).toEqual(['a', 'a', 'c', 'c', 'c']);
-    expect(standingAt(history, { asOf: dayAt(9), position: positionAt(2) })).toBe('b');
-    expect(standingAt(history, { asOf: '2023-12-31', position: positionAt(99) })).toBeUndefined();
+    expect(valueAt(history, { asOf: dayAt(9), position: positionAt(2) })).toBe('b');
+    expect(valueAt(history, { asOf: '2023-12-31', position: positionAt(99) })).toBeUndefined();
   });
 
   it('shows at any day and position what the fold of the facts shows', () => {
@@ -50,7 +50,7 @@ describe('a superseded history', () => {
         (all, day, position) => {
           const { history, facts } = recorded(all);
           const moment = { asOf: dayAt(day), position: positionAt(position) };
-          expect(standingAt(history, moment)).toBe(folded(facts, moment.asOf, moment.position));
+          expect(valueAt(history, moment)).toBe(folded(facts, moment.asOf, moment.position));
         },
       ),
     );
@@ -64,7 +64,7 @@ describe('a superseded history', () => {
         expect(history.length).toBeLessThanOrEqual(200);
         for (const behind of [0, 1, 50]) {
           const moment = { asOf: dayAt(day), position: positionAt(all.length - behind) };
-          expect(standingAt(history, moment)).toBe(folded(facts, moment.asOf, moment.position));
+          expect(valueAt(history, moment)).toBe(folded(facts, moment.asOf, moment.position));
         }
       }),
       { numRuns: 30 },
