@@ -4,8 +4,9 @@ import { type PurchaseReportAnswer } from '../../libs/analytics/purchases/purcha
 import { type SalesReportAnswer } from '../../libs/analytics/sales/sales.answers.js';
 import { type CustomerList, type TimelinePage } from '../../libs/customers/customers.answers.js';
 import { type CustomerProfile } from '../../libs/customers/profile.answer.js';
+import { amountText } from '../../libs/platform/money/index.js';
 import { type Questions } from './questions.js';
-import { money, table } from './tables.js';
+import { table } from './tables.js';
 
 /** A question, its answer for programs, and for people. */
 export interface Shown {
@@ -138,6 +139,6 @@ const pipeline = async (questions: Questions): Promise<Shown> => {
 };
 
 const amount = (minor: number | null, currency: string | null): string =>
-  minor === null || currency === null ? '' : money(minor, currency);
+  minor === null || currency === null ? '' : amountText(minor, currency);
 
 const decimals = (number: number | null): string => (number === null ? '' : number.toFixed(1));

@@ -2,7 +2,7 @@ import { type DealEvent } from '../../deals/deals.events.js';
 import { type InteractionEvent } from '../../interactions/interactions.events.js';
 import { type OrderEvent } from '../../orders/orders.events.js';
 import { type Consent, type CustomerEvent } from '../customers.events.js';
-import { amountText } from './amount-text.js';
+import { amountText } from '../../platform/money/index.js';
 
 /** A line says what happened, not all of it: the event itself has the rest. */
 const LONGEST = 200;

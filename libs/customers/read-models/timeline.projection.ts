@@ -91,7 +91,7 @@ const entryOf = (event: LogEvent<TimelineEvent>): TimelineEntry => {
  */
 export const timeline = projection<TimelineEntry, TimelineEvent>({
   name: 'timeline',
-  version: 2,
+  version: 3,
   events: [
     ...eventTypesOf(customerEvents),
     ...eventTypesOf(interactionEvents),
