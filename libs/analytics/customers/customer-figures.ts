@@ -1,7 +1,8 @@
 import { daysBetween } from '../days.js';
 import { toHundredths, toMinor } from '../rounding.js';
 import { type Spend } from './spend.js';
-import { type Standpoint } from '../facts/moment.js';
+import { type Moment } from '../facts/fact-history.js';
+import { positionOf } from '../facts/moment.js';
 import { type CustomerFigures } from './customers.answers.js';
 
 /** The mean month: a Julian year of 365.25 days, by twelve. */
@@ -23,13 +24,14 @@ export function figuresOf(
   spend: Spend | undefined,
   currency: string | null,
   margin: number,
-  { moment: { asOf }, position }: Standpoint,
+  moment: Moment,
 ): CustomerFigures {
+  const { asOf } = moment;
   const { orders = 0, purchaseDays = 0, gross = 0, refunded = 0, net = 0 } = spend ?? {};
   return {
     customerId,
     asOf,
-    position,
+    position: positionOf(moment),
     frequency: {
       orders,
       purchaseDays,

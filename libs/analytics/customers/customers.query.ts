@@ -6,7 +6,7 @@ import { type ReportOptions } from '../report.requests.js';
 import { currencyOf, customerNotFound } from '../analytics.errors.js';
 import { type CustomerFigures, type CustomerFiguresList } from './customers.answers.js';
 import { figuresOf } from './customer-figures.js';
-import { standpointOf } from '../facts/moment.js';
+import { momentOf } from '../facts/moment.js';
 import { SpendAsOf } from './spend-as-of.js';
 import { valueAt } from '../facts/fact-history.js';
 import { customerAttributes } from '../facts/customer-attributes.projection.js';
@@ -55,17 +55,17 @@ export class GetCustomerFiguresHandler implements IQueryHandler<GetCustomerFigur
     const customers = await this.readModels.open(customerAttributes, { minPosition });
     const sums = await this.readModels.open(customerSpend, { minPosition });
     const facts = await this.readModels.open(purchases, { minPosition });
-    const standpoint = standpointOf(asOf, [customers, sums, facts]);
+    const moment = momentOf(asOf, [customers, sums, facts]);
     const customer = await customers.get(id);
-    const known = { ...standpoint.moment, asOf: '\uffff' };
+    const known = { ...moment, asOf: '\uffff' };
     if (!customer || valueAt(customer.name, known) === undefined) throw customerNotFound(id);
-    const spends = await new SpendAsOf(sums, facts, standpoint.moment).of(id);
+    const spends = await new SpendAsOf(sums, facts, moment).of(id);
     const reportCurrency = currencyOf(
       currency,
       spends.map((spend) => spend.currency),
     );
     const spend = spends.find((each) => each.currency === reportCurrency);
-    return figuresOf(id, spend, reportCurrency, this.config.margin, standpoint);
+    return figuresOf(id, spend, reportCurrency, this.config.margin, moment);
   }
 }
 
@@ -88,8 +88,8 @@ export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFig
     const { asOf, minPosition } = options;
     const sums = await this.readModels.open(customerSpend, { minPosition });
     const facts = await this.readModels.open(purchases, { minPosition });
-    const standpoint = standpointOf(asOf, [sums, facts]);
-    const spends = new SpendAsOf(sums, facts, standpoint.moment);
+    const moment = momentOf(asOf, [sums, facts]);
+    const spends = new SpendAsOf(sums, facts, moment);
     const currency = await spends.currency(options.currency);
     if (currency === null) return { items: [] };
     // Few days since the last order are a late last order.
@@ -98,7 +98,7 @@ export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFig
     return {
       ...found,
       items: found.items.map((spend) =>
-        figuresOf(spend.customerId, spend, currency, this.config.margin, standpoint),
+        figuresOf(spend.customerId, spend, currency, this.config.margin, moment),
       ),
     };
   }

@@ -74,10 +74,10 @@ export const dealFacts = projection<DealFacts, DealEvent>({
   },
 });
 
-type Standing = LogEvent<Extract<DealEvent, { data: { stage: string } }>>;
+type Staged = LogEvent<Extract<DealEvent, { data: { stage: string } }>>;
 type Valued = LogEvent<Extract<DealEvent, { data: DealTerms }>>;
 
-const stateAfter = ({ state }: DealFacts, event: Standing, status: DealState['status']) => {
+const stateAfter = ({ state }: DealFacts, event: Staged, status: DealState['status']) => {
   const { stage, probability } = event.data;
   return withFact(state, event, { status, stage, probability });
 };

@@ -1,31 +1,24 @@
 import { type Position, type Read, type ReadModel } from '../../event-sourcing/core.js';
 import { type Moment } from './fact-history.js';
 
-/** Documents fetched at once when many are read: between two fetches others have their turn. */
+/** Documents fetched at once; the event loop is free between two fetches. */
 const CHUNK = 500;
 
-/**
- * What an answer stands for: `moment` says what of the documents counts, whatever the projector writes meanwhile;
- * `position` is the one to answer with, null while nothing has been projected.
- */
-export interface Standpoint {
-  readonly moment: Moment;
-  readonly position: Position | null;
-}
-
-/** The lowest position that all of these read models have passed: each holds all that happened up to there. */
-export function standpointOf(asOf: string, models: readonly ReadModel<object>[]): Standpoint {
+/** The moment up to the lowest position that all of these read models have applied: each holds everything before it. */
+export function momentOf(asOf: string, models: readonly ReadModel<object>[]): Moment {
   const positions = models.map(({ position }) => position ?? '');
-  const position = positions.reduce((lowest, each) => (each < lowest ? each : lowest));
-  return { moment: { asOf, position }, position: position === '' ? null : position };
+  return { asOf, position: positions.reduce((lowest, each) => (each < lowest ? each : lowest)) };
 }
 
-/** Documents that hold nothing recorded after the moment's position. */
+/** The position to answer with; null while nothing has been projected. */
+export const positionOf = ({ position }: Moment): Position | null => (position === '' ? null : position);
+
+/** Matches documents without anything recorded after the moment's position. */
 export const knownAt = ({ position }: Moment) => ({ _position: { $lte: position } });
 
 /**
- * The documents with ids in a range, in the order of their ids, a chunk at a time: however many there are, memory and
- * the event loop are held by one chunk.
+ * The documents with ids in a range, ordered by id, in chunks of 500: memory holds one chunk, however many documents
+ * there are.
  */
 export async function* chunksOf<D extends object>(
   model: ReadModel<D>,

@@ -7,7 +7,7 @@ import { currencyOf } from '../analytics.errors.js';
 import { dealAsOf } from '../facts/deal-as-of.js';
 import { type PipelineAnswer } from './pipeline.answers.js';
 import { PipelineReport, totalOf } from './pipeline.report.js';
-import { chunksOf, standpointOf } from '../facts/moment.js';
+import { chunksOf, momentOf, positionOf } from '../facts/moment.js';
 import { dealFacts } from '../facts/deal-facts.projection.js';
 
 export class ReportPipeline extends Query<PipelineAnswer> {
@@ -25,7 +25,7 @@ export class ReportPipelineHandler implements IQueryHandler<ReportPipeline> {
 
   async execute({ options: { asOf, currency, minPosition } }: ReportPipeline): Promise<PipelineAnswer> {
     const deals = await this.readModels.open(dealFacts, { minPosition });
-    const { moment, position } = standpointOf(asOf, [deals]);
+    const moment = momentOf(asOf, [deals]);
     const report = new PipelineReport();
     for await (const chunk of chunksOf(deals, currency === undefined ? {} : { currency })) {
       for (const facts of chunk) {
@@ -36,6 +36,6 @@ export class ReportPipelineHandler implements IQueryHandler<ReportPipeline> {
     const reportCurrency = currencyOf(currency, report.currencies);
     const configured = this.config.stages.map(({ name }) => name);
     const stages = report.stages(reportCurrency, configured);
-    return { asOf, position, currency: reportCurrency, stages, total: totalOf(stages) };
+    return { asOf, position: positionOf(moment), currency: reportCurrency, stages, total: totalOf(stages) };
   }
 }

@@ -4,15 +4,15 @@ import { getOrAdd } from '../groups.js';
 import { type PipelineFigures, type PipelineStageAnswer } from './pipeline.answers.js';
 
 /** The open deals of one stage. */
-interface Standing {
+interface StageTally {
   deals: number;
-  /** By the probability that deals came here with: whole amounts are summed up before anything is rounded. */
+  /** Sum of amounts by probability: rounding comes after the sum. */
   readonly amounts: Map<number, number>;
 }
 
-/** Open deals by stage, each currency for itself. */
+/** Open deals by stage, separately for each currency. */
 export class PipelineReport {
-  private readonly byCurrency = new Map<string, Map<string, Standing>>();
+  private readonly byCurrency = new Map<string, Map<string, StageTally>>();
 
   get currencies(): Iterable<string> {
     return this.byCurrency.keys();
@@ -20,15 +20,15 @@ export class PipelineReport {
 
   add({ status, currency, stage, probability, amount }: DealAsOf): void {
     if (status !== 'open') return;
-    const stages = getOrAdd(this.byCurrency, currency, () => new Map<string, Standing>());
-    const standing = getOrAdd(stages, stage, () => ({ deals: 0, amounts: new Map<number, number>() }));
-    standing.deals += 1;
-    standing.amounts.set(probability, (standing.amounts.get(probability) ?? 0) + amount);
+    const stages = getOrAdd(this.byCurrency, currency, () => new Map<string, StageTally>());
+    const tally = getOrAdd(stages, stage, () => ({ deals: 0, amounts: new Map<number, number>() }));
+    tally.deals += 1;
+    tally.amounts.set(probability, (tally.amounts.get(probability) ?? 0) + amount);
   }
 
-  /** The stages named, and after them all others that an open deal stands in. */
+  /** The named stages, then all others with an open deal. */
   stages(currency: string | null, names: readonly string[]): PipelineStageAnswer[] {
-    const stages = this.byCurrency.get(currency ?? '') ?? new Map<string, Standing>();
+    const stages = this.byCurrency.get(currency ?? '') ?? new Map<string, StageTally>();
     const others = [...stages.keys()].filter((stage) => !names.includes(stage)).sort();
     return [...names, ...others].map((stage) => ({ stage, ...figuresOf(stages.get(stage)) }));
   }
@@ -40,11 +40,11 @@ export const totalOf = (stages: readonly PipelineFigures[]): PipelineFigures => 
   weighted: stages.reduce((sum, { weighted }) => sum + weighted, 0),
 });
 
-function figuresOf(standing: Standing | undefined): PipelineFigures {
+function figuresOf(tally: StageTally | undefined): PipelineFigures {
   let [amount, weighted] = [0, 0];
-  for (const [probability, sum] of standing?.amounts ?? []) {
+  for (const [probability, sum] of tally?.amounts ?? []) {
     amount += sum;
     weighted += probability * sum;
   }
-  return { deals: standing?.deals ?? 0, amount, weighted: toMinor(weighted) };
+  return { deals: tally?.deals ?? 0, amount, weighted: toMinor(weighted) };
 }

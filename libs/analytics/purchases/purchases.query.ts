@@ -6,7 +6,7 @@ import { earlier } from '../days.js';
 import { type Key } from '../groups.js';
 import { type PurchaseDimension, type PurchaseReportAnswer } from './purchases.answers.js';
 import { PurchaseReport } from './purchases.report.js';
-import { chunksOf, knownAt, standpointOf } from '../facts/moment.js';
+import { chunksOf, knownAt, momentOf, positionOf } from '../facts/moment.js';
 import { type Moment, valueAt } from '../facts/fact-history.js';
 import { type CustomerAttributes, customerAttributes } from '../facts/customer-attributes.projection.js';
 import { idsOfDays, purchases } from './purchases.projection.js';
@@ -37,7 +37,7 @@ export class ReportPurchasesHandler implements IQueryHandler<ReportPurchases> {
     const { from, to, customerId } = within;
     const facts = await this.readModels.open(purchases, { minPosition });
     const customers = await this.readModels.open(customerAttributes, { minPosition });
-    const { moment, position } = standpointOf(asOf, [facts, customers]);
+    const moment = momentOf(asOf, [facts, customers]);
     const regions = new Regions(customers, moment);
     const report = new PurchaseReport(groupBy, (id) => regions.of(id));
     const filter = {
@@ -55,7 +55,7 @@ export class ReportPurchasesHandler implements IQueryHandler<ReportPurchases> {
       from: from ?? null,
       to: to ?? null,
       asOf,
-      position,
+      position: positionOf(moment),
       groups: report.groups(reportCurrency),
       total: report.total(reportCurrency),
     };

@@ -1,10 +1,10 @@
 import { type Read } from '../../event-sourcing/core.js';
 import { monthOf, quarterOf } from '../days.js';
 import { dayOfFact, type PurchaseFact, type PurchaseLine } from './purchases.projection.js';
-import { byKey, type Key, getOrAdd } from '../groups.js';
+import { byKey, GroupedTallies, type Key, sumByKey } from '../groups.js';
 import { type PurchaseDimension, type PurchaseFigures, type PurchaseGroup } from './purchases.answers.js';
 
-/** Counts purchases. Facts come in the order of their days, so the customers of one day are all it has to remember. */
+/** Counts purchases. Facts come in the order of their days: to count purchase days, one day's customers are kept. */
 class Tally {
   private readonly customers = new Set<string>();
   private orders = 0;
@@ -35,40 +35,37 @@ class Tally {
   }
 }
 
-/** Purchases in groups and in all, each currency for itself. */
+/** Purchases by group and in total, separately for each currency. */
 export class PurchaseReport {
-  private readonly byCurrency = new Map<string, { total: Tally; groups: Map<Key, Tally> }>();
+  private readonly tallies = new GroupedTallies(() => new Tally());
 
-  /** `regionOf` tells a customer's region, for that dimension alone. */
+  /** `regionOf` gives a customer's region; it is used to group by region only. */
   constructor(
     private readonly groupBy: PurchaseDimension,
     private readonly regionOf: (customerId: string) => Key,
   ) {}
 
   get currencies(): Iterable<string> {
-    return this.byCurrency.keys();
+    return this.tallies.currencies;
   }
 
-  /** Facts are to come in the order of their days. */
+  /** Facts must be added in the order of their days. */
   add(fact: Read<PurchaseFact>): void {
     const day = dayOfFact(fact);
-    const make = () => ({ total: new Tally(), groups: new Map<Key, Tally>() });
-    const { total, groups } = getOrAdd(this.byCurrency, fact.currency, make);
-    total.add(fact, day, sumOf(fact.lines));
-    for (const [key, amount] of this.amounts(fact, day)) {
-      getOrAdd(groups, key, () => new Tally()).add(fact, day, amount);
-    }
+    this.tallies.add(fact.currency, this.amounts(fact, day), sumOf(fact.lines), (tally, amount) => {
+      tally.add(fact, day, amount);
+    });
   }
 
   groups(currency: string | null): PurchaseGroup[] {
-    const tallies = [...(this.byCurrency.get(currency ?? '')?.groups ?? [])];
+    const tallies = this.tallies.groups(currency);
     const groups = tallies.map(([key, tally]) => ({ key, ...tally.figures(currency) })).sort(byKey);
     const inTime = this.groupBy === 'month' || this.groupBy === 'quarter';
     return inTime ? groups : groups.sort((a, b) => b.net - a.net);
   }
 
   total(currency: string | null): PurchaseFigures {
-    return (this.byCurrency.get(currency ?? '')?.total ?? new Tally()).figures(currency);
+    return this.tallies.total(currency).figures(currency);
   }
 
   private amounts({ customerId, channel, lines }: PurchaseFact, day: string): Iterable<[Key, number]> {
@@ -82,17 +79,11 @@ export class PurchaseReport {
       case 'region':
         return [[this.regionOf(customerId), sumOf(lines)]];
       case 'product':
-        return summed(lines, ({ product }) => product);
+        return sumByKey(lines, ({ product }) => product);
       case 'category':
-        return summed(lines, ({ category }) => category ?? null);
+        return sumByKey(lines, ({ category }) => category ?? null);
     }
   }
 }
 
 const sumOf = (lines: readonly PurchaseLine[]): number => lines.reduce((sum, { amount }) => sum + amount, 0);
-
-function summed(lines: readonly PurchaseLine[], keyOf: (line: PurchaseLine) => Key): Map<Key, number> {
-  const sums = new Map<Key, number>();
-  for (const line of lines) sums.set(keyOf(line), (sums.get(keyOf(line)) ?? 0) + line.amount);
-  return sums;
-}

@@ -5,7 +5,7 @@ import { currencyOf } from '../analytics.errors.js';
 import { dealAsOf } from '../facts/deal-as-of.js';
 import { type SalesDimension, type SalesGroup, type SalesReportAnswer } from './sales.answers.js';
 import { SalesReport } from './sales.report.js';
-import { chunksOf, standpointOf } from '../facts/moment.js';
+import { chunksOf, momentOf, positionOf } from '../facts/moment.js';
 import { type Moment, valueAt } from '../facts/fact-history.js';
 import { type CustomerAttributes, customerAttributes } from '../facts/customer-attributes.projection.js';
 import { dealFacts } from '../facts/deal-facts.projection.js';
@@ -30,7 +30,7 @@ export class ReportSalesHandler implements IQueryHandler<ReportSales> {
     const { asOf, currency, minPosition } = options;
     const deals = await this.readModels.open(dealFacts, { minPosition });
     const customers = await this.readModels.open(customerAttributes, { minPosition });
-    const { moment, position } = standpointOf(asOf, [deals, customers]);
+    const moment = momentOf(asOf, [deals, customers]);
     const report = new SalesReport(groupBy);
     for await (const chunk of chunksOf(deals, currency === undefined ? {} : { currency })) {
       for (const facts of chunk) {
@@ -43,7 +43,7 @@ export class ReportSalesHandler implements IQueryHandler<ReportSales> {
     return {
       groupBy,
       asOf,
-      position,
+      position: positionOf(moment),
       groups: groupBy === 'account' ? await named(groups, customers, moment) : groups,
       total: report.total(reportCurrency),
     };

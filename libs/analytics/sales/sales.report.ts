@@ -1,7 +1,7 @@
 import { quarterOf } from '../days.js';
 import { toHundredths, toMinor, toRate } from '../rounding.js';
 import { type DealAsOf } from '../facts/deal-as-of.js';
-import { byKey, type Key, getOrAdd } from '../groups.js';
+import { byKey, GroupedTallies, type Key, sumByKey } from '../groups.js';
 import { type DaysAnswer, type SalesDimension, type SalesFigures, type SalesGroup } from './sales.answers.js';
 
 class Tally {
@@ -33,32 +33,30 @@ class Tally {
   }
 }
 
-/** Deals in groups and in all, each currency for itself. */
+/** Deals by group and in total, separately for each currency. */
 export class SalesReport {
-  private readonly byCurrency = new Map<string, { total: Tally; groups: Map<Key, Tally> }>();
+  private readonly tallies = new GroupedTallies(() => new Tally());
 
   constructor(private readonly groupBy: SalesDimension) {}
 
   get currencies(): Iterable<string> {
-    return this.byCurrency.keys();
+    return this.tallies.currencies;
   }
 
   add(deal: DealAsOf): void {
-    const make = () => ({ total: new Tally(), groups: new Map<Key, Tally>() });
-    const { total, groups } = getOrAdd(this.byCurrency, deal.currency, make);
-    total.add(deal, deal.amount);
-    for (const [key, amount] of this.amounts(deal))
-      getOrAdd(groups, key, () => new Tally()).add(deal, amount);
+    this.tallies.add(deal.currency, this.amounts(deal), deal.amount, (tally, amount) => {
+      tally.add(deal, amount);
+    });
   }
 
   groups(currency: string | null): SalesGroup[] {
-    const tallies = [...(this.byCurrency.get(currency ?? '')?.groups ?? [])];
+    const tallies = this.tallies.groups(currency);
     const groups = tallies.map(([key, tally]) => ({ key, ...tally.figures(currency) })).sort(byKey);
     return this.groupBy === 'quarter' ? groups : groups.sort((a, b) => b.revenue - a.revenue);
   }
 
   total(currency: string | null): SalesFigures {
-    return (this.byCurrency.get(currency ?? '')?.total ?? new Tally()).figures(currency);
+    return this.tallies.total(currency).figures(currency);
   }
 
   private amounts({ owner, account, closed, amount, products }: DealAsOf): Iterable<[Key, number]> {
@@ -69,12 +67,8 @@ export class SalesReport {
         return [[account, amount]];
       case 'quarter':
         return closed === null ? [] : [[quarterOf(closed), amount]];
-      case 'product': {
-        if (products.length === 0) return [[null, amount]];
-        const sums = new Map<Key, number>();
-        for (const part of products) sums.set(part.product, (sums.get(part.product) ?? 0) + part.amount);
-        return sums;
-      }
+      case 'product':
+        return products.length === 0 ? [[null, amount]] : sumByKey(products, ({ product }) => product);
     }
   }
 }
