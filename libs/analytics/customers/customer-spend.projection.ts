@@ -4,8 +4,8 @@ import { dayOf } from '../days.js';
 import { noSpend, type Spend, spendAfter } from './spend.js';
 
 /**
- * The sums of each customer in each currency, over all that has happened: what `purchases` would add up to. It grows
- * by a number for each month with a purchase, so the cost of an order doesn't depend on those before it.
+ * The sums of each customer in each currency, equal to the sums over `purchases`. A document grows by one number for each
+ * month with a purchase, so the cost of an order doesn't depend on the orders before it.
  */
 export const customerSpend = projection<Spend, OrderEvent>({
   name: 'customer-spend',
@@ -37,5 +37,5 @@ export const customerSpend = projection<Spend, OrderEvent>({
   },
 });
 
-/** The ids of one customer's documents. '0' is what follows '/' among characters. */
+/** The range of ids of one customer's documents. '0' is the character after '/'. */
 export const idsOfCustomer = (customerId: string) => ({ $gte: `${customerId}/`, $lt: `${customerId}0` });

@@ -6,20 +6,20 @@ export class FrequencyAnswer {
   @ApiProperty({ type: 'integer', minimum: 0 })
   readonly orders: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Days with an order, however many on one' })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Days with at least one order' })
   readonly purchaseDays: number;
 
   @ApiProperty({
     type: 'number',
     nullable: true,
-    description: 'Orders in 30.4375 days, from the day of the first order to asOf; null on that very day',
+    description: 'Orders per 30.4375 days, from the first order to asOf; null if both are the same day',
   })
   readonly perMonth: number | null;
 
   @ApiProperty({
     type: 'number',
     nullable: true,
-    description: 'Mean days from one purchase day to the next; null with fewer than two',
+    description: 'Mean days from one purchase day to the next; null if there are fewer than two',
   })
   readonly meanDaysBetween: number | null;
 }
@@ -36,19 +36,19 @@ export class RecencyAnswer {
 }
 
 export class SpendAnswer {
-  @ApiProperty({ type: 'string', nullable: true, description: 'null: nothing was bought' })
+  @ApiProperty({ type: 'string', nullable: true, description: 'null if nothing was bought' })
   readonly currency: string | null;
 
-  @ApiProperty({ ...minor, description: 'What was to be paid, after discount' })
+  @ApiProperty({ ...minor, description: 'Order totals after discount' })
   readonly gross: number;
 
-  @ApiProperty({ ...minor, description: 'Given back, by refunds and cancellations' })
+  @ApiProperty({ ...minor, description: 'Paid back by refunds and cancellations' })
   readonly refunded: number;
 
-  @ApiProperty({ ...minor, description: 'gross less refunded' })
+  @ApiProperty({ ...minor, description: 'gross − refunded' })
   readonly net: number;
 
-  @ApiProperty({ ...minor, nullable: true, description: 'gross by orders; null without any' })
+  @ApiProperty({ ...minor, nullable: true, description: 'gross ÷ orders; null if there are none' })
   readonly averageOrder: number | null;
 }
 
@@ -56,7 +56,7 @@ export class LifetimeValueAnswer {
   @ApiProperty({ type: 'string', nullable: true })
   readonly currency: string | null;
 
-  @ApiProperty({ ...minor, description: 'Net spend to date, times the configured margin' })
+  @ApiProperty({ ...minor, description: 'Net spend to date × the configured margin' })
   readonly historic: number;
 }
 
@@ -68,7 +68,11 @@ export class CustomerFigures {
   @ApiProperty({ format: 'date' })
   readonly asOf: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'How much of the log it stands for' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The answer holds every event up to this position',
+  })
   readonly position: string | null;
 
   @ApiProperty()
@@ -88,6 +92,6 @@ export class CustomerFiguresList {
   @ApiProperty({ type: [CustomerFigures] })
   readonly items: readonly CustomerFigures[];
 
-  @ApiPropertyOptional({ type: 'string', description: 'Where the next page begins; absent on the last' })
+  @ApiPropertyOptional({ type: 'string', description: 'Cursor of the next page; absent on the last page' })
   readonly nextCursor?: string;
 }

@@ -23,13 +23,12 @@ export class GetCustomerFigures extends Query<CustomerFigures> {
 }
 
 /**
- * What customers are sorted by: net spend, orders, lifetime value (which is net spend times a constant), or days since
- * the last order.
+ * Net spend, number of orders, lifetime value (net spend × a constant) or days since the last order.
  */
 export const customerSorts = ['spend', 'frequency', 'lifetimeValue', 'recency'] as const;
 export type CustomerSort = (typeof customerSorts)[number];
 
-/** Customers who had bought something by then, in one currency. */
+/** Customers with a purchase by the day, in one currency. */
 export class ListCustomerFigures extends Query<CustomerFiguresList> {
   constructor(
     readonly options: ReportOptions,
@@ -78,7 +77,7 @@ export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFig
     @Inject(CONFIG) private readonly config: DossierConfig,
   ) {}
 
-  /** @throws InvalidCursorError when the cursor is none, or was made for another sort */
+  /** @throws InvalidCursorError when the cursor is malformed or made for another sort */
   async execute({
     options,
     sort: [sort, direction],
@@ -92,7 +91,7 @@ export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFig
     const spends = new SpendAsOf(sums, facts, moment);
     const currency = await spends.currency(options.currency);
     if (currency === null) return { items: [] };
-    // Few days since the last order are a late last order.
+    // Fewer days since the last order means a later last order.
     const way = sort === 'recency' ? (direction === 1 ? -1 : 1) : direction;
     const found = await page(spends.in(currency), {}, { sort: [fieldOf[sort], way], limit, cursor });
     return {

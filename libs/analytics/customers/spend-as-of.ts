@@ -14,27 +14,28 @@ import { chunksOf, knownAt } from '../facts/moment.js';
 import { noSpend, type Spend, spendAfter } from './spend.js';
 import { type Moment } from '../facts/fact-history.js';
 
-/** With more outdated sums than this, reading every fact is no slower than reading those of each customer. */
+/** With more outdated sums than this, reading all facts is no slower than reading each customer's. */
 const MAX_OUTDATED = 1_000;
-/** So many sums are compared before others have their turn on the event loop. */
+/** Sums sorted in one turn of the event loop. */
 const SLICE = 1_000;
 
 /**
- * Every customer's sums as of a moment. The sums at hand (`customer-spend`) serve wherever nothing in them happened
- * after the day or was recorded after the position; all others are added up anew from the facts (`purchases`).
+ * Every customer's sums as of a moment. Stored sums (`customer-spend`) are used if nothing in them happened after the day
+ * or was recorded after the position; all others are summed again from the facts (`purchases`).
  */
 export class SpendAsOf {
   constructor(
     private readonly sums: ReadModel<Spend>,
     private readonly facts: ReadModel<PurchaseFact>,
     private readonly moment: Moment,
+    /** Beyond this number of outdated sums, all facts are read. */
     private readonly maxOutdated = MAX_OUTDATED,
   ) {}
 
-  /** One customer's sums, one for each currency that it has bought in. */
+  /** One customer's sums, one for each currency with a purchase. */
   async of(customerId: string): Promise<Spend[]> {
     const own = { _id: idsOfCustomer(customerId) };
-    // In this order: a document written in between is found outdated.
+    // Sums first: a document written between the two reads is found outdated.
     const current = await this.sums.find(own);
     for (const outdated of this.outdated()) {
       const [found] = await this.sums.find({ ...own, ...outdated }, { limit: 1 });
@@ -45,10 +46,10 @@ export class SpendAsOf {
 
   /**
    * The currency to list customers in.
-   * @throws AnalyticsError `currency-required` when there are several and none was asked for
+   * @throws AnalyticsError `currency-required` when there are several and none is given
    */
-  async currency(asked: string | undefined): Promise<string | null> {
-    if (asked !== undefined) return asked;
+  async currency(given: string | undefined): Promise<string | null> {
+    if (given !== undefined) return given;
     const existing: string[] = [];
     for (const currency of await this.currencies()) {
       const [fact] = await this.facts.find({ ...this.factsByThen(), currency }, { limit: 1 });
@@ -57,7 +58,7 @@ export class SpendAsOf {
     return currencyOf(undefined, existing);
   }
 
-  /** What `page` reads from: sums in one currency, of customers who had bought by then. */
+  /** The source of `page`: sums in one currency, of customers with a purchase by the day. */
   in(currency: string): { find(filter: Filter, options: FindOptions): Promise<Read<Spend>[]> } {
     return { find: (filter, options) => this.find(currency, filter, options) };
   }
@@ -67,7 +68,7 @@ export class SpendAsOf {
     filter: Filter,
     { sort = {}, limit = 1 }: FindOptions,
   ): Promise<Read<Spend>[]> {
-    // In this order: a document written in between is found outdated.
+    // Sums first: a document written between the two reads is found outdated.
     const current = await this.sums.find(
       { $and: [{ currency, ...this.upToDate() }, filter] },
       { sort, limit },
@@ -95,7 +96,7 @@ export class SpendAsOf {
   private async outdatedCustomers(currency: string): Promise<ReadonlySet<string> | 'too many'> {
     const customers = new Set<string>();
     for (const outdated of this.outdated()) {
-      // The currency is looked at here: few are outdated, and with it in the filter its index would be walked.
+      // The currency is compared here: in the filter, it would make the store walk the currency's index.
       const found = await this.sums.find(outdated, {
         limit: this.maxOutdated + 1,
         projection: { customerId: 1, currency: 1 },
@@ -153,7 +154,7 @@ class Sums {
   }
 }
 
-/** The first of what matches. */
+/** The first `limit` sums that match the filter. */
 async function first(
   spends: readonly Read<Spend>[],
   filter: Filter,

@@ -1,29 +1,29 @@
 import { earlier, later, monthOf } from '../days.js';
 
-/** What one fact adds: an order's total or a refund, in minor units. */
+/** An order's total or a refund, in minor units. */
 export interface SpendFact {
   readonly kind: 'order' | 'refund';
   readonly day: string;
   readonly amount: number;
 }
 
-/** One customer's purchases in one currency, summed up; amounts in minor units. */
+/** Sums of one customer's purchases in one currency; amounts in minor units. */
 export interface Spend {
   readonly customerId: string;
   readonly currency: string;
   readonly orders: number;
-  /** What was to be paid, after discount. */
+  /** Order totals after discount. */
   readonly gross: number;
   readonly refunded: number;
-  /** `gross` less `refunded`. */
+  /** `gross` − `refunded`. */
   readonly net: number;
   readonly firstOrder: string;
   readonly lastOrder: string;
-  /** The last day that anything happened on, refunds included. */
+  /** The day of the last order or refund. */
   readonly lastFact: string;
-  /** Days with an order, however many there were on one. */
+  /** Days with at least one order. */
   readonly purchaseDays: number;
-  /** Which days these are: for each month a bit for each of its days, the first the lowest. */
+  /** The purchase days: a bit set for each month (`2017-08`); bit 0 is the first day. */
   readonly days: Readonly<Record<string, number>>;
 }
 
@@ -41,7 +41,7 @@ export const noSpend = (customerId: string, currency: string): Spend => ({
   days: {},
 });
 
-/** The sums after one more fact, in whatever order facts come. */
+/** The sums after one more fact; facts may come in any order. */
 export function spendAfter(spend: Spend, { kind, day, amount }: SpendFact): Spend {
   const lastFact = later(spend.lastFact, day);
   if (kind === 'refund') {

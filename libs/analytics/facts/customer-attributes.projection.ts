@@ -2,14 +2,14 @@ import { type CustomerDetailsChanged, type CustomerRegistered } from '../../cust
 import { projection } from '../../event-sourcing/core.js';
 import { type History, withFact } from './fact-history.js';
 
-/** What reports say of customers or group them by, as it stood on any day. */
+/** Names and regions of customers, as of any day. */
 export interface CustomerAttributes {
   readonly name: History<string>;
-  /** `null`: none that is known. */
+  /** `null`: unknown. */
   readonly region: History<string | null>;
 }
 
-/** Undefined: the event says nothing of it. */
+/** Undefined: the event doesn't change it. */
 const regionIn = ({ type, data }: CustomerRegistered | CustomerDetailsChanged): string | null | undefined =>
   type === 'CustomerDetailsChanged' && data.cleared?.includes('region') ? null : data.region;
 

@@ -14,13 +14,13 @@ export interface DealAsOf {
   readonly owner: Key;
   /** The customer's id. */
   readonly account: Key;
-  /** The day it was won or lost on; null while it is open. */
+  /** The day it was won or lost; null while it is open. */
   readonly closed: string | null;
-  /** Whole days from opened to closed; null while it is open, or if nobody knows when it was opened. */
+  /** Whole days from opened to closed; null while it is open, or if `opened` is an estimate. */
   readonly daysToClose: number | null;
 }
 
-/** Undefined: it had not been opened yet. */
+/** Undefined if it had not been opened yet. */
 export function dealAsOf(deal: DealFacts, moment: Moment): DealAsOf | undefined {
   const state = factAt(deal.state, moment);
   if (!state) return undefined;

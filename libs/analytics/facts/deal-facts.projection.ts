@@ -12,22 +12,22 @@ export interface DealProduct {
 export interface DealValue {
   /** In minor units. */
   readonly amount: number;
-  /** Adds up to `amount`, or is empty. */
+  /** Their amounts add up to `amount`, or the list is empty. */
   readonly products: readonly DealProduct[];
 }
 
 export interface DealState {
   readonly status: 'open' | 'won' | 'lost';
   readonly stage: string;
-  /** The chance of winning in this stage, from 0 to 1, as it was configured when the deal came there. */
+  /** The chance of winning in this stage, from 0 to 1, as configured when the deal entered it. */
   readonly probability: number;
 }
 
-/** A deal's life so far: each fact superseded, none overwritten, so that it can be told as of any day. */
+/** A deal's history: facts are superseded, not overwritten, so that the deal can be read as of any day. */
 export interface DealFacts {
   readonly currency: string;
   readonly opened: string;
-  /** `opened` is made up: nobody knows when it was. */
+  /** `opened` is an estimate. */
   readonly openedEstimated?: true;
   readonly state: History<DealState>;
   readonly value: History<DealValue>;

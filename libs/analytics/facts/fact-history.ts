@@ -1,38 +1,38 @@
 import { type LogEvent, type Position } from '../../event-sourcing/core.js';
 import { dayOf } from '../days.js';
 
-/** A value that held from a day on, as recorded at a position, until another superseded it. */
+/** A value that holds from a day on, recorded at a position. */
 export interface Fact<T> {
   readonly day: string;
   readonly position: Position;
   readonly value: T;
 }
 
-/** What was said of one attribute, in the order of the log. */
+/** All values of one attribute, in log order. */
 export type History<T> = readonly Fact<T>[];
 
-/** A day, and how much of the log is known. */
+/** A day and a position in the log: what had happened by the day, as recorded up to the position. */
 export interface Moment {
   readonly asOf: string;
-  /** Facts recorded after it don't count; '' stands for the empty log. */
+  /** Facts recorded after it don't count; '' is the empty log. */
   readonly position: Position;
 }
 
-/** So many of the latest facts are kept whatever they say: a query stands no further behind the projector. */
+/** Keep the newest 100 facts: a query may lag behind the projector. */
 const KEPT = 100;
 
 /**
- * The value of the day: the last one in the order of the log among those that had happened by then. A backdated fact
- * thus supersedes what was recorded before it from its own day on, as in the fold of the events themselves.
+ * The value on the day: the last one in log order of those that had happened by then. A backdated fact therefore
+ * supersedes earlier records from its own day on, as in a fold of the events.
  */
 export const valueAt = <T>(history: History<T>, moment: Moment): T | undefined =>
   factAt(history, moment)?.value;
 
-/** The same, with the day that it has held from. */
+/** The same, with the day from which it holds. */
 export const factAt = <T>(history: History<T>, { asOf, position }: Moment): Fact<T> | undefined =>
   history.findLast((fact) => fact.day <= asOf && fact.position <= position);
 
-/** The history with what an event says; itself when the event says nothing new. */
+/** The history with the event's value; unchanged if the value is not new. */
 export function withFact<T>(
   history: History<T>,
   event: Pick<LogEvent, 'position' | 'data'>,
@@ -45,7 +45,7 @@ export function withFact<T>(
   return longer.length > 2 * KEPT ? compacted(longer) : longer;
 }
 
-/** Without the older facts that no day shows any more: at most one is left for each day. */
+/** Removes older facts that are not the value of any day: at most one is left for each day. */
 function compacted<T>(history: History<T>): History<T> {
   const shown: Fact<T>[] = [];
   let shadowedFrom = '\uffff';

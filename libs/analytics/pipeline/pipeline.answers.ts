@@ -10,7 +10,7 @@ export class PipelineFigures {
 
   @ApiProperty({
     type: 'integer',
-    description: 'Each amount times the chance of winning that its stage had when the deal came there',
+    description: 'Sum of amount × probability; the probability is that of the stage when the deal entered it',
   })
   readonly weighted: number;
 }
@@ -24,7 +24,11 @@ export class PipelineAnswer {
   @ApiProperty({ format: 'date' })
   readonly asOf: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'How much of the log it stands for' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The answer holds every event up to this position',
+  })
   readonly position: string | null;
 
   @ApiProperty({ type: 'string', nullable: true })
@@ -32,7 +36,7 @@ export class PipelineAnswer {
 
   @ApiProperty({
     type: [PipelineStageAnswer],
-    description: 'The configured stages in their order; then those that deals still stand in, by name',
+    description: 'The configured stages in order, then other stages with open deals, by name',
   })
   readonly stages: readonly PipelineStageAnswer[];
 

@@ -5,25 +5,25 @@ export type PurchaseDimension = (typeof purchaseDimensions)[number];
 
 /** Amounts in minor units. */
 export class PurchaseFigures {
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Customers with an order' })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Customers with at least one order' })
   readonly customers: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Orders placed; a cancelled one stays counted' })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Orders placed, cancelled ones included' })
   readonly orders: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: "A customer's day with an order counts once" })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Distinct days with an order, for each customer' })
   readonly purchaseDays: number;
 
   @ApiProperty({ type: 'string', nullable: true })
   readonly currency: string | null;
 
-  @ApiProperty({ type: 'integer', description: 'What was to be paid, after discount' })
+  @ApiProperty({ type: 'integer', description: 'Order totals after discount' })
   readonly gross: number;
 
-  @ApiProperty({ type: 'integer', description: 'Given back, on its own day' })
+  @ApiProperty({ type: 'integer', description: 'Paid back, counted on the day of the refund' })
   readonly refunded: number;
 
-  @ApiProperty({ type: 'integer', description: 'gross less refunded' })
+  @ApiProperty({ type: 'integer', description: 'gross − refunded' })
   readonly net: number;
 }
 
@@ -31,7 +31,7 @@ export class PurchaseGroup extends PurchaseFigures {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'A month is 2017-08, a quarter 2017Q3; null: orders without it',
+    description: 'A month as 2017-08, a quarter as 2017Q3; null: orders without a value',
   })
   readonly key: string | null;
 }
@@ -49,16 +49,20 @@ export class PurchaseReportAnswer {
   @ApiProperty({ format: 'date' })
   readonly asOf: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'How much of the log it stands for' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The answer holds every event up to this position',
+  })
   readonly position: string | null;
 
   @ApiProperty({
     type: [PurchaseGroup],
     description:
-      'Months and quarters in their order, others by net, the highest first. An order of several products counts in the group of each',
+      'Months and quarters by time, others by net, highest first. An order of several products counts in each product’s group',
   })
   readonly groups: readonly PurchaseGroup[];
 
-  @ApiProperty({ description: 'Everything once, so not always the sum of the groups' })
+  @ApiProperty({ description: 'Each order counts once, so the groups may add up to more' })
   readonly total: PurchaseFigures;
 }

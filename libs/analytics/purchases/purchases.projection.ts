@@ -2,17 +2,17 @@ import { type LogEvent, projection } from '../../event-sourcing/core.js';
 import { type OrderCancelled, type OrderEvent, type OrderPlaced } from '../../orders/orders.events.js';
 import { dayOf } from '../days.js';
 
-/** The part of a fact that one line of the order has in it. */
+/** One order line's part of a fact. */
 export interface PurchaseLine {
   readonly product: string;
   readonly category?: string;
-  /** In minor units: paid, after discount, for an order; given back for a refund. */
+  /** In minor units: the net amount for an order, the amount paid back for a refund. */
   readonly amount: number;
 }
 
 /**
- * An order placed, or money given back on one (a cancellation gives back what was left): written once, never changed.
- * Its id begins with its day, so that the days of a report are one stretch of the collection.
+ * An order placed, or money paid back (a cancellation pays back what is left): written once, never changed. The id
+ * begins with the day, so that a report reads one range of the collection.
  */
 export interface PurchaseFact {
   readonly kind: 'order' | 'refund';
@@ -23,8 +23,8 @@ export interface PurchaseFact {
 }
 
 /**
- * The facts behind every figure of purchases. A document for each fact, not for each order, leaves nothing to be
- * rewritten: its `_position` is that of the fact, and tells whether a reader's log already has it.
+ * The facts behind every figure of purchases. One document for each fact, not for each order, so that none is rewritten:
+ * its `_position` is that of the fact, and a report as of a position can leave it out.
  */
 export const purchases = projection<PurchaseFact, OrderEvent>({
   name: 'purchases',
@@ -47,7 +47,7 @@ export const purchases = projection<PurchaseFact, OrderEvent>({
 
 export const dayOfFact = ({ _id }: { readonly _id: string }): string => _id.slice(0, 10);
 
-/** The ids of a stretch of days, both included. '0' is what follows '/' among characters. */
+/** The range of ids from one day to another, both included. '0' is the character after '/'. */
 export const idsOfDays = (from: string | undefined, to: string) => ({
   ...(from === undefined ? {} : { $gte: from }),
   $lt: `${to}0`,
@@ -56,7 +56,7 @@ export const idsOfDays = (from: string | undefined, to: string) => ({
 const idOf = ({ data, revision }: LogEvent<OrderEvent>): string =>
   `${dayOf(data.occurredAt)}/${data.orderId}/${revision}`;
 
-/** The cancellation of what was given back already says nothing about money. */
+/** A cancellation after a full refund pays nothing back. */
 const isEmpty = (event: OrderEvent): boolean => event.type !== 'OrderPlaced' && event.data.refundMinor === 0;
 
 const linesOf = (event: OrderEvent): PurchaseLine[] =>

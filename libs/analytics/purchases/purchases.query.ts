@@ -11,7 +11,7 @@ import { type Moment, valueAt } from '../facts/fact-history.js';
 import { type CustomerAttributes, customerAttributes } from '../facts/customer-attributes.projection.js';
 import { idsOfDays, purchases } from './purchases.projection.js';
 
-/** A stretch of days, both ends included; a single customer. Undefined: all. */
+/** From one day to another, both included; one customer. Undefined: all. */
 export interface Within {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -62,7 +62,7 @@ export class ReportPurchasesHandler implements IQueryHandler<ReportPurchases> {
   }
 }
 
-/** The regions of customers as of a moment, options for once each. */
+/** The regions of customers as of a moment; each is read once. */
 class Regions {
   private readonly known = new Map<string, Key>();
 

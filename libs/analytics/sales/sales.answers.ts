@@ -7,7 +7,7 @@ const count = { type: 'integer', minimum: 0 } as const;
 const days = {
   type: 'number',
   nullable: true,
-  description: 'To two decimals; null without such deals',
+  description: 'Two decimals; null if there are no such deals',
 } as const;
 
 export class DaysAnswer {
@@ -18,7 +18,7 @@ export class DaysAnswer {
   readonly median: number | null;
 }
 
-/** Whole days from opened to closed, of deals whose opening is known. */
+/** Whole days from opened to closed; deals whose opening day is estimated are left out. */
 export class DaysToCloseAnswer {
   @ApiProperty()
   readonly won: DaysAnswer;
@@ -29,7 +29,7 @@ export class DaysToCloseAnswer {
 
 /** Amounts in minor units. */
 export class SalesFigures {
-  @ApiProperty({ ...count, description: 'Deals, whatever became of them: won, lost and open together' })
+  @ApiProperty({ ...count, description: 'won + lost + open' })
   readonly opened: number;
 
   @ApiProperty(count)
@@ -46,14 +46,14 @@ export class SalesFigures {
     minimum: 0,
     maximum: 1,
     nullable: true,
-    description: 'won by won and lost, to four decimals; null when none is closed',
+    description: 'won ÷ (won + lost), four decimals; null if none is closed',
   })
   readonly winRate: number | null;
 
-  @ApiProperty({ type: 'integer', description: 'Amount of the deals won' })
+  @ApiProperty({ type: 'integer', description: 'Sum of the amounts of won deals' })
   readonly revenue: number;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'revenue by won; null when none is won' })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'revenue ÷ won; null if none is won' })
   readonly meanDeal: number | null;
 
   @ApiProperty()
@@ -67,11 +67,11 @@ export class SalesGroup extends SalesFigures {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: "An account is a customer's id, a quarter 2017Q3; null: deals without it",
+    description: "A customer's id for an account, 2017Q3 for a quarter; null: deals without a value",
   })
   readonly key: string | null;
 
-  @ApiPropertyOptional({ type: 'string', description: 'Of an account: its name' })
+  @ApiPropertyOptional({ type: 'string', description: 'The name, if the group is an account' })
   readonly name?: string;
 }
 
@@ -82,16 +82,20 @@ export class SalesReportAnswer {
   @ApiProperty({ format: 'date' })
   readonly asOf: string;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'How much of the log it stands for' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The answer holds every event up to this position',
+  })
   readonly position: string | null;
 
   @ApiProperty({
     type: [SalesGroup],
     description:
-      'Quarters in their order, holding the deals closed in them; others by revenue, the highest first. A deal with several products counts in the group of each',
+      'Quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product',
   })
   readonly groups: readonly SalesGroup[];
 
-  @ApiProperty({ description: 'Every deal once' })
+  @ApiProperty({ description: 'Each deal counts once' })
   readonly total: SalesFigures;
 }

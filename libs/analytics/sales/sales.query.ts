@@ -10,7 +10,7 @@ import { type Moment, valueAt } from '../facts/fact-history.js';
 import { type CustomerAttributes, customerAttributes } from '../facts/customer-attributes.projection.js';
 import { dealFacts } from '../facts/deal-facts.projection.js';
 
-/** So many names are fetched at once. */
+/** Names fetched at once. */
 const NAMES = 500;
 
 export class ReportSales extends Query<SalesReportAnswer> {
@@ -50,7 +50,7 @@ export class ReportSalesHandler implements IQueryHandler<ReportSales> {
   }
 }
 
-/** The groups of accounts with their names of that moment. */
+/** Adds the names of accounts as of the moment. */
 async function named(
   groups: readonly SalesGroup[],
   customers: ReadModel<CustomerAttributes>,

@@ -73,11 +73,11 @@ export class SalesReport {
   }
 }
 
-/** The median of an even number is the mean of the two in the middle. */
+/** With an even number of values, the median is the mean of the two in the middle. */
 function meanAndMedian(days: readonly number[]): DaysAnswer {
   if (days.length === 0) return { mean: null, median: null };
   const sorted = Float64Array.from(days).sort();
-  const sum = sorted.reduce((so, each) => so + each, 0);
+  const sum = sorted.reduce((all, each) => all + each, 0);
   const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
   const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
   return { mean: toHundredths(sum / sorted.length), median: toHundredths((lower + upper) / 2) };

@@ -29,7 +29,7 @@ export interface FindOptions {
 }
 
 /**
- * A collection of documents. Whatever is returned is the caller's own: changing it changes nothing stored.
+ * A collection of documents. Returned documents are copies: changing them doesn't change what is stored.
  */
 export interface ReadCollection<D extends StoredDocument> {
   /** The documents with these ids, in no particular order; unknown ids are left out. */
@@ -38,8 +38,8 @@ export interface ReadCollection<D extends StoredDocument> {
   count(filter: Filter): Promise<number>;
 
   /**
-   * Stores each document unless the stored one has the same or a later `_position`: written already, then.
-   * One by one atomic, together not. Ids within one call are distinct. The documents may be gone through several times.
+   * Stores each document unless the stored one has the same or a later `_position`: it is written already. Each write is
+   * atomic, all together are not. Ids within one call are distinct. The iterable may be iterated several times.
    */
   writeIfNewer(documents: Iterable<D & PositionedDocument>): Promise<void>;
 
