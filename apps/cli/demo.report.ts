@@ -1,12 +1,13 @@
-import { type CustomerFiguresList } from '../../libs/analytics/reports/customer.answers.js';
-import { type PipelineAnswer } from '../../libs/analytics/reports/pipeline.answers.js';
-import { type PurchaseReportAnswer } from '../../libs/analytics/reports/purchase.answers.js';
-import { type SalesReportAnswer } from '../../libs/analytics/reports/sales.answers.js';
+import { type CustomerFiguresList } from '../../libs/analytics/customers/customers.answers.js';
+import { type PipelineAnswer } from '../../libs/analytics/pipeline/pipeline.answers.js';
+import { type PurchaseReportAnswer } from '../../libs/analytics/purchases/purchases.answers.js';
+import { type SalesReportAnswer } from '../../libs/analytics/sales/sales.answers.js';
 import { type CustomerProfile } from '../../libs/customer-view/profile.answers.js';
 import { type TimelinePage } from '../../libs/customer-view/timeline.answers.js';
 import { type CustomerList } from '../../libs/customers/customers.answers.js';
+import { amountText } from '../../libs/platform/money/index.js';
 import { type Questions } from './questions.js';
-import { money, table } from './tables.js';
+import { table } from './tables.js';
 
 /** A question, its answer for programs, and for people. */
 export interface Shown {
@@ -139,6 +140,6 @@ const pipeline = async (questions: Questions): Promise<Shown> => {
 };
 
 const amount = (minor: number | null, currency: string | null): string =>
-  minor === null || currency === null ? '' : money(minor, currency);
+  minor === null || currency === null ? '' : amountText(minor, currency);
 
 const decimals = (number: number | null): string => (number === null ? '' : number.toFixed(1));

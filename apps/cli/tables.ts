@@ -16,14 +16,3 @@ export const table = (header: readonly string[], rows: readonly (readonly Cell[]
     made.push(row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en') : cell)));
   return made.toString();
 };
-
-/** `1,234.50 USD` for 123450 minor units. */
-export const money = (minor: number, currency: string): string => {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'code' });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  const number = new Intl.NumberFormat('en', {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  return `${number.format(minor / 10 ** digits)} ${currency}`;
-};

@@ -15,11 +15,11 @@ export const rangeReversed = (from: string, to: string): AnalyticsError => {
 };
 
 /**
- * The currency to answer in: the one asked for, or else the only one there is; null when there is none.
+ * The currency to answer in: the given one, else the only one found, else null.
  * @throws AnalyticsError `currency-required`, naming the currencies, when there are several
  */
-export function currencyOf(asked: string | undefined, found: Iterable<string>): string | null {
-  if (asked !== undefined) return asked;
+export function currencyOf(given: string | undefined, found: Iterable<string>): string | null {
+  if (given !== undefined) return given;
   const currencies = [...new Set(found)].sort();
   if (currencies.length <= 1) return currencies[0] ?? null;
   const message = `currency must be one of ${currencies.join(', ')}: there are amounts in each of them`;

@@ -1,14 +1,17 @@
-import { type BoundedContext } from '../platform/index.js';
-import { AnalyticsQueryController } from './analytics.query.controller.js';
 import { margin } from './analytics.settings.js';
-import { customerAttributes } from './read-models/customer-attributes.projection.js';
-import { customerSpend } from './read-models/customer-spend.projection.js';
-import { GetCustomerFiguresHandler, ListCustomerFiguresHandler } from './read-models/customers.query.js';
-import { dealFacts } from './read-models/deal-facts.projection.js';
-import { ReportPipelineHandler } from './read-models/pipeline.query.js';
-import { purchases } from './read-models/purchases.projection.js';
-import { ReportPurchasesHandler } from './read-models/purchases.query.js';
-import { ReportSalesHandler } from './read-models/sales.query.js';
+import { type BoundedContext } from '../platform/index.js';
+import { customerSpend } from './customers/customer-spend.projection.js';
+import { CustomerAnalyticsController } from './customers/customers.query.controller.js';
+import { GetCustomerFiguresHandler, ListCustomerFiguresHandler } from './customers/customers.query.js';
+import { customerAttributes } from './facts/customer-attributes.projection.js';
+import { dealFacts } from './facts/deal-facts.projection.js';
+import { PipelineAnalyticsController } from './pipeline/pipeline.query.controller.js';
+import { ReportPipelineHandler } from './pipeline/pipeline.query.js';
+import { purchases } from './purchases/purchases.projection.js';
+import { PurchaseAnalyticsController } from './purchases/purchases.query.controller.js';
+import { ReportPurchasesHandler } from './purchases/purchases.query.js';
+import { SalesAnalyticsController } from './sales/sales.query.controller.js';
+import { ReportSalesHandler } from './sales/sales.query.js';
 
 /** Figures over customers, purchases and deals together, built on the events of their contexts. */
 export const analyticsContext: BoundedContext = {
@@ -21,6 +24,11 @@ export const analyticsContext: BoundedContext = {
     ReportSalesHandler,
     ReportPipelineHandler,
   ],
-  queryControllers: [AnalyticsQueryController],
+  queryControllers: [
+    CustomerAnalyticsController,
+    PurchaseAnalyticsController,
+    SalesAnalyticsController,
+    PipelineAnalyticsController,
+  ],
   projections: [purchases, customerSpend, customerAttributes, dealFacts],
 };

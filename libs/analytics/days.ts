@@ -1,11 +1,11 @@
-/** Days are UTC and written `YYYY-MM-DD`, so that they sort as they follow one another. */
+/** Days are UTC, as `YYYY-MM-DD`: as strings they sort by time. */
 
 const MS_PER_DAY = 86_400_000;
 
-/** The day of a time as events carry it: ISO 8601, UTC. */
+/** The day of an ISO 8601 time in UTC. */
 export const dayOf = (occurredAt: string): string => occurredAt.slice(0, 10);
 
-/** Whole days from one day to another; negative when the other came before. */
+/** Whole days from one day to another; negative if `to` is before `from`. */
 export const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(to) - Date.parse(from)) / MS_PER_DAY);
 

@@ -1,4 +1,4 @@
-/** To whole minor units, halves up: towards positive infinity. */
+/** To whole minor units, halves towards positive infinity. */
 export const toMinor = (amount: number): number => Math.round(amount);
 
 /** To two decimals: for means of days and orders per month. */

@@ -1,4 +1,5 @@
-import { after, amountText, type TimelineLines } from '../platform/index.js';
+import { after, type TimelineLines } from '../platform/index.js';
+import { amountText } from '../platform/money/index.js';
 import { type DealEvent } from './deals.events.js';
 
 const dealText = ({

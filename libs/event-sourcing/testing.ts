@@ -7,3 +7,6 @@ export * from './testing/projection.spec-kit.js';
 export * from './testing/rebuilt-equals-live.js';
 export * from './testing/temporary-folder.js';
 export * from './testing/timer.spec-kit.js';
+/** For specs that fold a log themselves, without a runner. */
+export * from './consumers/time-slices.js';
+export * from './projections/document-fold.js';

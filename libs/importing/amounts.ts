@@ -1,16 +1,18 @@
-/** Turns a decimal text into a whole number of minor units; undefined: it is no such amount. */
+import { minorDigits } from '../platform/money/index.js';
+
+/** Turns a decimal text into a whole number of minor units; undefined if it isn't one. */
 export type AmountReader = (text: string) => number | undefined;
 
 interface AmountFormat {
   readonly currency: string;
   readonly decimal: string;
-  /** What stands between groups of digits, such as thousands; absent: nothing does. */
+  /** Separator between groups of digits, such as thousands; default: none. */
   readonly grouping?: string;
 }
 
 /**
  * Reads amounts digit by digit, without ever making them floating-point numbers. More decimals than the currency has
- * are taken only when they are zeros; how many it has is ISO 4217's word.
+ * (ISO 4217) are accepted only if they are zeros.
  */
 export const amountReader = ({ currency, decimal, grouping }: AmountFormat): AmountReader => {
   const digits = minorDigits(currency);
@@ -23,6 +25,3 @@ export const amountReader = ({ currency, decimal, grouping }: AmountFormat): Amo
     return Number.isSafeInteger(minor) ? minor + 0 : undefined;
   };
 };
-
-const minorDigits = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;

@@ -21,6 +21,5 @@ export * from './http/sender.decorator.js';
 export * from './beginning.js';
 export * from './bounded-context.js';
 export * from './timeline-lines.js';
-export * from './money/amount-text.js';
 export * from './tokens.js';
 export * from './http/query-route.decorator.js';

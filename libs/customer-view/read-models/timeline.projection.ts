@@ -67,7 +67,7 @@ export const timelineOf = (contexts: readonly ShownEvents[], attaching: readonly
   const shownOf = new Map(contexts.flatMap((shown) => shown.events.map((type) => [type, shown] as const)));
   return projection<TimelineEntry, DomainEvent>({
     name: 'timeline',
-    version: 2,
+    version: 3,
     events: [...shownOf.keys()],
     indexes: [{ fields: { subject: 1, at: 1 } }],
     documentIds: ({ position }) => [position],

@@ -1,5 +1,5 @@
 import { type LineBody } from '../../platform/index.js';
-import { splitMinor, sumMinor } from '../../platform/money/split.js';
+import { splitMinor, sumMinor } from '../../platform/money/index.js';
 import { type DealTermsBody } from '../deals.commands.js';
 import { DealError } from '../deals.errors.js';
 import { type DealLine, type DealTerms } from '../deals.events.js';

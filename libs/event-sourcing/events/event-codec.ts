@@ -13,8 +13,8 @@ export class UnknownEventTypeError extends Error {
 }
 
 /**
- * The one way from events as the domain knows them to events as stored, and back. It knows every event type of every
- * context by its name, brings old shapes up to date, and is where personal fields will be encrypted.
+ * Encodes domain events for the store and decodes stored ones. It has the definition of every event type of every
+ * context, and upcasts old versions.
  */
 export class EventCodec {
   private readonly definitions: AnyEventDefinitions;
@@ -33,11 +33,7 @@ export class EventCodec {
     this.definitions = all;
   }
 
-  knows(type: string): boolean {
-    return this.definitions[type] !== undefined;
-  }
-
-  /** The names of the fields of this event type that tell about a person. */
+  /** The names of this event type's personal fields. */
   personalFieldsOf(type: string): readonly string[] {
     return this.definitionOf(type).personal;
   }

@@ -40,7 +40,6 @@ class PausedStore {
           get: (ids) => pass(() => collection.get(ids)),
           find: (filter, options) => pass(() => collection.find(filter, options)),
           count: (filter) => pass(() => collection.count(filter)),
-          aggregate: (pipeline) => pass(() => collection.aggregate(pipeline)),
           writeIfNewer: (documents) => pass(() => collection.writeIfNewer(documents)),
           updateOne: (filter, update, options) => pass(() => collection.updateOne(filter, update, options)),
           deleteOne: (id) => pass(() => collection.deleteOne(id)),

@@ -5,7 +5,6 @@ import { type DomainEvent } from '../events/domain-event.js';
 import {
   type Filter,
   type FindOptions,
-  type PipelineStage,
   type PositionedDocument,
   type ReadCollection,
   type ReadStore,
@@ -140,10 +139,6 @@ export class ReadModel<D extends object> {
 
   async count(filter: Filter): Promise<number> {
     return this.collection.count(undeleted(filter));
-  }
-
-  async aggregate<R>(pipeline: readonly PipelineStage[]): Promise<R[]> {
-    return this.collection.aggregate<R>([{ $match: undeleted({}) }, ...pipeline]);
   }
 }
 

@@ -1,5 +1,4 @@
 import { describe } from '@jest/globals';
-import { aggregateContract } from './aggregate.contract.js';
 import { ContractStore, type ReadStoreEnrolment } from './contract.fixture.js';
 import { findContract } from './find.contract.js';
 import { writeContract } from './write.contract.js';
@@ -12,6 +11,5 @@ export function readStoreContract(name: string, enrolment: ReadStoreEnrolment): 
     const contract = new ContractStore(enrolment);
     findContract(contract);
     writeContract(contract);
-    aggregateContract(contract);
   });
 }

@@ -12,38 +12,34 @@ export interface PositionedDocument extends StoredDocument {
   readonly _deleted?: true;
 }
 
-/** A filter, an update, a sort and a pipeline stage in MongoDB's own words. */
+/** A filter, an update and a sort in MongoDB's own syntax. */
 export type Filter = Readonly<Record<string, unknown>>;
 export type Update = Readonly<Record<`$${string}`, Readonly<Record<string, unknown>>>>;
 export type Sort = Readonly<Record<string, 1 | -1>>;
-export type PipelineStage = Readonly<Record<`$${string}`, unknown>>;
 
 /** An index over one or more fields; over an array field it holds an entry for each element. */
 export interface IndexDeclaration {
   readonly fields: Sort;
-  readonly unique?: true;
 }
 
 export interface FindOptions {
   readonly sort?: Sort;
-  readonly skip?: number;
   readonly limit?: number;
   readonly projection?: Readonly<Record<string, 0 | 1>>;
 }
 
 /**
- * A collection of documents. Whatever is returned is the caller's own: changing it changes nothing stored.
+ * A collection of documents. Returned documents are copies: changing them doesn't change what is stored.
  */
 export interface ReadCollection<D extends StoredDocument> {
   /** The documents with these ids, in no particular order; unknown ids are left out. */
   get(ids: readonly string[]): Promise<D[]>;
   find(filter: Filter, options?: FindOptions): Promise<D[]>;
   count(filter: Filter): Promise<number>;
-  aggregate<R>(pipeline: readonly PipelineStage[]): Promise<R[]>;
 
   /**
-   * Stores each document unless the stored one has the same or a later `_position`: written already, then.
-   * One by one atomic, together not. Ids within one call are distinct. The documents may be gone through several times.
+   * Stores each document unless the stored one has the same or a later `_position`: it is written already. Each write is
+   * atomic, all together are not. Ids within one call are distinct. The iterable may be iterated several times.
    */
   writeIfNewer(documents: Iterable<D & PositionedDocument>): Promise<void>;
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { at, type ContractDocument, type ContractStore, idsOf } from './contract.fixture.js';
-import { ReadStoreError } from './read-store.port.js';
 
 export function writeContract(contract: ContractStore): void {
   describe('writes by position', () => {
@@ -71,15 +70,6 @@ export function writeContract(contract: ContractStore): void {
       expect(await collection.find({ tags: 'y' })).toEqual([]);
       await collection.writeIfNewer([at('1', 'a', { tags: 'again' })]);
       expect(idsOf(await collection.find({ tags: 'again' }))).toEqual(['a']);
-    });
-
-    it('values of a unique index once, and any number of documents without one', async () => {
-      const collection = await contract.collection([], [{ fields: { email: 1 }, unique: true }]);
-      await collection.writeIfNewer([at('1', 'a', { email: 'a@example.org' }), at('1', 'b'), at('1', 'c')]);
-      const repeated = collection.writeIfNewer([at('1', 'd', { email: 'a@example.org' })]);
-      await expect(repeated).rejects.toBeInstanceOf(ReadStoreError);
-      await collection.writeIfNewer([at('2', 'a', { email: 'a@example.org', changed: true })]);
-      expect(idsOf(await collection.find({}, { sort: { _id: 1 } }))).toEqual(['a', 'b', 'c']);
     });
   });
 

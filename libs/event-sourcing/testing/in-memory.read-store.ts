@@ -1,9 +1,8 @@
-import { aggregate, Query } from 'mingo';
+import { Query } from 'mingo';
 import { update as applyUpdate } from 'mingo/updater';
 import {
   type Filter,
   type FindOptions,
-  type PipelineStage,
   type PositionedDocument,
   type ReadCollection,
   type ReadStore,
@@ -14,9 +13,9 @@ import {
 type Documents = Map<string, StoredDocument & Partial<PositionedDocument>>;
 
 /**
- * A read store for specs that fold the same log many times over: nothing is kept beyond the process, and every result is a
- * copy. It is no adapter, and lacks what such specs don't need: unique indexes, upserts, sorts by arrays, `$bucket` and
- * `$lookup`. What depends on those is specified on a store of the contract.
+ * A read store for specs that fold the same log many times: nothing is kept beyond the process, and every result is a
+ * copy. It is no adapter: upserts with `$setOnInsert` and sorts by arrays are missing. A spec that needs them uses a store
+ * that passes the contract.
  */
 export class InMemoryReadStore implements ReadStore {
   private readonly collections = new Map<string, Documents>();
@@ -59,22 +58,16 @@ class InMemoryCollection<D extends StoredDocument> implements ReadCollection<D> 
     return this.typed(ids.flatMap((id) => documents.get(id) ?? []));
   }
 
-  async find(filter: Filter, { sort, skip, limit, projection }: FindOptions = {}): Promise<D[]> {
+  async find(filter: Filter, { sort, limit, projection }: FindOptions = {}): Promise<D[]> {
     await Promise.resolve();
     const cursor = new Query(filter).find(this.all(), projection ?? {});
     if (sort) cursor.sort(sort);
-    if (skip) cursor.skip(skip);
     if (limit) cursor.limit(limit);
     return this.typed(cursor.all() as StoredDocument[]);
   }
 
   async count(filter: Filter): Promise<number> {
     return (await this.find(filter)).length;
-  }
-
-  async aggregate<R>(pipeline: readonly PipelineStage[]): Promise<R[]> {
-    await Promise.resolve();
-    return structuredClone(aggregate(this.all(), [...pipeline])) as R[];
   }
 
   async writeIfNewer(documents: Iterable<D & PositionedDocument>): Promise<void> {

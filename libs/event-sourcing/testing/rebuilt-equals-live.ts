@@ -89,7 +89,6 @@ class DyingCollection {
     get: (ids) => this.stored.get(ids),
     find: (filter, options) => this.stored.find(filter, options),
     count: (filter) => this.stored.count(filter),
-    aggregate: (pipeline) => this.stored.aggregate(pipeline),
     updateOne: (filter, update, options) => this.stored.updateOne(filter, update, options),
     deleteOne: (id) => this.stored.deleteOne(id),
     writeIfNewer: async (iterable) => {

@@ -1,5 +1,5 @@
 import { type LineBody } from '../../platform/index.js';
-import { splitMinor, sumMinor } from '../../platform/money/split.js';
+import { splitMinor, sumMinor } from '../../platform/money/index.js';
 import { type PlaceOrder } from '../orders.commands.js';
 import { OrderError } from '../orders.errors.js';
 import { type OrderEvent, type OrderLine } from '../orders.events.js';

@@ -1,4 +1,4 @@
-import { splitMinor } from '../../platform/money/split.js';
+import { splitMinor } from '../../platform/money/index.js';
 import {
   type CancelOrder,
   type RefundLineBody,

@@ -15,7 +15,7 @@ import { csvOf, type CsvTable, prefersCsv } from './csv.js';
 const POSITION = 'Dossier-Position';
 const NEXT_CURSOR = 'Dossier-Next-Cursor';
 
-/** What of an answer has no place among the rows of a table, and goes into headers. */
+/** The fields of an answer that are no rows of the table; they are sent as headers. */
 interface Framed {
   readonly position?: string | null;
   readonly nextCursor?: string;
@@ -41,8 +41,8 @@ class CsvInterceptor<Answer extends object> implements NestInterceptor<Answer, A
 }
 
 /**
- * `GET` that answers with `type`, or by `Accept: text/csv` with its rows as a table; then the position and the cursor
- * of the next page are in headers.
+ * `GET` that answers with `type`. With `Accept: text/csv` it answers its rows as a table, and sends the position and the
+ * next page's cursor as headers.
  */
 export const AnswersWithCsv = <Answer extends object>(
   type: Type<Answer>,
@@ -55,14 +55,14 @@ export const AnswersWithCsv = <Answer extends object>(
     ApiExtraModels(type),
     ApiResponse({
       status: 200,
-      description: `By Accept: text/csv a table of ${table.columns.join(', ')}`,
+      description: `With Accept: text/csv, a table of ${table.columns.join(', ')}`,
       content: {
         'application/json': { schema: { $ref: getSchemaPath(type) } },
         'text/csv': { schema: { type: 'string' } },
       },
       headers: {
         [POSITION]: { schema: { type: 'string' }, description: 'With CSV: the position in the log' },
-        [NEXT_CURSOR]: { schema: { type: 'string' }, description: 'With CSV: where the next page begins' },
+        [NEXT_CURSOR]: { schema: { type: 'string' }, description: 'With CSV: cursor of the next page' },
       },
     }),
   );

@@ -11,7 +11,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { currencies } from '../money/currencies.js';
+import { currencies } from '../money/index.js';
 
 /**
  * Decorators for the fields of requests. Each says one thing twice from one place: to the validator, and to the OpenAPI

@@ -1,15 +1,15 @@
 import { Text, WholeParameter } from './fields.decorator.js';
 
-/** What every query for a list takes. */
+/** The parameters of every query for a list. */
 export class PageQuery {
   @WholeParameter({
     min: 1,
     max: 200,
     optional: true,
-    description: 'The most items on the page; 50 when absent',
+    description: 'Maximum number of items on the page; default: 50',
   })
   readonly limit: number = 50;
 
-  @Text({ max: 2000, optional: true, description: 'The nextCursor of the page before' })
+  @Text({ max: 2000, optional: true, description: 'nextCursor of the previous page' })
   readonly cursor?: string;
 }

@@ -49,10 +49,10 @@ const documented = ApiHeader({
   required: false,
   schema: { type: 'string', pattern: POSITION.source },
   description:
-    'The position of a command of yours: the answer holds its effects, or is a 503; 422 for one yet to be',
+    'The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log',
 });
 
-/** Injects the position that the read models must have passed, when the caller named one. */
+/** Injects the position that the read models must have passed; undefined if the caller names none. */
 export const MinPosition = (): ParameterDecorator => (target, key, index) => {
   minPosition()(target, key, index);
   const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);

@@ -1,8 +1,7 @@
 const LETTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
 
 /**
- * The codes of all currencies there are and, since history is brought in too, were: those of ISO 4217, past ones
- * included, that Unicode has a name for.
+ * All ISO 4217 codes that Unicode has a name for, past ones included, because imported history may use them.
  */
 export const currencies: readonly string[] = (() => {
   const names = new Intl.DisplayNames('en', { type: 'currency', fallback: 'none' });

@@ -127,7 +127,7 @@ function newIndex(number: number, declaration: IndexDeclaration, building: boole
     direction,
     multikey: false,
   }));
-  return { number, fields, unique: declaration.unique === true, building, truncated: false };
+  return { number, fields, building, truncated: false };
 }
 
 function sameFields(index: Index, declaration: IndexDeclaration): boolean {

@@ -46,18 +46,18 @@ export class DocumentReader<D extends StoredDocument> {
 
   find(filter: Filter, options: FindOptions = {}, execution: QueryExecution = { examined: 0 }): Promise<D[]> {
     return this.inSnapshot([], async (snapshot) => {
-      const { sort, skip = 0 } = options;
+      const { sort } = options;
       // MongoDB takes a limit of 0 for none.
       const limit = options.limit === undefined || options.limit === 0 ? Infinity : options.limit;
       const plan = planQuery(snapshot.entry.indexes, filter, sort);
-      const best = plan.ordered ? undefined : new TopK<D>(skip + limit);
+      const best = plan.ordered ? undefined : new TopK<D>(limit);
       const found: D[] = [];
       await this.visit(snapshot, plan, filter, execution, (document) => {
         if (best === undefined) found.push(document);
         else best.offer(sortKeyOf(document, sort ?? {}), document);
-        return found.length < skip + limit;
+        return found.length < limit;
       });
-      const page = (best?.sorted() ?? found).slice(skip, skip + limit);
+      const page = best?.sorted() ?? found;
       return options.projection === undefined ? page : (project(page, options.projection) as D[]);
     });
   }

@@ -1,13 +1,11 @@
-import { type PositionedDocument, ReadStoreError, type StoredDocument } from '../read-store.port.js';
+import { type PositionedDocument, type StoredDocument } from '../read-store.port.js';
 import { type Catalog, type CatalogEntry } from './catalog.js';
-import { checkId, documentKey, indexKey, indexPrefix } from './document-keys.js';
-import { valuesAt } from './document-path.js';
+import { documentKey } from './document-keys.js';
 import { insert, removeStored, replaceStored } from './document-tree.js';
 import { type News } from './index-entries.js';
 import { KeyWriter } from './key-encoding.js';
-import { beginningWith } from './key-range.js';
 import { type LmdbEnvironment } from './lmdb-environment.js';
-import { decodeDocument, isNewer, storedEntries, writeDocument } from './stored-document.js';
+import { decodeDocument, writeDocument } from './stored-document.js';
 import { PacketWriter } from './write-packet.js';
 import { type WriteThread } from './write-thread.js';
 
@@ -28,15 +26,11 @@ export class DocumentWriter {
     private readonly name: string,
   ) {}
 
-  /**
-   * All of them in one transaction, or, where an index is unique, each in one of its own.
-   * @throws ReadStoreError when a unique index forbids a document; those before it are written.
-   */
+  /** All of them in one transaction. */
   async writeIfNewer(documents: Iterable<PositionedDocument>): Promise<void> {
     for (;;) {
       this.environment.root.resetReadTxn();
       const entry = this.catalog.find(this.name) ?? (await this.catalog.create(this.name));
-      if (entry.indexes.some(({ unique }) => unique)) return this.writeOneByOne(documents);
       const packet = this.encode(entry, documents);
       if (packet instanceof PacketWriter) {
         if (packet.isEmpty || (await this.thread.write(packet.finish()))) return;
@@ -44,10 +38,7 @@ export class DocumentWriter {
     }
   }
 
-  /**
-   * Stores one document over what is stored. Inside a write transaction only.
-   * @throws ReadStoreError, with nothing written, when a unique index forbids the document.
-   */
+  /** Stores one document over what is stored. Inside a write transaction only. */
   replace(document: StoredDocument): void {
     let entry = this.catalog.ensure(this.name);
     const news = writeDocument(out.reset(), document, entry.indexes);
@@ -57,7 +48,6 @@ export class DocumentWriter {
     }
     const bytes = out.copy();
     const key = documentKey(document._id);
-    this.refuseDuplicates(entry, document, key, bytes);
     if (insert(entry, key, bytes)) return;
     const stored = entry.documents.getBinaryFast(key);
     if (stored !== undefined) replaceStored(entry, key, bytes, stored);
@@ -95,42 +85,4 @@ export class DocumentWriter {
     }
     return packet;
   }
-
-  /** Under a unique index the check and the write have to be one transaction. */
-  private async writeOneByOne(documents: Iterable<PositionedDocument>): Promise<void> {
-    for (const { _id } of documents) checkId(_id);
-    for (const document of documents) {
-      await this.environment.transaction(() => {
-        const stored = this.catalog.ensure(this.name).documents.getBinaryFast(documentKey(document._id));
-        writeDocument(out.reset(), document, []);
-        if (stored === undefined || isNewer(out.copy(), stored)) this.replace(document);
-      });
-    }
-  }
-
-  private refuseDuplicates(
-    entry: CatalogEntry,
-    document: StoredDocument,
-    documentKey: Buffer,
-    bytes: Buffer,
-  ): void {
-    for (const index of entry.indexes) {
-      if (!index.unique || index.fields.every(({ path }) => isMissing(document, path))) continue;
-      for (const { key } of storedEntries(bytes).filter((each) => each.index === index.number)) {
-        const start = Buffer.concat([indexPrefix(index), key]);
-        const own = indexKey(index, key, documentKey)[0];
-        for (const other of entry.entries.getKeys(beginningWith(start))) {
-          if (other.equals(own)) continue;
-          const paths = index.fields.map(({ path }) => path).join(', ');
-          throw new ReadStoreError(
-            `${this.name}: another document has the same ${paths} as ${document._id}.`,
-          );
-        }
-      }
-    }
-  }
-}
-
-function isMissing(document: StoredDocument, path: string): boolean {
-  return valuesAt(document, path).every((value) => value === undefined);
 }

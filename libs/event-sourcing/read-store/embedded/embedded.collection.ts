@@ -1,13 +1,11 @@
 import {
   type Filter,
   type FindOptions,
-  type PipelineStage,
   type PositionedDocument,
   type ReadCollection,
   type StoredDocument,
   type Update,
 } from '../read-store.port.js';
-import { type Find, runAggregation } from './aggregation.js';
 import { type Catalog, type CatalogEntry } from './catalog.js';
 import { checkId, documentKey } from './document-keys.js';
 import { DocumentReader, type QueryExecution } from './document-reader.js';
@@ -40,7 +38,6 @@ export class EmbeddedCollection<D extends StoredDocument> implements ReadCollect
     private readonly catalog: Catalog,
     thread: WriteThread,
     private readonly name: string,
-    private readonly findIn: Find,
   ) {
     this.reader = new DocumentReader(environment, catalog, name);
     this.writer = new DocumentWriter(environment, catalog, thread, name);
@@ -56,11 +53,6 @@ export class EmbeddedCollection<D extends StoredDocument> implements ReadCollect
 
   count(filter: Filter): Promise<number> {
     return this.reader.count(filter);
-  }
-
-  async aggregate<R>(pipeline: readonly PipelineStage[]): Promise<R[]> {
-    // What a pipeline yields is known to its caller alone.
-    return (await runAggregation(this.name, pipeline, this.findIn)) as R[];
   }
 
   /** Runs a query to tell how it was answered. */

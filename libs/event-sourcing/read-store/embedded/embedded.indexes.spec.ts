@@ -163,19 +163,6 @@ describe('The embedded read store uses its indexes:', () => {
     }
   });
 
-  it('an aggregation that begins with a match and a sort reads what they ask for', async () => {
-    const found = await collection.aggregate<ContractDocument>([
-      { $match: { group: 4 } },
-      { $sort: { n: -1 } },
-      { $limit: 2 },
-      { $project: { n: 1 } },
-    ]);
-    expect(found).toEqual([
-      { _id: 'id-0994', n: 994 },
-      { _id: 'id-0984', n: 984 },
-    ]);
-  });
-
   it('an index declared later serves once it is full', async () => {
     await store.ensureIndexes('documents', [{ fields: { even: 1, n: -1 } }]);
     const query = [{ even: true }, { sort: { n: -1 }, limit: 3 }] as const;

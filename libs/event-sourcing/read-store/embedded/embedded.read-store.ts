@@ -6,9 +6,7 @@ import {
   ReadStoreError,
   type StoredDocument,
 } from '../read-store.port.js';
-import { type Find } from './aggregation.js';
 import { Catalog } from './catalog.js';
-import { DocumentReader } from './document-reader.js';
 import { DocumentWriter } from './document-writer.js';
 import { EmbeddedCollection } from './embedded.collection.js';
 import { buildIndexes } from './index-builder.js';
@@ -52,9 +50,7 @@ export class EmbeddedReadStore implements ReadStore {
   }
 
   collection<D extends StoredDocument>(name: string): EmbeddedCollection<D> {
-    const findIn: Find = (collection, filter, options) =>
-      new DocumentReader(this.environment, this.catalog, collection).find(filter, options);
-    return new EmbeddedCollection<D>(this.environment, this.catalog, this.thread, name, findIn);
+    return new EmbeddedCollection<D>(this.environment, this.catalog, this.thread, name);
   }
 
   async ensureIndexes(collection: string, indexes: readonly IndexDeclaration[]): Promise<void> {

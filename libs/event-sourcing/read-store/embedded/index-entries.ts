@@ -17,7 +17,6 @@ export interface IndexedField {
 export interface Index {
   readonly number: number;
   readonly fields: readonly IndexedField[];
-  readonly unique: boolean;
   /** Not all documents are in it yet: written to, but not read from. */
   readonly building: boolean;
   /** Some value was too long and was cut off: the index still finds, but its order is no longer exact. */

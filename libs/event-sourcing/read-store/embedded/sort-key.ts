@@ -1,5 +1,5 @@
 import { type Sort } from '../read-store.port.js';
-import { isObject, valuesAt } from './document-path.js';
+import { valuesAt } from './document-path.js';
 import { KeyWriter } from './key-encoding.js';
 
 const writer = new KeyWriter();
@@ -14,8 +14,4 @@ export function sortKeyOf(document: object, sort: Sort): Buffer {
     return encoded.reduce((least, each) => (each.compare(least) < 0 ? each : least));
   });
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
-}
-
-export function isSort(value: unknown): value is Sort {
-  return isObject(value) && Object.values(value).every((direction) => direction === 1 || direction === -1);
 }

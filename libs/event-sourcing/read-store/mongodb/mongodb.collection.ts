@@ -2,10 +2,8 @@ import { type Collection, MongoBulkWriteError, type WriteError } from 'mongodb';
 import {
   type Filter,
   type FindOptions,
-  type PipelineStage,
   type PositionedDocument,
   type ReadCollection,
-  ReadStoreError,
   type StoredDocument,
   type Update,
 } from '../read-store.port.js';
@@ -30,14 +28,6 @@ export class MongoDbCollection<D extends StoredDocument> implements ReadCollecti
 
   count(filter: Filter): Promise<number> {
     return attempt(this.server, () => this.collection.countDocuments(filter));
-  }
-
-  aggregate<R>(pipeline: readonly PipelineStage[]): Promise<R[]> {
-    return attempt(this.server, async () => {
-      const results: unknown[] = await this.collection.aggregate([...pipeline]).toArray();
-      // What a pipeline yields is known to its caller alone.
-      return results as R[];
-    });
   }
 
   /** An upsert that finds the id taken found the same or a later position there: applied already. */
@@ -86,13 +76,5 @@ export class MongoDbCollection<D extends StoredDocument> implements ReadCollecti
 function onlyAppliedAlready(error: MongoBulkWriteError): boolean {
   const errors: readonly WriteError[] = [error.writeErrors].flat();
   if (error.result.getWriteConcernError() !== undefined || errors.length === 0) return false;
-  const clash = errors.find(({ code, errmsg }) => code === DUPLICATE_KEY && !isAboutId(errmsg));
-  if (clash !== undefined)
-    throw new ReadStoreError(`A unique index forbids the write: ${clash.errmsg ?? ''}`);
   return errors.every(({ code }) => code === DUPLICATE_KEY);
-}
-
-/** The server names the index in its message and, from the driver's bulk writes, nowhere else. */
-function isAboutId(message = ''): boolean {
-  return message.includes(' index: _id_ ');
 }

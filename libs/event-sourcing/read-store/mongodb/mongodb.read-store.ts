@@ -48,12 +48,9 @@ export class MongoDbReadStore implements ReadStore {
 
   async ensureIndexes(collection: string, indexes: readonly IndexDeclaration[]): Promise<void> {
     await attempt(this.server, async () => {
-      for (const { fields, unique } of indexes) {
+      for (const { fields } of indexes) {
         try {
-          // Sparse, so that tombstones, which have none of the fields, don't collide.
-          await this.database
-            .collection(collection)
-            .createIndex({ ...fields }, unique ? { unique, sparse: true } : {}, {});
+          await this.database.collection(collection).createIndex({ ...fields });
         } catch (error) {
           if (!hasCode(error, INDEX_OPTIONS_CONFLICT, INDEX_KEY_SPECS_CONFLICT)) throw error;
         }

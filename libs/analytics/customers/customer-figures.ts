@@ -1,0 +1,59 @@
+import { daysBetween } from '../days.js';
+import { toHundredths, toMinor } from '../rounding.js';
+import { type Spend } from './spend.js';
+import { type Moment } from '../facts/fact-history.js';
+import { positionOf } from '../facts/moment.js';
+import { type CustomerFigures } from './customers.answers.js';
+
+/** The mean month: a Julian year of 365.25 days, by twelve. */
+const DAYS_PER_MONTH = 30.4375;
+
+/**
+ * One customer's figures in one currency, from the sums of what had happened by `asOf`:
+ * - frequency: `perMonth` = orders × 30.4375 / days from the first order to asOf; `meanDaysBetween` = days from the
+ *   first order to the last / (purchase days − 1). Both to two decimals, null where the divisor is 0. Orders of one
+ *   day make one purchase day: what "repeat purchase" counts in Fader, Hardie and Lee, "Counting your customers the
+ *   easy way" (2005).
+ * - spend: `averageOrder` = gross / orders, to the minor unit: what an order is worth when it is placed, refunds left
+ *   out, as average order value is usual in commerce.
+ * - lifetime value, historic: net spend to date × margin, to the minor unit: the profit had so far, as against a
+ *   prediction (Farris et al., "Marketing Metrics", on customer lifetime value).
+ */
+export function figuresOf(
+  customerId: string,
+  spend: Spend | undefined,
+  currency: string | null,
+  margin: number,
+  moment: Moment,
+): CustomerFigures {
+  const { asOf } = moment;
+  const { orders = 0, purchaseDays = 0, gross = 0, refunded = 0, net = 0 } = spend ?? {};
+  return {
+    customerId,
+    asOf,
+    position: positionOf(moment),
+    frequency: {
+      orders,
+      purchaseDays,
+      perMonth: perMonth(spend, asOf),
+      meanDaysBetween: meanDaysBetween(spend),
+    },
+    recency: {
+      firstOrder: spend?.firstOrder ?? null,
+      lastOrder: spend?.lastOrder ?? null,
+      daysSince: spend ? daysBetween(spend.lastOrder, asOf) : null,
+    },
+    spend: { currency, gross, refunded, net, averageOrder: orders === 0 ? null : toMinor(gross / orders) },
+    lifetimeValue: { currency, historic: toMinor(net * margin) },
+  };
+}
+
+function perMonth(spend: Spend | undefined, asOf: string): number | null {
+  const days = spend ? daysBetween(spend.firstOrder, asOf) : 0;
+  return spend && days > 0 ? toHundredths((spend.orders * DAYS_PER_MONTH) / days) : null;
+}
+
+function meanDaysBetween(spend: Spend | undefined): number | null {
+  if (!spend || spend.purchaseDays < 2) return null;
+  return toHundredths(daysBetween(spend.firstOrder, spend.lastOrder) / (spend.purchaseDays - 1));
+}

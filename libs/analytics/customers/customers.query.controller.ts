@@ -1,0 +1,85 @@
+import { Inject, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import {
+  AnswersWithCsv,
+  CLOCK,
+  type CsvTable,
+  Currency,
+  Day,
+  Id,
+  MinPosition,
+  OneOf,
+  PageQuery,
+} from '../../platform/index.js';
+import { ReportController } from '../report.controller.js';
+import { asOfField, currencyField, reportOptions, ReportQuery } from '../report.requests.js';
+import { CustomerFigures, CustomerFiguresList } from './customers.answers.js';
+import { customerSorts, GetCustomerFigures, ListCustomerFigures } from './customers.query.js';
+
+export class CustomersQuery extends PageQuery {
+  @Day(asOfField)
+  readonly asOf?: string;
+
+  @Currency(currencyField)
+  readonly currency?: string;
+
+  @OneOf([...customerSorts, ...customerSorts.map((sort) => `-${sort}`)], {
+    optional: true,
+    description:
+      'By net spend, orders, lifetime value or days since the last order; a minus puts the highest first; default: -spend',
+  })
+  readonly sort: string = '-spend';
+}
+
+const columns = [
+  'customerId',
+  'asOf',
+  'position',
+  'frequency.orders',
+  'frequency.purchaseDays',
+  'frequency.perMonth',
+  'frequency.meanDaysBetween',
+  'recency.firstOrder',
+  'recency.lastOrder',
+  'recency.daysSince',
+  'spend.currency',
+  'spend.gross',
+  'spend.refunded',
+  'spend.net',
+  'spend.averageOrder',
+  'lifetimeValue.currency',
+  'lifetimeValue.historic',
+];
+
+const customerTable: CsvTable<CustomerFigures> = { columns, rows: (figures) => [figures] };
+const customersTable: CsvTable<CustomerFiguresList> = { columns, rows: ({ items }) => items };
+
+@ReportController('customers')
+export class CustomerAnalyticsController {
+  constructor(
+    private readonly queries: QueryBus,
+    @Inject(CLOCK) private readonly now: () => Date,
+  ) {}
+
+  @AnswersWithCsv(CustomerFigures, customerTable, ':id')
+  customer(
+    @Id() id: string,
+    @Query() query: ReportQuery,
+    @MinPosition() minPosition?: string,
+  ): Promise<CustomerFigures> {
+    return this.queries.execute(new GetCustomerFigures(id, reportOptions(query, minPosition, this.now())));
+  }
+
+  @AnswersWithCsv(CustomerFiguresList, customersTable)
+  customers(
+    @Query() query: CustomersQuery,
+    @MinPosition() minPosition?: string,
+  ): Promise<CustomerFiguresList> {
+    const sort = customerSorts.find((each) => query.sort.endsWith(each)) ?? 'spend';
+    const direction = query.sort.startsWith('-') ? -1 : 1;
+    const options = reportOptions(query, minPosition, this.now());
+    return this.queries.execute(
+      new ListCustomerFigures(options, [sort, direction], query.limit, query.cursor),
+    );
+  }
+}

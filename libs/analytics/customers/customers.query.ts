@@ -1,0 +1,105 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { page, ReadModels } from '../../event-sourcing/core.js';
+import { CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
+import { margin } from '../analytics.settings.js';
+import { type ReportOptions } from '../report.requests.js';
+import { currencyOf, customerNotFound } from '../analytics.errors.js';
+import { type CustomerFigures, type CustomerFiguresList } from './customers.answers.js';
+import { figuresOf } from './customer-figures.js';
+import { momentOf } from '../facts/moment.js';
+import { SpendAsOf } from './spend-as-of.js';
+import { valueAt } from '../facts/fact-history.js';
+import { customerAttributes } from '../facts/customer-attributes.projection.js';
+import { customerSpend } from './customer-spend.projection.js';
+import { purchases } from '../purchases/purchases.projection.js';
+
+export class GetCustomerFigures extends Query<CustomerFigures> {
+  constructor(
+    readonly id: string,
+    readonly options: ReportOptions,
+  ) {
+    super();
+  }
+}
+
+/**
+ * Net spend, number of orders, lifetime value (net spend × a constant) or days since the last order.
+ */
+export const customerSorts = ['spend', 'frequency', 'lifetimeValue', 'recency'] as const;
+export type CustomerSort = (typeof customerSorts)[number];
+
+/** Customers with a purchase by the day, in one currency. */
+export class ListCustomerFigures extends Query<CustomerFiguresList> {
+  constructor(
+    readonly options: ReportOptions,
+    readonly sort: readonly [CustomerSort, 1 | -1],
+    readonly limit: number,
+    readonly cursor?: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetCustomerFigures)
+export class GetCustomerFiguresHandler implements IQueryHandler<GetCustomerFigures> {
+  constructor(
+    private readonly readModels: ReadModels,
+    @Inject(CONFIG) private readonly config: DossierConfig,
+  ) {}
+
+  async execute({
+    id,
+    options: { asOf, currency, minPosition },
+  }: GetCustomerFigures): Promise<CustomerFigures> {
+    const customers = await this.readModels.open(customerAttributes, { minPosition });
+    const sums = await this.readModels.open(customerSpend, { minPosition });
+    const facts = await this.readModels.open(purchases, { minPosition });
+    const moment = momentOf(asOf, [customers, sums, facts]);
+    const customer = await customers.get(id);
+    const known = { ...moment, asOf: '\uffff' };
+    if (!customer || valueAt(customer.name, known) === undefined) throw customerNotFound(id);
+    const spends = await new SpendAsOf(sums, facts, moment).of(id);
+    const reportCurrency = currencyOf(
+      currency,
+      spends.map((spend) => spend.currency),
+    );
+    const spend = spends.find((each) => each.currency === reportCurrency);
+    return figuresOf(id, spend, reportCurrency, settingOf(this.config, margin), moment);
+  }
+}
+
+const fieldOf = { spend: 'net', frequency: 'orders', lifetimeValue: 'net', recency: 'lastOrder' } as const;
+
+@QueryHandler(ListCustomerFigures)
+export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFigures> {
+  constructor(
+    private readonly readModels: ReadModels,
+    @Inject(CONFIG) private readonly config: DossierConfig,
+  ) {}
+
+  /** @throws InvalidCursorError when the cursor is malformed or made for another sort */
+  async execute({
+    options,
+    sort: [sort, direction],
+    limit,
+    cursor,
+  }: ListCustomerFigures): Promise<CustomerFiguresList> {
+    const { asOf, minPosition } = options;
+    const sums = await this.readModels.open(customerSpend, { minPosition });
+    const facts = await this.readModels.open(purchases, { minPosition });
+    const moment = momentOf(asOf, [sums, facts]);
+    const spends = new SpendAsOf(sums, facts, moment);
+    const currency = await spends.currency(options.currency);
+    if (currency === null) return { items: [] };
+    // Fewer days since the last order means a later last order.
+    const way = sort === 'recency' ? (direction === 1 ? -1 : 1) : direction;
+    const found = await page(spends.in(currency), {}, { sort: [fieldOf[sort], way], limit, cursor });
+    return {
+      ...found,
+      items: found.items.map((spend) =>
+        figuresOf(spend.customerId, spend, currency, settingOf(this.config, margin), moment),
+      ),
+    };
+  }
+}

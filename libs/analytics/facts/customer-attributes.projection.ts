@@ -1,0 +1,34 @@
+import { type CustomerDetailsChanged, type CustomerRegistered } from '../../customers/customers.events.js';
+import { projection } from '../../event-sourcing/core.js';
+import { type History, withFact } from './fact-history.js';
+
+/** Names and regions of customers, as of any day. */
+export interface CustomerAttributes {
+  readonly name: History<string>;
+  /** `null`: unknown. */
+  readonly region: History<string | null>;
+}
+
+/** Undefined: the event doesn't change it. */
+const regionIn = ({ type, data }: CustomerRegistered | CustomerDetailsChanged): string | null | undefined =>
+  type === 'CustomerDetailsChanged' && data.cleared?.includes('region') ? null : data.region;
+
+export const customerAttributes = projection<CustomerAttributes, CustomerRegistered | CustomerDetailsChanged>(
+  {
+    name: 'customer-attributes',
+    version: 1,
+    events: ['CustomerRegistered', 'CustomerDetailsChanged'],
+    indexes: [],
+    documentIds: ({ data }) => [data.customerId],
+    initial: () => ({ name: [], region: [] }),
+    evolve: (attributes, event) => {
+      const { name } = event.data;
+      const region = regionIn(event);
+      if (name === undefined && region === undefined) return attributes;
+      return {
+        name: name === undefined ? attributes.name : withFact(attributes.name, event, name),
+        region: region === undefined ? attributes.region : withFact(attributes.region, event, region),
+      };
+    },
+  },
+);

@@ -1,0 +1,45 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** Amounts in minor units. */
+export class PipelineFigures {
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Open deals' })
+  readonly deals: number;
+
+  @ApiProperty({ type: 'integer' })
+  readonly amount: number;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Sum of amount × probability; the probability is that of the stage when the deal entered it',
+  })
+  readonly weighted: number;
+}
+
+export class PipelineStageAnswer extends PipelineFigures {
+  @ApiProperty()
+  readonly stage: string;
+}
+
+export class PipelineAnswer {
+  @ApiProperty({ format: 'date' })
+  readonly asOf: string;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The answer holds every event up to this position',
+  })
+  readonly position: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly currency: string | null;
+
+  @ApiProperty({
+    type: [PipelineStageAnswer],
+    description: 'The configured stages in order, then other stages with open deals, by name',
+  })
+  readonly stages: readonly PipelineStageAnswer[];
+
+  @ApiProperty()
+  readonly total: PipelineFigures;
+}

@@ -1,0 +1,26 @@
+import { Inject, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { AnswersWithCsv, CLOCK, type CsvTable, MinPosition } from '../../platform/index.js';
+import { ReportController } from '../report.controller.js';
+import { reportOptions, ReportQuery } from '../report.requests.js';
+import { PipelineAnswer } from './pipeline.answers.js';
+import { ReportPipeline } from './pipeline.query.js';
+
+/** Without the total, so that a column can be summed. */
+const table: CsvTable<PipelineAnswer> = {
+  columns: ['stage', 'deals', 'amount', 'weighted'],
+  rows: ({ stages }) => stages,
+};
+
+@ReportController('pipeline')
+export class PipelineAnalyticsController {
+  constructor(
+    private readonly queries: QueryBus,
+    @Inject(CLOCK) private readonly now: () => Date,
+  ) {}
+
+  @AnswersWithCsv(PipelineAnswer, table)
+  pipeline(@Query() query: ReportQuery, @MinPosition() minPosition?: string): Promise<PipelineAnswer> {
+    return this.queries.execute(new ReportPipeline(reportOptions(query, minPosition, this.now())));
+  }
+}

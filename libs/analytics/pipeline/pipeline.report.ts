@@ -1,0 +1,50 @@
+import { toMinor } from '../rounding.js';
+import { type DealAsOf } from '../facts/deal-as-of.js';
+import { getOrAdd } from '../groups.js';
+import { type PipelineFigures, type PipelineStageAnswer } from './pipeline.answers.js';
+
+/** The open deals of one stage. */
+interface StageTally {
+  deals: number;
+  /** Sum of amounts by probability: rounding comes after the sum. */
+  readonly amounts: Map<number, number>;
+}
+
+/** Open deals by stage, separately for each currency. */
+export class PipelineReport {
+  private readonly byCurrency = new Map<string, Map<string, StageTally>>();
+
+  get currencies(): Iterable<string> {
+    return this.byCurrency.keys();
+  }
+
+  add({ status, currency, stage, probability, amount }: DealAsOf): void {
+    if (status !== 'open') return;
+    const stages = getOrAdd(this.byCurrency, currency, () => new Map<string, StageTally>());
+    const tally = getOrAdd(stages, stage, () => ({ deals: 0, amounts: new Map<number, number>() }));
+    tally.deals += 1;
+    tally.amounts.set(probability, (tally.amounts.get(probability) ?? 0) + amount);
+  }
+
+  /** The named stages, then all others with an open deal. */
+  stages(currency: string | null, names: readonly string[]): PipelineStageAnswer[] {
+    const stages = this.byCurrency.get(currency ?? '') ?? new Map<string, StageTally>();
+    const others = [...stages.keys()].filter((stage) => !names.includes(stage)).sort();
+    return [...names, ...others].map((stage) => ({ stage, ...figuresOf(stages.get(stage)) }));
+  }
+}
+
+export const totalOf = (stages: readonly PipelineFigures[]): PipelineFigures => ({
+  deals: stages.reduce((sum, { deals }) => sum + deals, 0),
+  amount: stages.reduce((sum, { amount }) => sum + amount, 0),
+  weighted: stages.reduce((sum, { weighted }) => sum + weighted, 0),
+});
+
+function figuresOf(tally: StageTally | undefined): PipelineFigures {
+  let [amount, weighted] = [0, 0];
+  for (const [probability, sum] of tally?.amounts ?? []) {
+    amount += sum;
+    weighted += probability * sum;
+  }
+  return { deals: tally?.deals ?? 0, amount, weighted: toMinor(weighted) };
+}

@@ -1,0 +1,73 @@
+import { type LogEvent, projection } from '../../event-sourcing/core.js';
+import { type OrderCancelled, type OrderEvent, type OrderPlaced } from '../../orders/orders.events.js';
+import { dayOf } from '../days.js';
+
+/** One order line's part of a fact. */
+export interface PurchaseLine {
+  readonly product: string;
+  readonly category?: string;
+  /** In minor units: the net amount for an order, the amount paid back for a refund. */
+  readonly amount: number;
+}
+
+/**
+ * An order placed, or money paid back (a cancellation pays back what is left): written once, never changed. The id
+ * begins with the day, so that a report reads one range of the collection.
+ */
+export interface PurchaseFact {
+  readonly kind: 'order' | 'refund';
+  readonly customerId: string;
+  readonly currency: string;
+  readonly channel?: string;
+  readonly lines: readonly PurchaseLine[];
+}
+
+/**
+ * The facts behind every figure of purchases. One document for each fact, not for each order, so that none is rewritten:
+ * its `_position` is that of the fact, and a report as of a position can leave it out.
+ */
+export const purchases = projection<PurchaseFact, OrderEvent>({
+  name: 'purchases',
+  version: 1,
+  events: ['OrderPlaced', 'OrderRefunded', 'OrderCancelled'],
+  indexes: [{ fields: { customerId: 1 } }],
+  documentIds: (event) => (isEmpty(event) ? [] : [idOf(event)]),
+  initial: () => ({ kind: 'order', customerId: '', currency: '', lines: [] }),
+  evolve: (_, event) => {
+    const { customerId, currency, channel } = event.data;
+    return {
+      kind: event.type === 'OrderPlaced' ? 'order' : 'refund',
+      customerId,
+      currency,
+      ...(channel === undefined ? {} : { channel }),
+      lines: linesOf(event),
+    };
+  },
+});
+
+export const dayOfFact = ({ _id }: { readonly _id: string }): string => _id.slice(0, 10);
+
+/** The range of ids from one day to another, both included. '0' is the character after '/'. */
+export const idsOfDays = (from: string | undefined, to: string) => ({
+  ...(from === undefined ? {} : { $gte: from }),
+  $lt: `${to}0`,
+});
+
+const idOf = ({ data, revision }: LogEvent<OrderEvent>): string =>
+  `${dayOf(data.occurredAt)}/${data.orderId}/${revision}`;
+
+/** A cancellation after a full refund pays nothing back. */
+const isEmpty = (event: OrderEvent): boolean => event.type !== 'OrderPlaced' && event.data.refundMinor === 0;
+
+const linesOf = (event: OrderEvent): PurchaseLine[] =>
+  event.type === 'OrderPlaced'
+    ? event.data.lines.map((line) => lineOf(line, line.netMinor))
+    : event.data.lines.map((line) => lineOf(line, line.refundMinor));
+
+type Line = OrderPlaced['data']['lines'][number] | OrderCancelled['data']['lines'][number];
+
+const lineOf = ({ product, category }: Line, amount: number): PurchaseLine => ({
+  product,
+  ...(category === undefined ? {} : { category }),
+  amount,
+});

@@ -1,0 +1,101 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+export const salesDimensions = ['owner', 'product', 'account', 'quarter'] as const;
+export type SalesDimension = (typeof salesDimensions)[number];
+
+const count = { type: 'integer', minimum: 0 } as const;
+const days = {
+  type: 'number',
+  nullable: true,
+  description: 'Two decimals; null if there are no such deals',
+} as const;
+
+export class DaysAnswer {
+  @ApiProperty(days)
+  readonly mean: number | null;
+
+  @ApiProperty(days)
+  readonly median: number | null;
+}
+
+/** Whole days from opened to closed; deals whose opening day is estimated are left out. */
+export class DaysToCloseAnswer {
+  @ApiProperty()
+  readonly won: DaysAnswer;
+
+  @ApiProperty()
+  readonly lost: DaysAnswer;
+}
+
+/** Amounts in minor units. */
+export class SalesFigures {
+  @ApiProperty({ ...count, description: 'won + lost + open' })
+  readonly opened: number;
+
+  @ApiProperty(count)
+  readonly won: number;
+
+  @ApiProperty(count)
+  readonly lost: number;
+
+  @ApiProperty(count)
+  readonly open: number;
+
+  @ApiProperty({
+    type: 'number',
+    minimum: 0,
+    maximum: 1,
+    nullable: true,
+    description: 'won ÷ (won + lost), four decimals; null if none is closed',
+  })
+  readonly winRate: number | null;
+
+  @ApiProperty({ type: 'integer', description: 'Sum of the amounts of won deals' })
+  readonly revenue: number;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'revenue ÷ won; null if none is won' })
+  readonly meanDeal: number | null;
+
+  @ApiProperty()
+  readonly daysToClose: DaysToCloseAnswer;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly currency: string | null;
+}
+
+export class SalesGroup extends SalesFigures {
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: "A customer's id for an account, 2017Q3 for a quarter; null: deals without a value",
+  })
+  readonly key: string | null;
+
+  @ApiPropertyOptional({ type: 'string', description: 'The name, if the group is an account' })
+  readonly name?: string;
+}
+
+export class SalesReportAnswer {
+  @ApiProperty({ enum: salesDimensions })
+  readonly groupBy: SalesDimension;
+
+  @ApiProperty({ format: 'date' })
+  readonly asOf: string;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The answer holds every event up to this position',
+  })
+  readonly position: string | null;
+
+  @ApiProperty({
+    type: [SalesGroup],
+    description:
+      'Quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product',
+  })
+  readonly groups: readonly SalesGroup[];
+
+  @ApiProperty({ description: 'Each deal counts once' })
+  readonly total: SalesFigures;
+}

@@ -1,0 +1,189 @@
+import 'reflect-metadata';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { customersContext } from '../../customers/customers.module.js';
+import { dealsContext } from '../../deals/deals.module.js';
+import { ordersContext } from '../../orders/orders.module.js';
+import { type RunningService, startService, TODAY } from '../testing/running-service.js';
+
+let service: RunningService;
+let anna: string;
+let bo: string;
+
+beforeAll(async () => {
+  service = await startService([customersContext, dealsContext, ordersContext]);
+  anna = await service.send('customers', '2024-01-01', { kind: 'person', name: '=Anna', region: 'North' });
+  bo = await service.send('customers', '2024-01-01', { kind: 'organisation', name: 'Bo' });
+  await dealsHappen();
+}, 60_000);
+
+afterAll(() => service.stop());
+
+/** Won by Ada for Bo; won by Ada for Anna after 20 days; lost by Cy after 40; two open, one with nobody. */
+async function dealsHappen(): Promise<void> {
+  const open = (day: string, body: object) => service.send('deals', day, { currency: 'EUR', ...body });
+  const ada = { owner: 'Ada', product: 'pen' };
+  const one = await open('2024-01-01', { ...ada, customerId: bo, amount: 10_000 });
+  await service.send(`deals/${one}/win`, '2024-01-11', { bookOrder: false });
+  const two = await open('2024-03-01', { ...ada, customerId: anna, amount: 4_000 });
+  await service.send(`deals/${two}/win`, '2024-03-21', { amount: 5_001, bookOrder: false });
+  const three = await open('2024-03-01', { owner: 'Cy', customerId: bo, amount: 700 });
+  await service.send(`deals/${three}/loss`, '2024-04-10', { reason: 'price' });
+  const four = await open('2024-05-01', { owner: 'Cy', amount: 1_005 });
+  await service.send(`deals/${four}/owner`, '2024-06-02', { owner: 'Ada' });
+  await service.send(`deals/${four}/stage`, '2024-06-01', { stage: 'proposal' });
+  await open('2024-06-10', { customerId: anna, amount: 10, stage: 'negotiation' });
+}
+
+describe('GET /v1/analytics/sales', () => {
+  const none = { mean: null, median: null };
+
+  it('gives owners, the highest revenue first', async () => {
+    expect(await service.answerOf('sales?groupBy=owner')).toEqual({
+      groupBy: 'owner',
+      asOf: TODAY,
+      position: service.position(),
+      groups: [
+        {
+          key: 'Ada',
+          opened: 3,
+          won: 2,
+          lost: 0,
+          open: 1,
+          winRate: 1,
+          revenue: 15_001,
+          meanDeal: 7501,
+          daysToClose: { won: { mean: 15, median: 15 }, lost: none },
+          currency: 'EUR',
+        },
+        {
+          key: 'Cy',
+          opened: 1,
+          won: 0,
+          lost: 1,
+          open: 0,
+          winRate: 0,
+          revenue: 0,
+          meanDeal: null,
+          daysToClose: { won: none, lost: { mean: 40, median: 40 } },
+          currency: 'EUR',
+        },
+        {
+          key: null,
+          opened: 1,
+          won: 0,
+          lost: 0,
+          open: 1,
+          winRate: null,
+          revenue: 0,
+          meanDeal: null,
+          daysToClose: { won: none, lost: none },
+          currency: 'EUR',
+        },
+      ],
+      total: {
+        opened: 5,
+        won: 2,
+        lost: 1,
+        open: 2,
+        winRate: 0.6667,
+        revenue: 15_001,
+        meanDeal: 7501,
+        daysToClose: { won: { mean: 15, median: 15 }, lost: { mean: 40, median: 40 } },
+        currency: 'EUR',
+      },
+    });
+  });
+
+  const groups = async (query: string): Promise<unknown[][]> => {
+    const answer = (await service.answerOf(`sales?${query}`)) as {
+      groups: { key: string | null; name?: string; opened: number; won: number; revenue: number }[];
+    };
+    return answer.groups.map(({ key, name, opened, won, revenue }) => [name ?? key, opened, won, revenue]);
+  };
+
+  it('gives quarters by when deals closed, products, and accounts by name', async () => {
+    expect(await groups('groupBy=quarter')).toEqual([
+      ['2024Q1', 2, 2, 15_001],
+      ['2024Q2', 1, 0, 0],
+    ]);
+    expect(await groups('groupBy=product')).toEqual([
+      ['pen', 2, 2, 15_001],
+      [null, 3, 0, 0],
+    ]);
+    expect(await groups('groupBy=account')).toEqual([
+      ['Bo', 2, 1, 10_000],
+      ['=Anna', 2, 1, 5_001],
+      [null, 1, 0, 0],
+    ]);
+  });
+
+  it('takes deals and their owners as of the day', async () => {
+    expect(await groups('groupBy=owner&asOf=2024-03-20')).toEqual([
+      ['Ada', 2, 1, 10_000],
+      ['Cy', 1, 0, 0],
+    ]);
+    expect(await groups('groupBy=owner&asOf=2024-06-01')).toEqual([
+      ['Ada', 2, 2, 15_001],
+      ['Cy', 2, 0, 0],
+    ]);
+  });
+});
+
+describe('GET /v1/analytics/pipeline', () => {
+  it('gives the open deals of each configured stage, each amount weighted by its chance', async () => {
+    expect(await service.answerOf('pipeline')).toEqual({
+      asOf: TODAY,
+      position: service.position(),
+      currency: 'EUR',
+      stages: [
+        { stage: 'prospecting', deals: 0, amount: 0, weighted: 0 },
+        { stage: 'engaging', deals: 0, amount: 0, weighted: 0 },
+        { stage: 'proposal', deals: 1, amount: 1005, weighted: 503 },
+        { stage: 'negotiation', deals: 1, amount: 10, weighted: 8 },
+      ],
+      total: { deals: 2, amount: 1015, weighted: 511 },
+    });
+    expect(await service.answerOf('pipeline?asOf=2024-03-10')).toMatchObject({
+      stages: [{ stage: 'prospecting', deals: 2, amount: 4700, weighted: 470 }, {}, {}, {}],
+    });
+  });
+});
+
+describe('analytics of deals as CSV', () => {
+  it('gives the same rows, formulas made harmless', async () => {
+    const sales = await service.get('sales?groupBy=account', 'text/csv');
+    expect(sales.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'dossier-position': service.position(),
+    });
+    expect(sales.body.split('\r\n').slice(0, 3)).toEqual([
+      'key,name,opened,won,lost,open,winRate,revenue,meanDeal,daysToClose.won.mean,daysToClose.won.median,daysToClose.lost.mean,daysToClose.lost.median,currency',
+      `${bo},Bo,2,1,1,0,0.5,10000,10000,10,10,40,40,EUR`,
+      `${anna},'=Anna,2,1,0,1,1,5001,5001,20,20,,,EUR`,
+    ]);
+    expect((await service.get('pipeline', 'text/csv')).body).toContain('proposal,1,1005,503\r\n');
+  });
+});
+
+describe('what is asked wrongly of deals', () => {
+  it.each(['sales', 'sales?groupBy=month', 'sales?groupBy=owner&asOf=today', 'pipeline?groupBy=owner'])(
+    'is a 400: %s',
+    async (path) => {
+      expect(await service.refusalOf(path)).toEqual([
+        400,
+        expect.stringContaining('application/problem+json'),
+      ]);
+    },
+  );
+});
+
+describe('what is documented of deals', () => {
+  it.each([
+    ['sales', '?groupBy=account'],
+    ['sales', '?groupBy=owner&asOf=2023-12-31'],
+    ['pipeline', ''],
+    ['pipeline', '?asOf=2023-12-31'],
+  ])('is what is answered by %s%s', async (path, query) => {
+    expect(await service.misfits(path, `${path}${query}`)).toEqual([]);
+  });
+});

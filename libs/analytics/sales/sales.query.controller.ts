@@ -1,0 +1,47 @@
+import { Inject, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { AnswersWithCsv, CLOCK, type CsvTable, MinPosition, OneOf } from '../../platform/index.js';
+import { ReportController } from '../report.controller.js';
+import { reportOptions, ReportQuery } from '../report.requests.js';
+import { type SalesDimension, salesDimensions, SalesReportAnswer } from './sales.answers.js';
+import { ReportSales } from './sales.query.js';
+
+export class SalesQuery extends ReportQuery {
+  @OneOf(salesDimensions)
+  readonly groupBy: SalesDimension;
+}
+
+/** Without the total, so that a column can be summed. */
+const table: CsvTable<SalesReportAnswer> = {
+  columns: [
+    'key',
+    'name',
+    'opened',
+    'won',
+    'lost',
+    'open',
+    'winRate',
+    'revenue',
+    'meanDeal',
+    'daysToClose.won.mean',
+    'daysToClose.won.median',
+    'daysToClose.lost.mean',
+    'daysToClose.lost.median',
+    'currency',
+  ],
+  rows: ({ groups }) => groups,
+};
+
+@ReportController('sales')
+export class SalesAnalyticsController {
+  constructor(
+    private readonly queries: QueryBus,
+    @Inject(CLOCK) private readonly now: () => Date,
+  ) {}
+
+  @AnswersWithCsv(SalesReportAnswer, table)
+  sales(@Query() query: SalesQuery, @MinPosition() minPosition?: string): Promise<SalesReportAnswer> {
+    const options = reportOptions(query, minPosition, this.now());
+    return this.queries.execute(new ReportSales(query.groupBy, options));
+  }
+}

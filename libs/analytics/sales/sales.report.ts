@@ -1,0 +1,84 @@
+import { quarterOf } from '../days.js';
+import { toHundredths, toMinor, toRate } from '../rounding.js';
+import { type DealAsOf } from '../facts/deal-as-of.js';
+import { byKey, GroupedTallies, type Key, sumByKey } from '../groups.js';
+import { type DaysAnswer, type SalesDimension, type SalesFigures, type SalesGroup } from './sales.answers.js';
+
+class Tally {
+  private readonly count = { open: 0, won: 0, lost: 0 };
+  private readonly days: { won: number[]; lost: number[] } = { won: [], lost: [] };
+  private revenue = 0;
+
+  add({ status, daysToClose }: DealAsOf, amount: number): void {
+    this.count[status] += 1;
+    if (status === 'open') return;
+    if (daysToClose !== null) this.days[status].push(daysToClose);
+    if (status === 'won') this.revenue += amount;
+  }
+
+  figures(currency: string | null): SalesFigures {
+    const { open, won, lost } = this.count;
+    const { revenue } = this;
+    return {
+      opened: open + won + lost,
+      won,
+      lost,
+      open,
+      winRate: won + lost === 0 ? null : toRate(won / (won + lost)),
+      revenue,
+      meanDeal: won === 0 ? null : toMinor(revenue / won),
+      daysToClose: { won: meanAndMedian(this.days.won), lost: meanAndMedian(this.days.lost) },
+      currency,
+    };
+  }
+}
+
+/** Deals by group and in total, separately for each currency. */
+export class SalesReport {
+  private readonly tallies = new GroupedTallies(() => new Tally());
+
+  constructor(private readonly groupBy: SalesDimension) {}
+
+  get currencies(): Iterable<string> {
+    return this.tallies.currencies;
+  }
+
+  add(deal: DealAsOf): void {
+    this.tallies.add(deal.currency, this.amounts(deal), deal.amount, (tally, amount) => {
+      tally.add(deal, amount);
+    });
+  }
+
+  groups(currency: string | null): SalesGroup[] {
+    const tallies = this.tallies.groups(currency);
+    const groups = tallies.map(([key, tally]) => ({ key, ...tally.figures(currency) })).sort(byKey);
+    return this.groupBy === 'quarter' ? groups : groups.sort((a, b) => b.revenue - a.revenue);
+  }
+
+  total(currency: string | null): SalesFigures {
+    return this.tallies.total(currency).figures(currency);
+  }
+
+  private amounts({ owner, account, closed, amount, products }: DealAsOf): Iterable<[Key, number]> {
+    switch (this.groupBy) {
+      case 'owner':
+        return [[owner, amount]];
+      case 'account':
+        return [[account, amount]];
+      case 'quarter':
+        return closed === null ? [] : [[quarterOf(closed), amount]];
+      case 'product':
+        return products.length === 0 ? [[null, amount]] : sumByKey(products, ({ product }) => product);
+    }
+  }
+}
+
+/** With an even number of values, the median is the mean of the two in the middle. */
+function meanAndMedian(days: readonly number[]): DaysAnswer {
+  if (days.length === 0) return { mean: null, median: null };
+  const sorted = Float64Array.from(days).sort();
+  const sum = sorted.reduce((all, each) => all + each, 0);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
+  return { mean: toHundredths(sum / sorted.length), median: toHundredths((lower + upper) / 2) };
+}

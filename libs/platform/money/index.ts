@@ -1,0 +1,3 @@
+export * from './amount-text.js';
+export * from './currencies.js';
+export * from './split.js';
