@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { type Command, type CommanderError, InvalidArgumentError } from 'commander';
 import { NestFactory } from '@nestjs/core';
-import { embeddedFolderOf } from '../../libs/event-sourcing/nest/event-sourcing.module.js';
+import { embeddedFolderOf } from '../../libs/event-sourcing/core.js';
 import { beginning, type DossierConfig, loadConfig } from '../../libs/platform/index.js';
 import { MappingError } from '../../libs/importing/mapping.js';
 import { UnreadableFileError } from '../../libs/importing/rows.js';

@@ -14,6 +14,7 @@ export * from './http/page-query.js';
 export * from './http/problem.document.js';
 export * from './http/problem.filter.js';
 export * from './http/sender.decorator.js';
+export * from './running-service.js';
 export * from './beginning.js';
 export * from './bounded-context.js';
 export * from './tokens.js';

@@ -1,6 +1,7 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandEngine } from '../commands/command-engine.js';
 import { type AnyDecider } from '../commands/decider.js';
+import { embeddedFolderOf } from '../embedded-folder/folder-lock.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { type EventStore } from '../event-store/event-store.port.js';
 import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb.event-store.js';
@@ -20,12 +21,6 @@ export interface EventSourcingOptions {
   readonly deciders: readonly AnyDecider[];
   readonly now: () => Date;
 }
-
-const EMBEDDED = 'embedded:';
-
-/** The folder of an embedded store; undefined for a store on a server. */
-export const embeddedFolderOf = (location: string): string | undefined =>
-  location.startsWith(EMBEDDED) ? location.slice(EMBEDDED.length) : undefined;
 
 export const openEventStore = (location: string): Promise<EventStore> => {
   const folder = embeddedFolderOf(location);
