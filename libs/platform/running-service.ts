@@ -15,6 +15,12 @@ export const announceService = ({ eventStore, readStore }: DossierConfig, addres
     if (folder !== undefined) announceWriter(folder, address);
 };
 
+/** The same configuration, to read the embedded stores alone when a service writes to them. */
+export const asReader = (config: DossierConfig): DossierConfig => ({
+  ...config,
+  readOnly: [config.eventStore, config.readStore].some((store) => serviceOn(store) !== undefined),
+});
+
 const serviceOn = (store: string): string | undefined => {
   const folder = embeddedFolderOf(store);
   return folder !== undefined && existsSync(folder) ? writerOf(folder)?.address : undefined;

@@ -18,18 +18,24 @@ export interface EventSourcingOptions {
   readonly eventStore: string;
   /** `embedded:<folder>`, `mongodb://…` or `mongodb+srv://…` */
   readonly readStore: string;
+  /** Of embedded stores: another process writes to them, and this one reads alone. False when absent. */
+  readonly readOnly?: boolean;
   readonly deciders: readonly AnyDecider[];
   readonly now: () => Date;
 }
 
-export const openEventStore = (location: string): Promise<EventStore> => {
+export const openEventStore = (location: string, readOnly = false): Promise<EventStore> => {
   const folder = embeddedFolderOf(location);
-  return folder === undefined ? EventStoreDbEventStore.connect(location) : EmbeddedEventStore.open(folder);
+  return folder === undefined
+    ? EventStoreDbEventStore.connect(location)
+    : EmbeddedEventStore.open(folder, { readOnly });
 };
 
-export const openReadStore = (location: string): Promise<ReadStore> => {
+export const openReadStore = (location: string, readOnly = false): Promise<ReadStore> => {
   const folder = embeddedFolderOf(location);
-  return folder === undefined ? MongoDbReadStore.connect(location) : EmbeddedReadStore.open(folder);
+  return folder === undefined
+    ? MongoDbReadStore.connect(location)
+    : EmbeddedReadStore.open(folder, { readOnly });
 };
 
 /** The engine, for every module of an app: the two stores that the configuration names, and what works on them. */
@@ -40,13 +46,13 @@ export class EventSourcingModule implements OnApplicationShutdown {
     @Inject(READ_STORE) private readonly readStore: ReadStore,
   ) {}
 
-  static forRoot({ eventStore, readStore, deciders, now }: EventSourcingOptions): DynamicModule {
+  static forRoot({ eventStore, readStore, readOnly, deciders, now }: EventSourcingOptions): DynamicModule {
     return {
       module: EventSourcingModule,
       global: true,
       providers: [
-        { provide: EVENT_STORE, useFactory: () => openEventStore(eventStore) },
-        { provide: READ_STORE, useFactory: () => openReadStore(readStore) },
+        { provide: EVENT_STORE, useFactory: () => openEventStore(eventStore, readOnly) },
+        { provide: READ_STORE, useFactory: () => openReadStore(readStore, readOnly) },
         { provide: Deciders, useValue: new Deciders(deciders) },
         { provide: EventCodec, useValue: new EventCodec(deciders.map(({ events }) => events)) },
         {

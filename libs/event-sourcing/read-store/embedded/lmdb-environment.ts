@@ -45,13 +45,14 @@ export interface LmdbEnvironment {
   /** Room for so many collections. A tree can only be opened while nobody writes, so all are from the beginning. */
   readonly trees: readonly CollectionTrees[];
   /**
-   * What `write` returns, once all that it wrote is committed; it runs alone among all processes.
-   * @throws ReadStoreError when it can't be committed; an error of `write`'s own as it is
+   * What `write` returns, once all that it wrote is committed; it runs alone among all threads.
+   * @throws ReadStoreError when it can't be committed, or the folder is open for reading alone; an error of `write`'s own
+   * as it is
    */
   transaction<Result>(write: () => Result): Promise<Result>;
 }
 
-export function openEnvironment(folder: string): LmdbEnvironment {
+export function openEnvironment(folder: string, { readOnly = false } = {}): LmdbEnvironment {
   // With batches by turns of the event loop, LMDB's package drops a promise of its own when a commit fails, and so ends
   // the process.
   const root = open({
@@ -61,9 +62,10 @@ export function openEnvironment(folder: string): LmdbEnvironment {
     eventTurnBatching: false,
     pageSize: PAGE_BYTES,
     maxDbs: 2 + 2 * MAX_COLLECTIONS,
+    readOnly,
   });
   const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
-  return root.transactionSync(() => ({
+  const openTrees = (): LmdbEnvironment => ({
     root,
     catalog: root.openDB('catalog', { encoding: 'json', useVersions: true }),
     versions: root.openDB('versions', { encoding: 'json' }),
@@ -72,13 +74,15 @@ export function openEnvironment(folder: string): LmdbEnvironment {
       entries: root.openDB(`entries ${number}`, binary),
     })),
     async transaction(write) {
+      if (readOnly) throw new ReadStoreError(`The read store in ${folder} is open for reading alone.`);
       try {
         return await root.transaction(write);
       } catch (error) {
         throw writeFailure(error);
       }
     },
-  }));
+  });
+  return readOnly ? openTrees() : root.transactionSync(openTrees);
 }
 
 /** An error in a write's own code is passed on as it is. */
