@@ -219,7 +219,7 @@ export class EventLog {
   }
 
   /**
-   * Makes the next reads see what other processes have committed meanwhile. Once is enough until this turn of the event
+   * Makes the next reads see what has been committed meanwhile. Once is enough until this turn of the event
    * loop has ended, microtasks included: nobody can have told us before that of a later commit.
    */
   refresh(): void {

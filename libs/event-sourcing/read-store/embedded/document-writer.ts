@@ -30,9 +30,10 @@ export class DocumentWriter {
 
   /**
    * All of them in one transaction, or, where an index is unique, each in one of its own.
-   * @throws ReadStoreError when a unique index forbids a document; those before it are written.
+   * @throws ReadStoreError when the folder is open for reading alone, or a unique index forbids a document; those before it are written.
    */
   async writeIfNewer(documents: Iterable<PositionedDocument>): Promise<void> {
+    this.environment.assertWritable();
     for (;;) {
       this.environment.root.resetReadTxn();
       const entry = this.catalog.find(this.name) ?? (await this.catalog.create(this.name));

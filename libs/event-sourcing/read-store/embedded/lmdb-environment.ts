@@ -44,6 +44,8 @@ export interface LmdbEnvironment {
   readonly versions: Database<number, string>;
   /** Room for so many collections. A tree can only be opened while nobody writes, so all are from the beginning. */
   readonly trees: readonly CollectionTrees[];
+  /** @throws ReadStoreError when the folder is open for reading alone */
+  assertWritable(): void;
   /**
    * What `write` returns, once all that it wrote is committed; it runs alone among all threads.
    * @throws ReadStoreError when it can't be committed, or the folder is open for reading alone; an error of `write`'s own
@@ -65,6 +67,9 @@ export function openEnvironment(folder: string, { readOnly = false } = {}): Lmdb
     readOnly,
   });
   const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
+  const assertWritable = (): void => {
+    if (readOnly) throw new ReadStoreError(`The read store in ${folder} is open for reading alone.`);
+  };
   const openTrees = (): LmdbEnvironment => ({
     root,
     catalog: root.openDB('catalog', { encoding: 'json', useVersions: true }),
@@ -73,8 +78,9 @@ export function openEnvironment(folder: string, { readOnly = false } = {}): Lmdb
       documents: root.openDB(`documents ${number}`, binary),
       entries: root.openDB(`entries ${number}`, binary),
     })),
+    assertWritable,
     async transaction(write) {
-      if (readOnly) throw new ReadStoreError(`The read store in ${folder} is open for reading alone.`);
+      assertWritable();
       try {
         return await root.transaction(write);
       } catch (error) {
