@@ -36,7 +36,7 @@ describe('a service on embedded folders', () => {
       expect(run).toMatchObject({ code: 1, stdout: '' });
       expect(run.stderr.trimEnd().split('\n')).toEqual([
         expect.stringMatching(
-          `^${app} did not start: process ${service.pid} at ${service.address} writes to ${folder}/(events|read-models), `,
+          `^${app} did not start: process ${service.pid ?? 0} at ${service.address} writes to ${folder}/(events|read-models), `,
         ),
       ]);
     },

@@ -47,7 +47,7 @@ describe('the lock of an embedded folder', () => {
       const taking = FolderLock.take(folder);
       await expect(taking).rejects.toThrow(FolderTakenError);
       await expect(taking).rejects.toThrow(
-        `process ${pid} at ${ADDRESS} writes to ${folder}, and an embedded folder has one writing process. `,
+        `process ${pid ?? 0} at ${ADDRESS} writes to ${folder}, and an embedded folder has one writing process. `,
       );
       await expect(taking).rejects.toThrow(
         'command-api, query-api and projector, need EventStoreDB and MongoDB',
@@ -59,8 +59,9 @@ describe('the lock of an embedded folder', () => {
   it(
     'is free again when its process is killed, whatever that one left in the folder',
     async () => {
-      const { pid } = await held(ADDRESS);
-      await killed(holders[0] as TsProcess);
+      const holder = await held(ADDRESS);
+      const { pid } = holder;
+      await killed(holder);
       expect(JSON.parse(await readFile(join(folder, 'writer.json'), 'utf8'))).toEqual({
         pid,
         address: ADDRESS,

@@ -161,7 +161,7 @@ describe('an embedded event store among processes', () => {
       await until(() => appender.lines.length > 0);
       const opening = EmbeddedEventStore.open(folder);
       await expect(opening).rejects.toThrow(FolderTakenError);
-      await expect(opening).rejects.toThrow(`process ${appender.child.pid} writes to ${folder}`);
+      await expect(opening).rejects.toThrow(`process ${appender.child.pid ?? 0} writes to ${folder}`);
       await appender.kill();
       await soundLog();
     },

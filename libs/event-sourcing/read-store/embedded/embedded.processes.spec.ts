@@ -80,7 +80,7 @@ describe('The embedded read store among processes', () => {
       await until('a batch', () => acknowledged.length > 0);
       const opening = EmbeddedReadStore.open(folder);
       await expect(opening).rejects.toThrow(FolderTakenError);
-      await expect(opening).rejects.toThrow(`process ${writer.pid} writes to ${folder}`);
+      await expect(opening).rejects.toThrow(`process ${writer.pid ?? 0} writes to ${folder}`);
 
       const reader = await EmbeddedReadStore.open(folder, { readOnly: true });
       const checkpoints = reader.collection<StoredDocument & { batch: number }>('checkpoints');
