@@ -1,6 +1,6 @@
 import { type DynamicModule } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConfigError, createHttpApp, type DossierConfig } from '../libs/platform/index.js';
+import { announceService, ConfigError, createHttpApp, type DossierConfig } from '../libs/platform/index.js';
 import { configFrom } from './composition.js';
 import { isForOperator } from './failures.js';
 
@@ -22,6 +22,7 @@ export const serve = async (
     // Asked to end, it answers what it has begun, closes its stores, and has done what it was asked: exit code 0.
     app.enableShutdownHooks([], { useProcessExit: true });
     const address = await listening(app, config);
+    announceService(config, address);
     process.stdout.write(`${announced(address)}\n`);
   } catch (error) {
     process.stderr.write(

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { type Command, type CommanderError, InvalidArgumentError } from 'commander';
 import { NestFactory } from '@nestjs/core';
-import { embeddedFolderOf } from '../../libs/event-sourcing/nest/event-sourcing.module.js';
-import { beginning, type DossierConfig } from '../../libs/platform/index.js';
+import { embeddedFolderOf } from '../../libs/event-sourcing/core.js';
+import { asReader, beginning, type DossierConfig } from '../../libs/platform/index.js';
 import { MappingError } from '../../libs/importing/mapping.js';
 import { UnreadableFileError } from '../../libs/importing/rows.js';
 import { configFrom } from '../composition.js';
@@ -62,6 +62,13 @@ export const configForExisting = (options: CommonOptions): DossierConfig => {
   }
   return config;
 };
+
+/**
+ * As `configForExisting`, to read what is there. Embedded stores that a service writes to are left to it.
+ * @throws UserError when there is no embedded log
+ */
+export const configForReading = (options: CommonOptions): DossierConfig =>
+  asReader(configForExisting(options));
 
 export const print = (text: string): void => {
   process.stdout.write(`${text}\n`);

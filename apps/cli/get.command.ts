@@ -1,5 +1,5 @@
 import { type Command } from 'commander';
-import { type CommonOptions, configForExisting, print, printJson, subcommand } from './command-line.js';
+import { type CommonOptions, configForReading, print, printJson, subcommand } from './command-line.js';
 import { withQuestions } from './questions.js';
 import { type WaitOptions, withPatience } from './waiting.js';
 
@@ -22,7 +22,7 @@ export const registerGet = (program: Command): void => {
     ),
   ).action(async (path: string, options: CommonOptions & WaitOptions) => {
     const url = path.startsWith('/') ? path : `/${path}`;
-    const answer = await withQuestions(configForExisting(options), options, async (questions) => {
+    const answer = await withQuestions(configForReading(options), options, async (questions) => {
       const response = await questions.ask(url);
       return response.json<unknown>();
     });

@@ -3,10 +3,11 @@ import { historyEventAnswer } from '../../libs/audit/audit.answers.js';
 import { AuditError } from '../../libs/audit/audit.errors.js';
 import { AuditTrail } from '../../libs/audit/audit-trail.js';
 import { type HistoricalEvent } from '../../libs/audit/customer-history.js';
+import { QueryApiModule } from '../query-api/query-api.module.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
 import {
   type CommonOptions,
-  configForExisting,
+  configForReading,
   print,
   printJson,
   subcommand,
@@ -37,8 +38,10 @@ const withTrail = (
   customer: string,
   options: TrailOptions,
   work: (trail: AuditTrail, customerId: string) => Promise<void>,
-): Promise<void> =>
-  withContext(StandaloneModule.inOneThread(configForExisting(options)), async (context) => {
+): Promise<void> => {
+  const config = configForReading(options);
+  const module = config.readOnly ? QueryApiModule.forRoot(config) : StandaloneModule.inOneThread(config);
+  return withContext(module, async (context) => {
     await catchUp(context, options);
     try {
       await work(context.get(AuditTrail, { strict: false }), customer.toLowerCase());
@@ -48,6 +51,7 @@ const withTrail = (
       throw error;
     }
   });
+};
 
 const secondOf = (instant: string): string => instant.slice(0, 19);
 

@@ -1,20 +1,17 @@
-import { type INestApplicationContext } from '@nestjs/common';
 import { type Command } from 'commander';
 import {
-  type EventStore,
   type Lag,
   ProjectionControlError,
   ProjectionRunner,
   type ProjectionStatus,
-  projectionStatuses,
-  type ReadStore,
 } from '../../libs/event-sourcing/core.js';
-import { EVENT_STORE, READ_STORE } from '../../libs/event-sourcing/nest.js';
+import { type ProblemDocument, runningServiceOf } from '../../libs/platform/index.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import { ProjectorModule } from '../projector/projector.module.js';
 import {
   type CommonOptions,
   configForExisting,
+  configForReading,
   print,
   printJson,
   subcommand,
@@ -22,7 +19,7 @@ import {
   withContext,
 } from './command-line.js';
 import { table } from './tables.js';
-import { catchUp, projectionOnce, type WaitOptions, withPatience } from './waiting.js';
+import { catchUp, projectionOnce, statusesIn, type WaitOptions, withPatience } from './waiting.js';
 
 const STATUS_EXAMPLES = `  dossier projections status
   dossier projections status --json
@@ -52,7 +49,7 @@ export const registerProjections = (program: Command): void => {
     'how far each projection has come, and what stops it',
     STATUS_EXAMPLES,
   ).action(async (options: CommonOptions) => {
-    const statuses = await withContext(CommandApiModule.forRoot(configForExisting(options)), statusesIn);
+    const statuses = await withContext(CommandApiModule.forRoot(configForReading(options)), statusesIn);
     if (options.json) printJson(statuses);
     else if (statuses.length === 0) print('No projection has ever run here: dossier start runs them all.');
     else report(statuses);
@@ -83,34 +80,35 @@ export const registerProjections = (program: Command): void => {
     });
 };
 
-const statusesIn = (context: INestApplicationContext): Promise<ProjectionStatus[]> =>
-  projectionStatuses({
-    eventStore: context.get<EventStore>(EVENT_STORE),
-    readStore: context.get<ReadStore>(READ_STORE),
-    now: () => new Date(),
-  });
-
 interface ControlOptions extends CommonOptions, WaitOptions {}
 
 /** Whether the status of the build that serves shows that it is done. */
 type IsDone = (status: ProjectionStatus) => boolean;
 
+/** Who is asked: a running service, or the runner of this process. */
+type Asked = Pick<ProjectionRunner, 'rebuild' | 'skip'>;
+
 /**
- * Asks for something, runs the projections as far as no other process does, and waits until it is done: `ask` returns
- * how that is seen. It is over as well when the build that was to take its place is stopped.
+ * Asks for something, of a running service if there is one, and waits until it is done: `ask` returns how that is seen.
+ * It is over as well when the build that was to take its place is stopped.
  * @throws UserError when the projection doesn't get there
  */
 const control = async (
   name: string,
   options: ControlOptions,
-  ask: (runner: ProjectionRunner, serving: ProjectionStatus) => Promise<IsDone>,
+  ask: (runner: Asked, serving: ProjectionStatus) => Promise<IsDone>,
 ): Promise<void> => {
-  const statuses = await withContext(ProjectorModule.forRoot(configForExisting(options)), async (context) => {
+  const config = configForExisting(options);
+  const service = await runningServiceOf(config);
+  const module = service
+    ? CommandApiModule.forRoot({ ...config, readOnly: true })
+    : ProjectorModule.forRoot(config);
+  const statuses = await withContext(module, async (context) => {
     await catchUp(context, options);
-    const runner = context.get(ProjectionRunner, { strict: false });
-    const before = (await runner.status()).filter((status) => status.name === name);
+    const runner = service ? projectionsAt(service) : context.get(ProjectionRunner, { strict: false });
+    const before = (await statusesIn(context)).filter((status) => status.name === name);
     const isDone = await asked(ask, runner, name, before);
-    return projectionOnce(runner, name, options, (now) =>
+    return projectionOnce(context, name, options, (now) =>
       now.some(
         (status) =>
           (status.role === 'active' && isSettled(status) && isDone(status)) ||
@@ -122,11 +120,29 @@ const control = async (
   else report(statuses);
 };
 
+/** The projections of the service at this address. */
+const projectionsAt = (service: string): Asked => {
+  const post = async (name: string, act: string, body: object): Promise<void> => {
+    const answer = await fetch(`${service}/v1/projections/${encodeURIComponent(name)}/${act}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (answer.ok) return;
+    const { detail } = (await answer.json()) as ProblemDocument;
+    throw new ProjectionControlError(detail);
+  };
+  return {
+    rebuild: (name) => post(name, 'rebuilds', {}),
+    skip: (name, position, by) => post(name, 'skips', { position, by }),
+  };
+};
+
 const isSettled = ({ state }: ProjectionStatus): boolean => state === 'live' || state === 'stopped';
 
 const asked = async (
-  ask: (runner: ProjectionRunner, serving: ProjectionStatus) => Promise<IsDone>,
-  runner: ProjectionRunner,
+  ask: (runner: Asked, serving: ProjectionStatus) => Promise<IsDone>,
+  runner: Asked,
   name: string,
   statuses: readonly ProjectionStatus[],
 ): Promise<IsDone> => {

@@ -1,5 +1,6 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, type DossierConfig } from '../../libs/platform/index.js';
+import { QueryApiModule } from '../query-api/query-api.module.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
 import { UserError } from './command-line.js';
 import { catchUp, type WaitOptions } from './waiting.js';
@@ -37,7 +38,9 @@ export const withQuestions = async <Result>(
   options: WaitOptions,
   work: (questions: Questions) => Promise<Result>,
 ): Promise<Result> => {
-  const app = await createHttpApp(StandaloneModule.inOneThread(config));
+  const app = await createHttpApp(
+    config.readOnly ? QueryApiModule.forRoot(config) : StandaloneModule.inOneThread(config),
+  );
   try {
     await catchUp(app, options);
     return await work(new Questions(app));

@@ -5,7 +5,7 @@ import { type BoundedContext, CONTEXTS, ofAll } from '../../libs/platform/index.
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import {
   type CommonOptions,
-  configForExisting,
+  configForReading,
   print,
   printJson,
   subcommand,
@@ -26,7 +26,7 @@ export const registerReactions = (program: Command): void => {
   subcommand(program, 'reactions', 'list what the rules refused to reactions and timers', EXAMPLES)
     .option('--reaction <name>', 'of this reaction or timer alone')
     .action(async (options: CommonOptions & { readonly reaction?: string }) => {
-      const refusals = await withContext(CommandApiModule.forRoot(configForExisting(options)), (context) => {
+      const refusals = await withContext(CommandApiModule.forRoot(configForReading(options)), (context) => {
         assertKnown(options.reaction, context.get<readonly BoundedContext[]>(CONTEXTS));
         return listRefusals(context.get<ReadStore>(READ_STORE), options.reaction);
       });

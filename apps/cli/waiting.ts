@@ -3,14 +3,22 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { type Command } from 'commander';
 import {
   type EventStore,
+  type Position,
   ProjectionRunner,
   type ProjectionStatus,
   reactionProgress,
+  projectionStatuses,
   ReactionRunner,
   type ReadStore,
 } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../libs/event-sourcing/nest.js';
-import { type BoundedContext, CONTEXTS, ofAll } from '../../libs/platform/index.js';
+import {
+  type BoundedContext,
+  CONFIG,
+  CONTEXTS,
+  type DossierConfig,
+  ofAll,
+} from '../../libs/platform/index.js';
 import { UserError, wholeNumber } from './command-line.js';
 import { type Standing, Standstill } from './standstill.js';
 
@@ -23,6 +31,7 @@ export interface WaitOptions {
 /** Longer than a reaction pauses between two attempts, or a projection needs for one batch. */
 const PATIENCE = 60;
 const BETWEEN_LOOKS = 1_000;
+const BETWEEN_STATUSES = 100;
 
 /** Gives a command the option `--patience`. */
 export const withPatience = (command: Command): Command =>
@@ -34,25 +43,42 @@ export const withPatience = (command: Command): Command =>
   );
 
 /**
- * Waits until reactions have come to the end of the log, and then projections: what reactions append belongs to it.
+ * Waits until reactions have come to the end of the log, and then projections: what reactions append belongs to it. A
+ * running service does the work where this process only reads.
  * @throws UserError when one of them comes no further
  */
 export const catchUp = async (context: INestApplicationContext, options: WaitOptions): Promise<void> => {
-  const reactions = context.get(ReactionRunner, { strict: false });
-  const projections = context.get(ProjectionRunner, { strict: false });
+  const { readOnly } = context.get<DossierConfig>(CONFIG, { strict: false });
   await whileMoving(
     () => unfinished(context),
     options,
-    async (signal) => {
-      await reactions.catchUp(undefined, signal);
-      await projections.catchUp(undefined, signal);
-    },
+    (signal) => (readOnly ? followed(context, signal) : caughtUp(context, signal)),
   );
 };
 
+const caughtUp = async (context: INestApplicationContext, signal: AbortSignal): Promise<void> => {
+  await context.get(ReactionRunner, { strict: false }).catchUp(undefined, signal);
+  await context.get(ProjectionRunner, { strict: false }).catchUp(undefined, signal);
+};
+
+const followed = async (context: INestApplicationContext, signal: AbortSignal): Promise<void> => {
+  for (const behind of [reactionsBehind, projectionsBehind]) {
+    const head = await headOf(context);
+    while ((await behind(context, head)).length > 0) await delay(BETWEEN_STATUSES, undefined, { signal });
+  }
+};
+
+/** The status of every projection that any process has run. */
+export const statusesIn = (context: INestApplicationContext): Promise<ProjectionStatus[]> =>
+  projectionStatuses({
+    eventStore: context.get<EventStore>(EVENT_STORE, { strict: false }),
+    readStore: context.get<ReadStore>(READ_STORE, { strict: false }),
+    now: () => new Date(),
+  });
+
 /** The statuses of a projection once they are as wanted. @throws UserError when it comes no further */
 export const projectionOnce = (
-  runner: ProjectionRunner,
+  context: INestApplicationContext,
   name: string,
   options: WaitOptions,
   isWanted: (statuses: readonly ProjectionStatus[]) => boolean,
@@ -63,9 +89,9 @@ export const projectionOnce = (
     options,
     async (signal) => {
       for (;;) {
-        statuses = (await runner.status()).filter((status) => status.name === name);
+        statuses = (await statusesIn(context)).filter((status) => status.name === name);
         if (isWanted(statuses)) return statuses;
-        await delay(100, undefined, { signal });
+        await delay(BETWEEN_STATUSES, undefined, { signal });
       }
     },
   );
@@ -111,27 +137,30 @@ const sentence = (still: readonly Standing[], patience: number): string =>
 
 /** What has not come to the end of the log, among what this version of Dossier has. */
 const unfinished = async (context: INestApplicationContext): Promise<Standing[]> => {
-  const contexts = context.get<readonly BoundedContext[]>(CONTEXTS, { strict: false });
-  const statuses = await context.get(ProjectionRunner, { strict: false }).status();
-  const projections = ofAll(contexts, (each) => each.projections).flatMap(({ name }): Standing[] => {
+  const head = await headOf(context);
+  return [...(await projectionsBehind(context, head)), ...(await reactionsBehind(context, head))];
+};
+
+/** Sorts before every position while the log is empty. */
+const headOf = async (context: INestApplicationContext): Promise<Position> =>
+  (await context.get<EventStore>(EVENT_STORE, { strict: false }).head()) ?? '';
+
+const projectionsBehind = async (context: INestApplicationContext, head: Position): Promise<Standing[]> => {
+  const statuses = await statusesIn(context);
+  return ofAll(contextsIn(context), ({ projections }) => projections).flatMap(({ name }): Standing[] => {
     const [next] = statuses.filter((status) => status.name === name && status.role === 'next');
     const [active] = statuses.filter((status) => status.name === name && status.role === 'active');
     const decisive = next ?? active;
     if (!decisive) return [{ name, words: 'not begun' }];
-    const over = decisive.state === 'stopped' || (!next && decisive.lag.events === 0);
+    const over = decisive.state === 'stopped' || (!next && (decisive.position ?? '') >= head);
     return over ? [] : [standingOf(decisive)];
   });
-  return [...projections, ...(await reactionsIn(context, contexts))];
 };
 
-const reactionsIn = async (
-  context: INestApplicationContext,
-  contexts: readonly BoundedContext[],
-): Promise<Standing[]> => {
-  const names = ofAll(contexts, ({ reactions }) => reactions).map(({ name }) => name);
+const reactionsBehind = async (context: INestApplicationContext, head: Position): Promise<Standing[]> => {
+  const names = ofAll(contextsIn(context), ({ reactions }) => reactions).map(({ name }) => name);
   const store = context.get<ReadStore>(READ_STORE, { strict: false });
   const states = await reactionProgress(store).get(names);
-  const head = (await context.get<EventStore>(EVENT_STORE, { strict: false }).head()) ?? '';
   return names.flatMap((name): Standing[] => {
     const found = states.find(({ _id }) => _id === name);
     if (!found) return [{ name, words: 'not begun' }];
@@ -139,6 +168,9 @@ const reactionsIn = async (
     return state === 'stopped' || position >= head ? [] : [{ name, words: wordsOf(state, position) }];
   });
 };
+
+const contextsIn = (context: INestApplicationContext): readonly BoundedContext[] =>
+  context.get<readonly BoundedContext[]>(CONTEXTS, { strict: false });
 
 const standingOf = ({ name, version, build, role, state, position }: ProjectionStatus): Standing => ({
   name: role === 'next' ? `the next build of ${name}` : name,

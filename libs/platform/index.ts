@@ -18,6 +18,7 @@ export * from './http/page-query.js';
 export * from './http/problem.document.js';
 export * from './http/problem.filter.js';
 export * from './http/sender.decorator.js';
+export * from './running-service.js';
 export * from './beginning.js';
 export * from './bounded-context.js';
 export * from './timeline-lines.js';

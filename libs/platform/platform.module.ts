@@ -23,6 +23,7 @@ export class PlatformModule {
         EventSourcingModule.forRoot({
           eventStore: config.eventStore,
           readStore: config.readStore,
+          readOnly: config.readOnly === true,
           deciders,
           now,
         }),

@@ -98,7 +98,7 @@ describe('the standalone service, killed under load twenty times', () => {
     'serves what a rebuild from the log yields',
     async () => {
       const served = await state.served();
-      await state.rebuildAll();
+      await state.rebuildAll(service);
       expect(await state.served()).toEqual(served);
       for (const name of ['directory', 'profile', 'timeline', 'orders', 'deals', 'history'])
         expect(Object.keys(served[name] ?? {}).length).toBeGreaterThan(0);

@@ -18,6 +18,7 @@ import {
   buildProgress,
   type BuildStateDocument,
 } from '../../libs/event-sourcing/projections/projection-state.js';
+import { type HttpClient } from './http.client.js';
 import { until } from './until.js';
 
 /** Every document that each projection serves, by the projection's name and the document's id. */
@@ -40,11 +41,11 @@ export class StoredState {
     this.reactions = reactionProgress(documents);
   }
 
-  /** The embedded stores of a data folder, which other processes may have open as well. */
+  /** The embedded stores of a data folder, to be read while a service writes to them. */
   static async open(folder: string): Promise<StoredState> {
     return new StoredState(
-      await openEventStore(`embedded:${join(folder, 'events')}`),
-      await openReadStore(`embedded:${join(folder, 'read-models')}`),
+      await openEventStore(`embedded:${join(folder, 'events')}`, true),
+      await openReadStore(`embedded:${join(folder, 'read-models')}`, true),
     );
   }
 
@@ -98,11 +99,12 @@ export class StoredState {
     return served;
   }
 
-  /** Has every projection built anew, by whoever runs it, and waits until the new builds serve. */
-  async rebuildAll(): Promise<void> {
+  /** Has a running service, or else whoever writes to the stores, build every projection anew, and waits until all serve. */
+  async rebuildAll(service?: HttpClient): Promise<void> {
     const before = await this.records();
     const control = new ProjectionControl(this.documents, () => new Date());
-    for (const name of before.keys()) await control.rebuild(name);
+    for (const name of before.keys())
+      await (service ? service.post(`/v1/projections/${name}/rebuilds`, {}) : control.rebuild(name));
     await until('every projection rebuilt', async () => {
       const after = await this.records();
       return [...before].every(([name, { active }]) => after.get(name)?.active.build !== active.build);

@@ -1,6 +1,7 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandEngine } from '../commands/command-engine.js';
 import { type AnyDecider } from '../commands/decider.js';
+import { embeddedFolderOf } from '../embedded-folder/folder-lock.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { type EventStore } from '../event-store/event-store.port.js';
 import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb.event-store.js';
@@ -17,24 +18,24 @@ export interface EventSourcingOptions {
   readonly eventStore: string;
   /** `embedded:<folder>`, `mongodb://…` or `mongodb+srv://…` */
   readonly readStore: string;
+  /** Of embedded stores: another process writes to them, and this one reads alone. False when absent. */
+  readonly readOnly?: boolean;
   readonly deciders: readonly AnyDecider[];
   readonly now: () => Date;
 }
 
-const EMBEDDED = 'embedded:';
-
-/** The folder of an embedded store; undefined for a store on a server. */
-export const embeddedFolderOf = (location: string): string | undefined =>
-  location.startsWith(EMBEDDED) ? location.slice(EMBEDDED.length) : undefined;
-
-export const openEventStore = (location: string): Promise<EventStore> => {
+export const openEventStore = (location: string, readOnly = false): Promise<EventStore> => {
   const folder = embeddedFolderOf(location);
-  return folder === undefined ? EventStoreDbEventStore.connect(location) : EmbeddedEventStore.open(folder);
+  return folder === undefined
+    ? EventStoreDbEventStore.connect(location)
+    : EmbeddedEventStore.open(folder, { readOnly });
 };
 
-export const openReadStore = (location: string): Promise<ReadStore> => {
+export const openReadStore = (location: string, readOnly = false): Promise<ReadStore> => {
   const folder = embeddedFolderOf(location);
-  return folder === undefined ? MongoDbReadStore.connect(location) : EmbeddedReadStore.open(folder);
+  return folder === undefined
+    ? MongoDbReadStore.connect(location)
+    : EmbeddedReadStore.open(folder, { readOnly });
 };
 
 /** The engine, for every module of an app: the two stores that the configuration names, and what works on them. */
@@ -45,13 +46,13 @@ export class EventSourcingModule implements OnApplicationShutdown {
     @Inject(READ_STORE) private readonly readStore: ReadStore,
   ) {}
 
-  static forRoot({ eventStore, readStore, deciders, now }: EventSourcingOptions): DynamicModule {
+  static forRoot({ eventStore, readStore, readOnly, deciders, now }: EventSourcingOptions): DynamicModule {
     return {
       module: EventSourcingModule,
       global: true,
       providers: [
-        { provide: EVENT_STORE, useFactory: () => openEventStore(eventStore) },
-        { provide: READ_STORE, useFactory: () => openReadStore(readStore) },
+        { provide: EVENT_STORE, useFactory: () => openEventStore(eventStore, readOnly) },
+        { provide: READ_STORE, useFactory: () => openReadStore(readStore, readOnly) },
         { provide: Deciders, useValue: new Deciders(deciders) },
         { provide: EventCodec, useValue: new EventCodec(deciders.map(({ events }) => events)) },
         {

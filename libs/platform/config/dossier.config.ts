@@ -14,6 +14,8 @@ export interface DossierConfig {
   readonly eventStore: string;
   /** `embedded:<folder>` or `mongodb://…`, `mongodb+srv://…`. */
   readonly readStore: string;
+  /** Of embedded stores: another process writes to them, and this one reads alone. False when absent. */
+  readonly readOnly?: boolean;
   /** Where what belongs to this installation lives: embedded stores, the request key. */
   readonly dataFolder: string;
   readonly host: string;

@@ -1,4 +1,4 @@
-import { HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiParam, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import {
   DomainError,
@@ -11,6 +11,7 @@ import {
 } from '../../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../event-sourcing/nest.js';
 import { CLOCK } from '../tokens.js';
+import { Text } from './fields.decorator.js';
 import { Answers, QueryController } from './query-route.decorator.js';
 
 class LagAnswer {
@@ -60,13 +61,21 @@ class ProjectionList {
   readonly items: readonly ProjectionAnswer[];
 }
 
-class RebuildAnswer {
+class SkipBody {
+  @Text({ max: 100, description: 'Of the event that stopped the projection, as its failure names it' })
+  position: string;
+
+  @Text({ max: 200, description: 'Who decided it, for the record' })
+  by: string;
+}
+
+class ControlAnswer {
   @ApiProperty()
   readonly name: string;
 }
 
 /** How read models fare, for operators. */
-@QueryController('projections', 'crm:admin', { 'projection-not-found': 404 })
+@QueryController('projections', 'crm:admin', { 'projection-not-found': 404, 'projection-not-stopped': 409 })
 export class ProjectionsController {
   private readonly control: ProjectionControl;
 
@@ -100,13 +109,28 @@ export class ProjectionsController {
   @Post(':name/rebuilds')
   @HttpCode(202)
   @ApiParam({ name: 'name', schema: { type: 'string' } })
-  @ApiResponse({ status: 202, type: RebuildAnswer })
-  async rebuild(@Param('name') name: string): Promise<RebuildAnswer> {
+  @ApiResponse({ status: 202, type: ControlAnswer })
+  async rebuild(@Param('name') name: string): Promise<ControlAnswer> {
     try {
       await this.control.rebuild(name);
     } catch (error) {
       if (!(error instanceof ProjectionControlError)) throw error;
       throw new DomainError('projection-not-found', error.message);
+    }
+    return { name };
+  }
+
+  /** Has a projection go on, for good, without the event that stopped it; who decided so is recorded. */
+  @Post(':name/skips')
+  @HttpCode(202)
+  @ApiParam({ name: 'name', schema: { type: 'string' } })
+  @ApiResponse({ status: 202, type: ControlAnswer })
+  async skip(@Param('name') name: string, @Body() { position, by }: SkipBody): Promise<ControlAnswer> {
+    try {
+      await this.control.skip(name, position, by);
+    } catch (error) {
+      if (!(error instanceof ProjectionControlError)) throw error;
+      throw new DomainError('projection-not-stopped', error.message);
     }
     return { name };
   }

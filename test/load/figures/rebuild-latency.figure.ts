@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
 import { EmbeddedReadStore } from '../../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
-import { ProjectionControl, projectionStatuses } from '../../../libs/event-sourcing/core.js';
+import { projectionStatuses } from '../../../libs/event-sourcing/core.js';
 import { startChild } from '../child.js';
 import { type Figure, LeftOut } from '../figure.js';
 import { orderBody } from '../orders.js';
@@ -15,12 +15,12 @@ const RATE = 100;
 const SECONDS = 10;
 const POLL = 200;
 
-/** The service's projections, looked at and asked from outside, through the stores that its process has open. */
-const openProjections = async (dataFolder: string) => {
-  const eventStore = await EmbeddedEventStore.open(join(dataFolder, 'events'));
-  const readStore = await EmbeddedReadStore.open(join(dataFolder, 'read-models'));
+/** The service's projections, looked at through the stores that its process writes to, and asked over HTTP. */
+const openProjections = async (address: string, dataFolder: string) => {
+  const readOnly = { readOnly: true };
+  const eventStore = await EmbeddedEventStore.open(join(dataFolder, 'events'), readOnly);
+  const readStore = await EmbeddedReadStore.open(join(dataFolder, 'read-models'), readOnly);
   const now = () => new Date();
-  const control = new ProjectionControl(readStore, now);
   const statuses = () => projectionStatuses({ eventStore, readStore, now });
   const areRebuilding = async () => (await statuses()).some(({ role }) => role === 'next');
   const lastBuild = async () => Math.max(...(await statuses()).map(({ build }) => build));
@@ -37,7 +37,8 @@ const openProjections = async (dataFolder: string) => {
     },
     rebuild: async () => {
       const before = await lastBuild();
-      for (const { name } of allProjections) await control.rebuild(name);
+      for (const { name } of allProjections)
+        await fetch(`${address}/v1/projections/${name}/rebuilds`, { method: 'POST' });
       while ((await lastBuild()) === before) await delay(POLL);
     },
     close: async () => {
@@ -57,7 +58,7 @@ export const rebuildLatency: Figure = {
       DOSSIER_DATA: folder,
       DOSSIER_PORT: '0',
     });
-    const projections = await openProjections(folder);
+    const projections = await openProjections(address, folder);
     say('projecting the large log');
     await projections.areLive();
     const customerId = await registerCustomer(address);

@@ -8,6 +8,13 @@ export interface Append {
   readonly expected: ExpectedRevision;
 }
 
+/** How a store's appends get into the log. */
+export interface Appender {
+  append(append: Append): Promise<AppendResult>;
+  /** Resolves when all appends are answered. */
+  close(): Promise<void>;
+}
+
 /**
  * Decides appends one after another, each on what stands in the log and on those before it. A conflict fails alone. The
  * results are in the order of the appends.

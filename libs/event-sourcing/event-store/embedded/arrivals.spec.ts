@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { Arrivals } from './arrivals.js';
 
 describe('Arrivals', () => {
@@ -10,14 +10,8 @@ describe('Arrivals', () => {
   };
   const { signal } = new AbortController();
 
-  // Without timers nobody looks by himself: who goes on has been told.
-  beforeEach(() => {
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
-  });
-
   afterEach(() => {
     for (const arrivals of opened.splice(0)) arrivals.close();
-    jest.useRealTimers();
   });
 
   it('are told to those who wait at the same log, also by another store', async () => {
@@ -35,11 +29,5 @@ describe('Arrivals', () => {
     one.tell();
     await waiting;
     expect(told).toBe(false);
-  });
-
-  it('are looked for now and then, for those whom nobody tells', async () => {
-    const waiting = open('/a/log').next(signal);
-    jest.advanceTimersByTime(100);
-    await waiting;
   });
 });

@@ -1,12 +1,9 @@
 import { BroadcastChannel } from 'node:worker_threads';
 
-/** How often the log is looked at for what other processes appended, in milliseconds. */
-const POLL_INTERVAL = 20;
-
-/** Tells subscribers when to look at the log again. */
+/** Tells subscribers, in all threads of this process, when to look at the log again. */
 export class Arrivals {
   private readonly waiting = new Set<() => void>();
-  /** Reaches the other threads of this process. */
+  /** Reaches the other threads. */
   private readonly threads: BroadcastChannel;
 
   /** `log` names the log that others of the same name append to as well. */
@@ -18,16 +15,14 @@ export class Arrivals {
     };
   }
 
-  /** Resolves at the next commit of this process, when another's may have come, or on abort. */
+  /** Resolves at the next commit, or on abort. */
   next(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         this.waiting.delete(wake);
         signal.removeEventListener('abort', wake);
-        clearTimeout(timer);
         resolve();
       };
-      const timer = setTimeout(wake, POLL_INTERVAL);
       this.waiting.add(wake);
       signal.addEventListener('abort', wake);
     });

@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { resolve } from 'node:path';
+import { FolderLock, FolderTakenError } from '../../embedded-folder/folder-lock.js';
 import { assertAppendable } from '../appendable.js';
 import {
   type AppendResult,
@@ -13,51 +15,78 @@ import {
   type ReadStreamOptions,
   type SubscribeOptions,
 } from '../event-store.port.js';
+import { LogWriter, NoAppends } from './appenders.js';
+import { type Appender } from './appends.js';
+import { AppendsToThread } from './appends-of-threads.js';
 import { Arrivals } from './arrivals.js';
+import { makeDurableFolder } from './durable-folder.js';
 import { EventLog, type Slice } from './event-log.js';
 import { failure } from './failure.js';
-import { GroupCommit } from './group-commit.js';
 import { fromPosition, toPosition } from './position.js';
 
 /** The most events that are parsed before the event loop gets its turn. */
 const SLICE_EVENTS = 500;
 
+export interface OpenOptions {
+  /** Another process writes to the folder, and this one reads: nothing can be appended or followed. False when absent. */
+  readonly readOnly?: boolean;
+}
+
 /**
- * An event store in a folder, over LMDB. Several processes may have the same folder open and append to it:
- * the expected revision is checked and the place in the log given inside the one write transaction there
- * can be at a time. Positions are 16 digits, rising by one, without gaps.
+ * An event store in a folder, over LMDB. One process writes to it, in all its threads; others may read it at the same
+ * time. Positions are 16 digits, rising by one, without gaps.
  *
- * An append is acknowledged, and becomes visible to readers, after its transaction was synced to disk.
- * Subscribers in this process, in all its threads, are woken by each commit; those of other processes see it within
- * 100 ms.
+ * An append is acknowledged, and becomes visible to readers, after its transaction was synced to disk. Subscribers in
+ * all threads of the writing process are woken by each commit.
  */
 export class EmbeddedEventStore implements EventStore {
   private readonly arrivals: Arrivals;
-  private readonly commits: GroupCommit;
+  private readonly appender: Appender;
   private closing: Promise<void> | undefined;
 
-  private constructor(private readonly log: EventLog) {
+  private constructor(
+    private readonly log: EventLog,
+    private readonly lock: FolderLock | undefined,
+    private readonly readOnly: boolean,
+  ) {
     this.arrivals = new Arrivals(log.path);
-    this.commits = new GroupCommit(log, () => {
+    const committed = (): void => {
       this.arrivals.tell();
-    });
+    };
+    if (lock) this.appender = new LogWriter(log, committed);
+    else this.appender = readOnly ? new NoAppends(log.path) : new AppendsToThread(log.path);
   }
 
   /**
-   * Opens the log in `folder`, which is made when missing.
+   * Opens the log in `folder`, which is made when missing, unless it is to be read only. What a second store of the same
+   * process appends is written by the first.
    *
+   * @throws FolderTakenError when another process writes to it
    * @throws EventStoreError naming the folder, when it can't be made or written to, or its file is no log
    */
-  static async open(folder: string): Promise<EmbeddedEventStore> {
-    return Promise.resolve(new EmbeddedEventStore(EventLog.open(folder)));
+  static async open(folder: string, { readOnly = false }: OpenOptions = {}): Promise<EmbeddedEventStore> {
+    const path = resolve(folder);
+    let lock: FolderLock | undefined;
+    try {
+      if (!readOnly) {
+        makeDurableFolder(path);
+        lock = await FolderLock.take(path);
+      }
+      return new EmbeddedEventStore(EventLog.open(path, { readOnly }), lock, readOnly);
+    } catch (error) {
+      lock?.release();
+      throw error instanceof FolderTakenError ? error : failure(`Cannot open an event log in ${path}`, error);
+    }
   }
 
-  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult> {
-    return new Promise((resolve, reject) => {
-      assertAppendable(stream, events, expected);
-      this.assertOpen();
-      this.commits.append({ stream, events, expected, resolve, reject });
-    });
+  async append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: ExpectedRevision,
+  ): Promise<AppendResult> {
+    assertAppendable(stream, events, expected);
+    this.assertOpen();
+    return this.appender.append({ stream, events, expected });
   }
 
   readStream(stream: string, options: ReadStreamOptions = {}): Promise<readonly LoggedEvent[]> {
@@ -80,6 +109,8 @@ export class EmbeddedEventStore implements EventStore {
   }
 
   async *subscribe({ after, signal, batchSize = SLICE_EVENTS }: SubscribeOptions): AsyncIterable<Delivery> {
+    if (this.readOnly)
+      throw new EventStoreError(`The event log in ${this.log.path} is open for reading alone`);
     let place = after === undefined ? 0 : fromPosition(after);
     let toldCaughtUp = false;
     while (!signal.aborted && this.closing === undefined) {
@@ -120,9 +151,10 @@ export class EmbeddedEventStore implements EventStore {
 
   private async letGo(): Promise<void> {
     this.arrivals.wake();
-    await this.commits.finish();
+    await this.appender.close();
     this.arrivals.close();
     await this.log.close();
+    this.lock?.release();
   }
 
   /** Puts slices together until there are `limit` events or no more, with turns for others in between. */
@@ -140,7 +172,7 @@ export class EmbeddedEventStore implements EventStore {
     }
   }
 
-  /** Reads in one go, what other processes have committed till now included. */
+  /** Reads in one go, and sees all that has been committed till now. */
   private read<Result>(read: (log: EventLog) => Result): Result {
     this.assertOpen();
     try {

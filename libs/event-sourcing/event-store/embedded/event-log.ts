@@ -1,9 +1,8 @@
 import { join, resolve } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
-import { unwatchLocks, watchLocks } from '../../lmdb/lock-watch.js';
 import { EventStoreError, type LoggedEvent, type NewEvent } from '../event-store.port.js';
 import { assertDataFile } from './data-file.js';
-import { makeDurableFolder, syncFolder } from './durable-folder.js';
+import { syncFolder } from './durable-folder.js';
 import { failure, reasonOf } from './failure.js';
 import { toPosition } from './position.js';
 import { putAtTheEnd } from './put-at-the-end.js';
@@ -46,7 +45,7 @@ export interface Decision<Result> {
   readonly result: Result;
 }
 
-/** Asked with the place that the first entry will have. */
+/** Called with the place that the first entry will have. */
 export type Decide<Result> = (next: number) => Decision<Result>;
 
 /** An entry as it is written. */
@@ -64,17 +63,16 @@ interface Written {
  * The log as it lies on disk: a table from places, which count from 1 without gaps, to events as JSON; and the
  * index that finds a stream's events in it, written in the same transactions.
  *
- * Reads are synchronous and see every commit of every process that was there at the last `refresh`, and nothing that
- * isn't on disk.
+ * Reads are synchronous, in any process, and see every commit that was there at the last `refresh`, and nothing that
+ * isn't on disk. One thread of one process writes.
  */
 export class EventLog {
   /** Till the end of this turn of the event loop, or of the transaction. */
   private upToDate = false;
-  /** Whether the last write went well, with no other process's before it. */
-  private undisturbed = true;
   private readonly room = new TextRoom();
   /** In characters, of what was written since the room ahead was looked at. */
   private writtenSinceLook = LOOK_AT_ROOM_AFTER;
+  private ahead: RoomAhead | undefined;
 
   private constructor(
     /** Of its folder, absolute. */
@@ -84,14 +82,15 @@ export class EventLog {
     /** The same table, for writing. */
     private readonly bytes: Database<Buffer, number>,
     private readonly index: StreamIndex,
-    private readonly ahead: RoomAhead,
   ) {}
 
-  /** @throws EventStoreError when the folder can't be made, written to, or holds something else */
-  static open(folder: string): EventLog {
+  /**
+   * The log in a folder that exists. Read only: a log that another process has made, and may be writing to.
+   * @throws EventStoreError when it can't be opened, or the folder holds something else
+   */
+  static open(folder: string, { readOnly = false } = {}): EventLog {
     const path = resolve(folder);
     try {
-      makeDurableFolder(path);
       assertDataFile(join(path, DATA_FILE));
       // With overlapping syncs a commit would be visible, and acknowledged, before it is on disk.
       // With batches by turns of the event loop, LMDB's package drops a promise of its own when a commit fails, and so
@@ -104,15 +103,14 @@ export class EventLog {
         // Documented, and not in the declared types.
         txnStartThreshold: HANDED_OVER_WHOLE,
         encoding: 'string',
+        readOnly,
       } as const;
       const root = open(options);
       const log = root.openDB<string, number>('log', { encoding: 'string' });
       const bytes = root.openDB<Buffer, number>('log', { encoding: 'binary' });
       const index = new StreamIndex(root);
-      syncFolder(path);
-      const ahead = new RoomAhead(join(path, DATA_FILE));
-      watchLocks();
-      return new EventLog(path, root, log, bytes, index, ahead);
+      if (!readOnly) syncFolder(path);
+      return new EventLog(path, root, log, bytes, index);
     } catch (error) {
       throw failure(`Cannot open an event log in ${path}`, error);
     }
@@ -120,60 +118,35 @@ export class EventLog {
 
   /**
    * Writes all that `decide` says at the end of the log, or nothing, and resolves when it is on disk. For one caller at
-   * a time. `decide` is asked again when another process has appended before what it said could be written.
+   * a time. LMDB's own thread writes, and waits for the disk while this one goes on.
    * @throws EventStoreError when it can't be written: the disk is full, above all
    */
   async append<Result>(decide: Decide<Result>): Promise<Result> {
     try {
       this.keepRoomAhead();
-      const behind = this.undisturbed ? await this.writeBehind(decide) : undefined;
-      return (behind ?? this.writeAlone(decide)).result;
+      this.refresh();
+      const next = this.index.upTo + 1;
+      const { entries, result } = decide(next);
+      if (entries.length > 0) await this.writeAt(next, entries);
+      return result;
     } catch (error) {
-      this.undisturbed = false;
       throw failure('The event log could not be written', await reasonOf(error));
     }
   }
 
-  /**
-   * LMDB's own thread writes, on the condition that the place of the first entry is still free, and waits for the disk
-   * while this one goes on. Undefined: the place was taken.
-   */
-  private async writeBehind<Result>(decide: Decide<Result>): Promise<Decision<Result> | undefined> {
-    this.refresh();
-    const next = this.index.upTo + 1;
-    const decision = decide(next);
-    if (decision.entries.length === 0) return decision;
+  private async writeAt(next: number, entries: readonly LogEntry[]): Promise<void> {
     let written: Written | undefined;
-    this.undisturbed = await this.log.ifNoExists(next, () => {
-      written = this.write(next, decision.entries);
+    const isFree = await this.log.ifNoExists(next, () => {
+      written = this.write(next, entries);
     });
-    if (!this.undisturbed) return undefined;
+    if (!isFree) throw new EventStoreError(`something else has written to the log in ${this.path}`);
     if (written) this.takeUp(next, written);
-    return decision;
-  }
-
-  /** Decides and writes while no other process can, and holds up this one until it is on disk. */
-  private writeAlone<Result>(decide: Decide<Result>): Decision<Result> {
-    const before = this.index.upTo;
-    try {
-      const { next, decision, written } = this.root.transactionSync(() => {
-        this.upToDate = false;
-        const next = this.upToDateIndex().upTo + 1;
-        this.upToDate = true;
-        const decision = decide(next);
-        return { next, decision, written: this.write(next, decision.entries) };
-      });
-      this.undisturbed = next === before + 1;
-      this.takeUp(next, written);
-      return decision;
-    } finally {
-      this.upToDate = false;
-    }
   }
 
   private keepRoomAhead(): void {
     if (this.writtenSinceLook < LOOK_AT_ROOM_AFTER) return;
     this.writtenSinceLook = 0;
+    this.ahead ??= new RoomAhead(join(this.path, DATA_FILE));
     // The declared types leave out what it returns.
     this.ahead.keep(this.root.getStats() as Used);
   }
@@ -246,7 +219,7 @@ export class EventLog {
   }
 
   /**
-   * Makes the next reads see what other processes have committed meanwhile. Once is enough until this turn of the event
+   * Makes the next reads see what has been committed meanwhile. Once is enough until this turn of the event
    * loop has ended, microtasks included: nobody can have told us before that of a later commit.
    */
   refresh(): void {
@@ -261,8 +234,7 @@ export class EventLog {
 
   async close(): Promise<void> {
     await this.root.close();
-    await this.ahead.close();
-    await unwatchLocks();
+    await this.ahead?.close();
   }
 }
 

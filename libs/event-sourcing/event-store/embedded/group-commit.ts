@@ -13,7 +13,7 @@ const MOST_IN_ONE_TRANSACTION = 512;
 const ANSWERS_IN_ONE_TURN = 32;
 
 /** An append, and how its caller is answered. */
-export interface PendingAppend extends Append {
+interface PendingAppend extends Append {
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -34,9 +34,11 @@ export class GroupCommit {
     private readonly committed: () => void,
   ) {}
 
-  append(append: PendingAppend): void {
-    this.pending.push(append);
-    this.committing ??= this.commitAll();
+  append(append: Append): Promise<AppendResult> {
+    return new Promise((resolve, reject) => {
+      this.pending.push({ ...append, resolve, reject });
+      this.committing ??= this.commitAll();
+    });
   }
 
   /** Resolves when all that is pending is answered. */

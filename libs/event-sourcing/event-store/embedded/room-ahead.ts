@@ -18,7 +18,7 @@ export interface Used {
  * already waits for its own bytes.
  *
  * The zeros are appended to the file in the system's own sense, at whatever its end is then, so that they never
- * overwrite what LMDB, of this process or another, has written meanwhile.
+ * overwrite what LMDB's own thread has written meanwhile.
  */
 export class RoomAhead {
   private readonly descriptor: number;
@@ -35,7 +35,7 @@ export class RoomAhead {
   /** To be called now and then. Returns at once; room that has become short is made meanwhile. */
   keep(used: Used): void {
     if (this.refused || this.making || missing(used, this.size) === 0) return;
-    // Another process may have seen to it.
+    // LMDB may have made the file longer.
     this.size = fstatSync(this.descriptor).size;
     this.making = this.make(missing(used, this.size)).finally(() => {
       this.making = undefined;

@@ -49,7 +49,7 @@ export class StreamIndex {
     return this.runsUpTo + this.tailEvents;
   }
 
-  /** Takes up the runs that other processes have stored; what they hold leaves the tail. */
+  /** Takes up the runs that the writer has stored since; what they hold leaves the tail. */
   loadRuns(): void {
     const runs = this.table.after(this.runsUpTo);
     for (const run of runs) this.addRun(run);

@@ -26,8 +26,12 @@ export class DocumentWriter {
     private readonly name: string,
   ) {}
 
-  /** All of them in one transaction. */
+  /**
+   * All of them in one transaction.
+   * @throws ReadStoreError when the folder is open for reading alone
+   */
   async writeIfNewer(documents: Iterable<PositionedDocument>): Promise<void> {
+    this.environment.assertWritable();
     for (;;) {
       this.environment.root.resetReadTxn();
       const entry = this.catalog.find(this.name) ?? (await this.catalog.create(this.name));

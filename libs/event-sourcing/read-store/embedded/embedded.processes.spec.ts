@@ -3,6 +3,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { exitOf, onLine, spawnTs } from '../../../../test/support/spawn-ts.js';
+import { until } from '../../../../test/support/until.js';
+import { FolderTakenError } from '../../embedded-folder/folder-lock.js';
 import { type PositionedDocument, type StoredDocument } from '../read-store.port.js';
 import { EmbeddedReadStore } from './embedded.read-store.js';
 
@@ -22,7 +24,7 @@ const ended = (program: string, args: readonly string[]) =>
     });
   });
 
-describe('The embedded read store, used by several processes,', () => {
+describe('The embedded read store among processes', () => {
   let folder: string;
 
   beforeEach(() => {
@@ -42,11 +44,11 @@ describe('The embedded read store, used by several processes,', () => {
   }
 
   it('keeps all that was acknowledged to one that was killed, and no checkpoint newer than its documents', async () => {
-    const store = await EmbeddedReadStore.open(folder);
-    const documents = store.collection<Batched>('documents');
-    const checkpoints = store.collection<StoredDocument & { batch: number }>('checkpoints');
     for (const batches of [3, 10, 25]) {
       const acknowledged = await killWriterAfter(batches);
+      const store = await EmbeddedReadStore.open(folder);
+      const documents = store.collection<Batched>('documents');
+      const checkpoints = store.collection<StoredDocument & { batch: number }>('checkpoints');
       const [checkpoint] = await checkpoints.get(['documents']);
       const found = await documents.find({});
       const indexed = await documents.find({ batch: { $gte: 1 } }, { sort: { batch: 1 } });
@@ -58,8 +60,39 @@ describe('The embedded read store, used by several processes,', () => {
       );
       expect(indexed.map(({ _id }) => _id).sort()).toEqual(found.map(({ _id }) => _id).sort());
       expect(tagged).toMatchObject({ index: ['tags', 'batch'], examined: 40, returned: 40 });
+      await store.close();
     }
-    await store.close();
+  }, 60_000);
+
+  it('is read while another process writes, which is the only one that may', async () => {
+    const writer = spawnTs(WRITER, [folder]);
+    const acknowledged: number[] = [];
+    onLine(writer, (line) => {
+      acknowledged.push(Number(line));
+    });
+    try {
+      await until('a batch', () => acknowledged.length > 0);
+      const opening = EmbeddedReadStore.open(folder);
+      await expect(opening).rejects.toThrow(FolderTakenError);
+      await expect(opening).rejects.toThrow(`process ${writer.pid ?? 0} writes to ${folder}`);
+
+      const reader = await EmbeddedReadStore.open(folder, { readOnly: true });
+      const checkpoints = reader.collection<StoredDocument & { batch: number }>('checkpoints');
+      for (const more of [1, 2, 3]) {
+        const before = acknowledged.at(-1) ?? 0;
+        const [checkpoint] = await checkpoints.get(['documents']);
+        expect(checkpoint?.batch).toBeGreaterThanOrEqual(before);
+        await until(`batch ${more}`, () => (acknowledged.at(-1) ?? 0) > before);
+      }
+      const update = checkpoints.updateOne({ _id: 'documents' }, { $set: { batch: 0 } });
+      await expect(update).rejects.toThrow('open for reading alone');
+      const write = reader.collection('documents').writeIfNewer([{ _id: 'id-1', _position: '9' }]);
+      await expect(write).rejects.toThrow('open for reading alone');
+      await reader.close();
+    } finally {
+      writer.kill('SIGKILL');
+      await exitOf(writer);
+    }
   }, 60_000);
 
   it('tells of a disk that is full by an error, and keeps what was acknowledged', async () => {

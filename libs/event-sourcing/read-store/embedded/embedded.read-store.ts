@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { unwatchLocks, watchLocks } from '../../lmdb/lock-watch.js';
+import { FolderLock, FolderTakenError } from '../../embedded-folder/folder-lock.js';
 import {
   type IndexDeclaration,
   type ReadStore,
@@ -13,10 +13,16 @@ import { buildIndexes } from './index-builder.js';
 import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 import { WriteThread } from './write-thread.js';
 
+export interface OpenOptions {
+  /** Another process writes to the folder, and this one reads alone. False when absent. */
+  readonly readOnly?: boolean;
+}
+
 /**
- * Read models in a folder of this machine, in LMDB; several processes may open the same folder.
+ * Read models in a folder of this machine, in LMDB. One process writes to it, in all its threads; others may read it at
+ * the same time.
  *
- * A write that has returned is seen by all of them and survives the death of any. After power loss the store is whole
+ * A write that has returned is seen by all of them and survives the death of the process. After power loss the store is whole
  * and as it was at some moment shortly before, so never with a checkpoint newer than its documents.
  */
 export class EmbeddedReadStore implements ReadStore {
@@ -27,19 +33,28 @@ export class EmbeddedReadStore implements ReadStore {
   private constructor(
     folder: string,
     private readonly environment: LmdbEnvironment,
+    private readonly lock: FolderLock | undefined,
   ) {
     this.catalog = new Catalog(environment);
     this.thread = new WriteThread(folder);
   }
 
-  /** @throws ReadStoreError when the folder can't be made or opened. */
-  static async open(folder: string): Promise<EmbeddedReadStore> {
+  /**
+   * Opens the read models in `folder`, which is made when missing, unless it is to be read only.
+   * @throws FolderTakenError when another process writes to it
+   * @throws ReadStoreError when the folder can't be made or opened
+   */
+  static async open(folder: string, { readOnly = false }: OpenOptions = {}): Promise<EmbeddedReadStore> {
+    let lock: FolderLock | undefined;
     try {
-      await mkdir(folder, { recursive: true });
-      const store = new EmbeddedReadStore(folder, openEnvironment(folder));
-      watchLocks();
-      return store;
+      if (!readOnly) {
+        await mkdir(folder, { recursive: true });
+        lock = await FolderLock.take(folder);
+      }
+      return new EmbeddedReadStore(folder, openEnvironment(folder, { readOnly }), lock);
     } catch (error) {
+      lock?.release();
+      if (error instanceof FolderTakenError) throw error;
       throw new ReadStoreError(
         `The read store in ${folder} can't be opened: is it a folder this user may write to?`,
         {
@@ -70,6 +85,6 @@ export class EmbeddedReadStore implements ReadStore {
   async close(): Promise<void> {
     await this.thread.close();
     await this.environment.root.close();
-    await unwatchLocks();
+    this.lock?.release();
   }
 }

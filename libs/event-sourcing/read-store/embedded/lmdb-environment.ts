@@ -44,14 +44,17 @@ export interface LmdbEnvironment {
   readonly versions: Database<number, string>;
   /** Room for so many collections. A tree can only be opened while nobody writes, so all are from the beginning. */
   readonly trees: readonly CollectionTrees[];
+  /** @throws ReadStoreError when the folder is open for reading alone */
+  assertWritable(): void;
   /**
-   * What `write` returns, once all that it wrote is committed; it runs alone among all processes.
-   * @throws ReadStoreError when it can't be committed; an error of `write`'s own as it is
+   * What `write` returns, once all that it wrote is committed; it runs alone among all threads.
+   * @throws ReadStoreError when it can't be committed, or the folder is open for reading alone; an error of `write`'s own
+   * as it is
    */
   transaction<Result>(write: () => Result): Promise<Result>;
 }
 
-export function openEnvironment(folder: string): LmdbEnvironment {
+export function openEnvironment(folder: string, { readOnly = false } = {}): LmdbEnvironment {
   // With batches by turns of the event loop, LMDB's package drops a promise of its own when a commit fails, and so ends
   // the process.
   const root = open({
@@ -61,9 +64,13 @@ export function openEnvironment(folder: string): LmdbEnvironment {
     eventTurnBatching: false,
     pageSize: PAGE_BYTES,
     maxDbs: 2 + 2 * MAX_COLLECTIONS,
+    readOnly,
   });
   const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
-  return root.transactionSync(() => ({
+  const assertWritable = (): void => {
+    if (readOnly) throw new ReadStoreError(`The read store in ${folder} is open for reading alone.`);
+  };
+  const openTrees = (): LmdbEnvironment => ({
     root,
     catalog: root.openDB('catalog', { encoding: 'json', useVersions: true }),
     versions: root.openDB('versions', { encoding: 'json' }),
@@ -71,14 +78,17 @@ export function openEnvironment(folder: string): LmdbEnvironment {
       documents: root.openDB(`documents ${number}`, binary),
       entries: root.openDB(`entries ${number}`, binary),
     })),
+    assertWritable,
     async transaction(write) {
+      assertWritable();
       try {
         return await root.transaction(write);
       } catch (error) {
         throw writeFailure(error);
       }
     },
-  }));
+  });
+  return readOnly ? openTrees() : root.transactionSync(openTrees);
 }
 
 /** An error in a write's own code is passed on as it is. */
