@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CommandBatchModule } from '../../libs/platform/batch/command-batch.module.js';
 import { type BoundedContext, type DossierConfig } from '../../libs/platform/index.js';
 import { ProjectionModule } from '../../libs/platform/projection.module.js';
 import { composed } from '../composition.js';
@@ -25,5 +26,5 @@ const standalone = (
   composed(StandaloneModule, config, {
     controllers: ({ commandControllers, queryControllers }) => [...commandControllers, ...queryControllers],
     providers: ({ commandHandlers, queryHandlers }) => [...commandHandlers, ...queryHandlers],
-    imports: (contexts) => [projector(contexts)],
+    imports: (contexts) => [{ module: CommandBatchModule }, projector(contexts)],
   });

@@ -21,7 +21,7 @@ import {
 } from '@nestjs/swagger';
 import { type CommandAccepted } from '../../event-sourcing/core.js';
 import { type AnyCommandType } from '../commands/command-type.js';
-import { InvalidRequestError } from '../commands/validation.js';
+import { InvalidRequestError, UUID } from '../commands/validation.js';
 import { AcceptedInterceptor } from './accepted.interceptor.js';
 import { PROBLEM_JSON, ProblemDocument } from './problem.document.js';
 import { HEADER_TOKEN, REVISION_TAG } from './sender.decorator.js';
@@ -30,6 +30,9 @@ import { engineProblems, ProblemFilter, type ProblemTable } from './problem.filt
 /** The scope a route asks for, once tokens exist; declared beside it from the first day. */
 export const SCOPE = 'dossier:scope';
 export type Scope = 'crm:command' | 'crm:read' | 'crm:analytics' | 'crm:audit' | 'crm:admin';
+
+/** Where a command controller keeps the table of its context's errors. */
+export const PROBLEMS = 'dossier:problems';
 
 /** The answer to every command. */
 export class CommandAnswer implements CommandAccepted {
@@ -65,6 +68,7 @@ export const CommandController = (path: string, table: ProblemTable): ClassDecor
     Controller(`v1/${path}`),
     ApiTags(path),
     SetMetadata(SCOPE, 'crm:command' satisfies Scope),
+    SetMetadata(PROBLEMS, table),
     UseFilters(new ProblemFilter(table)),
     UseInterceptors(AcceptedInterceptor),
     ProblemResponses([400, 413, 415, 503, ...Object.values(engineProblems), ...Object.values(table)]),
@@ -116,8 +120,6 @@ export const Takes = (
       },
     }),
   );
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 class UuidPipe implements PipeTransform<unknown, string> {
   transform(value: unknown): string {

@@ -6,7 +6,14 @@ import { withContext } from '../../../apps/cli/command-line.js';
 import { CommandApiModule } from '../../../apps/command-api/command-api.module.js';
 import { importFile } from '../../../libs/importing/importer.js';
 import { loadMapping } from '../../../libs/importing/mapping.schema.js';
-import { type BoundedContext, CommandSender, CONTEXTS, loadConfig } from '../../../libs/platform/index.js';
+import {
+  type BoundedContext,
+  CommandCatalogue,
+  CommandSender,
+  CONTEXTS,
+  InProcessCommandClient,
+  loadConfig,
+} from '../../../libs/platform/index.js';
 import { type Figure, LeftOut } from '../figure.js';
 import { GroupedWriter } from '../raw-lmdb.js';
 import { atOnce, inTurns, perSecond } from '../turns.js';
@@ -23,14 +30,15 @@ const WIDTH = 64;
 const importInto = (dataFolder: string): Promise<number> =>
   withContext(CommandApiModule.forRoot(loadConfig({ DOSSIER_DATA: dataFolder })), async (context) => {
     const mapping = loadMapping(MAPPING);
-    const commands = context.get<readonly BoundedContext[]>(CONTEXTS).flatMap((each) => each.commands);
+    const catalogue = new CommandCatalogue(context.get<readonly BoundedContext[]>(CONTEXTS));
+    const actor = { id: 'bench', service: 'import', verified: false };
+    const client = new InProcessCommandClient(context.get(CommandSender), catalogue, actor);
     const speed = await perSecond(COMMANDS, async () => {
       const { accepted } = await importFile({
         file: FILE,
         mapping,
-        commands,
-        sender: context.get(CommandSender),
-        actor: { id: 'bench', service: 'import', verified: false },
+        commands: catalogue.types,
+        client,
         refusedFile: join(dataFolder, 'refused.ndjson'),
       });
       if (accepted !== COMMANDS) throw new Error(`${accepted} commands of ${COMMANDS} were accepted`);
