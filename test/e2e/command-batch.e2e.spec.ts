@@ -217,7 +217,7 @@ describe('many commands in one request', () => {
     LONG_TEST,
   );
 
-  it('end with what has been begun when the service shuts down', async () => {
+  const ends = async (): Promise<void> => {
     const ending = await InProcessService.start();
     const address = await ending.app.getHttpAdapter().getInstance().listen({ port: 0 });
     const request = httpRequest(new URL('/v1/commands', address), {
@@ -231,5 +231,7 @@ describe('many commands in one request', () => {
     const whole = text(response);
     await ending.stop();
     expect(answersIn(await whole)).toMatchObject([{ line: 1, outcome: 'appended' }]);
-  });
+  };
+
+  it('end with what has been begun when the service shuts down', ends, LONG_TEST);
 });
