@@ -1,9 +1,10 @@
 import { EventStoreError, FolderTakenError, ReadStoreError } from '../libs/event-sourcing/core.js';
-import { ConfigError } from '../libs/platform/index.js';
+import { ConfigError, ServiceFailedError } from '../libs/platform/index.js';
 
 /** What whoever runs the process can put right: its message says what, and the stack nothing more. */
 export const isForOperator = (error: unknown): boolean =>
   error instanceof ConfigError ||
   error instanceof EventStoreError ||
   error instanceof ReadStoreError ||
-  error instanceof FolderTakenError;
+  error instanceof FolderTakenError ||
+  error instanceof ServiceFailedError;

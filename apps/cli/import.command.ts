@@ -1,21 +1,13 @@
 import { type Command } from 'commander';
 import { importFile, type ImportResult } from '../../libs/importing/importer.js';
 import { loadMapping } from '../../libs/importing/mapping.schema.js';
-import { type BoundedContext, CommandSender, commandTypesOf, CONTEXTS } from '../../libs/platform/index.js';
-import { CommandApiModule } from '../command-api/command-api.module.js';
-import {
-  type CommonOptions,
-  configFor,
-  exitCodes,
-  print,
-  printJson,
-  subcommand,
-  withContext,
-} from './command-line.js';
+import { runningServiceOf } from '../../libs/platform/running-service.js';
+import { type CommonOptions, configFor, exitCodes, print, printJson, subcommand } from './command-line.js';
 import { progressOf } from './progress.js';
+import { serviceAt, type ServiceOptions, withCommandClient, withService } from './service.js';
 import { table } from './tables.js';
 
-interface ImportOptions extends CommonOptions {
+interface ImportOptions extends CommonOptions, ServiceOptions {
   readonly mapping: string;
   readonly refused?: string;
   readonly actor: string;
@@ -24,6 +16,10 @@ interface ImportOptions extends CommonOptions {
 const EXAMPLES = `  dossier import cdnow-sample.txt --mapping mappings/cdnow.yaml
   dossier import accounts.csv --mapping mappings/crm-sales/accounts.yaml
   dossier import sales_pipeline.csv --mapping mappings/crm-sales/deals.yaml --refused refused.ndjson
+  dossier import accounts.csv --mapping accounts.yaml --url https://crm.example.com --token "$TOKEN"
+
+With --url the commands go to that service over HTTP (POST /v1/commands). Without it they go to the service that runs on
+the data folder, and when none does, to the stores themselves. A lost connection is taken up again by itself.
 
 It can be run again at any time: rows that are in already are recognised and left alone, so a file with rows added
 brings in those, and an import that was interrupted goes on. Rows that are refused don't stop it: they go to a file, one
@@ -33,7 +29,14 @@ file. Mend the rows where they stand and import the file again: what went in bef
 
 /** `dossier import`: the rows of a file as commands. */
 export const registerImport = (program: Command): void => {
-  subcommand(program, 'import <file>', 'bring a CSV or NDJSON file in, as commands, by a mapping', EXAMPLES)
+  withService(
+    subcommand(
+      program,
+      'import <file>',
+      'bring a CSV or NDJSON file in, as commands, by a mapping',
+      EXAMPLES,
+    ),
+  )
     .requiredOption('--mapping <yaml>', 'how a row becomes commands')
     .option('--refused <ndjson>', 'where refused rows go (default: <file>.refused.ndjson)')
     .option('--actor <name>', 'who brings it in, for the audit trail', 'import')
@@ -47,16 +50,18 @@ export const registerImport = (program: Command): void => {
 
 const importInto = async (file: string, options: ImportOptions): Promise<ImportResult> => {
   const mapping = loadMapping(options.mapping);
-  return withContext(CommandApiModule.forRoot(configFor(options)), async (context) => {
-    const contexts = context.get<readonly BoundedContext[]>(CONTEXTS);
+  const config = configFor(options);
+  const url = options.url ?? (await runningServiceOf(config));
+  const service = url === undefined ? undefined : serviceAt(url, options);
+  const actor = { id: options.actor, service: 'import', verified: false };
+  return withCommandClient(service, config, actor, async (client, catalogue) => {
     const progress = progressOf({ title: 'importing', unit: 'rows', quiet: options.json === true });
     try {
       return await importFile({
         file,
         mapping,
-        commands: commandTypesOf(contexts),
-        sender: context.get(CommandSender),
-        actor: { id: options.actor, service: 'import', verified: false },
+        commands: catalogue.types,
+        client,
         refusedFile: options.refused ?? `${file}.refused.ndjson`,
         onProgress: ({ fraction, rows, refused }) => {
           progress.update(fraction, rows, refused === 0 ? undefined : `${refused} refused`);

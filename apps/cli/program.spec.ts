@@ -30,6 +30,13 @@ describe('dossier', () => {
     },
   );
 
+  it.each(['import', 'demo'])('teaches %s through a service', async (command) => {
+    const { out } = await run(command, '--help');
+    expect(out).toMatch(new RegExp(`Examples:[^]*\\n  dossier ${command} .*--url http`));
+    expect(out).toContain('--token <token>');
+    expect(out).toContain('With --url the commands go to that service over HTTP');
+  });
+
   it('lists its commands and exit codes', async () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
@@ -42,6 +49,8 @@ describe('dossier', () => {
     ['an unknown command', ['gte'], "error: unknown command 'gte'\n(Did you mean get?)"],
     ['no mapping', ['import', 'x.csv'], "error: required option '--mapping <yaml>' not specified"],
     ['a number that is none', ['demo', '--customers', 'many'], 'It must be a whole number.'],
+    ['an address that is none', ['demo', '--url', 'localhost'], 'It must be an address such as http://'],
+    ['an address and a folder', ['demo', '--url', 'http://a', '--data', 'b'], 'cannot be used with'],
     ['no patience', ['get', '/v1/customers', '--patience', '-1'], 'It must be a whole number.'],
   ])('given %s, says so, with exit code 2', async (_, args, words) => {
     const { code, out, err } = await run(...args);

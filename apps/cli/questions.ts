@@ -1,9 +1,20 @@
-import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Position } from '../../libs/event-sourcing/core.js';
 import { createHttpApp, type DossierConfig } from '../../libs/platform/index.js';
 import { QueryApiModule } from '../query-api/query-api.module.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
 import { UserError } from './command-line.js';
+import { type Service } from './service.js';
 import { catchUp, type WaitOptions } from './waiting.js';
+
+interface Response {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** Sends a GET to the service; `path` as a browser would send it. */
+type Get = (path: string) => Promise<Response>;
 
 /** The path as a browser would send it: what is encoded already stays so. */
 const encoded = (path: string): string => {
@@ -11,21 +22,20 @@ const encoded = (path: string): string => {
   return `${pathname}${search}`;
 };
 
-/** Asks the service's queries by their paths, in this process. */
+/** Asks the service's queries by their paths. */
 export class Questions {
-  constructor(private readonly app: NestFastifyApplication) {}
+  constructor(private readonly get: Get) {}
 
   /**
    * The response; its `json<Answer>()` is what the path answers with.
    * @throws UserError with the problem document's own words, or when the answer is no JSON
    */
   async ask(path: string) {
-    const headers = { accept: 'application/json' };
-    const response = await this.app.inject({ method: 'GET', url: encoded(path), headers });
-    if (response.statusCode >= 400) throw new UserError(`${path}: ${detailOf(response.json())}`);
-    if (!String(response.headers['content-type']).includes('json'))
-      throw new UserError(`${path} is no query: it doesn't answer in JSON`);
-    return response;
+    const { status, type, body } = await this.get(encoded(path));
+    if (status >= 400) throw new UserError(`${path}: ${detailOf(body)}`);
+    if (!type.includes('json')) throw new UserError(`${path} is no query: it doesn't answer in JSON`);
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- whoever asks knows what the body is
+    return { json: <Answer>() => JSON.parse(body) as Answer };
   }
 }
 
@@ -43,13 +53,61 @@ export const withQuestions = async <Result>(
   );
   try {
     await catchUp(app, options);
-    return await work(new Questions(app));
+    const questions = new Questions(async (url) => {
+      const response = await app.inject({ method: 'GET', url, headers: { accept: 'application/json' } });
+      const { statusCode: status, headers, body } = response;
+      return { status, type: String(headers['content-type']), body };
+    });
+    return await work(questions);
   } finally {
     await app.close();
   }
 };
 
-const detailOf = (problem: unknown): string =>
-  typeof problem === 'object' && problem !== null && 'detail' in problem && typeof problem.detail === 'string'
-    ? problem.detail
-    : 'the service refused it';
+/** In milliseconds; the service itself waits before it answers that a read model is behind. */
+const BETWEEN_ATTEMPTS = 250;
+
+/**
+ * A running service, whose answers hold the effects of everything up to `position`.
+ * @throws UserError (when asked) when a read model doesn't get there within `patience`, or the service can't be reached
+ */
+export const questionsTo = (
+  { url, token }: Service,
+  position: Position,
+  { patience }: WaitOptions,
+): Questions => {
+  const headers = {
+    accept: 'application/json',
+    ...(position === '' ? {} : { 'dossier-min-position': position }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
+  return new Questions(async (path) => {
+    const deadline = performance.now() + patience * 1_000;
+    for (;;) {
+      const response = await fetch(url + path, { headers }).catch((error: unknown) => {
+        throw new UserError(`${url} can't be reached: ${reasonOf(error)}`);
+      });
+      const body = await response.text();
+      const { status } = response;
+      if (status !== 503 || performance.now() > deadline)
+        return { status, type: response.headers.get('content-type') ?? '', body };
+      await delay(BETWEEN_ATTEMPTS);
+    }
+  });
+};
+
+/** `fetch` says no more than that it failed; why is in the cause. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+};
+
+const detailOf = (body: string): string => {
+  try {
+    const problem: unknown = JSON.parse(body);
+    if (typeof problem === 'object' && problem !== null && 'detail' in problem) return String(problem.detail);
+  } catch {
+    // A page of a proxy, not of the service.
+  }
+  return 'the service refused it';
+};

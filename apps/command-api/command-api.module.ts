@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CommandBatchModule } from '../../libs/platform/batch/command-batch.module.js';
 import { commandControllersOf, type DossierConfig } from '../../libs/platform/index.js';
 import { composed } from '../composition.js';
 
@@ -9,6 +10,7 @@ export class CommandApiModule {
     return composed(CommandApiModule, config, {
       controllers: commandControllersOf,
       providers: ({ commands }) => commands?.handlers ?? [],
+      imports: () => [{ module: CommandBatchModule }],
     });
   }
 }

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CommandBatchModule } from '../../libs/platform/batch/command-batch.module.js';
 import { type BoundedContext, commandControllersOf, type DossierConfig } from '../../libs/platform/index.js';
 import { ProjectionModule } from '../../libs/platform/projection.module.js';
 import { composed } from '../composition.js';
@@ -29,7 +30,7 @@ const standalone = (
     {
       controllers: (context) => [...commandControllersOf(context), ...(context.queryControllers ?? [])],
       providers: ({ commands, queryHandlers = [] }) => [...(commands?.handlers ?? []), ...queryHandlers],
-      imports: (all) => [projector(all)],
+      imports: (all) => [{ module: CommandBatchModule }, projector(all)],
     },
     contexts,
   );

@@ -29,7 +29,7 @@ export const tellInteractions = (story: Story, since: number, service: string): 
     const happenedAt = workingHours(at, random);
     const channel = random.weighted(CHANNELS);
     const spoken = channel === 'phone' || channel === 'meeting' || channel === 'visit';
-    const told = story.tell(RecordInteraction, id, happenedAt, {
+    const key = story.tell(RecordInteraction, id, happenedAt, {
       customerId: story.customerId,
       channel,
       direction: random.chance(0.7) ? 'inbound' : 'outbound',
@@ -37,7 +37,7 @@ export const tellInteractions = (story: Story, since: number, service: string): 
       agent: random.pick(agents),
       ...(spoken ? { durationSeconds: random.whole(60, 3600) } : {}),
     });
-    if (told !== undefined) {
+    if (key !== undefined) {
       if (random.chance(0.12)) tellFollowUp(story, id, happenedAt, service);
       if (random.chance(0.1)) tellFeedback(story, id, happenedAt);
     }

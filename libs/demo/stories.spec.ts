@@ -3,19 +3,19 @@ import { validated } from '../platform/index.js';
 import { stories } from './stories.js';
 
 const end = Date.parse('2026-03-01T00:00:00Z');
-const told = (customers: number, seed = 1) => [...stories({ seed, customers, end, service: 'demo' })];
+const storiesOf = (customers: number, seed = 1) => [...stories({ seed, customers, end, service: 'demo' })];
 
 describe('made-up histories', () => {
-  const many = told(300);
+  const many = storiesOf(300);
   const commands = many.flat();
 
   it('are the same for the same seed, and others for another', () => {
-    expect(told(300)).toEqual(many);
-    expect(told(20, 2)).not.toEqual(many.slice(0, 20));
+    expect(storiesOf(300)).toEqual(many);
+    expect(storiesOf(20, 2)).not.toEqual(many.slice(0, 20));
   });
 
   it('begin with those of fewer customers', () => {
-    expect(told(40)).toEqual(many.slice(0, 40));
+    expect(storiesOf(40)).toEqual(many.slice(0, 40));
   });
 
   it('go forward in time, from registration on, and end in time', () => {

@@ -20,7 +20,7 @@ type BodyOf<Type extends AnyCommandType> = Omit<InstanceType<Type['body']>, 'occ
 
 /** Collects what happened to one customer. What would happen after the story's end is left out. */
 export class Story {
-  private readonly told: DemoCommand[] = [];
+  private readonly collected: DemoCommand[] = [];
 
   /**
    * @param name names the story among all others
@@ -46,15 +46,15 @@ export class Story {
     body: BodyOf<Type>,
   ): string | undefined {
     if (at > this.end) return undefined;
-    const idempotencyKey = `${this.name}/${this.told.length}`;
+    const idempotencyKey = `${this.name}/${this.collected.length}`;
     const occurredAt = new Date(at).toISOString();
-    this.told.push({ type, id, idempotencyKey, at, body: { ...body, occurredAt } });
+    this.collected.push({ type, id, idempotencyKey, at, body: { ...body, occurredAt } });
     return idempotencyKey;
   }
 
   /** In the order that it happened. */
   get commands(): readonly DemoCommand[] {
-    return this.told.toSorted((one, other) => one.at - other.at);
+    return this.collected.toSorted((one, other) => one.at - other.at);
   }
 }
 

@@ -3,7 +3,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '../event-sourcing/testing.js';
 import { type CommandAccepted, DomainCommand, DomainError } from '../event-sourcing/core.js';
-import { CommandBody, type AnyCommandType, type Sender, Text } from '../platform/index.js';
+import { type CommandClient, CommandBody, type NamedRequest, Text } from '../platform/index.js';
 import { importFile, type ImportProgress } from './importer.js';
 import { parseMapping } from './mapping.schema.js';
 
@@ -27,7 +27,7 @@ class TearNote extends DomainCommand<NoteBody> {
 }
 
 /** Remembers what it was sent, answers each key once with `appended`, and is as slow as it is told to be. */
-class Recorder {
+class Recorder implements CommandClient {
   readonly sent: { readonly type: string; readonly body: unknown; readonly id: string | undefined }[] = [];
   readonly done: string[] = [];
   most = 0;
@@ -39,22 +39,21 @@ class Recorder {
     private readonly delay: (body: { text?: string }) => Promise<unknown> = () => Promise.resolve(),
   ) {}
 
-  async validateAndSend(type: AnyCommandType, sender: Sender, id?: string): Promise<CommandAccepted> {
-    const body = sender.body as { text?: string };
-    const key = sender.idempotencyKey ?? '';
-    this.sent.push({ type: type.name, body, id });
+  async send({ type, id, key, data }: NamedRequest): Promise<CommandAccepted> {
+    const body = data as { text?: string };
+    this.sent.push({ type, body, id });
     this.under += 1;
     this.most = Math.max(this.most, this.under);
     await this.delay(body);
     this.under -= 1;
-    const refusal = this.refusal(type.name, body);
+    const refusal = this.refusal(type, body);
     if (refusal) throw refusal;
     const earlier = this.keys.get(key);
     if (earlier !== undefined && earlier !== JSON.stringify(body)) {
       throw new DomainError('command-id-reused', 'used already');
     }
     this.keys.set(key, JSON.stringify(body));
-    this.done.push(`${type.name} ${body.text ?? ''}`);
+    this.done.push(`${type} ${body.text ?? ''}`);
     return {
       id: id ?? key,
       revision: 0,
@@ -94,8 +93,7 @@ const run = (
       `name: notes\ninput: { format: csv, delimiter: '${delimiter}' }\n${yaml}`,
     ),
     commands: [MakeBook, WriteNote, TearNote],
-    sender: recorder,
-    actor: { id: 'tester', service: 'import', verified: false },
+    client: recorder,
     refusedFile: join(folder, 'refused.ndjson'),
     ...more,
   });

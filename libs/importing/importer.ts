@@ -1,10 +1,9 @@
-import { type Actor, DomainError } from '../event-sourcing/core.js';
-import { type CommandSender, type AnyCommandType } from '../platform/index.js';
+import { DomainError } from '../event-sourcing/core.js';
+import { type AnyCommandType, type CommandClient, CommandLanes } from '../platform/index.js';
 import { DigestCounts, digestOf } from './digests.js';
 import { type Mapping } from './mapping.js';
 import { RefusedFile, type RefusalReason } from './refused.file.js';
 import { columnsOf, rowCommands, type RowCommand, type RowCommands } from './row.commands.js';
-import { RowLanes } from './row.lanes.js';
 import { RowValueError } from './row.values.js';
 import { readRows, sizeOf } from './rows.reader.js';
 import { type Row, UnreadableFileError, type UnreadableRow } from './rows.js';
@@ -15,9 +14,8 @@ export interface ImportRequest {
   readonly mapping: Mapping;
   /** All commands that a mapping may name. */
   readonly commands: readonly AnyCommandType[];
-  readonly sender: Pick<CommandSender, 'validateAndSend'>;
-  /** Commands are recognised again for the same `service` alone. */
-  readonly actor: Actor;
+  /** Commands are recognised again when they come from the same service. */
+  readonly client: CommandClient;
   /** Where refused rows go. */
   readonly refusedFile: string;
   /** How many rows are under way at once. */
@@ -53,7 +51,7 @@ export interface ImportResult extends ImportCounts {
  * in alone, and one that was killed goes on where it stopped. A row is refused at its first command that is, and the
  * next rows go on.
  * @throws MappingError, UnreadableFileError when the file as a whole can't be read by this mapping
- * @throws EventStoreError when the store fails; importing again goes on from there
+ * @throws EventStoreError, ServiceFailedError when the store or the service fails; importing again goes on from there
  */
 export const importFile = async (request: ImportRequest): Promise<ImportResult> => new Import(request).run();
 
@@ -62,7 +60,7 @@ class Import {
   private readonly passes: readonly RowCommands[];
   private readonly refused: RefusedFile;
   private readonly slots: Slots;
-  private readonly lanes = new RowLanes();
+  private readonly lanes = new CommandLanes();
   /** Commands sent `once` that were accepted, and those under way. */
   private readonly sent = new DigestCounts();
   private readonly sending = new Map<string, Promise<boolean>>();
@@ -172,11 +170,15 @@ class Import {
   }
 
   private async send({ type, id, idempotencyKey, body, once }: RowCommand): Promise<void> {
-    const { sender, actor } = this.request;
     if (this.failure) return;
     this.counts.commands += 1;
     try {
-      const { outcome } = await sender.validateAndSend(type, { actor, idempotencyKey, body }, id);
+      const { outcome } = await this.request.client.send({
+        type: type.name,
+        ...(id === undefined ? {} : { id }),
+        key: idempotencyKey,
+        data: body,
+      });
       this.counts[outcome === 'appended' ? 'accepted' : 'repeated'] += 1;
     } catch (error) {
       if (!isRefusal(error)) throw error;

@@ -1,6 +1,8 @@
 import { type Readable } from 'node:stream';
+import { linesOf } from '../platform/index.js';
 import { type Row, UnreadableFileError, type UnreadableRow } from './rows.js';
 
+/** In bytes. */
 const MAX_LINE = 16 * 1024 * 1024;
 
 /**
@@ -8,27 +10,11 @@ const MAX_LINE = 16 * 1024 * 1024;
  * @throws UnreadableFileError when a line has no end
  */
 export async function* ndjsonRows(source: Readable): AsyncGenerator<Row | UnreadableRow> {
-  let line = 0;
-  for await (const text of lines(source)) {
-    line += 1;
-    if (text.trim() !== '') yield rowOf(line, text);
+  for await (const { number, text } of linesOf(source, MAX_LINE)) {
+    if (text === undefined)
+      throw new UnreadableFileError(`line ${number} is longer than ${MAX_LINE} bytes: is this NDJSON?`);
+    yield rowOf(number, text);
   }
-}
-
-/** Without their line ends, and without a byte order mark. */
-async function* lines(source: Readable): AsyncGenerator<string> {
-  let begun = '';
-  let first = true;
-  for await (const chunk of source.setEncoding('utf8') as AsyncIterable<string>) {
-    const pieces = (begun + (first ? chunk.replace(/^\uFEFF/, '') : chunk)).split('\n');
-    first = false;
-    begun = pieces.pop() ?? '';
-    if (begun.length > MAX_LINE) {
-      throw new UnreadableFileError(`a line is longer than ${MAX_LINE} characters: is this NDJSON?`);
-    }
-    for (const piece of pieces) yield piece.replace(/\r$/, '');
-  }
-  yield begun;
 }
 
 const rowOf = (line: number, content: string): Row | UnreadableRow => {

@@ -9,8 +9,7 @@ import {
   type Position,
   type ReadModels,
 } from '../event-sourcing/core.js';
-import { type CommandTable, routesOf } from './commands/command-table.js';
-import { type AnyCommandType } from './commands/command-type.js';
+import { type CommandTable } from './commands/command-table.js';
 import { type DossierConfig } from './config/dossier.config.js';
 import { type AnySetting } from './config/setting.js';
 import { type ProblemTable } from './http/problem.filter.js';
@@ -92,7 +91,3 @@ export const ofAll = <Item>(
   contexts: readonly BoundedContext[],
   listOf: (context: BoundedContext) => readonly Item[] | undefined,
 ): Item[] => contexts.flatMap((context) => listOf(context) ?? []);
-
-/** The commands that anyone may send, by their classes: for senders that name them, such as the importer's mappings. */
-export const commandTypesOf = (contexts: readonly BoundedContext[]): readonly AnyCommandType[] =>
-  contexts.flatMap(({ commands }) => routesOf(commands?.table ?? []).map(({ type }) => type));

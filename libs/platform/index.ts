@@ -1,4 +1,9 @@
+export { HttpCommandClient, ServiceFailedError } from './batch/http-command-client.js';
+export { linesOf } from './batch/ndjson-lines.js';
 export * from './commands/command-body.js';
+export * from './commands/command-catalogue.js';
+export * from './commands/command-client.js';
+export * from './commands/command-lanes.js';
 export * from './commands/command-sender.js';
 export * from './commands/command-table.js';
 export * from './commands/command-type.js';

@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditTrail } from '../../libs/audit/audit-trail.js';
 import { stories } from '../../libs/demo/stories.js';
-import { tellStories } from '../../libs/demo/tell-stories.js';
+import { sendStories } from '../../libs/demo/send-stories.js';
 import { type EventStore, type Position } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
-import { CommandSender } from '../../libs/platform/index.js';
+import {
+  type BoundedContext,
+  CommandCatalogue,
+  CommandSender,
+  CONTEXTS,
+  InProcessCommandClient,
+} from '../../libs/platform/index.js';
 import { InProcessService } from '../support/in-process.service.js';
 
 const END = Date.UTC(2026, 0, 1);
@@ -15,10 +21,13 @@ describe('the histories of all customers of the demo', () => {
 
   beforeAll(async () => {
     service = await InProcessService.start();
-    await tellStories({
+    await sendStories({
       stories: stories({ seed: 1, customers: CUSTOMERS, end: END, service: 'demo' }),
-      sender: service.app.get(CommandSender, { strict: false }),
-      actor: { id: 'demo', service: 'demo', verified: false },
+      client: new InProcessCommandClient(
+        service.app.get(CommandSender, { strict: false }),
+        new CommandCatalogue(service.app.get<readonly BoundedContext[]>(CONTEXTS, { strict: false })),
+        { id: 'demo', service: 'demo', verified: false },
+      ),
     });
     // A deal without a customer, and one that finds its customer later.
     const deal = { name: 'Kettles', amount: 50_000, currency: 'EUR' };

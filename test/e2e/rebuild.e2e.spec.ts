@@ -2,10 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { contextsOf } from '../../apps/composition.js';
 import { stories } from '../../libs/demo/stories.js';
-import { tellStories } from '../../libs/demo/tell-stories.js';
+import { sendStories } from '../../libs/demo/send-stories.js';
 import { type EventStore, ReadModels, type ReadStore } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../libs/event-sourcing/nest.js';
-import { CommandSender, loadConfig, ofAll } from '../../libs/platform/index.js';
+import {
+  CommandCatalogue,
+  CommandSender,
+  InProcessCommandClient,
+  loadConfig,
+  ofAll,
+} from '../../libs/platform/index.js';
 import { InProcessService } from '../support/in-process.service.js';
 import { StoredState } from '../support/stored-state.js';
 
@@ -34,10 +40,13 @@ describe('every projection, on made-up histories of many customers', () => {
   });
 
   const tell = (seed: number) =>
-    tellStories({
+    sendStories({
       stories: stories({ seed, customers: CUSTOMERS, end: END, service: SERVICE }),
-      sender: service.app.get(CommandSender, { strict: false }),
-      actor: { id: 'demo', service: SERVICE, verified: false },
+      client: new InProcessCommandClient(
+        service.app.get(CommandSender, { strict: false }),
+        new CommandCatalogue(contextsOf(loadConfig({}))),
+        { id: 'demo', service: SERVICE, verified: false },
+      ),
     });
 
   const customersListed = async (): Promise<number> => {

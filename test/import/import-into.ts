@@ -1,30 +1,26 @@
 import { join } from 'node:path';
 import { withContext } from '../../apps/cli/command-line.js';
+import { withCommandClient } from '../../apps/cli/service.js';
 import { CommandApiModule } from '../../apps/command-api/command-api.module.js';
 import { type EventStore } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
 import { importFile, type ImportResult } from '../../libs/importing/importer.js';
 import { loadMapping } from '../../libs/importing/mapping.schema.js';
-import {
-  type BoundedContext,
-  CommandSender,
-  commandTypesOf,
-  CONTEXTS,
-  loadConfig,
-} from '../../libs/platform/index.js';
+import { loadConfig } from '../../libs/platform/index.js';
 import { inRepo } from './data-sets.js';
 
 export const configOf = (folder: string) => loadConfig({ DOSSIER_DATA: folder });
 
+const IMPORT = { id: 'import', service: 'import', verified: false };
+
 /** Imports a file into the embedded stores of a folder, as `dossier import` does. */
 export const importInto = (folder: string, file: string, mapping: string): Promise<ImportResult> =>
-  withContext(CommandApiModule.forRoot(configOf(folder)), (context) =>
+  withCommandClient(undefined, configOf(folder), IMPORT, (client, { types: commands }) =>
     importFile({
       file,
       mapping: loadMapping(inRepo(`mappings/${mapping}`)),
-      commands: commandTypesOf(context.get<readonly BoundedContext[]>(CONTEXTS)),
-      sender: context.get(CommandSender),
-      actor: { id: 'import', service: 'import', verified: false },
+      commands,
+      client,
       refusedFile: join(folder, 'refused.ndjson'),
     }),
   );

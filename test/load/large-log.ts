@@ -2,10 +2,16 @@ import { join } from 'node:path';
 import { withContext } from '../../apps/cli/command-line.js';
 import { CommandApiModule } from '../../apps/command-api/command-api.module.js';
 import { stories } from '../../libs/demo/stories.js';
-import { tellStories } from '../../libs/demo/tell-stories.js';
+import { sendStories } from '../../libs/demo/send-stories.js';
 import { type EventStore } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
-import { CommandSender, loadConfig } from '../../libs/platform/index.js';
+import {
+  CommandCatalogue,
+  CommandSender,
+  CONTEXTS,
+  InProcessCommandClient,
+  loadConfig,
+} from '../../libs/platform/index.js';
 
 const SERVICE = 'bench';
 const END = Date.parse('2026-01-01T00:00:00Z');
@@ -25,20 +31,23 @@ export const fillLog = async (
   const config = loadConfig({ DOSSIER_DATA: dataFolder });
   await withContext(CommandApiModule.forRoot(config), async (context) => {
     const store = context.get<EventStore>(EVENT_STORE);
-    let told = 0;
+    let sent = 0;
     const untilFull = function* () {
       for (const story of stories({ seed: 1, customers: Infinity, end: END, service: SERVICE })) {
-        if (told >= events) return;
+        if (sent >= events) return;
         yield story;
       }
     };
     let next = 0;
-    await tellStories({
+    await sendStories({
       stories: untilFull(),
-      sender: context.get(CommandSender),
-      actor: { id: 'bench', service: SERVICE, verified: false },
+      client: new InProcessCommandClient(
+        context.get(CommandSender),
+        new CommandCatalogue(context.get(CONTEXTS)),
+        { id: 'bench', service: SERVICE, verified: false },
+      ),
       onProgress: ({ accepted }) => {
-        told = accepted;
+        sent = accepted;
         if (accepted < next) return;
         say(`filling the log: ${accepted.toLocaleString('en')} of ${events.toLocaleString('en')} events`);
         next += events / 10;

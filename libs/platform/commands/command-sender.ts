@@ -11,7 +11,7 @@ import {
 import { type CommandBody } from './command-body.js';
 import { type AnyCommandType, type CommandType } from './command-type.js';
 import { type RequestHash } from './request-hash.js';
-import { validated } from './validation.js';
+import { InvalidRequestError, UUID, validated } from './validation.js';
 
 /** Who sends a command, and how it is recognised when it comes again. */
 export interface Sender {
@@ -36,12 +36,14 @@ export class CommandSender {
   ) {}
 
   /**
-   * Validates the sender's body, then sends the command. Without `id`, the command creates something, with an id derived
-   * from its own.
+   * Validates the sender's body and the id, then sends the command. Without `id`, the command creates something, with an
+   * id derived from its own.
    * @throws InvalidRequestError naming every field that is wrong
    * @throws DomainError when the domain refuses it
    */
   async validateAndSend(type: AnyCommandType, sender: Sender, id?: string): Promise<CommandAccepted> {
+    if (id !== undefined && !UUID.test(id))
+      throw new InvalidRequestError([{ field: 'id', message: 'id must be a UUID' }]);
     const data = validated(type.body, sender.body);
     const commandId = commandIdFor(sender.actor.service, sender.idempotencyKey ?? randomUUID());
     const target = id ?? createdIdFor(commandId);

@@ -18,6 +18,9 @@ export class InvalidRequestError extends DomainError<'invalid-request'> {
   }
 }
 
+/** Ids of streams are lower case. */
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 const options: ValidatorOptions = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
 
 const flatten = (errors: readonly ValidationError[], parent: string): FieldProblem[] =>
@@ -30,7 +33,7 @@ const flatten = (errors: readonly ValidationError[], parent: string): FieldProbl
   });
 
 /** No request needs more; what is deeper would take the stack with it. */
-const MOST_LEVELS = 16;
+export const MOST_LEVELS = 16;
 
 /**
  * Texts that are not well-formed and integers that JSON can't carry exactly would not survive being stored. Names that

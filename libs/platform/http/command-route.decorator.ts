@@ -22,7 +22,7 @@ import {
 } from '@nestjs/swagger';
 import { type CommandAccepted } from '../../event-sourcing/core.js';
 import { type AnyCommandType } from '../commands/command-type.js';
-import { InvalidRequestError } from '../commands/validation.js';
+import { InvalidRequestError, UUID } from '../commands/validation.js';
 import { AcceptedInterceptor } from './accepted.interceptor.js';
 import { PROBLEM_JSON, ProblemDocument } from './problem.document.js';
 import { HEADER_TOKEN, REVISION_TAG } from './sender.decorator.js';
@@ -124,8 +124,6 @@ export const Takes = (type: AnyCommandType, path: string): MethodDecorator => {
     }),
   );
 };
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 class UuidPipe implements PipeTransform<unknown, string> {
   transform(value: unknown): string {

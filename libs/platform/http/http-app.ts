@@ -4,6 +4,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { COMMANDS_PATH, streamNdjsonBodies } from '../batch/ndjson-bodies.js';
 import { beginning } from '../beginning.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import { linkCreations } from './openapi.links.js';
@@ -59,18 +60,21 @@ export const createHttpApp = async (module: Type | DynamicModule): Promise<NestF
     },
     // What isn't even HTTP; there is no reply to send it by.
     clientErrorHandler: (_error: Error, socket: Socket) => {
-      if (socket.writable) socket.end(NOT_HTTP);
+      // An answer that has begun can't be followed by another; the end of its body shows that it isn't whole.
+      if (socket.bytesWritten > 0) socket.destroy();
+      else if (socket.writable) socket.end(NOT_HTTP);
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, beginning);
   const server = adapter.getInstance();
   refuseOtherMethods(server);
+  streamNdjsonBodies(server, COMMANDS_PATH);
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter({}));
   SwaggerModule.setup('docs', app, () => openApiOf(app));
   await app.init();
   app.flushLogs();
-  // JSON is the only thing that is read; anything else is a 415 before anybody looks at it.
+  // JSON and NDJSON are the only things that are read; anything else is a 415 before anybody looks at it.
   server.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded']);
   return app;
 };

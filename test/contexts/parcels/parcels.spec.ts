@@ -11,8 +11,9 @@ import { parseMapping } from '../../../libs/importing/mapping.schema.js';
 import {
   type BoundedContext,
   CommandSender,
-  commandTypesOf,
+  CommandCatalogue,
   CONTEXTS,
+  InProcessCommandClient,
 } from '../../../libs/platform/index.js';
 import { InProcessService } from '../../support/in-process.service.js';
 import { parcelsContext } from './parcels.module.js';
@@ -53,12 +54,16 @@ describe('a context that is added by one folder and one line', () => {
     service = await InProcessService.start({}, [...dossierContexts, parcelsContext]);
     const file = join(folder, 'parcels.csv');
     writeFileSync(file, FILE);
+    const catalogue = new CommandCatalogue(service.app.get<readonly BoundedContext[]>(CONTEXTS));
     imported = await importFile({
       file,
       mapping: parseMapping('parcels.yaml', MAPPING),
-      commands: commandTypesOf(service.app.get<readonly BoundedContext[]>(CONTEXTS)),
-      sender: service.app.get(CommandSender),
-      actor: { id: 'import', service: 'import', verified: false },
+      commands: catalogue.types,
+      client: new InProcessCommandClient(service.app.get(CommandSender), catalogue, {
+        id: 'import',
+        service: 'import',
+        verified: false,
+      }),
       refusedFile: join(folder, 'refused.ndjson'),
     });
     // A command over HTTP, so that the queries below wait for all that came before it.

@@ -8,9 +8,10 @@ import { importFile } from '../../../libs/importing/importer.js';
 import { loadMapping } from '../../../libs/importing/mapping.schema.js';
 import {
   type BoundedContext,
+  CommandCatalogue,
   CommandSender,
-  commandTypesOf,
   CONTEXTS,
+  InProcessCommandClient,
   loadConfig,
 } from '../../../libs/platform/index.js';
 import { type Figure, LeftOut } from '../figure.js';
@@ -29,14 +30,15 @@ const WIDTH = 64;
 const importInto = (dataFolder: string): Promise<number> =>
   withContext(CommandApiModule.forRoot(loadConfig({ DOSSIER_DATA: dataFolder })), async (context) => {
     const mapping = loadMapping(MAPPING);
-    const commands = commandTypesOf(context.get<readonly BoundedContext[]>(CONTEXTS));
+    const catalogue = new CommandCatalogue(context.get<readonly BoundedContext[]>(CONTEXTS));
+    const actor = { id: 'bench', service: 'import', verified: false };
+    const client = new InProcessCommandClient(context.get(CommandSender), catalogue, actor);
     const speed = await perSecond(COMMANDS, async () => {
       const { accepted } = await importFile({
         file: FILE,
         mapping,
-        commands,
-        sender: context.get(CommandSender),
-        actor: { id: 'bench', service: 'import', verified: false },
+        commands: catalogue.types,
+        client,
         refusedFile: join(dataFolder, 'refused.ndjson'),
       });
       if (accepted !== COMMANDS) throw new Error(`${accepted} commands of ${COMMANDS} were accepted`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Ordered, RowLanes } from './row.lanes.js';
+import { type Ordered, CommandLanes } from './command-lanes.js';
 
 /** Sends commands that stay under way until they are let go, by what their body says. */
 class Sender {
@@ -26,7 +26,7 @@ class Sender {
 
 describe('lanes', () => {
   it('let a row wait for the commands before it that change what it changes or mentions, for nothing else', async () => {
-    const [lanes, sender] = [new RowLanes(), new Sender()];
+    const [lanes, sender] = [new CommandLanes(), new Sender()];
     const rows = [
       lanes.run([{ id: 'x', body: 'change x' }, { body: 'and then' }], sender.send),
       lanes.run([{ id: 'y', body: 'x' }], sender.send),
@@ -42,7 +42,7 @@ describe('lanes', () => {
   });
 
   it('let nobody wait for a row that failed', async () => {
-    const [lanes, sender] = [new RowLanes(), new Sender()];
+    const [lanes, sender] = [new CommandLanes(), new Sender()];
     const failing = lanes.run(
       [
         { id: 'x', body: 'one' },

@@ -1,24 +1,24 @@
-import { type Digest } from './digests.js';
+import { MOST_LEVELS } from './validation.js';
 
 /** A command, as far as order is concerned: what it changes, and, somewhere in its body, what it mentions. */
 export interface Ordered {
   readonly id?: string;
   readonly body: unknown;
   /** Of the commands that share it, one alone is sent. */
-  readonly once?: Digest;
+  readonly once?: Buffer;
 }
 
 /**
- * Keeps rows in order where the order matters: a row waits for the commands of rows before it that change something it
- * changes or mentions, and for nothing else.
+ * Keeps groups of commands in order where the order matters: a group waits for the commands of groups before it that change
+ * something it changes or mentions, and for nothing else.
  */
-export class RowLanes {
+export class CommandLanes {
   private readonly changing = new Map<string, Promise<void>>();
   private readonly claimed = new Set<string>();
 
   /**
-   * Sends a row's commands, one after another, when its turn has come.
-   * @throws what `send` throws; the row's further commands are not sent then
+   * Sends a group's commands, one after another, when its turn has come.
+   * @throws what `send` throws; the group's further commands are not sent then
    */
   async run<C extends Ordered>(commands: readonly C[], send: (command: C) => Promise<void>): Promise<void> {
     const before = this.before(commands);
@@ -35,7 +35,7 @@ export class RowLanes {
     }
   }
 
-  /** A command that an earlier row is about to send as well changes nothing by itself. */
+  /** A command that an earlier group is about to send as well changes nothing by itself. */
   private enter({ id, once }: Ordered): () => void {
     const claim = once?.toString('hex');
     if (id === undefined || (claim !== undefined && this.claimed.has(claim))) return () => undefined;
@@ -54,18 +54,19 @@ export class RowLanes {
     const found: Promise<void>[] = [];
     if (this.changing.size === 0) return found;
     for (const { id, body } of commands) {
-      this.find(id, found);
-      this.find(body, found);
+      this.find(id, 0, found);
+      this.find(body, 0, found);
     }
     return found;
   }
 
-  private find(json: unknown, found: Promise<void>[]): void {
+  /** What is nested more deeply than a request may be is refused when it is sent. */
+  private find(json: unknown, level: number, found: Promise<void>[]): void {
     if (typeof json === 'string') {
       const changing = this.changing.get(json);
       if (changing) found.push(changing);
-    } else if (typeof json === 'object' && json !== null) {
-      for (const inner of Object.values(json)) this.find(inner, found);
+    } else if (typeof json === 'object' && json !== null && level <= MOST_LEVELS) {
+      for (const inner of Object.values(json)) this.find(inner, level + 1, found);
     }
   }
 }
