@@ -146,9 +146,9 @@ export default {
     ),
     imports(
       'specs-of-readers-compose-contexts',
-      'A spec of a reader may run contexts, as an app does.',
+      'A spec of a reader may run contexts, as an app does, and take their fixtures.',
       { path: `^libs/(${anyOf(READERS)})/`, pathNot: `^(?!.*${anyOf(SPECS)})` },
-      [OWN, ...SHARED, PUBLISHED, `${CONTEXT}[^/]+\\.module\\.ts$`],
+      [OWN, ...SHARED, PUBLISHED, `${CONTEXT}[^/]+\\.module\\.ts$`, `${CONTEXT}testing/`],
     ),
     imports(
       'importing-knows-no-context',

@@ -6,6 +6,8 @@ import {
   type Position,
   type PositionedDocument,
   ProjectionControl,
+  type BuildStateDocument,
+  buildStates,
   type ReactionStateDocument,
   type ReadStore,
 } from '../../libs/event-sourcing/core.js';
@@ -13,11 +15,7 @@ import {
   collectionOfBuild,
   type ProjectionRecord,
   ProjectionRegistry,
-} from '../../libs/event-sourcing/projections/projection-registry.js';
-import {
-  type BuildStateDocument,
-  buildStates,
-} from '../../libs/event-sourcing/projections/projection-state.js';
+} from '../../libs/event-sourcing/testing.js';
 import { until } from './until.js';
 
 /** Every document that each projection serves, by the projection's name and the document's id. */
