@@ -1,4 +1,8 @@
-/** Kits for the specs of deciders and projections. Nothing that is shipped imports it. */
+/**
+ * Kits for the specs of deciders and projections, and what specs look at beside a service. Nothing that is shipped imports
+ * it.
+ */
+export * from './projections/projection-registry.js';
 export * from './testing/eventually.js';
 export * from './testing/fill.js';
 export * from './testing/given-when-then.js';

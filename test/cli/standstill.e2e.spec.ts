@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
+import { collectionOfBuild, temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { EmbeddedReadStore } from '../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
-import { collectionOfBuild } from '../../libs/event-sourcing/projections/projection-registry.js';
-import { buildStates } from '../../libs/event-sourcing/projections/projection-state.js';
+import { buildStates } from '../../libs/event-sourcing/core.js';
 import { directory } from '../../libs/customers/read-models/directory.projection.js';
 import { dossier } from './run-cli.js';
 

@@ -7,17 +7,15 @@ import {
   type PositionedDocument,
   ProjectionControl,
   reactionProgress,
+  type BuildStateDocument,
+  buildProgress,
   type ReadStore,
 } from '../../libs/event-sourcing/core.js';
 import {
   collectionOfBuild,
   type ProjectionRecord,
   ProjectionRegistry,
-} from '../../libs/event-sourcing/projections/projection-registry.js';
-import {
-  buildProgress,
-  type BuildStateDocument,
-} from '../../libs/event-sourcing/projections/projection-state.js';
+} from '../../libs/event-sourcing/testing.js';
 import { type HttpClient } from './http.client.js';
 import { until } from './until.js';
 
