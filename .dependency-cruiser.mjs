@@ -24,6 +24,8 @@ const OWN = '^libs/$1/';
 const SHARED = [`^libs/${ENGINE}/`, `^libs/${PLATFORM}/`];
 /** What others may know of a context. */
 const PUBLISHED = `${CONTEXT}[^/]+\\.(events|published)\\.ts$`;
+/** What a context declares of its settings; reports are grouped by them. */
+const SETTINGS = `${CONTEXT}[^/]+\\.settings\\.ts$`;
 const DOORS = `^libs/${ENGINE}/(core|nest|testing)\\.ts$`;
 /** The engine's module for NestJS: it opens the stores and so loads every adapter. */
 const STORES = `^libs/${ENGINE}/nest/event-sourcing\\.module\\.ts$`;
@@ -142,13 +144,13 @@ export default {
       'readers-know-what-contexts-publish',
       'What reads across contexts is built on what they publish; the rest is contributed in their modules.',
       { path: `^libs/(${anyOf(READERS)})/`, pathNot: SPECS },
-      [OWN, ...SHARED, PUBLISHED],
+      [OWN, ...SHARED, PUBLISHED, SETTINGS],
     ),
     imports(
       'specs-of-readers-compose-contexts',
       'A spec of a reader may run contexts, as an app does, and take their fixtures.',
       { path: `^libs/(${anyOf(READERS)})/`, pathNot: `^(?!.*${anyOf(SPECS)})` },
-      [OWN, ...SHARED, PUBLISHED, `${CONTEXT}[^/]+\\.module\\.ts$`, `${CONTEXT}testing/`],
+      [OWN, ...SHARED, PUBLISHED, SETTINGS, `${CONTEXT}[^/]+\\.module\\.ts$`, `${CONTEXT}testing/`],
     ),
     imports(
       'importing-knows-no-context',

@@ -1,6 +1,5 @@
 import { type Filter, type ReadCollection, type ReadStore } from '../read-store/read-store.port.js';
-import { groupCheckpoints, positionOf } from './group-checkpoint.document.js';
-import { type LeasedCheckpointDocument } from './leased-checkpoint.js';
+import { groupCheckpoints, positionOf, type LeasedCheckpointDocument } from './checkpoint.documents.js';
 
 /**
  * Reads how far consumers have come, whoever runs them: their documents with the position that they have reached, be it

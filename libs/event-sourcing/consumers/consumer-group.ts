@@ -2,7 +2,7 @@ import { type EventStore } from '../event-store/event-store.port.js';
 import { type EventCodec } from '../events/event-codec.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { GroupCheckpoint } from './group-checkpoint.js';
-import { groupCheckpoints } from './group-checkpoint.document.js';
+import { groupCheckpoints } from './checkpoint.documents.js';
 import { type LeaseOptions } from './leased-checkpoint.js';
 import { LogFeeds } from './log-feeds.js';
 import { TimeSlices } from './time-slices.js';

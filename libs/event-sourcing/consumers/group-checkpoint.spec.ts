@@ -5,8 +5,8 @@ import { eventually } from '../testing/eventually.js';
 import { InMemoryReadStore } from '../testing/in-memory.read-store.js';
 import { CheckpointReader } from './checkpoint-reader.js';
 import { GroupCheckpoint, type GroupMember } from './group-checkpoint.js';
-import { groupCheckpoints } from './group-checkpoint.document.js';
-import { LeasedCheckpoint, type LeasedCheckpointDocument, LeaseLostError } from './leased-checkpoint.js';
+import { groupCheckpoints, type LeasedCheckpointDocument } from './checkpoint.documents.js';
+import { LeasedCheckpoint, LeaseLostError } from './leased-checkpoint.js';
 
 const COLLECTION = 'leases';
 
@@ -46,7 +46,7 @@ class Process {
       collection: (name) =>
         new Proxy(inner.collection(name), {
           get: (collection, key) => {
-            if (key !== 'updateOne') return Reflect.get(collection, key).bind(collection) as unknown;
+            if (key !== 'updateOne') return (Reflect.get(collection, key) as () => unknown).bind(collection);
             return async (...call: Parameters<typeof collection.updateOne>) => {
               if (this.cutOff) throw new Error('cut off');
               this.writes.push(name === COLLECTION ? call[0]._id : name);

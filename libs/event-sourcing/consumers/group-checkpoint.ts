@@ -1,7 +1,11 @@
 import { type Position } from '../event-store/event-store.port.js';
 import { type ReadCollection, type ReadStore } from '../read-store/read-store.port.js';
-import { type GroupCheckpointDocument, groupCheckpoints } from './group-checkpoint.document.js';
-import { type LeasedCheckpoint, type LeasedCheckpointDocument, LeaseLostError } from './leased-checkpoint.js';
+import {
+  type GroupCheckpointDocument,
+  groupCheckpoints,
+  type LeasedCheckpointDocument,
+} from './checkpoint.documents.js';
+import { type LeasedCheckpoint, LeaseLostError } from './leased-checkpoint.js';
 
 /** A consumer whose position is saved together with the others' of its process. */
 export interface GroupMember {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { LeasedCheckpoint, type LeasedCheckpointDocument, LeaseLostError } from './leased-checkpoint.js';
+import { type LeasedCheckpointDocument } from './checkpoint.documents.js';
+import { LeasedCheckpoint, LeaseLostError } from './leased-checkpoint.js';
 import { InMemoryReadStore } from '../testing/in-memory.read-store.js';
 
 describe('LeasedCheckpoint', () => {

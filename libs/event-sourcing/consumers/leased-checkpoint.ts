@@ -1,26 +1,10 @@
 import { type Position } from '../event-store/event-store.port.js';
-import { type ReadCollection, type StoredDocument } from '../read-store/read-store.port.js';
-import { type GroupCheckpointDocument, positionOf } from './group-checkpoint.document.js';
-
-/**
- * How far one consumer of the log has come, and who may move it on. One document holds both, so that moving the
- * checkpoint and proving the lease are one compare-and-set. `epoch` rises by one with each holder.
- *
- * While the consumer is a member of a group, the group's document holds its newest position, and this one an older:
- * `CheckpointReader` reads both.
- */
-export interface LeasedCheckpointDocument extends StoredDocument {
-  readonly owner: string;
-  readonly epoch: number;
-  /** Milliseconds since 1970; 0 when the holder let go of it. */
-  readonly expiresAt: number;
-  /** Absent before the first event. */
-  readonly position?: Position;
-  /** The id of the group checkpoint that moves this one too; null or absent: none does. */
-  readonly group?: string | null;
-  /** Its number among the members of that group. */
-  readonly member?: number | null;
-}
+import { type ReadCollection } from '../read-store/read-store.port.js';
+import {
+  type GroupCheckpointDocument,
+  type LeasedCheckpointDocument,
+  positionOf,
+} from './checkpoint.documents.js';
 
 /** Another holder has taken over: nothing that was to be saved has been. */
 export class LeaseLostError extends Error {

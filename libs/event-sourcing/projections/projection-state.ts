@@ -1,7 +1,7 @@
 import { type Position } from '../event-store/event-store.port.js';
 import { type ReadCollection, type ReadStore } from '../read-store/read-store.port.js';
 import { CheckpointReader } from '../consumers/checkpoint-reader.js';
-import { type LeasedCheckpointDocument } from '../consumers/leased-checkpoint.js';
+import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
 import { type Build } from './projection-registry.js';
 
 /** The event that a projection can't digest, and what it said. */

@@ -1,5 +1,5 @@
 import { CheckpointReader } from '../consumers/checkpoint-reader.js';
-import { type LeasedCheckpointDocument } from '../consumers/leased-checkpoint.js';
+import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
 import { type EventFailure, type RunState } from '../projections/projection-state.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 

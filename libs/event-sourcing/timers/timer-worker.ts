@@ -1,7 +1,8 @@
 import { type CommandAccepted, type DomainCommand } from '../commands/domain-command.js';
 import { DomainError } from '../commands/domain.error.js';
 import { type EventStore, type Position } from '../event-store/event-store.port.js';
-import { type LeasedCheckpoint, type LeasedCheckpointDocument } from '../consumers/leased-checkpoint.js';
+import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
+import { type LeasedCheckpoint } from '../consumers/leased-checkpoint.js';
 import { type Read, type ReadModel, ReadModels } from '../projections/read-models.js';
 import { recordRefusal } from '../reactions/reaction-refusals.js';
 import { isRefusal } from '../reactions/reaction-worker.js';

@@ -30,7 +30,7 @@ export async function* inOrder<In, Out>(
   const read = (): Promise<void> =>
     new Promise((done) => {
       stopReading = done;
-      items.next().then(
+      void items.next().then(
         (next) => {
           if (next.done) ended = true;
           else if (!ended) begun.push(task(next.value));
