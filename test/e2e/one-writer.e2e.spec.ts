@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { loadConfig, runningServiceOf } from '../../libs/platform/index.js';
 import { dossier } from '../cli/run-cli.js';
 import { ServiceProcess } from '../support/service.process.js';
@@ -17,7 +15,7 @@ describe('a service on embedded folders', () => {
   let customerId: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'dossier-writer-'));
+    folder = temporaryFolder();
     data = ['--data', folder];
     service = await ServiceProcess.start('standalone', folder);
     ({ id: customerId } = await service.accepted('/v1/customers', { kind: 'person', name: 'Ada' }));
@@ -25,7 +23,6 @@ describe('a service on embedded folders', () => {
 
   afterAll(async () => {
     await service.kill();
-    await rm(folder, { recursive: true, force: true });
   });
 
   it.each(['standalone', 'command-api', 'query-api', 'projector'])(
