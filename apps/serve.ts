@@ -19,7 +19,7 @@ export const serve = async (
   try {
     const config = configFrom(environment);
     app = await createHttpApp(moduleOf(config));
-    // Asked to end, it answers what it has begun, closes its stores, and has done what it was asked: exit code 0.
+    // On a signal to end, it answers the requests under way and closes its stores. That is a success: exit code 0.
     app.enableShutdownHooks([], { useProcessExit: true });
     const address = await listening(app, config);
     announceService(config, address);

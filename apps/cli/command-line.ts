@@ -78,7 +78,7 @@ export const printJson = (json: unknown): void => {
   print(JSON.stringify(json));
 };
 
-/** What a person can put right is told in one sentence; anything else with its stack. Either way the exit code is 1. */
+/** Prints one sentence for what a person can put right, and the stack for anything else. The exit code is 1 in both cases. */
 export const reportFailure = (error: unknown): void => {
   const expected =
     error instanceof UserError ||

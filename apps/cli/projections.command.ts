@@ -85,8 +85,8 @@ interface ControlOptions extends CommonOptions, WaitOptions {}
 /** Whether the status of the build that serves shows that it is done. */
 type IsDone = (status: ProjectionStatus) => boolean;
 
-/** Who is asked: a running service, or the runner of this process. */
-type Asked = Pick<ProjectionRunner, 'rebuild' | 'skip'>;
+/** The control of projections: a running service's, or this process's runner. */
+type Control = Pick<ProjectionRunner, 'rebuild' | 'skip'>;
 
 /**
  * Asks for something, of a running service if there is one, and waits until it is done: `ask` returns how that is seen.
@@ -96,7 +96,7 @@ type Asked = Pick<ProjectionRunner, 'rebuild' | 'skip'>;
 const control = async (
   name: string,
   options: ControlOptions,
-  ask: (runner: Asked, serving: ProjectionStatus) => Promise<IsDone>,
+  ask: (runner: Control, serving: ProjectionStatus) => Promise<IsDone>,
 ): Promise<void> => {
   const config = configForExisting(options);
   const service = await runningServiceOf(config);
@@ -121,7 +121,7 @@ const control = async (
 };
 
 /** The projections of the service at this address. */
-const projectionsAt = (service: string): Asked => {
+const projectionsAt = (service: string): Control => {
   const post = async (name: string, act: string, body: object): Promise<void> => {
     const answer = await fetch(`${service}/v1/projections/${encodeURIComponent(name)}/${act}`, {
       method: 'POST',
@@ -141,8 +141,8 @@ const projectionsAt = (service: string): Asked => {
 const isSettled = ({ state }: ProjectionStatus): boolean => state === 'live' || state === 'stopped';
 
 const asked = async (
-  ask: (runner: Asked, serving: ProjectionStatus) => Promise<IsDone>,
-  runner: Asked,
+  ask: (runner: Control, serving: ProjectionStatus) => Promise<IsDone>,
+  runner: Control,
   name: string,
   statuses: readonly ProjectionStatus[],
 ): Promise<IsDone> => {

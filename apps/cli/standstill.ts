@@ -1,5 +1,5 @@
 /** Something that is waited for, and how it stands. */
-export interface Standing {
+export interface ConsumerState {
   readonly name: string;
   /** A few words that change whenever it comes further. */
   readonly words: string;
@@ -13,14 +13,14 @@ export class Standstill {
   constructor(private readonly patience: number) {}
 
   /** Takes in how things stand at a time (in milliseconds), and returns what has stood so for as long as patience lasts. */
-  among(standings: readonly Standing[], now: number): Standing[] {
+  among(states: readonly ConsumerState[], now: number): ConsumerState[] {
     const known = this.seen;
     this.seen = new Map(
-      standings.map(({ name, words }) => {
+      states.map(({ name, words }) => {
         const before = known.get(name);
         return [name, { words, since: before?.words === words ? before.since : now }];
       }),
     );
-    return standings.filter(({ name }) => now - (this.seen.get(name)?.since ?? now) >= this.patience);
+    return states.filter(({ name }) => now - (this.seen.get(name)?.since ?? now) >= this.patience);
   }
 }

@@ -20,7 +20,7 @@ import {
   ofAll,
 } from '../../libs/platform/index.js';
 import { UserError, wholeNumber } from './command-line.js';
-import { type Standing, Standstill } from './standstill.js';
+import { type ConsumerState, Standstill } from './standstill.js';
 
 /** What commands that wait for projections take. */
 export interface WaitOptions {
@@ -85,7 +85,7 @@ export const projectionOnce = (
 ): Promise<readonly ProjectionStatus[]> => {
   let statuses: readonly ProjectionStatus[] = [];
   return whileMoving(
-    () => Promise.resolve(statuses.filter(({ role }) => role !== 'retired').map(standingOf)),
+    () => Promise.resolve(statuses.filter(({ role }) => role !== 'retired').map(stateOf)),
     options,
     async (signal) => {
       for (;;) {
@@ -99,7 +99,7 @@ export const projectionOnce = (
 
 /** Lets `work` go on for as long as what it waits for comes further; the signal tells it that this is over. */
 const whileMoving = async <Result>(
-  look: () => Promise<readonly Standing[]>,
+  look: () => Promise<readonly ConsumerState[]>,
   { patience }: WaitOptions,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> => {
@@ -129,14 +129,14 @@ const whileMoving = async <Result>(
   }
 };
 
-const sentence = (still: readonly Standing[], patience: number): string =>
+const sentence = (still: readonly ConsumerState[], patience: number): string =>
   `${still.map(({ name, words }) => `${name} (${words})`).join(', ')} came no further for ${patience} s. ` +
   'The process that runs it is stuck, or is of another version of Dossier: see its log, and what ' +
   '"dossier projections status" says. Then restart it, and do this again; --patience waits longer. ' +
   'A rebuild or a skip that was asked for is recorded, and goes on as soon as a process gets on with it.';
 
 /** What has not come to the end of the log, among what this version of Dossier has. */
-const unfinished = async (context: INestApplicationContext): Promise<Standing[]> => {
+const unfinished = async (context: INestApplicationContext): Promise<ConsumerState[]> => {
   const head = await headOf(context);
   return [...(await projectionsBehind(context, head)), ...(await reactionsBehind(context, head))];
 };
@@ -145,23 +145,29 @@ const unfinished = async (context: INestApplicationContext): Promise<Standing[]>
 const headOf = async (context: INestApplicationContext): Promise<Position> =>
   (await context.get<EventStore>(EVENT_STORE, { strict: false }).head()) ?? '';
 
-const projectionsBehind = async (context: INestApplicationContext, head: Position): Promise<Standing[]> => {
+const projectionsBehind = async (
+  context: INestApplicationContext,
+  head: Position,
+): Promise<ConsumerState[]> => {
   const statuses = await statusesIn(context);
-  return ofAll(contextsIn(context), ({ projections }) => projections).flatMap(({ name }): Standing[] => {
+  return ofAll(contextsIn(context), ({ projections }) => projections).flatMap(({ name }): ConsumerState[] => {
     const [next] = statuses.filter((status) => status.name === name && status.role === 'next');
     const [active] = statuses.filter((status) => status.name === name && status.role === 'active');
     const decisive = next ?? active;
     if (!decisive) return [{ name, words: 'not begun' }];
     const over = decisive.state === 'stopped' || (!next && (decisive.position ?? '') >= head);
-    return over ? [] : [standingOf(decisive)];
+    return over ? [] : [stateOf(decisive)];
   });
 };
 
-const reactionsBehind = async (context: INestApplicationContext, head: Position): Promise<Standing[]> => {
+const reactionsBehind = async (
+  context: INestApplicationContext,
+  head: Position,
+): Promise<ConsumerState[]> => {
   const names = ofAll(contextsIn(context), ({ reactions }) => reactions).map(({ name }) => name);
   const store = context.get<ReadStore>(READ_STORE, { strict: false });
   const states = await reactionProgress(store).get(names);
-  return names.flatMap((name): Standing[] => {
+  return names.flatMap((name): ConsumerState[] => {
     const found = states.find(({ _id }) => _id === name);
     if (!found) return [{ name, words: 'not begun' }];
     const { state, position = '' } = found;
@@ -172,7 +178,7 @@ const reactionsBehind = async (context: INestApplicationContext, head: Position)
 const contextsIn = (context: INestApplicationContext): readonly BoundedContext[] =>
   context.get<readonly BoundedContext[]>(CONTEXTS, { strict: false });
 
-const standingOf = ({ name, version, build, role, state, position }: ProjectionStatus): Standing => ({
+const stateOf = ({ name, version, build, role, state, position }: ProjectionStatus): ConsumerState => ({
   name: role === 'next' ? `the next build of ${name}` : name,
   words: `version ${version}.${build}, ${wordsOf(state, position)}`,
 });

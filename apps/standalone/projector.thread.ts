@@ -25,7 +25,7 @@ export class ProjectorThread implements OnApplicationBootstrap, BeforeApplicatio
     return { module: ProjectorThread, providers: [{ provide: CONFIG, useValue: config }] };
   }
 
-  /** Resolves once it runs. What ends it later, unasked, ends the process: nobody would be told otherwise. */
+  /** Resolves once it runs. An error that ends it later ends the process, so that it can't go unnoticed. */
   async onApplicationBootstrap(): Promise<void> {
     const worker = new Worker(new URL('./projector.worker.js', import.meta.url), { workerData: this.config });
     await once(worker, 'message');

@@ -178,7 +178,7 @@ describe('dossier', () => {
       const reactions = await dossier('reactions', '--reaction', 'nothing', ...data);
       expect(reactions).toMatchObject({ code: 1, stdout: '' });
       expect(reactions.stderr).toBe(
-        'dossier: there is no reaction or timer nothing; there is follow-ups-overdue, deal-orders\n',
+        'dossier: there is no reaction or timer nothing; there is deal-orders, follow-ups-overdue\n',
       );
       const store = await dossier('get', '/v1/customers', '--data', file);
       expect(store).toMatchObject({ code: 1, stdout: '' });

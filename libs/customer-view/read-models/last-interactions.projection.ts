@@ -10,8 +10,8 @@ import {
 export interface LastInteraction {
   readonly customerId: string;
   /**
-   * When it happened, a space, and the position at which that was told: interactions in the order of this field are in
-   * their order in time, and among those at the same time the one told last comes last.
+   * When it happened, a space, and the position of the event that said so: sorted by this field, interactions are in the
+   * order of time, and those of the same time in the order of the log.
    */
   readonly at: string;
   readonly channel: Channel;

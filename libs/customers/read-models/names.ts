@@ -2,7 +2,7 @@ const MARKS = /\p{M}+/gu;
 const BETWEEN_WORDS = /[^\p{L}\p{N}]+/u;
 const HAN = /\p{Script=Han}/u;
 
-/** Longer beginnings than this are not told apart. */
+/** In characters: a word is indexed up to this length. */
 const LONGEST_WORD = 40;
 
 /** Letters that Unicode doesn't take apart, as they are written where keyboards lack them. */

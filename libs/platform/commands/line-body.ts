@@ -1,6 +1,6 @@
 import { MinorUnits, Text, Whole } from '../http/fields.decorator.js';
 
-/** One line of what is sold, as deals and orders are told of it. */
+/** One line of a deal or an order, as requests give it. */
 export class LineBody {
   @Text({ max: 200 })
   readonly product: string;

@@ -52,7 +52,7 @@ const charactersOf = (text: string): number => {
   return count;
 };
 
-/** `message` is told where the check fails; two checks of one field need two names. */
+/** `message` is reported when the check fails. Two checks of one field need two names. */
 const Check = (
   name: string,
   validate: (value: unknown) => boolean,

@@ -1,6 +1,6 @@
 import { getLastVersion, type Transaction } from 'lmdb';
 import { type IndexDeclaration, ReadStoreError } from '../read-store.port.js';
-import { type Index, isNews, type News } from './index-entries.js';
+import { type Index, changesTraits, type TraitChanges } from './index-entries.js';
 import { type CollectionRecord, type CollectionTrees, type LmdbEnvironment } from './lmdb-environment.js';
 
 const LAST_VERSION = 'last';
@@ -65,23 +65,23 @@ export class Catalog {
     });
   }
 
-  /** Remembers what a document about to be written shows of the indexes: several values in a field, or too long a one. */
-  async note(name: string, news: News): Promise<void> {
+  /** Records the traits that a document about to be written gives to indexes. */
+  async note(name: string, changes: TraitChanges): Promise<void> {
     await this.environment.transaction(() => {
-      if (this.find(name) !== undefined) this.noteWithin(name, news);
+      if (this.find(name) !== undefined) this.noteWithin(name, changes);
     });
   }
 
   /** As `note`, inside a write transaction. */
-  noteWithin(name: string, news: News): CatalogEntry {
+  noteWithin(name: string, changes: TraitChanges): CatalogEntry {
     return this.change(name, (index) => {
-      const shown = news.get(index.number);
-      if (shown === undefined || !isNews(index, shown)) return index;
+      const traits = changes.get(index.number);
+      if (traits === undefined || !changesTraits(index, traits)) return index;
       const fields = index.fields.map((field, at) => ({
         ...field,
-        multikey: field.multikey || shown.multikey[at] === true,
+        multikey: field.multikey || traits.multikey[at] === true,
       }));
-      return { ...index, fields, truncated: index.truncated || shown.truncated };
+      return { ...index, fields, truncated: index.truncated || traits.truncated };
     });
   }
 

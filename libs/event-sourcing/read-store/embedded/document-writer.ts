@@ -2,7 +2,7 @@ import { type PositionedDocument, type StoredDocument } from '../read-store.port
 import { type Catalog, type CatalogEntry } from './catalog.js';
 import { documentKey } from './document-keys.js';
 import { insert, removeStored, replaceStored } from './document-tree.js';
-import { type News } from './index-entries.js';
+import { type TraitChanges } from './index-entries.js';
 import { KeyWriter } from './key-encoding.js';
 import { type LmdbEnvironment } from './lmdb-environment.js';
 import { decodeDocument, writeDocument } from './stored-document.js';
@@ -45,9 +45,9 @@ export class DocumentWriter {
   /** Stores one document over what is stored. Inside a write transaction only. */
   replace(document: StoredDocument): void {
     let entry = this.catalog.ensure(this.name);
-    const news = writeDocument(out.reset(), document, entry.indexes);
-    if (news) {
-      entry = this.catalog.noteWithin(this.name, news);
+    const changes = writeDocument(out.reset(), document, entry.indexes);
+    if (changes) {
+      entry = this.catalog.noteWithin(this.name, changes);
       writeDocument(out.reset(), document, entry.indexes);
     }
     const bytes = out.copy();
@@ -81,11 +81,11 @@ export class DocumentWriter {
    * In one go, so that of several collections that are to be written the thread has the first while the next is encoded.
    * Or what the catalog has to learn first; the documents are to be encoded as it is then.
    */
-  private encode(entry: CatalogEntry, documents: Iterable<PositionedDocument>): PacketWriter | News {
+  private encode(entry: CatalogEntry, documents: Iterable<PositionedDocument>): PacketWriter | TraitChanges {
     const packet = new PacketWriter(this.name, entry);
     for (const document of documents) {
-      const news = packet.add(document);
-      if (news) return news;
+      const changes = packet.add(document);
+      if (changes) return changes;
     }
     return packet;
   }

@@ -23,24 +23,24 @@ export interface Index {
   readonly truncated: boolean;
 }
 
-/** What a document shows of an index that the catalog has to know before the document is written. */
-export interface Shown {
+/** What a document makes of an index: the catalog must record it before the document is written. */
+export interface IndexTraits {
   /** By field: whether this document has several values there; empty when it has in none. */
   readonly multikey: readonly boolean[];
   readonly truncated: boolean;
 }
 
-/** Whether the catalog does not know yet what a document shows of this index. */
-export function isNews(index: Index, { multikey, truncated }: Shown): boolean {
+/** Whether the document gives the index a trait that the catalog has not recorded. */
+export function changesTraits(index: Index, { multikey, truncated }: IndexTraits): boolean {
   if (truncated && !index.truncated) return true;
   return multikey.some((several, at) => several && index.fields[at]?.multikey === false);
 }
 
-/** By the numbers of a collection's indexes: what its documents show of them that the catalog doesn't know yet. */
-export type News = ReadonlyMap<number, Shown>;
+/** Traits to be recorded, by the number of the index. */
+export type TraitChanges = ReadonlyMap<number, IndexTraits>;
 
-const NOTHING: Shown = { multikey: [], truncated: false };
-const CUT_OFF: Shown = { multikey: [], truncated: true };
+const NOTHING: IndexTraits = { multikey: [], truncated: false };
+const CUT_OFF: IndexTraits = { multikey: [], truncated: true };
 
 const scratch = new KeyWriter();
 
@@ -50,16 +50,20 @@ const scratch = new KeyWriter();
  *
  * @throws ReadStoreError when two of the index's fields hold several values: MongoDB refuses that as well.
  */
-export function writeEntries(out: KeyWriter, document: object, index: Index): Shown {
+export function writeEntries(out: KeyWriter, document: object, index: Index): IndexTraits {
   const start = out.length;
-  const shown = writePlainEntry(out, document, index);
-  if (shown !== undefined) return shown;
+  const traits = writePlainEntry(out, document, index);
+  if (traits !== undefined) return traits;
   out.length = start;
   return writeMultikeyEntries(out, document, index);
 }
 
 /** The one entry of a document without arrays in the indexed fields, which most are; undefined for others. */
-function writePlainEntry(out: KeyWriter, document: object, { number, fields }: Index): Shown | undefined {
+function writePlainEntry(
+  out: KeyWriter,
+  document: object,
+  { number, fields }: Index,
+): IndexTraits | undefined {
   const limit = Math.floor(MAX_FIELDS_BYTES / fields.length);
   let truncated = false;
   const lengthAt = out.uint8(number).length;
@@ -77,7 +81,7 @@ function writePlainEntry(out: KeyWriter, document: object, { number, fields }: I
   return truncated ? CUT_OFF : NOTHING;
 }
 
-function writeMultikeyEntries(out: KeyWriter, document: object, index: Index): Shown {
+function writeMultikeyEntries(out: KeyWriter, document: object, index: Index): IndexTraits {
   const limit = Math.floor(MAX_FIELDS_BYTES / index.fields.length);
   let keys: Buffer[] = [Buffer.alloc(0)];
   let truncated = false;

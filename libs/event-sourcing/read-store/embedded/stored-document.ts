@@ -1,5 +1,11 @@
 import { type StoredDocument } from '../read-store.port.js';
-import { type Index, isNews, type News, type Shown, writeEntries } from './index-entries.js';
+import {
+  type Index,
+  changesTraits,
+  type TraitChanges,
+  type IndexTraits,
+  writeEntries,
+} from './index-entries.js';
 import { type KeyWriter } from './key-encoding.js';
 
 export type JsonDocument = StoredDocument & Record<string, unknown>;
@@ -18,23 +24,23 @@ export interface StoredEntry {
   readonly key: Buffer;
 }
 
-/** Writes a document as it will lie on disk. Undefined: the catalog knows all that it shows of the indexes. */
+/** Writes a document as it is stored. Undefined: the catalog has recorded every trait that it gives to an index. */
 export function writeDocument(
   out: KeyWriter,
   document: StoredDocument,
   indexes: readonly Index[],
-): News | undefined {
+): TraitChanges | undefined {
   const position = positionOf(document);
   const lengthAt = out.uint8(position.length).length;
   const entriesAt = out.uint32(0).text(position).length;
-  let news: Map<number, Shown> | undefined;
+  let changes: Map<number, IndexTraits> | undefined;
   for (const index of indexes) {
-    const shown = writeEntries(out, document, index);
-    if (isNews(index, shown)) (news ??= new Map()).set(index.number, shown);
+    const traits = writeEntries(out, document, index);
+    if (changesTraits(index, traits)) (changes ??= new Map()).set(index.number, traits);
   }
   out.patchUint32(out.length - entriesAt, lengthAt);
   out.text(JSON.stringify(document));
-  return news;
+  return changes;
 }
 
 export function decodeDocument(bytes: Uint8Array): JsonDocument {

@@ -1,7 +1,7 @@
 import { type StoredDocument } from '../read-store.port.js';
 import { type CatalogEntry } from './catalog.js';
 import { checkId } from './document-keys.js';
-import { type News } from './index-entries.js';
+import { type TraitChanges } from './index-entries.js';
 import { KeyWriter } from './key-encoding.js';
 import { writeDocument } from './stored-document.js';
 
@@ -28,7 +28,7 @@ export class PacketWriter {
   ) {}
 
   /** What the document shows of the indexes and the catalog doesn't know yet: to be noted there, and encoded anew. */
-  add(document: StoredDocument): News | undefined {
+  add(document: StoredDocument): TraitChanges | undefined {
     checkId(document._id);
     const { out, entry } = this;
     this.count += 1;
@@ -36,9 +36,9 @@ export class PacketWriter {
     out.uint16(0).value(document._id);
     out.patchUint16(out.length - keyAt - 2, keyAt);
     const documentAt = out.length;
-    const news = writeDocument(out.uint32(0), document, entry.indexes);
+    const changes = writeDocument(out.uint32(0), document, entry.indexes);
     out.patchUint32(out.length - documentAt - 4, documentAt);
-    return news;
+    return changes;
   }
 
   get isEmpty(): boolean {
