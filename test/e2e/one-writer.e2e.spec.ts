@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { loadConfig, runningServiceOf } from '../../libs/platform/index.js';
 import { dossier } from '../cli/run-cli.js';
