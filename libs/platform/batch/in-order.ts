@@ -30,7 +30,7 @@ export async function* inOrder<In, Out>(
   const read = (): Promise<void> =>
     new Promise((done) => {
       stopReading = done;
-      void items.next().then(
+      items.next().then(
         (next) => {
           if (next.done) ended = true;
           else if (!ended) begun.push(task(next.value));
@@ -58,7 +58,7 @@ export async function* inOrder<In, Out>(
         ? Promise.race([oldest.then(() => 'answered'), reading.then(() => 'read')])
         : oldest.then(() => 'answered'));
       if (first === 'read') continue;
-      begun.shift();
+      void begun.shift();
       yield await oldest;
     }
   } finally {
