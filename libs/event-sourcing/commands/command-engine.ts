@@ -45,7 +45,7 @@ export class CommandEngine {
 
   /**
    * `check` is asked before each decision, with the state to decide on. A repeated command is answered whatever the check
-   * would say. Other streams may move between the check and the append: where that matters, a reaction repairs it.
+   * would say. The check isn't atomic: other streams may move between it and the append.
    * @throws DomainError what the check or the decider refuses
    * @throws CommandError what the engine refuses: see `EngineErrorCode`
    * @throws EventStoreError when the store fails; repeating the command is safe
