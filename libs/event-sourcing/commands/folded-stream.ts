@@ -24,15 +24,14 @@ export interface Folded<State> {
 
 /** What `fold` made of a stream's events up to `revision`. */
 interface Reading<State> {
-  readonly fold: object;
   readonly state: State;
   readonly revision: number;
 }
 
-/** How many readings are kept, for the checks of commands. */
+/** How many readings of each fold are kept, for the checks of commands. */
 const READINGS = 20_000;
 
-/** Shorter streams are read again as fast as they are looked up; most are, and keeping them all costs the collector. */
+/** Most streams are shorter and are read again fast; keeping all of them with their commands costs the collector. */
 const WORTH_KEEPING = 8;
 const isWorthKeeping = (revision: number): boolean => revision + 1 >= WORTH_KEEPING;
 
@@ -47,7 +46,7 @@ const belongsTo = <E extends DomainEvent>(
  */
 export class StreamFolder {
   private readonly cache: LRUCache<string, Folded<unknown>> | undefined;
-  private readonly readings = new LRUCache<string, Reading<unknown>>({ max: READINGS });
+  private readonly readings = new Map<object, LRUCache<string, Reading<unknown>>>();
 
   constructor(
     private readonly store: EventStore,
@@ -86,14 +85,19 @@ export class StreamFolder {
    * came after is always read.
    */
   async read<State, E extends DomainEvent>(fold: Fold<State, E>, stream: string): Promise<State> {
-    const kept = this.readings.get(stream) as Reading<State> | undefined;
-    const { state, revision } = kept?.fold === fold ? kept : { state: fold.initial, revision: -1 };
+    const readings = this.readingsOf(fold);
+    const { state, revision } = readings.get(stream) ?? { state: fold.initial, revision: -1 };
     const recorded = await this.store.readStream(stream, { from: revision + 1 });
     if (recorded.length === 0) return state;
     const current = recorded.reduce((before, raw) => fold.evolve(before, this.decoded(fold, raw)), state);
-    const last = revision + recorded.length;
-    if (isWorthKeeping(last)) this.readings.set(stream, { fold, state: current, revision: last });
+    readings.set(stream, { state: current, revision: revision + recorded.length });
     return current;
+  }
+
+  private readingsOf<State, E extends DomainEvent>(fold: Fold<State, E>): LRUCache<string, Reading<State>> {
+    const readings = this.readings.get(fold) ?? new LRUCache<string, Reading<unknown>>({ max: READINGS });
+    this.readings.set(fold, readings);
+    return readings as LRUCache<string, Reading<State>>;
   }
 
   private decoded<E extends DomainEvent>(
