@@ -5,6 +5,7 @@ import { Heartbeat } from '../consumers/heartbeat.js';
 import { LeasedCheckpoint, type LeaseOptions } from '../consumers/leased-checkpoint.js';
 import { isBehind } from '../consumers/log-feed.js';
 import { type Position } from '../event-store/event-store.port.js';
+import { type Impediments } from '../health/impediments.js';
 import { type ReadCollection } from '../read-store/read-store.port.js';
 import { BlueGreen } from './blue-green.js';
 import { type AnyProjection } from './projection.js';
@@ -24,6 +25,8 @@ import { ProjectionWorker } from './projection-worker.js';
 export interface ProjectionRunnerOptions {
   readonly group: ConsumerGroup;
   readonly projections: readonly AnyProjection[];
+  /** Where it reports which projections are stopped by an event. */
+  readonly impediments?: Impediments;
   /** How long a replaced build goes on serving, in milliseconds: more than the longest request takes. 60,000 when absent. */
   readonly retireAfter?: number;
   /** How many documents of each projection are kept in memory; 5,000 when absent. */
@@ -131,6 +134,7 @@ export class ProjectionRunner {
         wantedRecord(current, version, this.lease.now()),
       );
       if (record) await this.bringAbout(projection, record);
+      this.reportStop(name);
     } catch (error) {
       this.options.group.report(error);
     }
@@ -196,6 +200,14 @@ export class ProjectionRunner {
 
   private workersOf(name: string): ProjectionWorker[] {
     return [...this.workers.values()].filter(({ projection }) => projection.name === name);
+  }
+
+  private reportStop(name: string): void {
+    const stopped = this.workersOf(name).find(({ stoppedBy }) => stoppedBy)?.stoppedBy;
+    this.options.impediments?.report(
+      `projection ${name}`,
+      stopped && `stopped before the event at position ${stopped.position}: ${stopped.error}`,
+    );
   }
 
   private hasten(): void {
