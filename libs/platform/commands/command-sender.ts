@@ -60,7 +60,8 @@ export class CommandSender {
     commandId: string,
     target: string,
   ): CommandEnvelope {
-    const at = data.occurredAt === undefined ? this.now() : new Date(data.occurredAt);
+    const { occurredAt } = data;
+    const at = occurredAt === undefined ? this.now() : new Date(occurredAt);
     return {
       commandId,
       requestHash: this.requestHash(type, target, body),
@@ -68,6 +69,7 @@ export class CommandSender {
       causationId: commandId,
       actor,
       occurredAt: at.toISOString(),
+      timeFrom: occurredAt === undefined ? 'decision' : 'caller',
       ...(ifMatch === undefined ? {} : { ifMatch }),
     };
   }
