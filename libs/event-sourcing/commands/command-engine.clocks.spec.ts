@@ -41,16 +41,16 @@ describe('commands to one stream through processes whose clocks differ', () => {
   let store: EventStore;
   /** Milliseconds since noon by the right clock. */
   let elapsed = 0;
+  const codec = new EventCodec([path.events]);
   const engineWith = (ahead: number) =>
-    new CommandEngine(store, new EventCodec([path.events]), {
+    new CommandEngine(store, codec, {
       now: () => new Date(NOON + elapsed + ahead),
       cacheSize: 0,
     });
   const times = async (id: string) =>
-    (await store.readStream(`path-${id}`)).map(({ data, metadata }) => ({
-      occurredAt: String(data.occurredAt),
-      recordedAt: String(metadata.recordedAt),
-    }));
+    (await store.readStream(`path-${id}`))
+      .map((event) => codec.decode(event))
+      .map(({ data, metadata }) => ({ occurredAt: data.occurredAt, recordedAt: metadata.recordedAt }));
 
   beforeEach(async () => {
     elapsed = 0;

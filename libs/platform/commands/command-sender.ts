@@ -46,7 +46,7 @@ export class CommandSender {
       throw new InvalidRequestError([{ field: 'id', message: 'id must be a UUID' }]);
     const data = validated(type.body, sender.body);
     const commandId = commandIdFor(sender.actor.service, sender.idempotencyKey ?? randomUUID());
-    const target = id ?? createdIdFor(commandId);
+    const target = id ?? createdIdFor(commandId, type.name);
     const envelope = this.envelope(type.name, data, sender, commandId, target);
     // A command's `body` makes exactly what its constructor takes; the erased type can't say so.
     const command = new (type as unknown as CommandType)(target, data, envelope);
