@@ -6,6 +6,7 @@ import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store
 import { type EventStore } from '../event-store/event-store.port.js';
 import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb.event-store.js';
 import { EventCodec } from '../events/event-codec.js';
+import { Impediments } from '../health/impediments.js';
 import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
 import { MongoDbReadStore } from '../read-store/mongodb/mongodb.read-store.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
@@ -53,6 +54,7 @@ export class EventSourcingModule implements OnApplicationShutdown {
       providers: [
         { provide: EVENT_STORE, useFactory: () => openEventStore(eventStore, readOnly) },
         { provide: READ_STORE, useFactory: () => openReadStore(readStore, readOnly) },
+        { provide: Impediments, useValue: new Impediments() },
         { provide: Deciders, useValue: new Deciders(deciders) },
         { provide: EventCodec, useValue: new EventCodec(deciders.map(({ events }) => events)) },
         {
@@ -66,7 +68,7 @@ export class EventSourcingModule implements OnApplicationShutdown {
           useFactory: (store: ReadStore, log: EventStore) => new ReadModels(store, () => log.head()),
         },
       ],
-      exports: [EVENT_STORE, READ_STORE, Deciders, EventCodec, CommandEngine, ReadModels],
+      exports: [EVENT_STORE, READ_STORE, Impediments, Deciders, EventCodec, CommandEngine, ReadModels],
     };
   }
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, ServiceUnavailableException, SetMetadata } from '@nestjs/common';
 import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { type EventStore, type ReadStore } from '../../event-sourcing/core.js';
+import { type EventStore, Impediments, type ReadStore } from '../../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../event-sourcing/nest.js';
 import { ProblemResponses, SCOPE } from './command-route.decorator.js';
 
@@ -17,6 +17,7 @@ export class HealthController {
   constructor(
     @Inject(EVENT_STORE) private readonly eventStore: EventStore,
     @Inject(READ_STORE) private readonly readStore: ReadStore,
+    private readonly impediments: Impediments,
   ) {}
 
   @Get('live')
@@ -31,7 +32,11 @@ export class HealthController {
   async ready(): Promise<Health> {
     await reached('event store', this.eventStore.head());
     await reached('read store', this.readStore.collectionNames());
-    return { status: 'ok' };
+    const known = this.impediments.list();
+    if (known.length === 0) return { status: 'ok' };
+    throw new ServiceUnavailableException(
+      known.map(({ component, reason }) => `${component}: ${reason}`).join('; '),
+    );
   }
 }
 
