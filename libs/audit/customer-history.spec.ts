@@ -26,16 +26,13 @@ const adas = [0, 1, 3, 4, 5].map((index) => log[index]?.position);
 const history = historyOf(['Lit', 'Sold'], ['Sold']);
 const codec = new EventCodec([{ Lit: { version: 1, personal: [] }, Sold: { version: 1, personal: [] } }]);
 
-/** The log as a store tells it; reads of a stream have no positions. */
+/** The log as a store tells it. */
 const store = ((events: readonly LogEvent<LampEvent>[]): Pick<EventStore, 'readStream' | 'readAll'> => {
   const logged = events as unknown as readonly LoggedEvent[];
   return {
     readStream: (stream, { from = 0, limit = Infinity } = {}) =>
       Promise.resolve(
-        logged
-          .filter((event) => event.stream === stream && event.revision >= from)
-          .slice(0, limit)
-          .map(({ position: _position, ...event }) => event),
+        logged.filter((event) => event.stream === stream && event.revision >= from).slice(0, limit),
       ),
     readAll: ({ from = '', limit }) =>
       Promise.resolve(logged.filter(({ position }) => position > from).slice(0, limit)),

@@ -11,7 +11,7 @@ import { customerNotFound } from './audit.errors.js';
 import { type HistoryEntry } from './read-models/history.projection.js';
 
 /** An event of a customer's life, as the log has it. */
-export type HistoricalEvent = StoredEvent & { readonly position: Position };
+export type HistoricalEvent = StoredEvent;
 
 export interface HistoryPage {
   readonly events: readonly HistoricalEvent[];
@@ -58,7 +58,7 @@ export async function* wholeHistory(
   } while (cursor !== undefined);
 }
 
-/** One read for each stream, over the revisions asked for; a stream read doesn't tell positions, the index does. */
+/** One read for each stream, over the revisions asked for. */
 const eventsAt = async (
   store: Pick<EventStore, 'readStream'>,
   codec: EventCodec,
@@ -75,7 +75,7 @@ const eventsAt = async (
       const event = recorded[revision - from];
       if (event?.revision !== revision)
         throw new Error(`${stream} has no revision ${revision}, which the index names`);
-      found.set(position, { ...codec.decode(event), position });
+      found.set(position, codec.decode(event));
     }
   }
   return entries.map(({ _id }) => found.get(_id)).filter((event) => event !== undefined);
@@ -99,7 +99,7 @@ export async function* scannedHistory(
     if (event.data.customerId === customerId) streams.add(event.stream);
   if (streams.size === 0) throw customerNotFound(customerId);
   for await (const event of wholeLog(store)) {
-    if (streams.has(event.stream)) yield { ...codec.decode(event), position: event.position };
+    if (streams.has(event.stream)) yield codec.decode(event);
   }
 }
 

@@ -17,6 +17,7 @@ const ownDatabase = (url: string): string => {
 /** What differs from run to run and from store to store, and means nothing to whoever compares answers. */
 const VOLATILE = new Set([
   'position',
+  'eventId',
   'completeTo',
   'recordedAt',
   'hash',

@@ -11,7 +11,7 @@ import { type BuildStateDocument, type EventFailure, type RunState } from './pro
 import { type TimeSlices } from '../consumers/time-slices.js';
 
 /**
- * While catching up, changed documents are kept back until so many wait, or so many milliseconds have passed. The longer,
+ * While catching up, changed documents wait until there are this many, or until this many milliseconds have passed: the longer,
  * the more events to one document become one write, and the more documents share a page of the store that is written
  * once. A process that is killed folds them again.
  */

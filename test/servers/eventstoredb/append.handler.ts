@@ -4,6 +4,7 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import grpc from '@grpc/grpc-js';
 import { MAX_APPEND_BYTES } from '../../../libs/event-sourcing/core.js';
 import { type AppendOutcome, type Appends, type ProposedAppend } from './appends.js';
+import { type Decided } from './double-log.js';
 import { grpcError, unavailable } from './grpc-errors.js';
 import { expectedVersion, proposedEvent, streamName } from './requests.js';
 import { type WireEvent } from './stored-form.js';
@@ -46,7 +47,6 @@ export function appendHandler(
 function answer(outcome: AppendOutcome, respond: grpc.sendUnaryData<streams.AppendResp>): void {
   switch (outcome.outcome) {
     case 'appended':
-    case 'repeated':
     case 'wrong-expected-version':
       respond(null, response(outcome));
       return;
@@ -69,8 +69,6 @@ function answer(outcome: AppendOutcome, respond: grpc.sendUnaryData<streams.Appe
   }
 }
 
-type Decided = Extract<AppendOutcome, { outcome: 'appended' | 'repeated' | 'wrong-expected-version' }>;
-
 function response(outcome: Decided): streams.AppendResp {
   if (outcome.outcome === 'wrong-expected-version') {
     const wrong = new streams.AppendResp.WrongExpectedVersion();
@@ -78,14 +76,12 @@ function response(outcome: Decided): streams.AppendResp {
     else wrong.setCurrentRevision(outcome.current.toString());
     return new streams.AppendResp().setWrongExpectedVersion(wrong);
   }
-  const success = new streams.AppendResp.Success().setCurrentRevision(outcome.revision.toString());
-  if (outcome.outcome === 'repeated') success.setNoPosition(new shared.Empty());
-  else {
-    success.setPosition(
+  const success = new streams.AppendResp.Success()
+    .setCurrentRevision(outcome.revision.toString())
+    .setPosition(
       new streams.AppendResp.Position()
         .setCommitPosition(outcome.position.commit.toString())
         .setPreparePosition(outcome.position.prepare.toString()),
     );
-  }
   return new streams.AppendResp().setSuccess(success);
 }

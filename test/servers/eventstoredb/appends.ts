@@ -3,7 +3,7 @@ import {
   InvalidAppendError,
   MAX_APPEND_BYTES,
 } from '../../../libs/event-sourcing/core.js';
-import { type Appended, type DoubleLog, type ExpectedVersion } from './double-log.js';
+import { type Decided, type DoubleLog, type ExpectedVersion } from './double-log.js';
 import { type Faults } from './faults.js';
 import { type WireEvent } from './stored-form.js';
 
@@ -14,7 +14,7 @@ export interface ProposedAppend {
 }
 
 export type AppendOutcome =
-  | Appended
+  | Decided
   | { readonly outcome: 'too-large' }
   | { readonly outcome: 'invalid'; readonly message: string }
   | { readonly outcome: 'unavailable' }

@@ -4,7 +4,7 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import grpc from '@grpc/grpc-js';
 import { MAX_APPEND_BYTES } from '../../../libs/event-sourcing/core.js';
 import { type AppendOutcome, type Appends } from './appends.js';
-import { type ExpectedVersion } from './double-log.js';
+import { type Appended, type ExpectedVersion } from './double-log.js';
 import { grpcError, unavailable } from './grpc-errors.js';
 import { statusOf, streamIdentifier, uuid } from './messages.js';
 import { expectedVersion, proposedEvent, streamName } from './requests.js';
@@ -63,7 +63,6 @@ function answer(call: Call, correlation: string, { stream, expected }: Batch, ou
       call.emit('error', unavailable());
       return;
     case 'appended':
-    case 'repeated':
       call.write(response.setSuccess(success(outcome)));
       return;
     case 'wrong-expected-version':
@@ -86,16 +85,14 @@ function answer(call: Call, correlation: string, { stream, expected }: Batch, ou
   }
 }
 
-function success(
-  outcome: Extract<AppendOutcome, { outcome: 'appended' | 'repeated' }>,
-): streams.BatchAppendResp.Success {
-  const success = new streams.BatchAppendResp.Success().setCurrentRevision(outcome.revision.toString());
-  if (outcome.outcome === 'repeated') return success.setNoPosition(new shared.Empty());
-  return success.setPosition(
-    new shared.AllStreamPosition()
-      .setCommitPosition(outcome.position.commit.toString())
-      .setPreparePosition(outcome.position.prepare.toString()),
-  );
+function success({ revision, position }: Appended): streams.BatchAppendResp.Success {
+  return new streams.BatchAppendResp.Success()
+    .setCurrentRevision(revision.toString())
+    .setPosition(
+      new shared.AllStreamPosition()
+        .setCommitPosition(position.commit.toString())
+        .setPreparePosition(position.prepare.toString()),
+    );
 }
 
 function wrongExpectedVersion(

@@ -5,10 +5,15 @@ import { toNewEvent, toWireEvent, type WireEvent } from './stored-form.js';
 
 export type ExpectedVersion = number | 'any' | 'no-stream' | 'stream-exists';
 
-export type Appended =
-  | { readonly outcome: 'appended'; readonly revision: number; readonly position: LogPosition }
-  | { readonly outcome: 'repeated'; readonly revision: number }
-  | { readonly outcome: 'wrong-expected-version'; readonly current: number | undefined };
+/** An append known again, by its ids and its expected revision, is answered as the first one was. */
+export interface Appended {
+  readonly outcome: 'appended';
+  readonly revision: number;
+  readonly position: LogPosition;
+}
+
+export type Decided =
+  Appended | { readonly outcome: 'wrong-expected-version'; readonly current: number | undefined };
 
 /** How far apart two events of the inner store stand in the double's log; system events stand between. */
 const STRIDE = 1_000_000;
@@ -40,7 +45,7 @@ export class DoubleLog {
     return this.streams.get(name);
   }
 
-  async append(stream: string, events: readonly WireEvent[], expected: ExpectedVersion): Promise<Appended> {
+  async append(stream: string, events: readonly WireEvent[], expected: ExpectedVersion): Promise<Decided> {
     const revision = await this.revisionToExpect(stream, expected);
     if (revision === undefined) return { outcome: 'wrong-expected-version', current: undefined };
     const result = await this.store.append(stream, events.map(toNewEvent), revision);
@@ -51,8 +56,6 @@ export class DoubleLog {
         if (last === undefined) throw new Error('The inner store does not show what it acknowledged');
         return { outcome: 'appended', revision: result.revision, position: last };
       }
-      case 'repeated':
-        return result;
       case 'conflict':
         return { outcome: 'wrong-expected-version', current: this.currentRevision(stream) };
     }

@@ -137,12 +137,6 @@ export class EmbeddedEventStore implements EventStore {
     return Promise.resolve(place === 0 ? undefined : toPosition(place));
   }
 
-  async locate(stream: string, revision: number): Promise<Position> {
-    const place = this.read((log) => log.placeOf(stream, revision));
-    if (place === undefined) throw new EventStoreError(`There is no event ${revision} in ${stream}`);
-    return Promise.resolve(toPosition(place));
-  }
-
   /** Commits what is pending, ends subscriptions without an error, and lets the folder go. */
   async close(): Promise<void> {
     this.closing ??= this.letGo();

@@ -220,7 +220,7 @@ export class EventLog {
 
   /**
    * Makes the next reads see what has been committed meanwhile. Once is enough until this turn of the event
-   * loop has ended, microtasks included: nobody can have told us before that of a later commit.
+   * loop has ended, microtasks included: news of a later commit arrives in a later turn.
    */
   refresh(): void {
     if (this.upToDate) return;

@@ -42,7 +42,7 @@ export interface LmdbEnvironment {
   readonly catalog: Database<CollectionRecord, string>;
   /** The last version that was given out. */
   readonly versions: Database<number, string>;
-  /** Room for so many collections. A tree can only be opened while nobody writes, so all are from the beginning. */
+  /** The trees of all collections. A tree can be opened only while nobody writes, so all are opened at the start. */
   readonly trees: readonly CollectionTrees[];
   /** @throws ReadStoreError when the folder is open for reading alone */
   assertWritable(): void;
@@ -94,7 +94,7 @@ export function openEnvironment(folder: string, { readOnly = false } = {}): Lmdb
 /** An error in a write's own code is passed on as it is. */
 function writeFailure(error: unknown): unknown {
   if (!(error instanceof Error) || !('commitError' in error)) return error;
-  // A promise that LMDB rejects once it knows the reason, which it prints: nobody else hears of it.
+  // LMDB rejects this promise with the reason, and prints it: without a handler the rejection would end the process.
   void Promise.resolve(error.commitError).catch(() => undefined);
   return unwritable(error);
 }
