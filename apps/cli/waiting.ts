@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type INestApplicationContext } from '@nestjs/common';
-import { type Command } from 'commander';
 import {
   type EventStore,
   type Position,
@@ -19,28 +18,11 @@ import {
   type DossierConfig,
   ofAll,
 } from '../../libs/platform/index.js';
-import { UserError, wholeNumber } from './command-line.js';
 import { type ConsumerState, Standstill } from './standstill.js';
+import { UserError, type WaitOptions } from './usage.js';
 
-/** What commands that wait for projections take. */
-export interface WaitOptions {
-  /** In seconds. */
-  readonly patience: number;
-}
-
-/** Longer than a reaction pauses between two attempts, or a projection needs for one batch. */
-const PATIENCE = 60;
 const BETWEEN_LOOKS = 1_000;
 const BETWEEN_STATUSES = 100;
-
-/** Gives a command the option `--patience`. */
-export const withPatience = (command: Command): Command =>
-  command.option(
-    '--patience <seconds>',
-    'how long to wait for a projection that comes no further',
-    wholeNumber,
-    PATIENCE,
-  );
 
 /**
  * Waits until reactions have come to the end of the log, and then projections: what reactions append belongs to it. A

@@ -11,6 +11,7 @@ import {
   type CommandAccepted,
   ConsumerGroup,
   type DomainCommand,
+  embeddedFolderOf,
   EventCodec,
   type EventStore,
   ProjectionRunner,
@@ -20,7 +21,8 @@ import {
 } from '../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../event-sourcing/nest.js';
 import { type BoundedContext, ofAll } from './bounded-context.js';
-import { CLOCK } from './tokens.js';
+import { type DossierConfig } from './config/dossier.config.js';
+import { CLOCK, CONFIG } from './tokens.js';
 
 const log = new Logger('projector');
 const onError = (error: unknown): void => {
@@ -42,9 +44,26 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
       providers: [
         {
           provide: ConsumerGroup,
-          inject: [EVENT_STORE, READ_STORE, EventCodec, CLOCK],
-          useFactory: (eventStore: EventStore, readStore: ReadStore, codec: EventCodec, now: () => Date) =>
-            new ConsumerGroup({ eventStore, readStore, codec, now, owner: randomUUID(), onError }),
+          inject: [EVENT_STORE, READ_STORE, EventCodec, CLOCK, CONFIG],
+          useFactory: (
+            eventStore: EventStore,
+            readStore: ReadStore,
+            codec: EventCodec,
+            now: () => Date,
+            config: DossierConfig,
+          ) => {
+            // Whoever opened an embedded store is its only writer.
+            const alone = embeddedFolderOf(config.readStore) !== undefined;
+            return new ConsumerGroup({
+              eventStore,
+              readStore,
+              codec,
+              now,
+              owner: randomUUID(),
+              alone,
+              onError,
+            });
+          },
         },
         {
           provide: ProjectionRunner,
@@ -64,15 +83,15 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
         },
         {
           provide: TimerRunner,
-          inject: [EVENT_STORE, READ_STORE, CommandBus, CLOCK],
-          useFactory: (eventStore: EventStore, store: ReadStore, commands: CommandBus, now: () => Date) =>
+          inject: [ConsumerGroup, CommandBus],
+          useFactory: ({ lease, options }: ConsumerGroup, commands: CommandBus) =>
             new TimerRunner({
-              eventStore,
-              store,
+              eventStore: options.eventStore,
+              store: options.readStore,
               timers: ofAll(contexts, ({ timers }) => timers),
               execute: (command) => commands.execute<DomainCommand, CommandAccepted>(command),
-              now,
-              owner: randomUUID(),
+              now: options.now,
+              lease,
               onError,
             }),
         },

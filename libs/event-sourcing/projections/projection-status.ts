@@ -1,4 +1,5 @@
 import { type EventStore, type Position } from '../event-store/event-store.port.js';
+import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
 import { type EventMetadata } from '../events/domain-event.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { type ProjectionRecord, ProjectionRegistry, sameBuild } from './projection-registry.js';
@@ -41,6 +42,8 @@ export interface ProjectionStatusOptions {
   readonly eventStore: EventStore;
   readonly readStore: ReadStore;
   readonly now: () => Date;
+  /** Whether the holder is known to have given no sign for the duration of a lease; absent: of none is it known. */
+  readonly isSilent?: (lease: LeasedCheckpointDocument) => boolean;
 }
 
 const MOST_COUNTED = 1_000;
@@ -53,11 +56,11 @@ export async function projectionStatuses(options: ProjectionStatusOptions): Prom
   for (const { position } of states) {
     if (!lags.has(position)) lags.set(position, await lagAfter(position, options));
   }
-  const now = options.now().getTime();
+  const { isSilent = () => false } = options;
   const statuses = states.flatMap((state) => {
     const record = records.get(state.projection);
     const lag = lags.get(state.position);
-    return record && lag ? [statusOf(state, record, lag, now)] : [];
+    return record && lag ? [statusOf(state, record, lag, state.released || isSilent(state))] : [];
   });
   return statuses.sort((one, other) => one.name.localeCompare(other.name) || one.build - other.build);
 }
@@ -66,7 +69,7 @@ function statusOf(
   state: BuildStateDocument,
   record: ProjectionRecord,
   lag: Lag,
-  now: number,
+  isIdle: boolean,
 ): ProjectionStatus {
   const { projection: name, version, build, position, failure, skips = [], owner, epoch } = state;
   return {
@@ -74,7 +77,7 @@ function statusOf(
     version,
     build,
     role: roleOf(state, record),
-    state: state.expiresAt > now || state.state === 'stopped' ? state.state : 'idle',
+    state: isIdle && state.state !== 'stopped' ? 'idle' : state.state,
     position,
     lag,
     failure: failure ?? undefined,

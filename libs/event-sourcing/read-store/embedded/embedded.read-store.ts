@@ -68,9 +68,10 @@ export class EmbeddedReadStore implements ReadStore {
     return new EmbeddedCollection<D>(this.environment, this.catalog, this.thread, name);
   }
 
-  async ensureIndexes(collection: string, indexes: readonly IndexDeclaration[]): Promise<void> {
+  async ensureIndexes(collection: string, indexes: readonly IndexDeclaration[]): Promise<undefined> {
     const writer = new DocumentWriter(this.environment, this.catalog, this.thread, collection);
     await buildIndexes(this.environment, this.catalog, writer, collection, indexes);
+    return undefined;
   }
 
   dropCollection(name: string): Promise<void> {
