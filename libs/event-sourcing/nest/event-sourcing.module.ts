@@ -32,10 +32,15 @@ export const openEventStore = (location: string, readOnly = false): Promise<Even
     : EmbeddedEventStore.open(folder, { readOnly });
 };
 
-export const openReadStore = (location: string, readOnly = false): Promise<ReadStore> => {
+/** The impediments are told when a store on a server is out of reach, and when it is back. */
+export const openReadStore = (
+  location: string,
+  readOnly = false,
+  impediments?: Impediments,
+): Promise<ReadStore> => {
   const folder = embeddedFolderOf(location);
   return folder === undefined
-    ? MongoDbReadStore.connect(location)
+    ? MongoDbReadStore.connect(location, { impediments })
     : EmbeddedReadStore.open(folder, { readOnly });
 };
 
@@ -53,7 +58,11 @@ export class EventSourcingModule implements OnApplicationShutdown {
       global: true,
       providers: [
         { provide: EVENT_STORE, useFactory: () => openEventStore(eventStore, readOnly) },
-        { provide: READ_STORE, useFactory: () => openReadStore(readStore, readOnly) },
+        {
+          provide: READ_STORE,
+          inject: [Impediments],
+          useFactory: (impediments: Impediments) => openReadStore(readStore, readOnly, impediments),
+        },
         { provide: Impediments, useValue: new Impediments() },
         { provide: Deciders, useValue: new Deciders(deciders) },
         { provide: EventCodec, useValue: new EventCodec(deciders.map(({ events }) => events)) },

@@ -9,6 +9,7 @@ import {
   InvalidCursorError,
   PositionAheadError,
   ReadModelBehindError,
+  ReadStoreUnavailableError,
 } from '../../event-sourcing/core.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { PROBLEM_JSON, problem, type ProblemDocument } from './problem.document.js';
@@ -45,6 +46,8 @@ export const problemOf = (error: unknown, table: ProblemTable): ProblemDocument 
   if (refused) return refused;
   if (error instanceof EventStoreUnavailableError)
     return problem(503, 'event-store-unavailable', error.message);
+  if (error instanceof ReadStoreUnavailableError)
+    return problem(503, 'read-store-unavailable', 'the read models are out of reach: try again later');
   if (error instanceof InvalidCursorError) return problem(422, 'invalid-cursor', error.message);
   if (error instanceof PositionAheadError) return problem(422, 'position-ahead', error.message);
   if (error instanceof ReadModelBehindError) return problem(503, 'read-model-behind', error.message);
