@@ -14,6 +14,7 @@ import {
   embeddedFolderOf,
   EventCodec,
   type EventStore,
+  Impediments,
   ProjectionRunner,
   ReactionRunner,
   type ReadStore,
@@ -44,13 +45,14 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
       providers: [
         {
           provide: ConsumerGroup,
-          inject: [EVENT_STORE, READ_STORE, EventCodec, CLOCK, CONFIG],
+          inject: [EVENT_STORE, READ_STORE, EventCodec, CLOCK, CONFIG, Impediments],
           useFactory: (
             eventStore: EventStore,
             readStore: ReadStore,
             codec: EventCodec,
             now: () => Date,
             config: DossierConfig,
+            impediments: Impediments,
           ) => {
             // Whoever opened an embedded store is its only writer.
             const alone = embeddedFolderOf(config.readStore) !== undefined;
@@ -61,6 +63,7 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
               now,
               owner: randomUUID(),
               alone,
+              impediments,
               onError,
             });
           },
