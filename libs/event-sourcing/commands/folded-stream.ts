@@ -22,6 +22,8 @@ export interface Folded<State> {
   hash: string;
   recordedAt: string;
   beganAt: string | undefined;
+  /** The latest `occurredAt` of its events; empty before the first. */
+  latestAt: string;
   readonly commands: Map<string, EarlierCommand>;
 }
 
@@ -143,6 +145,7 @@ export const unread = <State>(decider: { readonly initial: State }, stream: stri
   hash: GENESIS,
   recordedAt: '',
   beganAt: undefined,
+  latestAt: '',
   commands: new Map(),
 });
 
@@ -152,5 +155,7 @@ const take = <State, E extends DomainEvent>(
   event: E,
 ): void => {
   folded.state = decider.evolve(folded.state, event);
-  folded.beganAt ??= event.data.occurredAt;
+  const { occurredAt } = event.data;
+  folded.beganAt ??= occurredAt;
+  if (occurredAt > folded.latestAt) folded.latestAt = occurredAt;
 };

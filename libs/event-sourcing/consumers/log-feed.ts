@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type EventStore, type LoggedEvent, type Position } from '../event-store/event-store.port.js';
 import { type LogEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
@@ -28,7 +29,7 @@ export interface LogConsumer {
   readonly running: boolean;
   /**
    * The next batch comes once all have taken this one in. Never rejects: a consumer that fails deals with it and stops
-   * running.
+   * running; it is fed again once it has joined again.
    */
   consume(batch: LogBatch): Promise<void>;
 }
@@ -44,11 +45,18 @@ export interface LogFeedOptions {
   /** The most events that are gathered into one batch while there are more to come. */
   readonly batchSize: number;
   readonly onError: (error: unknown) => void;
+  /** Resolves after so many milliseconds, or at once when the signal is aborted; by the system's timers when absent. */
+  readonly wait?: Wait;
   /** Called after each batch has been consumed. */
   readonly onBatch: (feed: LogFeed, batch: LogBatch) => void;
 }
 
 const RETRY_AFTER = 500;
+
+export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+export const waitInTime: Wait = (milliseconds, signal) =>
+  delay(milliseconds, undefined, { signal }).catch(() => undefined);
 
 /** One subscription to the whole log, shared by any number of consumers: each event is decoded once for all. */
 export class LogFeed {
@@ -101,18 +109,13 @@ export class LogFeed {
 
   private async follow(): Promise<void> {
     const { signal } = this.ending;
+    const { wait = waitInTime } = this.options;
     while (!signal.aborted) {
       try {
         await this.handOutAll(signal);
       } catch (error) {
         this.options.onError(error);
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, RETRY_AFTER);
-          signal.addEventListener('abort', () => {
-            clearTimeout(timer);
-            resolve();
-          });
-        });
+        await wait(RETRY_AFTER, signal);
       }
     }
   }
@@ -142,9 +145,16 @@ export class LogFeed {
     this.caughtUp = caughtUp;
     const events = await this.decode(recorded, consumers);
     const batch = { events, position, caughtUp, alone: this.alone };
-    await Promise.all(consumers.map((consumer) => consumer.consume(batch)));
-    for (const consumer of this.consumers) if (!consumer.running) this.consumers.delete(consumer);
+    // Whoever left meanwhile may be fed by another subscription, from where it was.
+    const present = consumers.filter((consumer) => this.consumers.has(consumer));
+    await Promise.all(present.map((consumer) => this.give(consumer, batch)));
     this.options.onBatch(this, batch);
+  }
+
+  /** A consumer that stops is no longer fed from then on, though it may run again before the others have consumed. */
+  private async give(consumer: LogConsumer, batch: LogBatch): Promise<void> {
+    await consumer.consume(batch);
+    if (!consumer.running) this.consumers.delete(consumer);
   }
 
   private async decode(

@@ -192,6 +192,7 @@ export class ReactionWorker implements LogConsumer, GroupMember {
       causationId: event.id,
       actor: { id: name, service: 'reactions', verified: true },
       occurredAt: event.data.occurredAt,
+      timeFrom: 'log',
     };
   }
 
