@@ -1,0 +1,29 @@
+import { constants, setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { ReadModels } from '../../event-sourcing/core.js';
+import { openReadStore } from '../../event-sourcing/nest/event-sourcing.module.js';
+import { type DossierConfig, settingOf } from '../../platform/index.js';
+import { timeZone } from '../analytics.settings.js';
+import { projectionsIn } from '../projections.js';
+import { ReportDesk } from './report-desk.js';
+import { type ToReportThread } from './report-messages.js';
+
+if (parentPort === null) throw new Error('this is a thread, for ReportThread to start');
+const port = parentPort;
+
+// Requests come first. On Linux this is about the calling thread and those that it starts, elsewhere about all.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+
+// What whoever started this thread passed on.
+const config = workerData as DossierConfig;
+const store = await openReadStore(config.readStore, true);
+const desk = new ReportDesk(new ReadModels(store), projectionsIn(settingOf(config, timeZone)));
+
+port.on('message', (message: ToReportThread) => {
+  if (message === 'close') void store.close().then(() => port.close());
+  else if ('cancel' in message) desk.cancel(message.cancel);
+  else
+    void desk.answer(message).then((answer) => {
+      port.postMessage(answer);
+    });
+});
