@@ -14,6 +14,7 @@ import {
   embeddedFolderOf,
   EventCodec,
   type EventStore,
+  Impediments,
   ProjectionRunner,
   ReactionRunner,
   type ReadStore,
@@ -67,9 +68,13 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
         },
         {
           provide: ProjectionRunner,
-          inject: [ConsumerGroup],
-          useFactory: (group: ConsumerGroup) =>
-            new ProjectionRunner({ group, projections: ofAll(contexts, ({ projections }) => projections) }),
+          inject: [ConsumerGroup, Impediments],
+          useFactory: (group: ConsumerGroup, impediments: Impediments) =>
+            new ProjectionRunner({
+              group,
+              impediments,
+              projections: ofAll(contexts, ({ projections }) => projections),
+            }),
         },
         {
           provide: ReactionRunner,
