@@ -1,6 +1,13 @@
 import { type FieldProblem, type Position } from '../../event-sourcing/core.js';
 import { type ReportName } from '../reports.js';
 
+/** Where the thread reads, and whose days its reports have. */
+export interface ReportThreadData {
+  readonly readStore: string;
+  /** A name of the IANA database. */
+  readonly timeZone: string;
+}
+
 /** A question to the thread. */
 export interface ReportQuestion {
   readonly number: number;

@@ -2,10 +2,16 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type Position } from '../../event-sourcing/core.js';
-import { CONFIG, type DossierConfig } from '../../platform/index.js';
+import { CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
 import { AnalyticsError, isAnalyticsCode, reportsBusy } from '../analytics.errors.js';
+import { timeZone } from '../analytics.settings.js';
 import { type AskOf, type ReportName, type ReportOf } from '../reports.js';
-import { type ReportAnswer, type ReportQuestion, type ToReportThread } from './report-messages.js';
+import {
+  type ReportAnswer,
+  type ReportQuestion,
+  type ReportThreadData,
+  type ToReportThread,
+} from './report-messages.js';
 
 /** Reports that the thread works on at once; it turns from one to the next every 10 ms. */
 const AT_ONCE = 4;
@@ -98,7 +104,11 @@ export class ReportThread implements OnApplicationShutdown {
   }
 
   private start(): Worker {
-    const worker = new Worker(new URL('./report.worker.js', import.meta.url), { workerData: this.config });
+    const workerData = {
+      readStore: this.config.readStore,
+      timeZone: settingOf(this.config, timeZone).name,
+    } satisfies ReportThreadData;
+    const worker = new Worker(new URL('./report.worker.js', import.meta.url), { workerData });
     worker.on('message', (answer: ReportAnswer) => {
       this.settle(answer);
     });
