@@ -46,13 +46,14 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
       providers: [
         {
           provide: ConsumerGroup,
-          inject: [EVENT_STORE, READ_STORE, EventCodec, CLOCK, CONFIG],
+          inject: [EVENT_STORE, READ_STORE, EventCodec, CLOCK, CONFIG, Impediments],
           useFactory: (
             eventStore: EventStore,
             readStore: ReadStore,
             codec: EventCodec,
             now: () => Date,
             config: DossierConfig,
+            impediments: Impediments,
           ) => {
             // Whoever opened an embedded store is its only writer.
             const alone = embeddedFolderOf(config.readStore) !== undefined;
@@ -63,6 +64,7 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
               now,
               owner: randomUUID(),
               alone,
+              impediments,
               onError,
             });
           },

@@ -36,6 +36,7 @@ export const openEventStore = (
     : EmbeddedEventStore.open(folder, { readOnly, impediments });
 };
 
+/** The impediments are told when a store can't be written to or is out of reach, and when that is over. */
 export const openReadStore = (
   location: string,
   readOnly = false,
@@ -43,7 +44,7 @@ export const openReadStore = (
 ): Promise<ReadStore> => {
   const folder = embeddedFolderOf(location);
   return folder === undefined
-    ? MongoDbReadStore.connect(location)
+    ? MongoDbReadStore.connect(location, { impediments })
     : EmbeddedReadStore.open(folder, { readOnly, impediments });
 };
 

@@ -33,6 +33,10 @@ export interface ProjectionStatus {
   /** The event that it can't digest. */
   readonly failure: EventFailure | undefined;
   readonly skips: readonly Skip[];
+  /** Why the store refuses what is to be written; it is tried again. */
+  readonly refusal: string | undefined;
+  /** What an operator should know about its collection. */
+  readonly remark: string | undefined;
   /** The process that runs it, or ran it last, and how many holders there have been. */
   readonly owner: string;
   readonly epoch: number;
@@ -71,7 +75,18 @@ function statusOf(
   lag: Lag,
   isIdle: boolean,
 ): ProjectionStatus {
-  const { projection: name, version, build, position, failure, skips = [], owner, epoch } = state;
+  const {
+    projection: name,
+    version,
+    build,
+    position,
+    failure,
+    skips = [],
+    refusal,
+    remark,
+    owner,
+    epoch,
+  } = state;
   return {
     name,
     version,
@@ -82,6 +97,8 @@ function statusOf(
     lag,
     failure: failure ?? undefined,
     skips,
+    refusal: refusal ?? undefined,
+    remark: remark ?? undefined,
     owner,
     epoch,
   };
