@@ -1,6 +1,6 @@
 /**
  * Runs every spec that has a store to choose on the servers named by EVENTSTOREDB_URL and MONGODB_URL, and says first what it
- * runs on. Further arguments are Jest's.
+ * runs on. Further arguments are Jest's; patterns of files among them take the place of all those specs.
  */
 import { spawnSync } from 'node:child_process';
 
@@ -31,6 +31,7 @@ if (!any) {
   process.exit(1);
 }
 
+const given = process.argv.slice(2);
 const { status } = spawnSync(
   process.execPath,
   [
@@ -40,8 +41,8 @@ const { status } = spawnSync(
     './test/support/register-ts.mjs',
     'node_modules/jest/bin/jest.js',
     '--runInBand',
-    ...process.argv.slice(2),
-    ...SPECS,
+    ...given,
+    ...(given.some((argument) => !argument.startsWith('-')) ? [] : SPECS),
   ],
   { stdio: 'inherit', env: { ...process.env, DOSSIER_TEST_ON_SERVERS: '1' } },
 );
