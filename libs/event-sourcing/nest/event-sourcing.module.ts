@@ -25,23 +25,27 @@ export interface EventSourcingOptions {
   readonly now: () => Date;
 }
 
-export const openEventStore = (location: string, readOnly = false): Promise<EventStore> => {
+export const openEventStore = (
+  location: string,
+  readOnly = false,
+  impediments = new Impediments(),
+): Promise<EventStore> => {
   const folder = embeddedFolderOf(location);
   return folder === undefined
     ? EventStoreDbEventStore.connect(location)
-    : EmbeddedEventStore.open(folder, { readOnly });
+    : EmbeddedEventStore.open(folder, { readOnly, impediments });
 };
 
-/** The impediments are told when a store on a server is out of reach, and when it is back. */
+/** The impediments are told when a store can't be written to or is out of reach, and when that is over. */
 export const openReadStore = (
   location: string,
   readOnly = false,
-  impediments?: Impediments,
+  impediments = new Impediments(),
 ): Promise<ReadStore> => {
   const folder = embeddedFolderOf(location);
   return folder === undefined
     ? MongoDbReadStore.connect(location, { impediments })
-    : EmbeddedReadStore.open(folder, { readOnly });
+    : EmbeddedReadStore.open(folder, { readOnly, impediments });
 };
 
 /** The engine, for every module of an app: the two stores that the configuration names, and what works on them. */
@@ -57,7 +61,11 @@ export class EventSourcingModule implements OnApplicationShutdown {
       module: EventSourcingModule,
       global: true,
       providers: [
-        { provide: EVENT_STORE, useFactory: () => openEventStore(eventStore, readOnly) },
+        {
+          provide: EVENT_STORE,
+          inject: [Impediments],
+          useFactory: (impediments: Impediments) => openEventStore(eventStore, readOnly, impediments),
+        },
         {
           provide: READ_STORE,
           inject: [Impediments],

@@ -5,7 +5,7 @@ import { type ReadStore, ReadStoreError, ReadStoreUnavailableError } from '../re
 import { DocumentFold, UndigestedEventError } from './document-fold.js';
 import { type GroupCheckpoint, type GroupMember } from '../consumers/group-checkpoint.js';
 import { type LeasedCheckpoint } from '../consumers/leased-checkpoint.js';
-import { isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
+import { concerns, isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
 import { type AnyProjection } from './projection.js';
 import { type BuildStateDocument, type EventFailure, type RunState } from './projection-state.js';
 import { type TimeSlices } from '../consumers/time-slices.js';
@@ -88,6 +88,11 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
 
   get running(): boolean {
     return !this.closed && this.state !== 'stopped';
+  }
+
+  /** The event that stopped it. */
+  get stoppedBy(): EventFailure | undefined {
+    return this.state === 'stopped' ? (this.failure ?? undefined) : undefined;
   }
 
   /** The store's refusal or the lost lease that ended it. */
@@ -180,7 +185,7 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
   }
 
   private concerns({ type, position }: { type: string; position: Position }): boolean {
-    return this.types.has(type) && isBehind(this.folded, position) && !this.skips.has(position);
+    return concerns(this.types, type) && isBehind(this.folded, position) && !this.skips.has(position);
   }
 
   private async store(): Promise<void> {
