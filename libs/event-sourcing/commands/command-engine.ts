@@ -105,9 +105,9 @@ export class CommandEngine {
   ): Promise<CommandAccepted | undefined> {
     const checked = check ? await check(command, folded.state, this.read) : command;
     const now = this.now().toISOString();
-    const events = this.decide(decider, checked, folded, now);
+    const events = this.decide(decider, timed(checked, folded, now), folded, now);
     if (events.length === 0) return unchanged(command, folded);
-    const recordedAt = folded.recordedAt > now ? folded.recordedAt : now;
+    const recordedAt = latest(now, folded.recordedAt, ...events.map(({ data }) => data.occurredAt));
     const { encoded, hash } = this.encode(command, folded, events, recordedAt);
     const expected = folded.revision === -1 ? 'no-stream' : folded.revision;
     const result = await this.store.append(folded.stream, encoded, expected).catch(refusal);
@@ -124,8 +124,8 @@ export class CommandEngine {
     now: string,
   ): readonly E[] {
     this.checkRevision(command, folded);
-    const { occurredAt } = command.envelope;
-    if (occurredAt > now) {
+    const { occurredAt, timeFrom = 'caller' } = command.envelope;
+    if (timeFrom === 'caller' && occurredAt > now) {
       throw new CommandError('occurred-in-future', `occurredAt ${occurredAt} is after now, ${now}`);
     }
     const events = decider.decide(command, folded.state);
@@ -170,6 +170,19 @@ export class CommandEngine {
     return { encoded, hash };
   }
 }
+
+/**
+ * Where the caller gave no time, the command occurs now; or, where a clock that is ahead wrote to the stream, at the latest
+ * time that the stream holds: nobody is refused for a difference between the clocks of processes.
+ */
+const timed = <C extends DomainCommand>(command: C, { latestAt }: Folded<unknown>, now: string): C =>
+  command.envelope.timeFrom === 'decision'
+    ? { ...command, envelope: { ...command.envelope, occurredAt: latest(now, latestAt) } }
+    : command;
+
+/** The latest of times in UTC, all written alike; the empty text comes before any. */
+const latest = (...times: readonly string[]): string =>
+  times.reduce((one, other) => (other > one ? other : one), '');
 
 const repeated = ({ id, envelope }: DomainCommand, earlier: EarlierCommand): CommandAccepted => {
   const { requestHash, revision, position } = earlier;

@@ -17,5 +17,10 @@ export const derivedId = (...parts: readonly string[]): string => {
 export const commandIdFor = (caller: string, idempotencyKey: string): string =>
   derivedId('command', caller, idempotencyKey);
 
-/** The id of a thing that a command creates. */
-export const createdIdFor = (commandId: string): string => derivedId('created', commandId);
+/**
+ * The id of a thing that a command makes: always the same for the same caller, key and place. `madeIn` is what it is made
+ * in, such as the id of a customer, and tells things apart where one command makes several: a caller may use one key for
+ * commands on two customers.
+ */
+export const createdIdFor = (commandId: string, ...madeIn: readonly [string, ...string[]]): string =>
+  derivedId('created', commandId, ...madeIn);

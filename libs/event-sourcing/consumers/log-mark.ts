@@ -10,8 +10,12 @@ export interface LogMark {
   readonly hash: string;
 }
 
+interface Marked extends Pick<RecordedEvent, 'stream' | 'revision' | 'position'> {
+  readonly metadata: { readonly hash?: unknown };
+}
+
 /** Of an event that the codec need not be able to read. */
-export const markOf = (log: string, { stream, revision, position, metadata }: RecordedEvent): LogMark => ({
+export const markOf = (log: string, { stream, revision, position, metadata }: Marked): LogMark => ({
   log,
   stream,
   revision,
@@ -19,7 +23,7 @@ export const markOf = (log: string, { stream, revision, position, metadata }: Re
   hash: hashIn(metadata),
 });
 
-export const hashIn = ({ hash }: RecordedEvent['metadata']): string => (typeof hash === 'string' ? hash : '');
+export const hashIn = ({ hash }: Marked['metadata']): string => (typeof hash === 'string' ? hash : '');
 
 export const laterOf = (one: LogMark | undefined, other: LogMark | undefined): LogMark | undefined =>
   (one?.position ?? '') > (other?.position ?? '') ? one : other;

@@ -7,6 +7,7 @@ import { Leases, type LeaseOptions } from '../consumers/leases.js';
 import { isBehind } from '../consumers/log-feed.js';
 import { Sightings } from '../consumers/sightings.js';
 import { type Position } from '../event-store/event-store.port.js';
+import { type Impediments } from '../health/impediments.js';
 import { BlueGreen } from './blue-green.js';
 import { type AnyProjection } from './projection.js';
 import { ProjectionControl } from './projection-control.js';
@@ -26,6 +27,8 @@ import { ProjectionWorker } from './projection-worker.js';
 export interface ProjectionRunnerOptions {
   readonly group: ConsumerGroup;
   readonly projections: readonly AnyProjection[];
+  /** Where it reports which projections are stopped by an event. */
+  readonly impediments?: Impediments;
   /** How long a replaced build goes on serving, in milliseconds: more than the longest request takes. 60,000 when absent. */
   readonly retireAfter?: number;
   /** How many documents of each projection are kept in memory; 5,000 when absent. */
@@ -129,6 +132,7 @@ export class ProjectionRunner {
     try {
       const record = await this.registry.change(name, (current) => wantedRecord(current, version));
       if (record) await this.bringAbout(projection, record);
+      this.reportStop(name);
     } catch (error) {
       this.options.group.report(error);
     }
@@ -216,6 +220,14 @@ export class ProjectionRunner {
 
   private workersOf(name: string): ProjectionWorker[] {
     return [...this.workers.values()].filter(({ projection }) => projection.name === name);
+  }
+
+  private reportStop(name: string): void {
+    const stopped = this.workersOf(name).find(({ stoppedBy }) => stoppedBy)?.stoppedBy;
+    this.options.impediments?.report(
+      `projection ${name}`,
+      stopped && `stopped before the event at position ${stopped.position}: ${stopped.error}`,
+    );
   }
 
   private hasten(): void {

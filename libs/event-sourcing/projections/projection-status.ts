@@ -1,4 +1,4 @@
-import { type EventStore, type Position } from '../event-store/event-store.port.js';
+import { EventDamagedError, type EventStore, type Position } from '../event-store/event-store.port.js';
 import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
 import { type EventMetadata } from '../events/domain-event.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
@@ -97,10 +97,16 @@ async function lagAfter(
   { eventStore, now }: ProjectionStatusOptions,
 ): Promise<Lag> {
   const from = position === undefined ? {} : { from: position };
-  const unseen = await eventStore.readAll({ ...from, limit: MOST_COUNTED });
+  const unseen = await eventStore.readAll({ ...from, limit: MOST_COUNTED }).catch(unlessDamaged);
+  if (!unseen) return { events: 1, exact: false, seconds: 0 };
   const [first] = unseen;
   if (!first) return { events: 0, exact: true, seconds: 0 };
   const { recordedAt } = first.metadata as unknown as EventMetadata;
   const seconds = Math.max(0, (now().getTime() - Date.parse(recordedAt)) / 1000);
   return { events: unseen.length, exact: unseen.length < MOST_COUNTED, seconds };
 }
+
+/** One of them is damaged: how many there are is for nobody to wait for. */
+const unlessDamaged = (error: unknown): undefined => {
+  if (!(error instanceof EventDamagedError)) throw error;
+};

@@ -6,7 +6,7 @@ import { DocumentFold, UndigestedEventError } from './document-fold.js';
 import { type GroupCheckpoint, type GroupMember } from '../consumers/group-checkpoint.js';
 import { laterOf, type LogMark, markOf } from '../consumers/log-mark.js';
 import { type LeasedCheckpoint, marked } from '../consumers/leased-checkpoint.js';
-import { isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
+import { concerns, isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
 import { type AnyProjection } from './projection.js';
 import { type BuildStateDocument, type EventFailure, type RunState } from './projection-state.js';
 import { type TimeSlices } from '../consumers/time-slices.js';
@@ -95,6 +95,11 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
     return !this.closed && this.state !== 'stopped';
   }
 
+  /** The event that stopped it. */
+  get stoppedBy(): EventFailure | undefined {
+    return this.state === 'stopped' ? (this.failure ?? undefined) : undefined;
+  }
+
   /** The store's refusal or the lost lease that ended it. */
   get ended(): unknown {
     return this.problem;
@@ -174,7 +179,7 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
   }
 
   private concerns({ type, position }: { type: string; position: Position }): boolean {
-    return this.types.has(type) && isBehind(this.folded, position) && !this.skips.has(position);
+    return concerns(this.types, type) && isBehind(this.folded, position) && !this.skips.has(position);
   }
 
   private async store(): Promise<void> {
@@ -219,10 +224,10 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
   /** What was folded before the event is stored, and the checkpoint goes right up to it. */
   private async stopBefore(undigested: UndigestedEventError, { events, mark }: LogBatch): Promise<void> {
     const { stream, revision, position, type } = undigested.event;
-    const before = events.findLast((other) => other.recorded.position < position)?.recorded;
-    if (before && isBehind(this.folded, before.position)) {
-      this.folded = before.position;
-      this.foldedMark = mark && markOf(mark.log, before);
+    const before = events.findLast((other) => other.recorded.position < position);
+    if (before && isBehind(this.folded, before.recorded.position)) {
+      this.folded = before.recorded.position;
+      if (mark && !(before.event instanceof Error)) this.foldedMark = markOf(mark.log, before.event);
     }
     this.failure = { stream, revision, position, type, error: undigested.message };
     this.state = 'stopped';
