@@ -36,6 +36,7 @@ export class PlatformModule {
           eventStore: config.eventStore,
           readStore: config.readStore,
           readOnly: config.readOnly === true,
+          rebuildReadModels: config.rebuildReadModels,
           deciders,
           now,
         }),

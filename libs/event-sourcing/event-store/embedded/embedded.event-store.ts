@@ -161,6 +161,12 @@ export class EmbeddedEventStore implements EventStore {
     return Promise.resolve(place === 0 ? undefined : toPosition(place));
   }
 
+  /** The id of the first event, which no other log has. */
+  async identity(): Promise<string | undefined> {
+    const [first] = await this.readAll({ limit: 1 });
+    return first?.id;
+  }
+
   /** Commits what is pending, ends subscriptions without an error, and lets the folder go. */
   async close(): Promise<void> {
     this.closing ??= this.letGo();
