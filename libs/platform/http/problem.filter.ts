@@ -62,6 +62,7 @@ const foreseen = (error: unknown, table: ProblemTable): ProblemDocument | undefi
   if (error instanceof InvalidAppendError) return problem(400, 'malformed-request', error.message);
   if (error instanceof HttpException)
     return problem(error.getStatus(), codeFor(error.getStatus()), error.message);
+  if (isAborted(error)) return problem(400, 'malformed-request', 'the request was not sent whole');
   const status = statusOf(error);
   return status !== undefined && status < 500
     ? problem(status, codeFor(status), (error as Error).message)
@@ -77,6 +78,10 @@ const refusal = (
 };
 
 const codeFor = (status: number): string => codeOfStatus[status] ?? `http-${status}`;
+
+/** The caller hung up in the middle of the body: nobody is there to read the answer. */
+const isAborted = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ECONNRESET' && error.message === 'aborted';
 
 /** Fastify's own errors (an unreadable body, a wrong content type) carry the status as a property. */
 const statusOf = (error: unknown): number | undefined =>
