@@ -1,6 +1,5 @@
 import { type Position } from '../event-sourcing/core.js';
 import { Currency, Day } from '../platform/index.js';
-import { dayOf } from './days.js';
 
 /** What every report takes. */
 export interface ReportOptions {
@@ -14,8 +13,11 @@ export interface ReportOptions {
 
 export const asOfField = {
   optional: true,
-  description: 'Only what had happened by the end of this day (UTC) counts; default: today',
+  description:
+    'Only what had happened by the end of this day, in the time zone of the answer, counts; default: today',
 } as const;
+
+export const timeZoneField = { description: 'Whose days these are: a name of the IANA database' } as const;
 
 export const currencyField = {
   optional: true,
@@ -29,10 +31,3 @@ export class ReportQuery {
   @Currency(currencyField)
   readonly currency?: string;
 }
-
-/** The options of a query; `now` gives the day if the query names none. */
-export const reportOptions = (
-  { asOf, currency }: ReportQuery,
-  minPosition: Position | undefined,
-  now: Date,
-): ReportOptions => ({ asOf: asOf ?? dayOf(now.toISOString()), currency, minPosition });

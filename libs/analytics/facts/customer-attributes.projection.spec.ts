@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { type CustomerDetailsChanged } from '../../customers/customers.events.js';
 import { documentsAfter, type Given, logOf, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import { registered } from '../testing/events.fixture.js';
-import { customerAttributes } from './customer-attributes.projection.js';
+import { customerAttributesIn } from './customer-attributes.projection.js';
+import { utc } from '../time-zone.js';
+
+const customerAttributes = customerAttributesIn(utc);
 
 const changed = (
   day: string,

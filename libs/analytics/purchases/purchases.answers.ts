@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { timeZoneField } from '../report.requests.js';
 
 export const purchaseDimensions = ['month', 'quarter', 'channel', 'product', 'category', 'region'] as const;
 export type PurchaseDimension = (typeof purchaseDimensions)[number];
@@ -48,6 +49,9 @@ export class PurchaseReportAnswer {
 
   @ApiProperty({ format: 'date' })
   readonly asOf: string;
+
+  @ApiProperty(timeZoneField)
+  readonly timeZone: string;
 
   @ApiProperty({
     type: 'string',

@@ -52,6 +52,7 @@ describe('GET /v1/analytics/customers/{id}', () => {
     expect(await service.answerOf(`customers/${anna}`)).toEqual({
       customerId: anna,
       asOf: TODAY,
+      timeZone: 'UTC',
       position: service.position(),
       // 3 orders × 30.4375 / 151 days; 30 days / (2 − 1).
       frequency: { orders: 3, purchaseDays: 2, perMonth: 0.6, meanDaysBetween: 30 },
@@ -89,6 +90,7 @@ describe('GET /v1/analytics/customers/{id}', () => {
     expect(await service.answerOf(`customers/${idle}`)).toEqual({
       customerId: idle,
       asOf: TODAY,
+      timeZone: 'UTC',
       position: service.position(),
       ...nothing,
     });
@@ -177,6 +179,7 @@ describe('GET /v1/analytics/purchases', () => {
       from: null,
       to: null,
       asOf: TODAY,
+      timeZone: 'UTC',
       position: service.position(),
       groups: [
         {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { documentsAfter, logOf, on, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import { cancelled, placed, refunded } from '../testing/events.fixture.js';
-import { purchases } from './purchases.projection.js';
+import { purchasesIn } from './purchases.projection.js';
+import { utc } from '../time-zone.js';
+
+const purchases = purchasesIn(utc);
 
 const order = { orderId: 'o1', customerId: 'anna', channel: 'web' };
 const log = logOf([

@@ -1,9 +1,10 @@
-import { Inject, Query } from '@nestjs/common';
+import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { AnswersWithCsv, CLOCK, type CsvTable, Day, MinPosition, OneOf, Uuid } from '../../platform/index.js';
+import { AnswersWithCsv, type CsvTable, Day, MinPosition, OneOf, Uuid } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
 import { ReportController } from '../report.controller.js';
-import { reportOptions, ReportQuery } from '../report.requests.js';
+import { Reporting } from '../reporting.js';
+import { ReportQuery } from '../report.requests.js';
 import { type PurchaseDimension, purchaseDimensions, PurchaseReportAnswer } from './purchases.answers.js';
 import { ReportPurchases } from './purchases.query.js';
 
@@ -31,7 +32,7 @@ const table: CsvTable<PurchaseReportAnswer> = {
 export class PurchaseAnalyticsController {
   constructor(
     private readonly queries: QueryBus,
-    @Inject(CLOCK) private readonly now: () => Date,
+    private readonly reporting: Reporting,
   ) {}
 
   @AnswersWithCsv(PurchaseReportAnswer, table)
@@ -41,7 +42,7 @@ export class PurchaseAnalyticsController {
   ): Promise<PurchaseReportAnswer> {
     const { groupBy, from, to, customerId } = query;
     if (from !== undefined && to !== undefined && from > to) throw rangeReversed(from, to);
-    const options = reportOptions(query, minPosition, this.now());
+    const options = this.reporting.options(query, minPosition);
     return this.queries.execute(new ReportPurchases(groupBy, options, { from, to, customerId }));
   }
 }

@@ -1,6 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type ReadModel, ReadModels } from '../../event-sourcing/core.js';
 import { type ReportOptions } from '../report.requests.js';
+import { Reporting } from '../reporting.js';
 import { currencyOf } from '../analytics.errors.js';
 import { earlier } from '../days.js';
 import { type Key } from '../groups.js';
@@ -8,8 +9,8 @@ import { type PurchaseDimension, type PurchaseReportAnswer } from './purchases.a
 import { PurchaseReport } from './purchases.report.js';
 import { chunksOf, knownAt, momentOf, positionOf } from '../facts/moment.js';
 import { type Moment, valueAt } from '../facts/fact-history.js';
-import { type CustomerAttributes, customerAttributes } from '../facts/customer-attributes.projection.js';
-import { idsOfDays, purchases } from './purchases.projection.js';
+import { type CustomerAttributes } from '../facts/customer-attributes.projection.js';
+import { idsOfDays } from './purchases.projection.js';
 
 /** From one day to another, both included; one customer. Undefined: all. */
 export interface Within {
@@ -30,13 +31,18 @@ export class ReportPurchases extends Query<PurchaseReportAnswer> {
 
 @QueryHandler(ReportPurchases)
 export class ReportPurchasesHandler implements IQueryHandler<ReportPurchases> {
-  constructor(private readonly readModels: ReadModels) {}
+  constructor(
+    private readonly readModels: ReadModels,
+    private readonly reporting: Reporting,
+  ) {}
 
   async execute({ groupBy, options, within }: ReportPurchases): Promise<PurchaseReportAnswer> {
     const { asOf, currency, minPosition } = options;
     const { from, to, customerId } = within;
-    const facts = await this.readModels.open(purchases, { minPosition });
-    const customers = await this.readModels.open(customerAttributes, { minPosition });
+    const facts = await this.readModels.open(this.reporting.projections.purchases, { minPosition });
+    const customers = await this.readModels.open(this.reporting.projections.customerAttributes, {
+      minPosition,
+    });
     const moment = momentOf(asOf, [facts, customers]);
     const regions = new Regions(customers, moment);
     const report = new PurchaseReport(groupBy, (id) => regions.of(id));
@@ -55,6 +61,7 @@ export class ReportPurchasesHandler implements IQueryHandler<ReportPurchases> {
       from: from ?? null,
       to: to ?? null,
       asOf,
+      timeZone: this.reporting.zone.name,
       position: positionOf(moment),
       groups: report.groups(reportCurrency),
       total: report.total(reportCurrency),

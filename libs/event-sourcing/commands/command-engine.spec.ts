@@ -5,7 +5,7 @@ import { type EventStore } from '../event-store/event-store.port.js';
 import { EventCodec } from '../events/event-codec.js';
 import { chainHash, GENESIS } from '../events/hash-chain.js';
 import { CommandEngine } from './command-engine.js';
-import { account, at, deposit, now, opening } from './account.fixture.js';
+import { account, at, deposit, now, opening } from '../testing/account.fixture.js';
 import { DomainError } from './domain.error.js';
 
 describe('load, decide, append', () => {

@@ -6,7 +6,7 @@ import { type EventStore } from '../event-store/event-store.port.js';
 import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb.event-store.js';
 import { EventCodec } from '../events/event-codec.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { account, deposit, now, opening } from './account.fixture.js';
+import { account, deposit, now, opening } from '../testing/account.fixture.js';
 import { CommandEngine } from './command-engine.js';
 
 // Time is not what is tested; a machine may be busy.

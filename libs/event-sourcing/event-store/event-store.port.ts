@@ -74,6 +74,8 @@ export interface SubscribeOptions {
  */
 export interface Delivery {
   readonly events: readonly RecordedEvent[];
+  /** Events of the same stretch of the log that can't be delivered, each with its position. Absent: none. */
+  readonly damaged?: readonly EventDamagedError[];
   readonly position?: Position;
   /** True when, at the time of the delivery, nothing further stood in the log. */
   readonly caughtUp: boolean;
@@ -81,6 +83,9 @@ export interface Delivery {
 
 /**
  * The log. All adapters pass one contract suite (`event-store.contract.ts`).
+ *
+ * What is read is what was appended: where a store finds out that it isn't, reading rejects with an `EventDamagedError`,
+ * and a subscription goes on and names the event.
  *
  * Every method rejects with an `EventStoreError` when the store cannot do what was asked; a rejected append
  * may or may not have taken effect, and repeating it (same ids, same expected revision) is always safe.
@@ -126,6 +131,33 @@ export const STREAM_NAME = /^[a-z][a-z0-9]*-[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/;
 
 export class EventStoreError extends Error {
   override readonly name: string = 'EventStoreError';
+}
+
+/** Which event is damaged, as far as that can be told. */
+export interface DamagedEvent {
+  readonly stream?: string | undefined;
+  readonly revision?: number | undefined;
+  readonly type?: string | undefined;
+  readonly position: Position;
+}
+
+/** What is stored isn't what was appended. The message names stream, revision and position. */
+export class EventDamagedError extends EventStoreError {
+  override readonly name = 'EventDamagedError';
+
+  constructor(
+    readonly event: DamagedEvent,
+    why: string,
+  ) {
+    const { stream, revision, position } = event;
+    const which = stream === undefined ? 'An event' : `Event ${revision} of ${stream}`;
+    super(`${which} at position ${position} is damaged: ${why}`);
+  }
+}
+
+/** The disk is full, or a file is as long as it may be. Nothing was stored; the same will do once there is room. */
+export class StorageFullError extends EventStoreError {
+  override readonly name = 'StorageFullError';
 }
 
 /** The append as asked can never succeed: an illegal stream name, no events, a malformed event. */

@@ -4,11 +4,14 @@ import {
   CommandError,
   DomainError,
   type EngineErrorCode,
+  EventDamagedError,
   EventStoreUnavailableError,
   InvalidAppendError,
   InvalidCursorError,
   PositionAheadError,
   ReadModelBehindError,
+  ReadStoreUnavailableError,
+  StorageFullError,
 } from '../../event-sourcing/core.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { PROBLEM_JSON, problem, type ProblemDocument } from './problem.document.js';
@@ -56,6 +59,10 @@ const foreseen = (error: unknown, table: ProblemTable): ProblemDocument | undefi
   if (refused) return refused;
   if (error instanceof EventStoreUnavailableError)
     return problem(503, 'event-store-unavailable', error.message);
+  if (error instanceof EventDamagedError) return problem(500, 'event-damaged', error.message);
+  if (error instanceof StorageFullError) return problem(507, 'storage-full', error.message);
+  if (error instanceof ReadStoreUnavailableError)
+    return problem(503, 'read-store-unavailable', 'the read models are out of reach: try again later');
   if (error instanceof InvalidCursorError) return problem(422, 'invalid-cursor', error.message);
   if (error instanceof PositionAheadError) return problem(422, 'position-ahead', error.message);
   if (error instanceof ReadModelBehindError) return problem(503, 'read-model-behind', error.message);
@@ -103,7 +110,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** Sends a problem document, with the id of the request. */
 export const sendProblem = (reply: FastifyReply, document: ProblemDocument): void => {
   const { id: requestId } = reply.request;
-  if (document.status === 503) void reply.header('Retry-After', '1');
+  if (document.status === 503 || document.status === 507) void reply.header('Retry-After', '1');
   void reply
     .status(document.status)
     .type(PROBLEM_JSON)

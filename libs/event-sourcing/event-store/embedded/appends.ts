@@ -1,6 +1,7 @@
 import { type AppendResult, type ExpectedRevision, type NewEvent } from '../event-store.port.js';
-import { type Decision, type EventLog, type LogEntry } from './event-log.js';
+import { type Decision, type EventLog } from './event-log.js';
 import { toPosition } from './position.js';
+import { type LogEntry } from './stored-record.js';
 
 export interface Append {
   readonly stream: string;

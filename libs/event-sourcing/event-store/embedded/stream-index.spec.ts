@@ -93,7 +93,7 @@ describe('the index of streams', () => {
 
   it('finds a stream in whichever of seventy runs its events stand', async () => {
     const root = openLmdb({ path: folder, noSubdir: false });
-    const index = new StreamIndex(root);
+    const index = new StreamIndex(root, () => []);
     const revisions = new Map<string, number>();
     const places = new Map<string, number[]>();
     let place = 0;
@@ -130,7 +130,7 @@ function addedRun(index: StreamIndex): boolean {
 }
 
 function reopened(root: RootDatabase): StreamIndex {
-  const index = new StreamIndex(root);
-  index.loadRuns();
+  const index = new StreamIndex(root, () => []);
+  index.loadRuns(Infinity);
   return index;
 }

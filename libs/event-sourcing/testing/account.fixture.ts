@@ -1,8 +1,8 @@
-import { occurring } from '../testing/given-when-then.js';
-import { type Decider } from './decider.js';
-import { type CommandEnvelope, DomainCommand } from './domain-command.js';
-import { DomainError } from './domain.error.js';
-import { derivedId } from './identifiers.js';
+import { occurring } from './given-when-then.js';
+import { type Decider } from '../commands/decider.js';
+import { type CommandEnvelope, DomainCommand } from '../commands/domain-command.js';
+import { DomainError } from '../commands/domain.error.js';
+import { derivedId } from '../commands/identifiers.js';
 
 interface Deposited {
   readonly type: 'Deposited';
