@@ -17,6 +17,8 @@ export interface LeasedCheckpointDocument extends StoredDocument {
   readonly released: boolean;
   /** Absent before the first event. */
   readonly position?: Position;
+  /** It has come to the end of the log once: what it makes of the log is whole, though it may be behind. */
+  readonly complete?: true;
   /** The id of the group checkpoint that moves this one too; null or absent: none does. */
   readonly group?: string | null;
   /** Its number among the members of that group. */

@@ -157,6 +157,7 @@ export class GroupCheckpoint {
     try {
       await member.lease.save(position, {
         state: 'live',
+        complete: true,
         failure: null,
         refusal: null,
         group,

@@ -10,6 +10,7 @@ import {
   InvalidCursorError,
   PositionAheadError,
   ReadModelBehindError,
+  ReadModelBuildingError,
   ReadStoreUnavailableError,
   StorageFullError,
 } from '../../event-sourcing/core.js';
@@ -65,6 +66,7 @@ const foreseen = (error: unknown, table: ProblemTable): ProblemDocument | undefi
     return problem(503, 'read-store-unavailable', 'the read models are out of reach: try again later');
   if (error instanceof InvalidCursorError) return problem(422, 'invalid-cursor', error.message);
   if (error instanceof PositionAheadError) return problem(422, 'position-ahead', error.message);
+  if (error instanceof ReadModelBuildingError) return problem(503, 'read-model-building', error.message);
   if (error instanceof ReadModelBehindError) return problem(503, 'read-model-behind', error.message);
   if (error instanceof InvalidAppendError) return problem(400, 'malformed-request', error.message);
   if (error instanceof HttpException)
