@@ -3,6 +3,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { announceService, ConfigError, createHttpApp, type DossierConfig } from '../libs/platform/index.js';
 import { configFrom } from './composition.js';
 import { isForOperator } from './failures.js';
+import { stopOnSignals } from './stopping.js';
 
 /**
  * Starts an app as a process: configuration from the environment, listening once everything it stands on is open. A bad
@@ -19,8 +20,7 @@ export const serve = async (
   try {
     const config = configFrom(environment);
     app = await createHttpApp(moduleOf(config));
-    // On a signal to end, it answers the requests under way and closes its stores. That is a success: exit code 0.
-    app.enableShutdownHooks([], { useProcessExit: true });
+    stopOnSignals(name, app, config.drainSeconds);
     const address = await listening(app, config);
     announceService(config, address);
     process.stdout.write(`${announced(address)}\n`);

@@ -20,6 +20,8 @@ export interface LeasedCheckpointDocument extends StoredDocument {
   readonly position?: Position;
   /** The last event at or before the position, as far as it is known. */
   readonly mark?: LogMark;
+  /** It has come to the end of the log once: what it makes of the log is whole, though it may be behind. */
+  readonly complete?: true;
   /** The id of the group checkpoint that moves this one too; null or absent: none does. */
   readonly group?: string | null;
   /** Its number among the members of that group. */

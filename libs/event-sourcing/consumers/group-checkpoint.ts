@@ -171,6 +171,7 @@ export class GroupCheckpoint {
     try {
       await member.lease.save(position, {
         state: 'live',
+        complete: true,
         failure: null,
         refusal: null,
         ...marked(member.mark),

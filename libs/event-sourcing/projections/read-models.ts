@@ -13,7 +13,7 @@ import { isBehind } from '../consumers/log-feed.js';
 import { type LogMark } from '../consumers/log-mark.js';
 import { type Projection } from './projection.js';
 import { type Build, collectionOfBuild, ProjectionRegistry } from './projection-registry.js';
-import { buildProgress } from './projection-state.js';
+import { type BuildStateDocument, buildProgress } from './projection-state.js';
 
 /** A document of a read model as a query sees it. */
 export type Read<D extends object> = D & { readonly _id: string };
@@ -38,6 +38,15 @@ export class ReadModelBehindError extends Error {
   }
 }
 
+/** The read model is being built from nothing, and holds a part of what the log says: to be tried again later. */
+export class ReadModelBuildingError extends Error {
+  override readonly name = 'ReadModelBuildingError';
+
+  constructor(projection: string, position: Position | undefined, head: Position) {
+    super(`The read model ${projection} is being built: it is at position ${position ?? 'none'} of ${head}`);
+  }
+}
+
 /** The log has not come as far as was asked: no event has that position. */
 export class PositionAheadError extends Error {
   override readonly name = 'PositionAheadError';
@@ -46,6 +55,8 @@ export class PositionAheadError extends Error {
     super(`No event has the position ${minPosition}; the last one is at ${head ?? 'none'}`);
   }
 }
+
+type Built = Pick<BuildStateDocument, 'complete' | 'state' | 'position'>;
 
 const DEFAULT_TIMEOUT = 5_000;
 const FIRST_POLL = 2;
@@ -67,9 +78,10 @@ export class ReadModels {
 
   /**
    * The build that serves now, for the length of one request: what is read from it later comes from the same build,
-   * though another may have taken its place meanwhile. A projection that hasn't been run yet reads as empty.
+   * though another may have taken its place meanwhile. While the log is empty, it reads as empty.
    *
    * @throws PositionAheadError when the log itself hasn't come as far
+   * @throws ReadModelBuildingError when it is built for the first time, and that takes longer
    * @throws ReadModelBehindError when it doesn't come as far as `minPosition` in time
    */
   async open<D extends object, E extends DomainEvent>(
@@ -85,17 +97,27 @@ export class ReadModels {
         build ?? { version: projection.version, build: 0 },
       );
       const [state] = build ? await this.progress.get([collection]) : [];
-      if (minPosition === undefined || !isBehind(state?.position, minPosition)) {
+      const isLate = minPosition !== undefined && isBehind(state?.position, minPosition);
+      const head = isLate ? undefined : await this.headOfBuilding(state);
+      if (!isLate && head === undefined)
         return new ReadModel<D>(this.store.collection(collection), state?.position, state?.mark);
-      }
-      if (!asked) await this.checkHead(minPosition);
+      if (isLate && !asked) await this.checkHead(minPosition);
       asked = true;
       if (performance.now() >= deadline) {
-        throw new ReadModelBehindError(projection.name, minPosition, state?.position);
+        throw isLate
+          ? new ReadModelBehindError(projection.name, minPosition, state?.position)
+          : new ReadModelBuildingError(projection.name, state?.position, head ?? '');
       }
       await delay(pause);
       build ??= await this.activeBuild(projection);
     }
+  }
+
+  /** The end of the log, where a build has never been there; undefined: what it holds is whole, or as whole as it gets. */
+  private async headOfBuilding(state: Built | undefined): Promise<Position | undefined> {
+    if (state?.complete || state?.state === 'stopped') return undefined;
+    const head = await this.head?.();
+    return isBehind(state?.position, head) ? head : undefined;
   }
 
   private async checkHead(minPosition: Position): Promise<void> {

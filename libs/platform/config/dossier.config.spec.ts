@@ -20,6 +20,8 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 3000,
       rebuildReadModels: false,
+      drainSeconds: 10,
+      stallSeconds: 60,
       contextSettings: {},
     });
   });

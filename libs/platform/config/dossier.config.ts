@@ -22,6 +22,10 @@ export interface DossierConfig {
   readonly port: number;
   /** Read models that were built from another log are discarded, and built anew from the one that is there. */
   readonly rebuildReadModels: boolean;
+  /** How long a stopping process goes on with what is under way, in seconds. */
+  readonly drainSeconds: number;
+  /** How long a connection may stand still in the middle of a request or an answer, in seconds. */
+  readonly stallSeconds: number;
   /** Secret under the hash that recognises a repeated request; absent: made once and kept in the data folder. */
   readonly requestKey?: string;
   /** The contexts' own settings, as text by variable, where the environment has them: see `settingOf`. */
@@ -74,6 +78,22 @@ export const settings = {
     must: 'true or false',
     parse: (text) => (text === 'true' || text === 'false' ? text === 'true' : undefined),
   }),
+  drainSeconds: setting({
+    variable: 'DOSSIER_DRAIN_SECONDS',
+    fallback: '10',
+    about:
+      'how long a process that is told to stop goes on with what is under way, in seconds; then it closes all connections',
+    must: 'a number from 0 to 3600',
+    parse: numberBetween(0, 3_600),
+  }),
+  stallSeconds: setting({
+    variable: 'DOSSIER_STALL_SECONDS',
+    fallback: '60',
+    about:
+      'how long a connection may stand still in the middle of a request or an answer, and a body that is no NDJSON take to arrive, in seconds',
+    must: 'a number from 0.1 to 3600',
+    parse: numberBetween(0.1, 3_600),
+  }),
   requestKey: setting({
     variable: 'DOSSIER_REQUEST_KEY',
     fallback: '<data>/request.key',
@@ -107,6 +127,8 @@ export const loadConfig = (
     host: valueIn(environment, settings.host),
     port: valueIn(environment, settings.port),
     rebuildReadModels: valueIn(environment, settings.rebuildReadModels),
+    drainSeconds: valueIn(environment, settings.drainSeconds),
+    stallSeconds: valueIn(environment, settings.stallSeconds),
     ...(requestKey === undefined ? {} : { requestKey: valueIn(environment, settings.requestKey) }),
     contextSettings: textsOf(environment, ofContexts),
   };

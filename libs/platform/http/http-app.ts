@@ -6,11 +6,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { COMMANDS_PATH, streamNdjsonBodies } from '../batch/ndjson-bodies.js';
 import { beginning } from '../beginning.js';
+import { type DossierConfig } from '../config/dossier.config.js';
+import { CONFIG } from '../tokens.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import { linkCreations } from './openapi.links.js';
 import { readJsonBodies, refuseEncodings } from './encodings.js';
 import { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 import { nameRequests, REQUEST_ID, requestIdOf } from './request-id.js';
+import { limitStalls } from './stalls.js';
 import { answerUnread } from './unread-requests.js';
 import { RequestValidationPipe } from './validation.pipe.js';
 
@@ -64,6 +67,7 @@ export const createHttpApp = async (module: Type | DynamicModule): Promise<NestF
   streamNdjsonBodies(server, COMMANDS_PATH);
   refuseEncodings(server);
   readJsonBodies(app, BODY_LIMIT);
+  limitStalls(server, app.get<DossierConfig>(CONFIG, { strict: false }).stallSeconds * 1_000);
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter({}));
   SwaggerModule.setup('docs', app, () => openApiOf(app));

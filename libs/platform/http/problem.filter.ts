@@ -10,6 +10,7 @@ import {
   InvalidCursorError,
   PositionAheadError,
   ReadModelBehindError,
+  ReadModelBuildingError,
   ReadStoreUnavailableError,
   StorageFullError,
 } from '../../event-sourcing/core.js';
@@ -65,10 +66,12 @@ const foreseen = (error: unknown, table: ProblemTable): ProblemDocument | undefi
     return problem(503, 'read-store-unavailable', 'the read models are out of reach: try again later');
   if (error instanceof InvalidCursorError) return problem(422, 'invalid-cursor', error.message);
   if (error instanceof PositionAheadError) return problem(422, 'position-ahead', error.message);
+  if (error instanceof ReadModelBuildingError) return problem(503, 'read-model-building', error.message);
   if (error instanceof ReadModelBehindError) return problem(503, 'read-model-behind', error.message);
   if (error instanceof InvalidAppendError) return problem(400, 'malformed-request', error.message);
   if (error instanceof HttpException)
     return problem(error.getStatus(), codeFor(error.getStatus()), error.message);
+  if (isAborted(error)) return problem(400, 'malformed-request', 'the request was not sent whole');
   const status = statusOf(error);
   return status !== undefined && status < 500
     ? problem(status, codeFor(status), (error as Error).message)
@@ -84,6 +87,10 @@ const refusal = (
 };
 
 const codeFor = (status: number): string => codeOfStatus[status] ?? `http-${status}`;
+
+/** The caller hung up in the middle of the body: nobody is there to read the answer. */
+const isAborted = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ECONNRESET' && error.message === 'aborted';
 
 /** Fastify's own errors (an unreadable body, a wrong content type) carry the status as a property. */
 const statusOf = (error: unknown): number | undefined =>

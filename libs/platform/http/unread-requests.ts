@@ -8,7 +8,7 @@ import { REQUEST_ID } from './request-id.js';
 export const answerUnread = (socket: Socket, status: number, code: string, detail: string): void => {
   // An answer that has begun can't be followed by another; the end of its body shows that it isn't whole.
   if (socket.bytesWritten > 0) socket.destroy();
-  else if (socket.writable) socket.end(answerOf(status, code, detail));
+  else if (socket.writable) socket.end(answerOf(status, code, detail), () => socket.destroy());
 };
 
 const answerOf = (status: number, code: string, detail: string): string => {
