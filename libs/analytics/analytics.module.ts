@@ -4,19 +4,35 @@ import { CustomerAnalyticsController } from './customers/customers.query.control
 import { GetCustomerFiguresHandler, ListCustomerFiguresHandler } from './customers/customers.query.js';
 import { PipelineAnalyticsController } from './pipeline/pipeline.query.controller.js';
 import { ReportPipelineHandler } from './pipeline/pipeline.query.js';
+import { PurchaseFacts } from './facts/customer-purchases.js';
 import { projectionsIn } from './projections.js';
 import { PurchaseAnalyticsController } from './purchases/purchases.query.controller.js';
 import { ReportPurchasesHandler } from './purchases/purchases.query.js';
+import { analyticsProblems } from './report.controller.js';
 import { Reporting } from './reporting.js';
 import { SalesAnalyticsController } from './sales/sales.query.controller.js';
 import { ReportSalesHandler } from './sales/sales.query.js';
+import { lifetimeValueCommands } from './value/lifetime-value.commands.js';
+import { lifetimeValueDecider } from './value/lifetime-value.decider.js';
+import { FitLifetimeValueHandler } from './value/lifetime-value.handlers.js';
+import { LifetimeValueMeasurement } from './value/lifetime-value.measurement.js';
+import { LifetimeValueController } from './value/lifetime-value.query.controller.js';
+import { lifetimeValueQueryHandlers } from './value/lifetime-value.query.js';
 
 /** Figures over customers, purchases and deals together, built on the events of their contexts. */
 export const analyticsContext: BoundedContext = {
   name: 'analytics',
   settings: [margin, timeZone],
+  deciders: [lifetimeValueDecider],
+  commands: {
+    table: lifetimeValueCommands,
+    handlers: [FitLifetimeValueHandler, LifetimeValueMeasurement, PurchaseFacts, Reporting],
+    problems: analyticsProblems,
+  },
   queryHandlers: [
     Reporting,
+    PurchaseFacts,
+    ...lifetimeValueQueryHandlers,
     GetCustomerFiguresHandler,
     ListCustomerFiguresHandler,
     ReportPurchasesHandler,
@@ -28,6 +44,7 @@ export const analyticsContext: BoundedContext = {
     PurchaseAnalyticsController,
     SalesAnalyticsController,
     PipelineAnalyticsController,
+    LifetimeValueController,
   ],
   configured: (config) => ({ projections: Object.values(projectionsIn(settingOf(config, timeZone))) }),
 };

@@ -4,6 +4,7 @@ import { dealFactsIn } from './facts/deal-facts.projection.js';
 import { purchaseDaysIn } from './facts/purchase-days.projection.js';
 import { purchasesIn } from './purchases/purchases.projection.js';
 import { type TimeZone } from './time-zone.js';
+import { lifetimeValueFits } from './value/lifetime-value-fits.projection.js';
 
 /** All read models of reports, with the days of a time zone. */
 export const projectionsIn = (zone: TimeZone) => ({
@@ -12,6 +13,7 @@ export const projectionsIn = (zone: TimeZone) => ({
   customerSpend: customerSpendIn(zone),
   customerAttributes: customerAttributesIn(zone),
   dealFacts: dealFactsIn(zone),
+  lifetimeValueFits,
 });
 
 export type AnalyticsProjections = ReturnType<typeof projectionsIn>;
