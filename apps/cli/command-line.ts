@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { type DynamicModule, type INestApplicationContext } from '@nestjs/common';
-import { type Command, type CommanderError, InvalidArgumentError } from 'commander';
 import { NestFactory } from '@nestjs/core';
 import { embeddedFolderOf } from '../../libs/event-sourcing/core.js';
 import { asReader, beginning, type DossierConfig } from '../../libs/platform/index.js';
@@ -8,41 +7,7 @@ import { MappingError } from '../../libs/importing/mapping.js';
 import { UnreadableFileError } from '../../libs/importing/rows.js';
 import { configFrom } from '../composition.js';
 import { isForOperator } from '../failures.js';
-
-/** What a run of `dossier` ends with; the help of `dossier` has the same list. */
-export const exitCodes = {
-  done: 0,
-  failed: 1,
-  usage: 2,
-  /** An import brought in what it could, and refused some rows. */
-  someRefused: 3,
-} as const;
-
-/** Something the person at the command line can put right; the sentence says what and how. */
-export class UserError extends Error {
-  override readonly name = 'UserError';
-}
-
-/** Options that every command takes. */
-export interface CommonOptions {
-  readonly data?: string;
-  readonly json?: true;
-}
-
-/** A command with `--data` and `--json`, and examples below its help. */
-export const subcommand = (program: Command, name: string, about: string, examples: string): Command =>
-  program
-    .command(name)
-    .description(about)
-    .option('--data <folder>', 'where the embedded stores live (default: DOSSIER_DATA, or ./data)')
-    .option('--json', 'print JSON for programs, and nothing else, to standard output')
-    .addHelpText('after', `\nExamples:\n${examples}`);
-
-/** The number that an option is given. @throws InvalidArgumentError when it is none, or too large to be meant */
-export const wholeNumber = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-};
+import { type CommonOptions, exitCodes, UserError } from './usage.js';
 
 /** The configuration that the environment gives, in another data folder if there is one. */
 export const configFor = ({ data }: CommonOptions): DossierConfig =>
@@ -70,14 +35,6 @@ export const configForExisting = (options: CommonOptions): DossierConfig => {
 export const configForReading = (options: CommonOptions): DossierConfig =>
   asReader(configForExisting(options));
 
-export const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
-};
-
-export const printJson = (json: unknown): void => {
-  print(JSON.stringify(json));
-};
-
 /** Prints one sentence for what a person can put right, and the stack for anything else. The exit code is 1 in both cases. */
 export const reportFailure = (error: unknown): void => {
   const expected =
@@ -90,10 +47,6 @@ export const reportFailure = (error: unknown): void => {
   process.stderr.write(`dossier: ${text}\n`);
   process.exitCode = exitCodes.failed;
 };
-
-/** Commander's own errors are wrong usage, save asking for help. */
-export const exitCodeOf = ({ exitCode }: CommanderError): number =>
-  exitCode === 0 ? exitCodes.done : exitCodes.usage;
 
 /** Opens what a module is made of, works with it, and closes it again, also after a failure. */
 export const withContext = async <Result>(

@@ -1,7 +1,6 @@
 import { type Command } from 'commander';
-import { type CommonOptions, configForReading, print, printJson, subcommand } from './command-line.js';
-import { withQuestions } from './questions.js';
-import { type WaitOptions, withPatience } from './waiting.js';
+import { type GetOptions } from './get.action.js';
+import { subcommand, withPatience } from './usage.js';
 
 const EXAMPLES = `  dossier get '/v1/customers?name=lovelace'
   dossier get '/v1/analytics/customers?sort=-spend&limit=5'
@@ -20,13 +19,5 @@ export const registerGet = (program: Command): void => {
       'answer a query as the service would, without a server, in JSON',
       EXAMPLES,
     ),
-  ).action(async (path: string, options: CommonOptions & WaitOptions) => {
-    const url = path.startsWith('/') ? path : `/${path}`;
-    const answer = await withQuestions(configForReading(options), options, async (questions) => {
-      const response = await questions.ask(url);
-      return response.json<unknown>();
-    });
-    if (options.json) printJson(answer);
-    else print(JSON.stringify(answer, undefined, 2));
-  });
+  ).action(async (path: string, options: GetOptions) => (await import('./get.action.js')).get(path, options));
 };

@@ -1,17 +1,6 @@
 import { type Command } from 'commander';
-import { importFile, type ImportResult } from '../../libs/importing/importer.js';
-import { loadMapping } from '../../libs/importing/mapping.schema.js';
-import { runningServiceOf } from '../../libs/platform/running-service.js';
-import { type CommonOptions, configFor, exitCodes, print, printJson, subcommand } from './command-line.js';
-import { progressOf } from './progress.js';
-import { serviceAt, type ServiceOptions, withCommandClient, withService } from './service.js';
-import { table } from './tables.js';
-
-interface ImportOptions extends CommonOptions, ServiceOptions {
-  readonly mapping: string;
-  readonly refused?: string;
-  readonly actor: string;
-}
+import { type ImportOptions } from './import.action.js';
+import { exitCodes, subcommand, withService } from './usage.js';
 
 const EXAMPLES = `  dossier import cdnow-sample.txt --mapping mappings/cdnow.yaml
   dossier import accounts.csv --mapping mappings/crm-sales/accounts.yaml
@@ -40,51 +29,7 @@ export const registerImport = (program: Command): void => {
     .requiredOption('--mapping <yaml>', 'how a row becomes commands')
     .option('--refused <ndjson>', 'where refused rows go (default: <file>.refused.ndjson)')
     .option('--actor <name>', 'who brings it in, for the audit trail', 'import')
-    .action(async (file: string, options: ImportOptions) => {
-      const result = await importInto(file, options);
-      if (options.json) printJson(result);
-      else report(result);
-      if (result.refused > 0) process.exitCode = exitCodes.someRefused;
-    });
-};
-
-const importInto = async (file: string, options: ImportOptions): Promise<ImportResult> => {
-  const mapping = loadMapping(options.mapping);
-  const config = configFor(options);
-  const url = options.url ?? (await runningServiceOf(config));
-  const service = url === undefined ? undefined : serviceAt(url, options);
-  const actor = { id: options.actor, service: 'import', verified: false };
-  return withCommandClient(service, config, actor, async (client, catalogue) => {
-    const progress = progressOf({ title: 'importing', unit: 'rows', quiet: options.json === true });
-    try {
-      return await importFile({
-        file,
-        mapping,
-        commands: catalogue.types,
-        client,
-        refusedFile: options.refused ?? `${file}.refused.ndjson`,
-        onProgress: ({ fraction, rows, refused }) => {
-          progress.update(fraction, rows, refused === 0 ? undefined : `${refused} refused`);
-        },
-      });
-    } finally {
-      progress.done();
-    }
-  });
-};
-
-const report = ({ rows, commands, accepted, repeated, refused, refusedFile }: ImportResult): void => {
-  print(
-    table(
-      ['', ''],
-      [
-        ['rows read', rows],
-        ['commands sent', commands],
-        ['  accepted', accepted],
-        ['  repeated', repeated],
-        ['rows refused', refused],
-      ],
-    ),
-  );
-  if (refusedFile !== null) print(`The refused rows are in ${refusedFile}, each with the reason.`);
+    .action(async (file: string, options: ImportOptions) =>
+      (await import('./import.action.js')).importRows(file, options),
+    );
 };

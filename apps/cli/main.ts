@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { exitCodeOf, exitCodes, reportFailure } from './command-line.js';
 import { dossierProgram } from './program.js';
+import { exitCodeOf, exitCodes } from './usage.js';
 
 // Whoever reads the output may stop early, as `head` does: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -14,6 +14,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = exitCodeOf(error);
   else {
+    const { reportFailure } = await import('./command-line.js');
     reportFailure(error);
     // A store that was opened before the other failed would keep the process alive.
     process.exit();

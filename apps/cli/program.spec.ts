@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { exitCodeOf } from './command-line.js';
 import { dossierProgram } from './program.js';
+import { exitCodeOf } from './usage.js';
 
 const run = async (...args: readonly string[]): Promise<{ code: number; out: string; err: string }> => {
   const printed = { out: '', err: '' };
@@ -42,6 +43,15 @@ describe('dossier', () => {
     expect(code).toBe(0);
     expect(out).toContain('import [options] <file>');
     expect(out).toContain('Exit codes: 0 done, 1 failed, 2 wrong usage, 3 imported');
+  });
+
+  it('prints its version', async () => {
+    const manifest = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    ) as object;
+    const { code, out } = await run('--version');
+    expect({ code, version: out.trim() }).toEqual({ code: 0, version: expect.stringMatching(/^\d/) });
+    expect(manifest).toMatchObject({ version: out.trim() });
   });
 
   it.each([

@@ -1,5 +1,4 @@
 import { Command, type OutputConfiguration } from 'commander';
-import { exitCodes } from './command-line.js';
 import { registerDemo } from './demo.command.js';
 import { registerGet } from './get.command.js';
 import { registerHistory, registerReplay } from './history.command.js';
@@ -7,11 +6,14 @@ import { registerImport } from './import.command.js';
 import { registerProjections } from './projections.command.js';
 import { registerReactions } from './reactions.command.js';
 import { registerStart } from './start.command.js';
+import { exitCodes } from './usage.js';
+import { packageVersion } from './version.js';
 
 /** `dossier` with all its commands. Wrong usage, and asking for help, throw a `CommanderError`. */
 export const dossierProgram = (output: OutputConfiguration = {}): Command => {
   const program = new Command('dossier')
     .description('Dossier, an event-sourced CRM service: serve it, fill it, ask it, look after it.')
+    .version(packageVersion(), '--version', 'print the version')
     .showHelpAfterError('(add --help to see how it is used)')
     .configureOutput(output)
     .exitOverride()

@@ -3,9 +3,9 @@ import { type Position } from '../../libs/event-sourcing/core.js';
 import { createHttpApp, type DossierConfig } from '../../libs/platform/index.js';
 import { QueryApiModule } from '../query-api/query-api.module.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
-import { UserError } from './command-line.js';
 import { type Service } from './service.js';
-import { catchUp, type WaitOptions } from './waiting.js';
+import { UserError, type WaitOptions } from './usage.js';
+import { catchUp } from './waiting.js';
 
 interface Response {
   readonly status: number;

@@ -1,4 +1,3 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Actor } from '../../libs/event-sourcing/core.js';
 import {
   CommandCatalogue,
@@ -11,34 +10,13 @@ import {
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import { contextsOf } from '../composition.js';
 import { withContext } from './command-line.js';
-
-/** What commands that can work through a service take. */
-export interface ServiceOptions {
-  readonly url?: string;
-  readonly token?: string;
-}
+import { type ServiceOptions } from './usage.js';
 
 /** A service that is spoken to over HTTP. */
 export interface Service {
   readonly url: string;
   readonly token?: string;
 }
-
-/** Gives a command the options `--url` and `--token`. */
-export const withService = (command: Command): Command =>
-  command
-    .addOption(
-      new Option('--url <url>', 'send to the Dossier service at this address, whatever stores it stands on')
-        .argParser(serviceUrl)
-        .conflicts('data'),
-    )
-    .option('--token <token>', 'bearer token for the service');
-
-const serviceUrl = (text: string): string => {
-  if (!/^https?:\/\/[^/]/.test(text) || !URL.canParse(text))
-    throw new InvalidArgumentError('It must be an address such as http://127.0.0.1:3000.');
-  return text.replace(/\/+$/, '');
-};
 
 /** The service at an address, with the token of the options. */
 export const serviceAt = (url: string, { token }: ServiceOptions): Service => ({

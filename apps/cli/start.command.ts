@@ -1,11 +1,6 @@
 import { type Command } from 'commander';
-import { serve } from '../serve.js';
-import { StandaloneModule } from '../standalone/standalone.module.js';
-import { type CommonOptions, subcommand } from './command-line.js';
-
-interface StartOptions extends CommonOptions {
-  readonly port?: string;
-}
+import { type StartOptions } from './start.action.js';
+import { subcommand } from './usage.js';
 
 const EXAMPLES = `  dossier start                     serve ./data on http://127.0.0.1:3000
   dossier start --data /srv/crm     serve another folder
@@ -22,17 +17,8 @@ export const registerStart = (program: Command): void => {
     EXAMPLES,
   )
     .option('--port <number>', 'port to listen on (default: DOSSIER_PORT, or 3000)')
-    .action(async ({ data, port, json }: StartOptions) => {
-      const environment = {
-        ...process.env,
-        ...(data === undefined ? {} : { DOSSIER_DATA: data }),
-        ...(port === undefined ? {} : { DOSSIER_PORT: port }),
-      };
-      await serve(
-        'dossier',
-        (config) => StandaloneModule.forRoot(config),
-        environment,
-        json && ((address) => JSON.stringify({ address, docs: `${address}/docs` })),
-      );
+    .action(async (options: StartOptions) => {
+      process.stderr.write('dossier is starting …\n');
+      await (await import('./start.action.js')).start(options);
     });
 };

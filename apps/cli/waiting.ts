@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type INestApplicationContext } from '@nestjs/common';
-import { type Command } from 'commander';
 import {
   type EventStore,
   type Position,
@@ -19,28 +18,11 @@ import {
   type DossierConfig,
   ofAll,
 } from '../../libs/platform/index.js';
-import { UserError, wholeNumber } from './command-line.js';
 import { type ConsumerState, Standstill } from './standstill.js';
+import { UserError, type WaitOptions } from './usage.js';
 
-/** What commands that wait for projections take. */
-export interface WaitOptions {
-  /** In seconds. */
-  readonly patience: number;
-}
-
-/** Longer than a reaction pauses between two attempts, or a projection needs for one batch. */
-const PATIENCE = 60;
 const BETWEEN_LOOKS = 1_000;
 const BETWEEN_STATUSES = 100;
-
-/** Gives a command the option `--patience`. */
-export const withPatience = (command: Command): Command =>
-  command.option(
-    '--patience <seconds>',
-    'how long to wait for a projection that comes no further',
-    wholeNumber,
-    PATIENCE,
-  );
 
 /**
  * Waits until reactions have come to the end of the log, and then projections: what reactions append belongs to it. A
@@ -76,10 +58,10 @@ export const statusesIn = (context: INestApplicationContext): Promise<Projection
     now: () => new Date(),
   });
 
-/** The statuses of a projection once they are as wanted. @throws UserError when it comes no further */
-export const projectionOnce = (
+/** The statuses of projections once they are as wanted. @throws UserError when one of them comes no further */
+export const projectionsOnce = (
   context: INestApplicationContext,
-  name: string,
+  names: readonly string[],
   options: WaitOptions,
   isWanted: (statuses: readonly ProjectionStatus[]) => boolean,
 ): Promise<readonly ProjectionStatus[]> => {
@@ -89,7 +71,7 @@ export const projectionOnce = (
     options,
     async (signal) => {
       for (;;) {
-        statuses = (await statusesIn(context)).filter((status) => status.name === name);
+        statuses = (await statusesIn(context)).filter(({ name }) => names.includes(name));
         if (isWanted(statuses)) return statuses;
         await delay(BETWEEN_STATUSES, undefined, { signal });
       }
@@ -178,9 +160,18 @@ const reactionsBehind = async (
 const contextsIn = (context: INestApplicationContext): readonly BoundedContext[] =>
   context.get<readonly BoundedContext[]>(CONTEXTS, { strict: false });
 
-const stateOf = ({ name, version, build, role, state, position }: ProjectionStatus): ConsumerState => ({
+const stateOf = ({
+  name,
+  version,
+  build,
+  role,
+  state,
+  position,
+  refusal,
+}: ProjectionStatus): ConsumerState => ({
   name: role === 'next' ? `the next build of ${name}` : name,
-  words: `version ${version}.${build}, ${wordsOf(state, position)}`,
+  // What is refused is tried again and again: its state changes, and it comes no further.
+  words: `version ${version}.${build}, ${refusal ?? wordsOf(state, position)}`,
 });
 
 const wordsOf = (state: string, position = ''): string =>

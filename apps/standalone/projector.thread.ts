@@ -7,7 +7,12 @@ import {
   Module,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { Impediments } from '../../libs/event-sourcing/core.js';
 import { type DossierConfig } from '../../libs/platform/index.js';
+
+/** What the thread says: once that it runs, then each change of what stands in its way. */
+export type ProjectorMessage =
+  'started' | { readonly component: string; readonly reason: string | undefined };
 
 const CONFIG = Symbol('configuration of the projector');
 
@@ -19,7 +24,10 @@ const CONFIG = Symbol('configuration of the projector');
 export class ProjectorThread implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private worker: Worker | undefined;
 
-  constructor(@Inject(CONFIG) private readonly config: DossierConfig) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: DossierConfig,
+    private readonly impediments: Impediments,
+  ) {}
 
   static of(config: DossierConfig): DynamicModule {
     return { module: ProjectorThread, providers: [{ provide: CONFIG, useValue: config }] };
@@ -28,7 +36,13 @@ export class ProjectorThread implements OnApplicationBootstrap, BeforeApplicatio
   /** Resolves once it runs. An error that ends it later ends the process, so that it can't go unnoticed. */
   async onApplicationBootstrap(): Promise<void> {
     const worker = new Worker(new URL('./projector.worker.js', import.meta.url), { workerData: this.config });
-    await once(worker, 'message');
+    await new Promise<void>((resolve, reject) => {
+      worker.once('error', reject);
+      worker.on('message', (message: ProjectorMessage) => {
+        if (message === 'started') resolve();
+        else this.impediments.report(message.component, message.reason);
+      });
+    });
     worker.on('error', (error) => {
       throw error;
     });

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { NestFactory } from '@nestjs/core';
+import { Impediments } from '../../libs/event-sourcing/core.js';
 import { beginning, type DossierConfig } from '../../libs/platform/index.js';
 import { ProjectorModule } from '../projector/projector.module.js';
+import { type ProjectorMessage } from './projector.thread.js';
 
 if (parentPort === null) throw new Error('this is a thread, for ProjectorThread to start');
 const port = parentPort;
@@ -16,7 +18,15 @@ const projector = await NestFactory.createApplicationContext(
   beginning,
 );
 projector.flushLogs();
+const impediments = projector.get(Impediments, { strict: false });
+const send = (message: ProjectorMessage): void => {
+  port.postMessage(message);
+};
+impediments.onChange((component, reason) => {
+  send({ component, reason });
+});
 const asked = once(port, 'message');
-port.postMessage('started');
+for (const impediment of impediments.list()) send(impediment);
+send('started');
 await asked;
 await projector.close();

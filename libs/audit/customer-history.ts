@@ -1,17 +1,20 @@
 import {
+  checkedHash,
   type EventCodec,
   type EventStore,
+  GENESIS,
   page,
   type Position,
   type Read,
   type ReadModel,
+  type RecordedEvent,
   type StoredEvent,
 } from '../event-sourcing/core.js';
 import { customerNotFound } from './audit.errors.js';
 import { type HistoryEntry } from './read-models/history.projection.js';
 
 /** An event of a customer's life, as the log has it. */
-export type HistoricalEvent = StoredEvent & { readonly position: Position };
+export type HistoricalEvent = StoredEvent;
 
 export interface HistoryPage {
   readonly events: readonly HistoricalEvent[];
@@ -58,7 +61,10 @@ export async function* wholeHistory(
   } while (cursor !== undefined);
 }
 
-/** One read for each stream, over the revisions asked for; a stream read doesn't tell positions, the index does. */
+/**
+ * One read for each stream, over the revisions asked for, and the one before them: whatever they are chained to.
+ * @throws EventDamagedError
+ */
 const eventsAt = async (
   store: Pick<EventStore, 'readStream'>,
   codec: EventCodec,
@@ -68,17 +74,25 @@ const eventsAt = async (
   for (const entry of entries) streams.set(entry.stream, [...(streams.get(entry.stream) ?? []), entry]);
   const found = new Map<string, HistoricalEvent>();
   for (const [stream, wanted] of streams) {
-    const from = wanted[0]?.revision ?? 0;
+    const from = Math.max(0, (wanted[0]?.revision ?? 0) - 1);
     const to = wanted.at(-1)?.revision ?? from;
     const recorded = await store.readStream(stream, { from, limit: to - from + 1 });
+    assertChained(recorded);
     for (const { _id: position, revision } of wanted) {
       const event = recorded[revision - from];
       if (event?.revision !== revision)
         throw new Error(`${stream} has no revision ${revision}, which the index names`);
-      found.set(position, { ...codec.decode(event), position });
+      found.set(position, codec.decode(event));
     }
   }
   return entries.map(({ _id }) => found.get(_id)).filter((event) => event !== undefined);
+};
+
+/** Of consecutive events of one stream. @throws EventDamagedError */
+const assertChained = ([first, ...others]: readonly RecordedEvent[]): void => {
+  if (first === undefined) return;
+  const hash = first.revision === 0 ? checkedHash(GENESIS, first) : first.metadata['hash'];
+  others.reduce(checkedHash, String(hash));
 };
 
 /** How many events of the whole log are read at once. */
@@ -99,7 +113,7 @@ export async function* scannedHistory(
     if (event.data.customerId === customerId) streams.add(event.stream);
   if (streams.size === 0) throw customerNotFound(customerId);
   for await (const event of wholeLog(store)) {
-    if (streams.has(event.stream)) yield { ...codec.decode(event), position: event.position };
+    if (streams.has(event.stream)) yield codec.decode(event);
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { occurring, specification } from '../event-sourcing/testing.js';
-import { type CommandEnvelope } from '../event-sourcing/core.js';
+import { type CommandEnvelope, createdIdFor } from '../event-sourcing/core.js';
 import { validated } from '../platform/index.js';
 import {
   AddContactPoint,
@@ -34,7 +34,7 @@ import {
   type ExternalIdRemoved,
   type OwnerAssigned,
 } from './customers.events.js';
-import { contactPointOf } from './decisions/contact-points.js';
+import { reachedBy } from './decisions/contact-points.js';
 
 const { given } = specification(customerDecider);
 
@@ -42,6 +42,12 @@ const customerId = '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
 const relatedId = '8d2f6a10-0c56-5e57-9d43-5a1b1c9f0e22';
 const at = '2026-03-01T09:30:00.000Z';
 const later = '2026-03-02T10:00:00.000Z';
+
+/** As a command that occurs at `time` makes it. */
+const contactPointOf = (written: Parameters<typeof reachedBy>[0], time = later) => ({
+  id: createdIdFor(occurring(time).commandId, 'contact-point', customerId, '0'),
+  ...reachedBy(written),
+});
 
 const asked = <C extends CustomerCommand>(
   type: new (id: string, data: C['data'], envelope: CommandEnvelope) => C,
@@ -125,7 +131,7 @@ describe('registering a customer', () => {
           customerId,
           occurredAt: at,
           externalIds: [{ system: 'erp', id: '7' }],
-          contactPoints: [contactPointOf({ kind: 'e-mail', value: 'post@engines.example' })],
+          contactPoints: [contactPointOf({ kind: 'e-mail', value: 'post@engines.example' }, at)],
           tags: ['vip'],
         },
       });
@@ -182,11 +188,11 @@ describe('contact points', () => {
       .when(asked(AddContactPoint, { kind: 'phone', value: '(010) 6552-9988', country: 'cn' }))
       .then(added);
     expect(phone.value).toBe('+861065529988');
-    expect(contactPointOf({ kind: 'social', value: ' @ada ', network: 'Weibo' })).toMatchObject({
+    expect(reachedBy({ kind: 'social', value: ' @ada ', network: 'Weibo' })).toMatchObject({
       value: 'ada',
       network: 'weibo',
     });
-    expect(contactPointOf({ kind: 'postal', value: ' 12  St James Sq\nLondon' }).value).toBe(
+    expect(reachedBy({ kind: 'postal', value: ' 12  St James Sq\nLondon' }).value).toBe(
       '12 St James Sq London',
     );
   });

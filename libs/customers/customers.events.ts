@@ -39,7 +39,7 @@ export type ContactPointKind = (typeof contactPointKinds)[number];
 
 /**
  * A way to reach a customer. `value` is normalised: an e-mail address in lower case, a phone number in E.164, a postal
- * address with single spaces, a social handle without `@`. `id` is derived from kind, network and value.
+ * address with single spaces, a social handle without `@`. In older events `id` is derived from kind, network and value.
  */
 export interface ContactPoint {
   readonly id: string;

@@ -1,4 +1,4 @@
-import { commandIdFor, derivedId } from '../event-sourcing/core.js';
+import { commandIdFor, createdIdFor } from '../event-sourcing/core.js';
 import {
   CompleteFollowUp,
   RecordFeedback,
@@ -51,7 +51,7 @@ const tellFollowUp = (story: Story, id: string, happenedAt: number, service: str
   const dueAt = new Date(happenedAt + days * DAY).toISOString();
   const key = story.tell(ScheduleFollowUp, id, happenedAt + 60_000, { dueAt, note: 'call back' });
   if (key === undefined || random.chance(0.05)) return;
-  const followUpId = derivedId('follow-up', commandIdFor(service, key));
+  const followUpId = createdIdFor(commandIdFor(service, key), 'follow-up', id);
   story.tell(CompleteFollowUp, id, happenedAt + random.whole(1, days) * DAY, { followUpId });
 };
 

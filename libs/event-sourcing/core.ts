@@ -13,6 +13,7 @@ export * from './events/canonical-json.js';
 export * from './events/domain-event.js';
 export * from './events/event-codec.js';
 export * from './events/hash-chain.js';
+export * from './health/impediments.js';
 export * from './projections/projection.js';
 export * from './projections/projection-control.js';
 export * from './projections/projection-runner.js';

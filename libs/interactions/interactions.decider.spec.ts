@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { occurring, specification } from '../event-sourcing/testing.js';
-import { type CommandEnvelope, derivedId } from '../event-sourcing/core.js';
+import { type CommandEnvelope, createdIdFor } from '../event-sourcing/core.js';
 import {
   CompleteFollowUp,
   CorrectInteraction,
@@ -97,7 +97,7 @@ describe('correcting an interaction', () => {
 });
 
 describe('a follow-up', () => {
-  const followUpId = derivedId('follow-up', occurring(later).commandId);
+  const followUpId = createdIdFor(occurring(later).commandId, 'follow-up', interactionId);
   const scheduled: FollowUpScheduled = {
     type: 'FollowUpScheduled',
     data: { ...fact, followUpId, channel: 'phone', dueAt: '2026-03-09T12:00:00.000Z', agent: 'grace' },

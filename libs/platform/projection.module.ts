@@ -11,8 +11,10 @@ import {
   type CommandAccepted,
   ConsumerGroup,
   type DomainCommand,
+  embeddedFolderOf,
   EventCodec,
   type EventStore,
+  Impediments,
   ProjectionRunner,
   ReactionRunner,
   type ReadStore,
@@ -20,12 +22,14 @@ import {
 } from '../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../event-sourcing/nest.js';
 import { type BoundedContext, ofAll } from './bounded-context.js';
-import { CLOCK } from './tokens.js';
+import { type DossierConfig } from './config/dossier.config.js';
+import { seldom } from './seldom.js';
+import { CLOCK, CONFIG } from './tokens.js';
 
 const log = new Logger('projector');
-const onError = (error: unknown): void => {
-  log.error(error);
-};
+const onError = seldom((text) => {
+  log.error(text);
+});
 
 /** Runs the projections and reactions of all contexts, from the app's start until before its stores are closed. */
 @Module({})
@@ -42,15 +46,38 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
       providers: [
         {
           provide: ConsumerGroup,
-          inject: [EVENT_STORE, READ_STORE, EventCodec, CLOCK],
-          useFactory: (eventStore: EventStore, readStore: ReadStore, codec: EventCodec, now: () => Date) =>
-            new ConsumerGroup({ eventStore, readStore, codec, now, owner: randomUUID(), onError }),
+          inject: [EVENT_STORE, READ_STORE, EventCodec, CLOCK, CONFIG, Impediments],
+          useFactory: (
+            eventStore: EventStore,
+            readStore: ReadStore,
+            codec: EventCodec,
+            now: () => Date,
+            config: DossierConfig,
+            impediments: Impediments,
+          ) => {
+            // Whoever opened an embedded store is its only writer.
+            const alone = embeddedFolderOf(config.readStore) !== undefined;
+            return new ConsumerGroup({
+              eventStore,
+              readStore,
+              codec,
+              now,
+              owner: randomUUID(),
+              alone,
+              impediments,
+              onError,
+            });
+          },
         },
         {
           provide: ProjectionRunner,
-          inject: [ConsumerGroup],
-          useFactory: (group: ConsumerGroup) =>
-            new ProjectionRunner({ group, projections: ofAll(contexts, ({ projections }) => projections) }),
+          inject: [ConsumerGroup, Impediments],
+          useFactory: (group: ConsumerGroup, impediments: Impediments) =>
+            new ProjectionRunner({
+              group,
+              impediments,
+              projections: ofAll(contexts, ({ projections }) => projections),
+            }),
         },
         {
           provide: ReactionRunner,
@@ -64,15 +91,15 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
         },
         {
           provide: TimerRunner,
-          inject: [EVENT_STORE, READ_STORE, CommandBus, CLOCK],
-          useFactory: (eventStore: EventStore, store: ReadStore, commands: CommandBus, now: () => Date) =>
+          inject: [ConsumerGroup, CommandBus],
+          useFactory: ({ lease, options }: ConsumerGroup, commands: CommandBus) =>
             new TimerRunner({
-              eventStore,
-              store,
+              eventStore: options.eventStore,
+              store: options.readStore,
               timers: ofAll(contexts, ({ timers }) => timers),
               execute: (command) => commands.execute<DomainCommand, CommandAccepted>(command),
-              now,
-              owner: randomUUID(),
+              now: options.now,
+              lease,
               onError,
             }),
         },

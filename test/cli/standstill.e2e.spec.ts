@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { collectionOfBuild, temporaryFolder } from '../../libs/event-sourcing/testing.js';
+import { collectionOfBuild, ProjectionRegistry, temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { EmbeddedReadStore } from '../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
 import { buildStates } from '../../libs/event-sourcing/core.js';
 import { directory } from '../../libs/customers/read-models/directory.projection.js';
 import { dossier } from './run-cli.js';
 
 const MINUTE = 60_000;
+const NEXT_VERSION = directory.version + 1;
 
 const MAPPING = `
 name: people
@@ -18,7 +19,7 @@ commands:
     body: { kind: person, name: '{name}', occurredAt: 2026-01-01T00:00:00Z }
 `;
 
-describe('a projection whose holder gets stuck', () => {
+describe('a projection that another version has taken over', () => {
   let folder: string;
   let data: readonly string[];
   beforeAll(async () => {
@@ -36,16 +37,24 @@ describe('a projection whose holder gets stuck', () => {
     expect(run.code).toBe(0);
   };
 
-  /** Another process has the lease of a build, and never lets go of it; with 0 it does. */
-  const hold = async (build: number, expiresAt = Number.MAX_SAFE_INTEGER): Promise<void> => {
+  /** Has a build be another version's, which this one leaves alone, or with `own` again this version's. */
+  const hold = async (build: number, { own = false } = {}): Promise<void> => {
     const store = await EmbeddedReadStore.open(join(folder, 'data', 'read-models'));
     const { name, version } = directory;
-    const fields = { projection: name, version, build, owner: 'stuck', epoch: 9, expiresAt, failure: null };
-    await buildStates(store).updateOne(
-      { _id: collectionOfBuild(name, { version, build }) },
-      { $set: { ...fields, state: 'catching-up' } },
-      { upsert: true },
+    const held = { version: own ? version : NEXT_VERSION, build };
+    const role = build === 0 ? 'active' : 'next';
+    await new ProjectionRegistry(store).change(
+      name,
+      (record) => record && { ...record, [role]: held, builds: build + 1 },
     );
+    const state = { projection: name, ...held, state: 'catching-up', failure: null, owner: 'other' };
+    const reached = build === 0 ? { position: '0000000000000000' } : {};
+    if (!own)
+      await buildStates(store).updateOne(
+        { _id: collectionOfBuild(name, held) },
+        { $set: { ...state, ...reached, released: false, epoch: 1, heartbeat: 1 } },
+        { upsert: true },
+      );
     await store.close();
   };
 
@@ -64,12 +73,12 @@ describe('a projection whose holder gets stuck', () => {
         expect(run).toMatchObject({ code: 1, stdout: '' });
         expect(run.stderr).toMatch(
           new RegExp(
-            `^dossier: directory \\(version ${directory.version}\\.0, catching-up, at position \\d+\\) ` +
+            `^dossier: directory \\(version ${NEXT_VERSION}\\.0, catching-up, at position \\d+\\) ` +
               'came no further for 1 s\\. .*"dossier projections status".*\\n$',
           ),
         );
       }
-      await hold(0, 0);
+      await hold(0, { own: true });
       const { stdout } = await dossier('get', '/v1/customers?name=lin', '--json', ...data);
       expect(JSON.parse(stdout)).toMatchObject({ items: [{ name: 'Lin' }] });
     },
@@ -83,9 +92,9 @@ describe('a projection whose holder gets stuck', () => {
       const run = await dossier('projections', 'rebuild', 'directory', '--patience', '1', '--json', ...data);
       expect(run).toMatchObject({ code: 1, stdout: '' });
       expect(run.stderr).toContain(
-        `the next build of directory (version ${directory.version}.1, catching-up, before the first event)`,
+        `the next build of directory (version ${NEXT_VERSION}.1, catching-up, before the first event)`,
       );
-      await hold(1, 0);
+      await hold(1, { own: true });
       const again = await dossier('projections', 'rebuild', 'directory', '--json', ...data);
       expect(JSON.parse(again.stdout)).toContainEqual(
         expect.objectContaining({ name: 'directory', build: 1, role: 'active' }),

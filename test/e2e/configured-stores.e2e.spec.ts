@@ -17,12 +17,15 @@ const ownDatabase = (url: string): string => {
 /** What differs from run to run and from store to store, and means nothing to whoever compares answers. */
 const VOLATILE = new Set([
   'position',
+  'eventId',
   'completeTo',
   'recordedAt',
   'hash',
   'nextCursor',
   'causationId',
   'correlationId',
+  // A reaction derives it from the id of the event.
+  'commandId',
 ]);
 
 const comparable = (value: unknown): unknown => {

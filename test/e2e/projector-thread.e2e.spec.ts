@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Impediments } from '../../libs/event-sourcing/core.js';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { ProjectorThread } from '../../apps/standalone/projector.thread.js';
 import { StandaloneModule } from '../../apps/standalone/standalone.module.js';
@@ -50,6 +51,7 @@ describe('the standalone service with its projector in a thread', () => {
       await writeFile(file, 'something else');
       const thread = new ProjectorThread(
         loadConfig({ DOSSIER_DATA: folder, DOSSIER_READ_STORE: `embedded:${file}` }),
+        new Impediments(),
       );
       await expect(thread.onApplicationBootstrap()).rejects.toMatchObject({
         message: expect.stringContaining(`The read store in ${file} can't be opened`),

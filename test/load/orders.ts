@@ -30,5 +30,5 @@ export const envelope = (key: string, occurredAt = OCCURRED): CommandEnvelope =>
 /** The command that places such an order, under an id of its own. */
 export const placeOrder = (customerId: string, key: string, occurredAt?: string): PlaceOrder => {
   const sent = envelope(key, occurredAt);
-  return new PlaceOrder(createdIdFor(sent.commandId), orderBody(customerId), sent);
+  return new PlaceOrder(createdIdFor(sent.commandId, PlaceOrder.name), orderBody(customerId), sent);
 };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import {
   type DomainEvent,
@@ -182,6 +182,25 @@ describe('spend as of a day', () => {
       },
     );
     await fc.assert(property, { numRuns: 200 });
+  });
+
+  it('asks for the facts of customers together whose sums are outdated', async () => {
+    const all = Array.from({ length: 210 }, (_, at) => ({
+      customerId: `customer-${at}`,
+      currency: 'EUR',
+      day: 1 + (at % 2) * 10,
+      amount: at,
+      refund: at % 2 === 0 ? { after: 10, cancelled: false } : undefined,
+    }));
+    const asOf = dayAt(5);
+    const events = logFrom(all);
+    const moment = { asOf, position: events.at(-1)?.position ?? '' };
+    const facts = await read(purchases, events, moment.position);
+    const asked = jest.spyOn(facts, 'find');
+    const spends = new SpendAsOf(await read(customerSpend, events, moment.position), facts, moment);
+    const { items } = await page(spends.in('EUR'), {}, { sort: ['net', -1], limit: 500 });
+    expect(items).toHaveLength(105);
+    expect(asked).toHaveBeenCalledTimes(1);
   });
 
   it('knows which currencies there were by then', async () => {

@@ -9,6 +9,8 @@ import { type Moment } from '../facts/fact-history.js';
 
 /** With more outdated sums than this, reading all facts is no slower than reading each customer's. */
 const MAX_OUTDATED = 1_000;
+/** The facts of so many customers are asked for together, and are in memory at once. */
+const TOGETHER = 250;
 
 /**
  * Every customer's sums as of a moment. Stored sums (`customer-spend`) are used if nothing in them happened after the day
@@ -30,7 +32,7 @@ export class SpendAsOf {
     const current = await this.sums.find(own);
     for (const outdated of this.outdated()) {
       const [found] = await this.sums.find({ ...own, ...outdated }, { limit: 1 });
-      if (found) return this.addedUp(customerId);
+      if (found) return this.addedUp([customerId]);
     }
     return current;
   }
@@ -67,7 +69,9 @@ export class SpendAsOf {
     const outdated = await this.outdatedCustomers(currency);
     if (outdated === 'too many') return firstOf([await this.allAddedUp(currency)], filter, { sort, limit });
     const renewed: Read<Spend>[] = [];
-    for (const customerId of outdated) renewed.push(...(await this.addedUp(customerId, currency)));
+    const ids = [...outdated];
+    for (let at = 0; at < ids.length; at += TOGETHER)
+      renewed.push(...(await this.addedUp(ids.slice(at, at + TOGETHER), currency)));
     const others = current.filter(({ customerId }) => !outdated.has(customerId));
     return firstOf([[...others, ...renewed]], filter, { sort, limit });
   }
@@ -111,8 +115,12 @@ export class SpendAsOf {
     }
   }
 
-  private async addedUp(customerId: string, currency?: string): Promise<Read<Spend>[]> {
-    const filter = { customerId, ...this.factsByThen(), ...(currency === undefined ? {} : { currency }) };
+  private async addedUp(customers: readonly string[], currency?: string): Promise<Read<Spend>[]> {
+    const filter = {
+      customerId: { $in: customers },
+      ...this.factsByThen(),
+      ...(currency === undefined ? {} : { currency }),
+    };
     const sums = new Sums();
     sums.add(await this.facts.find(filter));
     return sums.all();

@@ -1,5 +1,5 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { derivedId } from '../../event-sourcing/core.js';
+import { createdIdFor } from '../../event-sourcing/core.js';
 import { type AddContactPoint, type RemoveContactPoint } from '../customers.commands.js';
 import { CustomerError } from '../customers.errors.js';
 import { type ContactPoint, type ContactPointKind, type CustomerEvent } from '../customers.events.js';
@@ -51,35 +51,48 @@ const normalised = (written: Written, path: string): string => {
   }
 };
 
+/** What a contact point is but for its id. */
+type Reached = Omit<ContactPoint, 'id'>;
+
 /**
  * `path` leads to the contact point within its request, such as `contactPoints.0.`.
  * @throws CustomerError `contact-point-invalid`, naming the field
  */
-export const contactPointOf = (written: Written, path = ''): ContactPoint => {
+export const reachedBy = (written: Written, path = ''): Reached => {
   const { kind } = written;
   const value = normalised(written, path);
   const network = kind === 'social' ? written.network?.trim().toLowerCase() : undefined;
-  const id = derivedId('contact-point', kind, network ?? '', value);
-  return { id, kind, value, ...(network === undefined ? {} : { network }) };
+  return { kind, value, ...(network === undefined ? {} : { network }) };
 };
 
+const sameReached =
+  ({ kind, value, network }: Reached) =>
+  (other: Reached): boolean =>
+    other.kind === kind && other.value === value && other.network === network;
+
+const contactPointId = (commandId: string, customerId: string, index: number): string =>
+  createdIdFor(commandId, 'contact-point', customerId, `${index}`);
+
 /** Normalised, each once. */
-export const contactPointsOf = (written: readonly Written[]): ContactPoint[] => [
-  ...new Map(
-    written
-      .map((point, index) => contactPointOf(point, `contactPoints.${index}.`))
-      .map((point) => [point.id, point]),
-  ).values(),
-];
+export const contactPointsOf = (
+  written: readonly Written[],
+  commandId: string,
+  customerId: string,
+): ContactPoint[] =>
+  written
+    .map((point, index) => reachedBy(point, `contactPoints.${index}.`))
+    .filter((point, index, all) => all.findIndex(sameReached(point)) === index)
+    .map((point, index) => ({ id: contactPointId(commandId, customerId, index), ...point }));
 
 export const addContactPoint = (
   { id, data, envelope }: AddContactPoint,
   customer: RegisteredCustomer,
 ): CustomerEvent[] => {
-  const contactPoint = contactPointOf(data);
-  if (customer.contactPoints.some((point) => point.id === contactPoint.id)) return [];
+  const reached = reachedBy(data);
+  if (customer.contactPoints.some(sameReached(reached))) return [];
+  const { commandId, occurredAt } = envelope;
+  const contactPoint = { id: contactPointId(commandId, id, 0), ...reached };
   within(50, 'contact points', [...customer.contactPoints, contactPoint]);
-  const { occurredAt } = envelope;
   return [{ type: 'ContactPointAdded', data: { customerId: id, occurredAt, contactPoint } }];
 };
 

@@ -18,7 +18,7 @@ const assertBorn = (birthDate: string | undefined, occurredAt: string): void => 
 export const register = ({ id, data, envelope }: RegisterCustomer, customer: Customer): CustomerEvent[] => {
   if (customer.status !== 'unknown')
     throw new CustomerError('customer-already-registered', `customer ${id} is there already`);
-  const { occurredAt } = envelope;
+  const { commandId, occurredAt } = envelope;
   assertBorn(data.birthDate, occurredAt);
   const { externalIds, contactPoints, tags, ...rest } = data;
   return [
@@ -29,7 +29,7 @@ export const register = ({ id, data, envelope }: RegisterCustomer, customer: Cus
         customerId: id,
         occurredAt,
         ...(externalIds?.length ? { externalIds: externalIdsOf(externalIds) } : {}),
-        ...(contactPoints?.length ? { contactPoints: contactPointsOf(contactPoints) } : {}),
+        ...(contactPoints?.length ? { contactPoints: contactPointsOf(contactPoints, commandId, id) } : {}),
         ...(tags?.length ? { tags: tagsOf(tags) } : {}),
       },
     },

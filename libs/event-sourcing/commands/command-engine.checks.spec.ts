@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { type EventStore } from '../event-store/event-store.port.js';
@@ -164,6 +164,17 @@ describe('looking at what lies outside a stream', () => {
         expect(await engine.read(table, '1')).toHaveLength(index + 1);
         expect(await engine.read(firstGuest, '1')).toBe('guest 0');
       }
+    });
+
+    it('is read by each fold from where that fold stopped, and no event twice', async () => {
+      const reads = jest.spyOn(store, 'readStream');
+      await engineOn(store).handle(table, takeSeat('ada'));
+      for (let round = 0; round < 2; round += 1) {
+        await engine.read(table, '1');
+        await engine.read(firstGuest, '1');
+      }
+      const starts = reads.mock.calls.slice(-4).map(([, options]) => options?.from);
+      expect(starts).toEqual([0, 0, 1, 1]);
     });
 
     it('is the initial one where there is no stream', async () => {

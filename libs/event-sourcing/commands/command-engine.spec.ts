@@ -5,50 +5,8 @@ import { type EventStore } from '../event-store/event-store.port.js';
 import { EventCodec } from '../events/event-codec.js';
 import { chainHash, GENESIS } from '../events/hash-chain.js';
 import { CommandEngine } from './command-engine.js';
-import { type Decider } from './decider.js';
-import { type CommandEnvelope, DomainCommand } from './domain-command.js';
+import { account, at, deposit, now, opening } from '../testing/account.fixture.js';
 import { DomainError } from './domain.error.js';
-import { occurring } from '../testing/given-when-then.js';
-import { derivedId } from './identifiers.js';
-
-interface Deposited {
-  readonly type: 'Deposited';
-  readonly data: { readonly occurredAt: string; readonly amount: number };
-}
-
-class Deposit extends DomainCommand<{ readonly amount: number }> {
-  readonly type = 'Deposit';
-}
-
-class OpenWithDeposit extends Deposit {
-  static readonly creates = true;
-}
-
-const account: Decider<number, Deposit, Deposited> = {
-  category: 'account',
-  events: { Deposited: { version: 1, personal: [] } },
-  initial: 0,
-  decide: ({ data: { amount }, envelope: { occurredAt } }, balance) => {
-    if (balance + amount > 1000) throw new DomainError('account-full', 'no more fits in');
-    return amount === 0 ? [] : [{ type: 'Deposited', data: { occurredAt, amount } }];
-  },
-  evolve: (balance, { data }) => balance + data.amount,
-};
-
-const at = '2026-03-01T10:00:00.000Z';
-const now = new Date('2026-03-02T00:00:00.000Z');
-
-const deposit = (amount: number, key: string, more: Partial<CommandEnvelope> = {}) =>
-  new Deposit(
-    '1',
-    { amount },
-    occurring(at, { commandId: derivedId(key), requestHash: `${amount}`, ...more }),
-  );
-
-const opening = (amount: number, key: string) => {
-  const { id, data, envelope } = deposit(amount, key);
-  return new OpenWithDeposit(id, data, envelope);
-};
 
 describe('load, decide, append', () => {
   let folder: string;

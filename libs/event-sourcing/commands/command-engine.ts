@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type EventStore, EventTooLargeError, type NewEvent } from '../event-store/event-store.port.js';
 import { type DomainEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
@@ -7,12 +8,13 @@ import { type Check, type Decider, type Fold, streamOf } from './decider.js';
 import { begins, type CommandAccepted, type CommandEnvelope, type DomainCommand } from './domain-command.js';
 import { CommandError, DomainError } from './domain.error.js';
 import { type EarlierCommand, type Folded, StreamFolder, unread } from './folded-stream.js';
-import { eventIdFor } from './identifiers.js';
 import { KeyedQueue } from './keyed-queue.js';
 
 export interface CommandEngineOptions {
   /** The current time; `recordedAt` and the test for times in the future come from it. */
   readonly now: () => Date;
+  /** Makes the id of each event, a UUID that was never used before; random ones when absent. */
+  readonly newEventId?: () => string;
   /** How often a command is decided anew after losing a race. */
   readonly maxAttempts?: number;
   /** How many events' worth of folded streams are kept in memory; 0 keeps none. */
@@ -29,6 +31,7 @@ export interface CommandEngineOptions {
  */
 export class CommandEngine {
   private readonly now: () => Date;
+  private readonly newEventId: () => string;
   private readonly maxAttempts: number;
   private readonly folder: StreamFolder;
   private readonly queue = new KeyedQueue();
@@ -36,9 +39,10 @@ export class CommandEngine {
   constructor(
     private readonly store: EventStore,
     private readonly codec: EventCodec,
-    { now, maxAttempts = 10, cacheSize = 200_000 }: CommandEngineOptions,
+    { now, newEventId = randomUUID, maxAttempts = 10, cacheSize = 200_000 }: CommandEngineOptions,
   ) {
     this.now = now;
+    this.newEventId = newEventId;
     this.maxAttempts = maxAttempts;
     this.folder = new StreamFolder(store, codec, cacheSize);
   }
@@ -85,7 +89,7 @@ export class CommandEngine {
     for (let attempt = 0; attempt < this.maxAttempts; attempt += 1) {
       const folded = await this.folder.load(decider, stream);
       const earlier = folded.commands.get(command.envelope.commandId);
-      if (earlier) return this.repeated(command, stream, earlier);
+      if (earlier) return repeated(command, earlier);
       const accepted = await this.attempt(decider, command, folded, check);
       if (accepted) return accepted;
     }
@@ -101,31 +105,16 @@ export class CommandEngine {
   ): Promise<CommandAccepted | undefined> {
     const checked = check ? await check(command, folded.state, this.read) : command;
     const now = this.now().toISOString();
-    const events = this.decide(decider, checked, folded, now);
-    if (events.length === 0) return this.unchanged(command, folded);
-    const recordedAt = folded.recordedAt > now ? folded.recordedAt : now;
+    const events = this.decide(decider, timed(checked, folded, now), folded, now);
+    if (events.length === 0) return unchanged(command, folded);
+    const recordedAt = latest(now, folded.recordedAt, ...events.map(({ data }) => data.occurredAt));
     const { encoded, hash } = this.encode(command, folded, events, recordedAt);
-    const { stream, revision } = folded;
-    const result = await this.store
-      .append(stream, encoded, revision === -1 ? 'no-stream' : revision)
-      .catch(refusal);
-    // A repeated append may stand there with another time or state than decided here: what counts is what is read back.
-    if (result.outcome !== 'appended') return undefined;
-    this.folder.advance(decider, folded, command.envelope, events, hash, recordedAt);
-    return { id: command.id, revision: result.revision, position: result.position, outcome: 'appended' };
-  }
-
-  private async repeated(
-    command: DomainCommand,
-    stream: string,
-    earlier: EarlierCommand,
-  ): Promise<CommandAccepted> {
-    if (earlier.requestHash !== command.envelope.requestHash) {
-      throw new CommandError('command-id-reused', 'this idempotency key was used for another request');
-    }
-    const { revision } = earlier;
-    const position = await this.store.locate(stream, revision);
-    return { id: command.id, revision, position, outcome: 'repeated' };
+    const expected = folded.revision === -1 ? 'no-stream' : folded.revision;
+    const result = await this.store.append(folded.stream, encoded, expected).catch(refusal);
+    if (result.outcome === 'conflict') return undefined;
+    const { revision, position } = result;
+    this.folder.advance(decider, folded, command.envelope, events, { hash, recordedAt, position });
+    return { id: command.id, revision, position, outcome: 'appended' };
   }
 
   private decide<State, C extends DomainCommand, E extends DomainEvent>(
@@ -135,8 +124,8 @@ export class CommandEngine {
     now: string,
   ): readonly E[] {
     this.checkRevision(command, folded);
-    const { occurredAt } = command.envelope;
-    if (occurredAt > now) {
+    const { occurredAt, timeFrom = 'caller' } = command.envelope;
+    if (timeFrom === 'caller' && occurredAt > now) {
       throw new CommandError('occurred-in-future', `occurredAt ${occurredAt} is after now, ${now}`);
     }
     const events = decider.decide(command, folded.state);
@@ -161,18 +150,6 @@ export class CommandEngine {
     );
   }
 
-  private async unchanged(command: DomainCommand, folded: Folded<unknown>): Promise<CommandAccepted> {
-    const { stream, revision } = folded;
-    if (revision === -1)
-      throw new Error(`${command.type} decided nothing on ${stream}, which does not exist`);
-    return {
-      id: command.id,
-      revision,
-      position: await this.store.locate(stream, revision),
-      outcome: 'unchanged',
-    };
-  }
-
   private encode(
     { envelope }: DomainCommand,
     { stream, revision: last, hash: lastHash }: Folded<unknown>,
@@ -181,7 +158,8 @@ export class CommandEngine {
   ): { readonly encoded: readonly NewEvent[]; readonly hash: string } {
     let hash = lastHash;
     const encoded = events.map((event, index) => {
-      const id = eventIdFor(envelope.commandId, index);
+      // New for every decision: by an id that it has seen, EventStoreDB would answer as if it had appended.
+      const id = this.newEventId();
       const { type } = event;
       const data = this.codec.encode(event);
       const fields = metadataFields(envelope, this.codec.schemaVersionOf(type), recordedAt);
@@ -192,6 +170,33 @@ export class CommandEngine {
     return { encoded, hash };
   }
 }
+
+/**
+ * Where the caller gave no time, the command occurs now; or, where a clock that is ahead wrote to the stream, at the latest
+ * time that the stream holds: nobody is refused for a difference between the clocks of processes.
+ */
+const timed = <C extends DomainCommand>(command: C, { latestAt }: Folded<unknown>, now: string): C =>
+  command.envelope.timeFrom === 'decision'
+    ? { ...command, envelope: { ...command.envelope, occurredAt: latest(now, latestAt) } }
+    : command;
+
+/** The latest of times in UTC, all written alike; the empty text comes before any. */
+const latest = (...times: readonly string[]): string =>
+  times.reduce((one, other) => (other > one ? other : one), '');
+
+const repeated = ({ id, envelope }: DomainCommand, earlier: EarlierCommand): CommandAccepted => {
+  const { requestHash, revision, position } = earlier;
+  if (requestHash !== envelope.requestHash) {
+    throw new CommandError('command-id-reused', 'this idempotency key was used for another request');
+  }
+  return { id, revision, position, outcome: 'repeated' };
+};
+
+const unchanged = ({ id, type }: DomainCommand, folded: Folded<unknown>): CommandAccepted => {
+  const { stream, revision, position } = folded;
+  if (position === undefined) throw new Error(`${type} decided nothing on ${stream}, which does not exist`);
+  return { id, revision, position, outcome: 'unchanged' };
+};
 
 /** The metadata of an event but for its hash, in canonical JSON: its fields are always the same ones. */
 const metadataFields = (

@@ -1,6 +1,12 @@
 import { type Position } from '../event-store/event-store.port.js';
 import { type Actor } from '../events/domain-event.js';
 
+/**
+ * Who gave a command its `occurredAt`. `caller`: it must not be in the future. `decision`: nobody; the engine sets it at
+ * each decision. `log`: it is the time of an event that was accepted, by a process whose clock may be ahead.
+ */
+export type TimeSource = 'caller' | 'decision' | 'log';
+
 /** Everything about a command but what it wants: who asked, when it happened, how it is recognised again. */
 export interface CommandEnvelope {
   /** A UUID; the same for each repetition of a command. Ids of things created are derived from it. */
@@ -11,6 +17,8 @@ export interface CommandEnvelope {
   readonly actor: Actor;
   /** When it happened: ISO 8601, UTC, milliseconds. */
   readonly occurredAt: string;
+  /** `caller` when absent. */
+  readonly timeFrom?: TimeSource;
   /** The command holds only for this revision of the stream. */
   readonly ifMatch?: number;
 }

@@ -1,14 +1,15 @@
 import { LRUCache } from 'lru-cache';
-import { type EventStore, type RecordedEvent } from '../event-store/event-store.port.js';
+import { type EventStore, type Position, type RecordedEvent } from '../event-store/event-store.port.js';
 import { type DomainEvent, type EventDefinitions, type StoredEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
-import { GENESIS } from '../events/hash-chain.js';
+import { checkedHash, GENESIS } from '../events/hash-chain.js';
 import { type Decider, type Fold } from './decider.js';
 
-/** What an earlier command left behind: the revision of its last event. */
+/** What an earlier command left behind: where its last event stands. */
 export interface EarlierCommand {
   readonly requestHash: string;
   readonly revision: number;
+  readonly position: Position;
 }
 
 /** A stream folded up to `revision` (-1: it has no events), with what deciding the next command needs. */
@@ -16,23 +17,27 @@ export interface Folded<State> {
   readonly stream: string;
   state: State;
   revision: number;
+  /** Of the last event; undefined before the first. */
+  position: Position | undefined;
   hash: string;
   recordedAt: string;
   beganAt: string | undefined;
+  /** The latest `occurredAt` of its events; empty before the first. */
+  latestAt: string;
   readonly commands: Map<string, EarlierCommand>;
 }
 
 /** What `fold` made of a stream's events up to `revision`. */
 interface Reading<State> {
-  readonly fold: object;
   readonly state: State;
   readonly revision: number;
+  readonly hash: string;
 }
 
-/** How many readings are kept, for the checks of commands. */
+/** How many readings of each fold are kept, for the checks of commands. */
 const READINGS = 20_000;
 
-/** Shorter streams are read again as fast as they are looked up; most are, and keeping them all costs the collector. */
+/** Most streams are shorter and are read again fast; keeping all of them with their commands costs the collector. */
 const WORTH_KEEPING = 8;
 const isWorthKeeping = (revision: number): boolean => revision + 1 >= WORTH_KEEPING;
 
@@ -43,11 +48,12 @@ const belongsTo = <E extends DomainEvent>(
 
 /**
  * Folds streams, and keeps a bounded number of them, so that loading reads only what came after. What it keeps may be
- * behind the log; the expected revision of the append that follows finds that out.
+ * behind the log; the expected revision of the append that follows finds that out. The hash chain is checked over every
+ * event that it folds.
  */
 export class StreamFolder {
   private readonly cache: LRUCache<string, Folded<unknown>> | undefined;
-  private readonly readings = new LRUCache<string, Reading<unknown>>({ max: READINGS });
+  private readonly readings = new Map<object, LRUCache<string, Reading<unknown>>>();
 
   constructor(
     private readonly store: EventStore,
@@ -61,7 +67,10 @@ export class StreamFolder {
         : undefined;
   }
 
-  /** The stream up to its present end. */
+  /**
+   * The stream up to its present end.
+   * @throws EventDamagedError
+   */
   async load<State, E extends DomainEvent>(
     decider: Decider<State, never, E>,
     stream: string,
@@ -69,13 +78,15 @@ export class StreamFolder {
     const folded = (this.cache?.get(stream) as Folded<State> | undefined) ?? unread(decider, stream);
     const recorded = await this.store.readStream(stream, { from: folded.revision + 1 });
     for (const raw of recorded) {
+      const hash = checkedHash(folded.hash, raw);
       const event = this.decoded(decider, raw);
-      const { metadata, revision } = event;
+      const { metadata, revision, position } = event;
       take(decider, folded, event);
       folded.revision = revision;
-      folded.hash = metadata.hash;
+      folded.position = position;
+      folded.hash = hash;
       folded.recordedAt = metadata.recordedAt;
-      folded.commands.set(metadata.commandId, { requestHash: metadata.requestHash, revision });
+      folded.commands.set(metadata.commandId, { requestHash: metadata.requestHash, revision, position });
     }
     this.keep(folded);
     return folded;
@@ -84,16 +95,30 @@ export class StreamFolder {
   /**
    * The state at the stream's present end, `initial` when it has no events. A kept state is never answered as it is: what
    * came after is always read.
+   * @throws EventDamagedError
    */
   async read<State, E extends DomainEvent>(fold: Fold<State, E>, stream: string): Promise<State> {
-    const kept = this.readings.get(stream) as Reading<State> | undefined;
-    const { state, revision } = kept?.fold === fold ? kept : { state: fold.initial, revision: -1 };
+    const readings = this.readingsOf(fold);
+    let { state, revision, hash } = readings.get(stream) ?? {
+      state: fold.initial,
+      revision: -1,
+      hash: GENESIS,
+    };
     const recorded = await this.store.readStream(stream, { from: revision + 1 });
     if (recorded.length === 0) return state;
-    const current = recorded.reduce((before, raw) => fold.evolve(before, this.decoded(fold, raw)), state);
-    const last = revision + recorded.length;
-    if (isWorthKeeping(last)) this.readings.set(stream, { fold, state: current, revision: last });
-    return current;
+    for (const raw of recorded) {
+      hash = checkedHash(hash, raw);
+      state = fold.evolve(state, this.decoded(fold, raw));
+      revision += 1;
+    }
+    readings.set(stream, { state, revision, hash });
+    return state;
+  }
+
+  private readingsOf<State, E extends DomainEvent>(fold: Fold<State, E>): LRUCache<string, Reading<State>> {
+    const readings = this.readings.get(fold) ?? new LRUCache<string, Reading<unknown>>({ max: READINGS });
+    this.readings.set(fold, readings);
+    return readings as LRUCache<string, Reading<State>>;
   }
 
   private decoded<E extends DomainEvent>(
@@ -105,22 +130,19 @@ export class StreamFolder {
     return event;
   }
 
-  /** Moves a folded stream that is kept over events that were just appended to it; `hash` is the last one's. */
+  /** Moves a folded stream that is kept over events that were just appended to it; `last` is of the last one. */
   advance<State, E extends DomainEvent>(
     decider: Decider<State, never, E>,
     folded: Folded<State>,
     { commandId, requestHash }: { readonly commandId: string; readonly requestHash: string },
     events: readonly E[],
-    hash: string,
-    recordedAt: string,
+    last: { readonly hash: string; readonly recordedAt: string; readonly position: Position },
   ): void {
     const revision = folded.revision + events.length;
     if (!isWorthKeeping(revision)) return;
     for (const event of events) take(decider, folded, event);
-    folded.revision = revision;
-    folded.hash = hash;
-    folded.recordedAt = recordedAt;
-    folded.commands.set(commandId, { requestHash, revision });
+    Object.assign(folded, last, { revision });
+    folded.commands.set(commandId, { requestHash, revision, position: last.position });
     this.keep(folded);
   }
 
@@ -134,9 +156,11 @@ export const unread = <State>(decider: { readonly initial: State }, stream: stri
   stream,
   state: decider.initial,
   revision: -1,
+  position: undefined,
   hash: GENESIS,
   recordedAt: '',
   beganAt: undefined,
+  latestAt: '',
   commands: new Map(),
 });
 
@@ -146,5 +170,7 @@ const take = <State, E extends DomainEvent>(
   event: E,
 ): void => {
   folded.state = decider.evolve(folded.state, event);
-  folded.beganAt ??= event.data.occurredAt;
+  const { occurredAt } = event.data;
+  folded.beganAt ??= occurredAt;
+  if (occurredAt > folded.latestAt) folded.latestAt = occurredAt;
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { v5, validate } from 'uuid';
-import { commandIdFor, derivedId, eventIdFor } from './identifiers.js';
+import { v5 } from 'uuid';
+import { derivedId } from './identifiers.js';
 
 describe('a derived id', () => {
   it('is the UUID, version 5, of its parts', () => {
@@ -12,22 +12,5 @@ describe('a derived id', () => {
       }),
       { numRuns: 1_000 },
     );
-  });
-});
-
-describe('the ids of a command’s events', () => {
-  it('are UUIDs, always the same, and all of them different, the command’s own included', () => {
-    const commandId = commandIdFor('shop', 'order-1');
-    const ids = Array.from({ length: 65_535 }, (_, index) => eventIdFor(commandId, index));
-    expect(ids.filter((id) => !validate(id))).toEqual([]);
-    expect(new Set([commandId, ...ids]).size).toBe(65_536);
-    expect(eventIdFor(commandIdFor('shop', 'order-1'), 7)).toBe(ids[7]);
-  });
-
-  it('are no other command’s', () => {
-    const ids = Array.from({ length: 1_000 }, (_, command) =>
-      commandIdFor('shop', `order-${command}`),
-    ).flatMap((commandId) => Array.from({ length: 10 }, (_, index) => eventIdFor(commandId, index)));
-    expect(new Set(ids).size).toBe(10_000);
   });
 });

@@ -11,8 +11,10 @@ import { type ReadStore, type StoredDocument } from '../read-store/read-store.po
 export interface LeasedCheckpointDocument extends StoredDocument {
   readonly owner: string;
   readonly epoch: number;
-  /** Milliseconds since 1970; 0 when the holder let go of it. */
-  readonly expiresAt: number;
+  /** Rises with each write of a holder: a sign that it is alive. */
+  readonly heartbeat: number;
+  /** The holder let go of it. */
+  readonly released: boolean;
   /** Absent before the first event. */
   readonly position?: Position;
   /** The id of the group checkpoint that moves this one too; null or absent: none does. */

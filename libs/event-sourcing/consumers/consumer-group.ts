@@ -1,9 +1,11 @@
+import { performance } from 'node:perf_hooks';
 import { type EventStore } from '../event-store/event-store.port.js';
+import { type Impediments } from '../health/impediments.js';
 import { type EventCodec } from '../events/event-codec.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { GroupCheckpoint } from './group-checkpoint.js';
 import { groupCheckpoints } from './checkpoint.documents.js';
-import { type LeaseOptions } from './leased-checkpoint.js';
+import { type LeaseOptions } from './leases.js';
 import { LogFeeds } from './log-feeds.js';
 import { TimeSlices } from './time-slices.js';
 
@@ -16,8 +18,14 @@ export interface ConsumerGroupOptions {
   readonly owner: string;
   /** How long a silent holder keeps its consumers before another takes over, in milliseconds; 5,000 when absent. */
   readonly leaseDuration?: number;
+  /** Monotonic, in milliseconds; the process's own when absent. */
+  readonly clock?: () => number;
+  /** No other process can write to the read store: what others held is free at once. False when absent. */
+  readonly alone?: boolean;
   /** The most events in one batch while catching up; 1,000 when absent. */
   readonly batchSize?: number;
+  /** Are told what keeps a consumer from its work. */
+  readonly impediments?: Impediments;
   /** Failures that the process survives: a store out of reach, a lost lease. */
   readonly onError?: (error: unknown) => void;
 }
@@ -33,11 +41,13 @@ export class ConsumerGroup {
   readonly feeds: LogFeeds;
 
   constructor(readonly options: ConsumerGroupOptions) {
-    const { eventStore, readStore, codec, now, owner, leaseDuration = 5_000, batchSize = 1_000 } = options;
+    const { eventStore, readStore, codec, owner, leaseDuration = 5_000, batchSize = 1_000 } = options;
+    const { clock = () => performance.now(), alone = false } = options;
     this.lease = {
       owner,
-      now: () => now().getTime(),
+      clock,
       duration: leaseDuration,
+      alone,
       groups: groupCheckpoints(readStore),
     };
     this.checkpoint = new GroupCheckpoint(readStore, owner, this.report);

@@ -6,9 +6,13 @@ import { InMemoryReadStore } from '../testing/in-memory.read-store.js';
 import { CheckpointReader } from './checkpoint-reader.js';
 import { GroupCheckpoint, type GroupMember } from './group-checkpoint.js';
 import { groupCheckpoints, type LeasedCheckpointDocument } from './checkpoint.documents.js';
-import { LeasedCheckpoint, LeaseLostError } from './leased-checkpoint.js';
+import { type LeasedCheckpoint, LeaseLostError } from './leased-checkpoint.js';
+import { Leases } from './leases.js';
 
 const COLLECTION = 'leases';
+
+/** Takes the leases of others without having watched them. */
+const unhindered = { clock: () => 0, duration: 100, alone: true };
 
 class Consumer implements GroupMember {
   savedAt: Position | undefined;
@@ -39,7 +43,6 @@ class Process {
   constructor(
     readonly owner: string,
     inner: ReadStore,
-    private readonly now: () => number,
   ) {
     this.store = {
       ...inner,
@@ -61,8 +64,7 @@ class Process {
   async take(id: string): Promise<Consumer | undefined> {
     const leases = this.store.collection<LeasedCheckpointDocument>(COLLECTION);
     const groups = groupCheckpoints(this.store);
-    const options = { owner: this.owner, now: this.now, duration: 100, groups };
-    const lease = await LeasedCheckpoint.acquire(leases, id, {}, options);
+    const lease = await new Leases(leases, { ...unhindered, owner: this.owner, groups }).acquire(id);
     return lease && new Consumer(lease, lease.position);
   }
 
@@ -86,15 +88,13 @@ class Process {
 
 describe('GroupCheckpoint', () => {
   let store: InMemoryReadStore;
-  let time: number;
   let one: Process;
   let two: Process;
 
   beforeEach(() => {
     store = new InMemoryReadStore();
-    time = 1_000;
-    one = new Process('one', store, () => time);
-    two = new Process('two', store, () => time);
+    one = new Process('one', store);
+    two = new Process('two', store);
   });
 
   const positions = async (reader = newReader()) => {
@@ -160,7 +160,6 @@ describe('GroupCheckpoint', () => {
 
   it('hands over what a silent process has reached, and closes its document', async () => {
     const [a, b] = await one.hold(['a', 'b'], '04');
-    time += 100;
     const taken = await two.take('a');
     expect(taken?.lease).toMatchObject({ epoch: 2, position: '04' });
     expect(await positions()).toEqual({ a: '04', b: '04' });
@@ -178,7 +177,6 @@ describe('GroupCheckpoint', () => {
 
   it('is left to its holder when that is alive after all', async () => {
     const [a] = await one.hold(['a'], '04');
-    time += 100;
     const leases = two.store.collection<LeasedCheckpointDocument>(COLLECTION);
     const groups = groupCheckpoints(store);
     // Between the closing of the document and the taking of the lease, the holder goes on with another.
@@ -193,8 +191,8 @@ describe('GroupCheckpoint', () => {
             }
           : (Reflect.get(target, key) as unknown),
     });
-    const options = { owner: 'two', now: () => time + 1_000, duration: 100, groups: slow };
-    expect(await LeasedCheckpoint.acquire(leases, 'a', {}, options)).toBeUndefined();
+    const taking = new Leases(leases, { ...unhindered, owner: 'two', groups: slow });
+    expect(await taking.acquire('a')).toBeUndefined();
     expect(a?.error).toBeUndefined();
     expect(await positions()).toEqual({ a: '06' });
   });

@@ -1,13 +1,26 @@
-import { type EventStore, type LoggedEvent, type Position } from '../event-store/event-store.port.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  EventDamagedError,
+  type EventStore,
+  type LoggedEvent,
+  type Position,
+} from '../event-store/event-store.port.js';
 import { type LogEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
 import { type TimeSlices } from './time-slices.js';
 
-/** An event as stored, and as the codec reads it; `event` is an error where the codec can't. */
+/** Of an event that is too damaged to say what it is. It concerns every consumer. */
+const UNKNOWN = 'unknown';
+
+/** An event as stored, and as the codec reads it; `event` is an error where it is damaged, or the codec can't. */
 export interface DecodedEvent {
-  readonly recorded: LoggedEvent;
+  readonly recorded: Pick<LoggedEvent, 'stream' | 'revision' | 'position' | 'type'>;
   readonly event: LogEvent | Error;
 }
+
+/** Whether a consumer that listens to these types has to do with an event of this type. */
+export const concerns = (types: ReadonlySet<string>, type: string): boolean =>
+  types.has(type) || type === UNKNOWN;
 
 /** A stretch of the log. Events of types that no consumer listens to are left out. */
 export interface LogBatch {
@@ -28,7 +41,7 @@ export interface LogConsumer {
   readonly running: boolean;
   /**
    * The next batch comes once all have taken this one in. Never rejects: a consumer that fails deals with it and stops
-   * running.
+   * running; it is fed again once it has joined again.
    */
   consume(batch: LogBatch): Promise<void>;
 }
@@ -44,11 +57,18 @@ export interface LogFeedOptions {
   /** The most events that are gathered into one batch while there are more to come. */
   readonly batchSize: number;
   readonly onError: (error: unknown) => void;
+  /** Resolves after so many milliseconds, or at once when the signal is aborted; by the system's timers when absent. */
+  readonly wait?: Wait;
   /** Called after each batch has been consumed. */
   readonly onBatch: (feed: LogFeed, batch: LogBatch) => void;
 }
 
 const RETRY_AFTER = 500;
+
+export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+export const waitInTime: Wait = (milliseconds, signal) =>
+  delay(milliseconds, undefined, { signal }).catch(() => undefined);
 
 /** One subscription to the whole log, shared by any number of consumers: each event is decoded once for all. */
 export class LogFeed {
@@ -101,18 +121,13 @@ export class LogFeed {
 
   private async follow(): Promise<void> {
     const { signal } = this.ending;
+    const { wait = waitInTime } = this.options;
     while (!signal.aborted) {
       try {
         await this.handOutAll(signal);
       } catch (error) {
         this.options.onError(error);
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, RETRY_AFTER);
-          signal.addEventListener('abort', () => {
-            clearTimeout(timer);
-            resolve();
-          });
-        });
+        await wait(RETRY_AFTER, signal);
       }
     }
   }
@@ -121,10 +136,10 @@ export class LogFeed {
     const { eventStore, batchSize } = this.options;
     const after = this.handedOut;
     const subscription = eventStore.subscribe(after === undefined ? { signal } : { after, signal });
-    let gathered: LoggedEvent[] = [];
-    for await (const { events, position, caughtUp } of subscription) {
+    let gathered: (LoggedEvent | EventDamagedError)[] = [];
+    for await (const { events, damaged = [], position, caughtUp } of subscription) {
       if (signal.aborted) return;
-      gathered = gathered.length === 0 ? [...events] : gathered.concat(events);
+      gathered = gathered.concat(damaged.length === 0 ? events : inOrder([...events, ...damaged]));
       if (!caughtUp && gathered.length < batchSize) continue;
       await this.handOut(gathered, position, caughtUp);
       gathered = [];
@@ -132,7 +147,7 @@ export class LogFeed {
   }
 
   private async handOut(
-    recorded: readonly LoggedEvent[],
+    recorded: readonly (LoggedEvent | EventDamagedError)[],
     position: Position | undefined,
     caughtUp: boolean,
   ): Promise<void> {
@@ -142,13 +157,20 @@ export class LogFeed {
     this.caughtUp = caughtUp;
     const events = await this.decode(recorded, consumers);
     const batch = { events, position, caughtUp, alone: this.alone };
-    await Promise.all(consumers.map((consumer) => consumer.consume(batch)));
-    for (const consumer of this.consumers) if (!consumer.running) this.consumers.delete(consumer);
+    // Whoever left meanwhile may be fed by another subscription, from where it was.
+    const present = consumers.filter((consumer) => this.consumers.has(consumer));
+    await Promise.all(present.map((consumer) => this.give(consumer, batch)));
     this.options.onBatch(this, batch);
   }
 
+  /** A consumer that stops is no longer fed from then on, though it may run again before the others have consumed. */
+  private async give(consumer: LogConsumer, batch: LogBatch): Promise<void> {
+    await consumer.consume(batch);
+    if (!consumer.running) this.consumers.delete(consumer);
+  }
+
   private async decode(
-    recorded: readonly LoggedEvent[],
+    recorded: readonly (LoggedEvent | EventDamagedError)[],
     consumers: readonly LogConsumer[],
   ): Promise<DecodedEvent[]> {
     const { codec, slices } = this.options;
@@ -156,11 +178,26 @@ export class LogFeed {
     const decoded: DecodedEvent[] = [];
     for (const event of recorded) {
       if (slices.due()) await slices.pause();
-      if (wanted.has(event.type)) decoded.push({ recorded: event, event: decodeOrError(codec, event) });
+      const read =
+        event instanceof EventDamagedError
+          ? { recorded: named(event), event }
+          : { recorded: event, event: wanted.has(event.type) ? decodeOrError(codec, event) : undefined };
+      if (read.event) decoded.push({ recorded: read.recorded, event: read.event });
     }
     return decoded;
   }
 }
+
+const positionOf = (event: LoggedEvent | EventDamagedError): Position =>
+  event instanceof EventDamagedError ? event.event.position : event.position;
+
+const inOrder = (events: (LoggedEvent | EventDamagedError)[]): (LoggedEvent | EventDamagedError)[] =>
+  events.sort((one, other) => (positionOf(one) < positionOf(other) ? -1 : 1));
+
+const named = ({ event }: EventDamagedError): DecodedEvent['recorded'] => {
+  const { stream = UNKNOWN, revision = -1, type = UNKNOWN, position } = event;
+  return { stream, revision, type, position };
+};
 
 function decodeOrError(codec: EventCodec, recorded: LoggedEvent): LogEvent | Error {
   try {

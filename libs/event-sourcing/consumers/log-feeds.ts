@@ -1,4 +1,4 @@
-import { isBehind, type LogConsumer, LogFeed, type LogFeedOptions } from './log-feed.js';
+import { isBehind, type LogConsumer, LogFeed, type LogFeedOptions, waitInTime } from './log-feed.js';
 
 /** Consumers that come within this time, in milliseconds, read the log together. */
 const GATHERING = 20;
@@ -16,19 +16,20 @@ export interface LogFeedsOptions extends Omit<LogFeedOptions, 'onBatch'> {
 export class LogFeeds {
   private feeds: LogFeed[] = [];
   private joining: LogConsumer[] = [];
-  private gathering: NodeJS.Timeout | undefined;
+  private readonly ending = new AbortController();
 
   constructor(private readonly options: LogFeedsOptions) {}
 
   /** Soon, the consumer gets what stands after its position, until it no longer runs or leaves. */
   join(consumer: LogConsumer): void {
+    for (const feed of this.feeds) feed.remove(consumer);
     this.joining.push(consumer);
-    this.gathering ??= setTimeout(() => {
-      this.gathering = undefined;
-      const joining = this.joining.filter(({ running }) => running);
-      this.joining = [];
-      if (joining.length > 0) this.feed(joining, false);
-    }, GATHERING);
+    if (this.joining.length === 1) void this.gather();
+  }
+
+  /** Those that there are now. */
+  get all(): readonly LogFeed[] {
+    return this.feeds;
   }
 
   /** As `join`, by a subscription of its own until it has caught up. */
@@ -46,9 +47,18 @@ export class LogFeeds {
 
   /** Resolves once the batches at hand have been consumed. */
   async stop(): Promise<void> {
-    clearTimeout(this.gathering);
+    this.ending.abort();
     await Promise.all(this.feeds.map((feed) => feed.stop()));
     this.feeds = [];
+  }
+
+  private async gather(): Promise<void> {
+    const { wait = waitInTime } = this.options;
+    const { signal } = this.ending;
+    await wait(GATHERING, signal);
+    const joining = this.joining.filter(({ running }) => running);
+    this.joining = [];
+    if (joining.length > 0 && !signal.aborted) this.feed(joining, false);
   }
 
   private feed(joining: readonly LogConsumer[], alone: boolean): void {

@@ -20,10 +20,7 @@ export interface NewEvent {
   readonly metadata: string;
 }
 
-/**
- * An event as stored. `revision` counts from 0 within the stream. `position` is absent where the store
- * doesn't tell it (a stream read on EventStoreDB): it is never made up; `EventStore.locate` finds it.
- */
+/** An event as stored. `revision` counts from 0 within the stream. */
 export interface RecordedEvent {
   readonly id: string;
   readonly type: string;
@@ -31,23 +28,19 @@ export interface RecordedEvent {
   readonly metadata: JsonObject;
   readonly stream: string;
   readonly revision: number;
-  readonly position?: Position;
-}
-
-/** An event read from the whole log, where the position is always known. */
-export interface LoggedEvent extends RecordedEvent {
   readonly position: Position;
 }
+
+export type LoggedEvent = RecordedEvent;
 
 export type ExpectedRevision = number | 'no-stream';
 
 /**
- * `repeated`: events with these ids stand there already, under the same expected revision; whether their data is the
- * same is for the caller to see. A lost race is a value, not an exception; `actual` is the revision the stream really has.
+ * `revision` and `position` are those of the last event. A lost race is a value, not an exception; `actual` is the
+ * revision the stream really has.
  */
 export type AppendResult =
   | { readonly outcome: 'appended'; readonly revision: number; readonly position: Position }
-  | { readonly outcome: 'repeated'; readonly revision: number }
   | { readonly outcome: 'conflict'; readonly actual: ExpectedRevision };
 
 export interface ReadStreamOptions {
@@ -80,7 +73,9 @@ export interface SubscribeOptions {
  * that it is caught up. `position` is absent only while the log is empty.
  */
 export interface Delivery {
-  readonly events: readonly LoggedEvent[];
+  readonly events: readonly RecordedEvent[];
+  /** Events of the same stretch of the log that can't be delivered, each with its position. Absent: none. */
+  readonly damaged?: readonly EventDamagedError[];
   readonly position?: Position;
   /** True when, at the time of the delivery, nothing further stood in the log. */
   readonly caughtUp: boolean;
@@ -89,14 +84,20 @@ export interface Delivery {
 /**
  * The log. All adapters pass one contract suite (`event-store.contract.ts`).
  *
+ * What is read is what was appended: where a store finds out that it isn't, reading rejects with an `EventDamagedError`,
+ * and a subscription goes on and names the event.
+ *
  * Every method rejects with an `EventStoreError` when the store cannot do what was asked; a rejected append
  * may or may not have taken effect, and repeating it (same ids, same expected revision) is always safe.
  */
 export interface EventStore {
   /**
    * Appends all events or none, in order, durably: once it resolves, they survive a crash and a power loss,
-   * and no reader sees them earlier than that. An append whose events are already there under the same expected
-   * revision changes nothing, and is answered `repeated`.
+   * and no reader sees them earlier than that.
+   *
+   * An append whose event ids are already there under the same expected revision changes nothing, and is answered as
+   * the first one was, whatever its data. So ids are made anew for every decision, and an answer says nothing about
+   * who appended.
    *
    * @throws EventTooLargeError over 1 MiB in one append
    * @throws InvalidAppendError an illegal stream name, or nothing to append
@@ -107,7 +108,7 @@ export interface EventStore {
   readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
 
   /** A page of the whole log without system events. Fewer events than `limit`: the end was reached. */
-  readAll(options: ReadAllOptions): Promise<readonly LoggedEvent[]>;
+  readAll(options: ReadAllOptions): Promise<readonly RecordedEvent[]>;
 
   /**
    * A catch-up subscription to the whole log, system events left out: each event once, in order, first those
@@ -118,9 +119,6 @@ export interface EventStore {
 
   /** The position of the last event in the log, system events left out; undefined when there is none. */
   head(): Promise<Position | undefined>;
-
-  /** The position of an event that is known to exist. May read the log where the store keeps no index. */
-  locate(stream: string, revision: number): Promise<Position>;
 
   close(): Promise<void>;
 }
@@ -133,6 +131,33 @@ export const STREAM_NAME = /^[a-z][a-z0-9]*-[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/;
 
 export class EventStoreError extends Error {
   override readonly name: string = 'EventStoreError';
+}
+
+/** Which event is damaged, as far as that can be told. */
+export interface DamagedEvent {
+  readonly stream?: string | undefined;
+  readonly revision?: number | undefined;
+  readonly type?: string | undefined;
+  readonly position: Position;
+}
+
+/** What is stored isn't what was appended. The message names stream, revision and position. */
+export class EventDamagedError extends EventStoreError {
+  override readonly name = 'EventDamagedError';
+
+  constructor(
+    readonly event: DamagedEvent,
+    why: string,
+  ) {
+    const { stream, revision, position } = event;
+    const which = stream === undefined ? 'An event' : `Event ${revision} of ${stream}`;
+    super(`${which} at position ${position} is damaged: ${why}`);
+  }
+}
+
+/** The disk is full, or a file is as long as it may be. Nothing was stored; the same will do once there is room. */
+export class StorageFullError extends EventStoreError {
+  override readonly name = 'StorageFullError';
 }
 
 /** The append as asked can never succeed: an illegal stream name, no events, a malformed event. */

@@ -27,20 +27,20 @@ export interface EventMetadata {
   readonly hash: string;
 }
 
-/** Where and how an event is stored. `position` is absent where the store doesn't tell it. */
+/** Where and how an event is stored. */
 export interface Stored {
   readonly id: string;
   readonly stream: string;
   readonly revision: number;
-  readonly position?: Position;
+  readonly position: Position;
   readonly metadata: EventMetadata;
 }
 
 /** An event read back, in its newest shape. */
 export type StoredEvent<E extends DomainEvent = DomainEvent> = E & Stored;
 
-/** An event delivered from the whole log, where the position is always known. */
-export type LogEvent<E extends DomainEvent = DomainEvent> = E & Stored & { readonly position: Position };
+/** An event delivered from the whole log. */
+export type LogEvent<E extends DomainEvent = DomainEvent> = StoredEvent<E>;
 
 /** The fields of one event's data, as JSON, in the shape of an older version. */
 export type OldData = Readonly<Record<string, Json>>;

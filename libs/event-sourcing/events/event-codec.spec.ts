@@ -29,6 +29,7 @@ const stored = (data: RecordedEvent['data'], schemaVersion: number, type = 'Rena
   type,
   stream: 'person-1',
   revision: 4,
+  position: '0000000000000007',
   data,
   metadata: { schemaVersion },
 });

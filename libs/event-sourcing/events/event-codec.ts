@@ -52,7 +52,7 @@ export class EventCodec {
    * The event in its newest shape.
    * @throws UnknownEventTypeError for a type that no context defines
    */
-  decode<R extends RecordedEvent>(recorded: R): StoredEvent & Pick<R, 'position'> {
+  decode(recorded: RecordedEvent): StoredEvent {
     const definition = this.definitionOf(recorded.type);
     const metadata = recorded.metadata as unknown as EventMetadata;
     let data: OldData = recorded.data;

@@ -6,6 +6,7 @@ import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store
 import { type EventStore } from '../event-store/event-store.port.js';
 import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb.event-store.js';
 import { EventCodec } from '../events/event-codec.js';
+import { Impediments } from '../health/impediments.js';
 import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
 import { MongoDbReadStore } from '../read-store/mongodb/mongodb.read-store.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
@@ -24,18 +25,27 @@ export interface EventSourcingOptions {
   readonly now: () => Date;
 }
 
-export const openEventStore = (location: string, readOnly = false): Promise<EventStore> => {
+export const openEventStore = (
+  location: string,
+  readOnly = false,
+  impediments = new Impediments(),
+): Promise<EventStore> => {
   const folder = embeddedFolderOf(location);
   return folder === undefined
     ? EventStoreDbEventStore.connect(location)
-    : EmbeddedEventStore.open(folder, { readOnly });
+    : EmbeddedEventStore.open(folder, { readOnly, impediments });
 };
 
-export const openReadStore = (location: string, readOnly = false): Promise<ReadStore> => {
+/** The impediments are told when a store can't be written to or is out of reach, and when that is over. */
+export const openReadStore = (
+  location: string,
+  readOnly = false,
+  impediments = new Impediments(),
+): Promise<ReadStore> => {
   const folder = embeddedFolderOf(location);
   return folder === undefined
-    ? MongoDbReadStore.connect(location)
-    : EmbeddedReadStore.open(folder, { readOnly });
+    ? MongoDbReadStore.connect(location, { impediments })
+    : EmbeddedReadStore.open(folder, { readOnly, impediments });
 };
 
 /** The engine, for every module of an app: the two stores that the configuration names, and what works on them. */
@@ -51,8 +61,17 @@ export class EventSourcingModule implements OnApplicationShutdown {
       module: EventSourcingModule,
       global: true,
       providers: [
-        { provide: EVENT_STORE, useFactory: () => openEventStore(eventStore, readOnly) },
-        { provide: READ_STORE, useFactory: () => openReadStore(readStore, readOnly) },
+        {
+          provide: EVENT_STORE,
+          inject: [Impediments],
+          useFactory: (impediments: Impediments) => openEventStore(eventStore, readOnly, impediments),
+        },
+        {
+          provide: READ_STORE,
+          inject: [Impediments],
+          useFactory: (impediments: Impediments) => openReadStore(readStore, readOnly, impediments),
+        },
+        { provide: Impediments, useValue: new Impediments() },
         { provide: Deciders, useValue: new Deciders(deciders) },
         { provide: EventCodec, useValue: new EventCodec(deciders.map(({ events }) => events)) },
         {
@@ -66,7 +85,7 @@ export class EventSourcingModule implements OnApplicationShutdown {
           useFactory: (store: ReadStore, log: EventStore) => new ReadModels(store, () => log.head()),
         },
       ],
-      exports: [EVENT_STORE, READ_STORE, Deciders, EventCodec, CommandEngine, ReadModels],
+      exports: [EVENT_STORE, READ_STORE, Impediments, Deciders, EventCodec, CommandEngine, ReadModels],
     };
   }
 

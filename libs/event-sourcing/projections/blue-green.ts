@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Position } from '../event-store/event-store.port.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
-import { LeasedCheckpoint, type LeaseOptions } from '../consumers/leased-checkpoint.js';
+import { type Leases } from '../consumers/leases.js';
 import { isBehind } from '../consumers/log-feed.js';
 import {
   collectionOfBuild,
@@ -11,14 +11,12 @@ import {
   sameBuild,
   switched,
 } from './projection-registry.js';
-import { buildStates } from './projection-state.js';
+import { type BuildStateDocument, buildStates } from './projection-state.js';
 
 export interface BlueGreenOptions {
   readonly store: ReadStore;
   readonly registry: ProjectionRegistry;
-  readonly lease: LeaseOptions;
-  /** How long a replaced build goes on serving those who have resolved it, in milliseconds. */
-  readonly retireAfter: number;
+  readonly leases: Leases<BuildStateDocument>;
 }
 
 /** The build that is to become the active one, as its holder knows it. */
@@ -32,11 +30,7 @@ const POLL = 5;
 
 /** How one build of a projection takes the place of another, and how the replaced one goes. */
 export class BlueGreen {
-  private readonly states;
-
-  constructor(private readonly options: BlueGreenOptions) {
-    this.states = buildStates(options.store);
-  }
+  constructor(private readonly options: BlueGreenOptions) {}
 
   /**
    * Makes the next build the active one, once it isn't behind; to be called by its holder when it is live. The active
@@ -51,21 +45,20 @@ export class BlueGreen {
     letGoOfActive: () => Promise<void>,
   ): Promise<boolean> {
     if (!next) return false;
-    const { registry, lease, retireAfter } = this.options;
+    const { registry, leases } = this.options;
     await registry.change(name, (record) =>
       record && sameBuild(record.next, next)
-        ? { ...record, switchingUntil: lease.now() + lease.duration }
+        ? { ...record, announcements: record.announcements + 1 }
         : undefined,
     );
     await letGoOfActive();
-    const hold = await LeasedCheckpoint.acquire(this.states, collectionOfBuild(name, active), {}, lease);
+    const hold = await leases.acquire(collectionOfBuild(name, active));
     if (!hold) return false;
     try {
       if (!(await this.reaches(challenger, hold.position))) return false;
-      const dropAfter = lease.now() + retireAfter;
       const record = await registry.change(name, (current) =>
         current && sameBuild(current.next, next) && sameBuild(current.active, active)
-          ? switched(current, next, dropAfter)
+          ? switched(current, next)
           : undefined,
       );
       return sameBuild(record?.active ?? null, next);
@@ -76,9 +69,9 @@ export class BlueGreen {
 
   /** Drops a replaced build. Taking its lease first makes sure that nobody fills it any more. */
   async drop(name: string, retired: RetiredBuild): Promise<void> {
-    const { store, registry, lease } = this.options;
+    const { store, registry, leases } = this.options;
     const collection = collectionOfBuild(name, retired);
-    const hold = await LeasedCheckpoint.acquire(this.states, collection, {}, lease);
+    const hold = await leases.acquire(collection);
     if (!hold) return;
     await store.dropCollection(collection);
     await registry.change(
@@ -86,17 +79,17 @@ export class BlueGreen {
       (record) =>
         record && { ...record, retired: record.retired.filter((other) => !sameBuild(other, retired)) },
     );
-    await this.states.deleteOne(collection);
+    await buildStates(store).deleteOne(collection);
   }
 
   /** Not for longer than the hold on the active build lasts. */
   private async reaches(challenger: Challenger, position: Position | undefined): Promise<boolean> {
-    const { now, duration } = this.options.lease;
-    const until = now() + duration / 2;
+    const { clock, duration } = this.options.leases.options;
+    const until = clock() + duration / 2;
     while (isBehind(challenger.savedPosition, position)) {
-      if (!challenger.running || now() >= until) return false;
+      if (!challenger.running || clock() >= until) return false;
       await delay(POLL);
     }
-    return now() < until;
+    return clock() < until;
   }
 }

@@ -31,7 +31,7 @@ export class ProjectionControl {
    */
   async rebuild(name: string): Promise<void> {
     const record = await this.registry.change(name, (current) =>
-      current && !current.next ? withNext(current, current.active.version, this.now().getTime()) : undefined,
+      current && !current.next ? withNext(current, current.active.version) : undefined,
     );
     if (!record) throw new ProjectionControlError(`there is no projection ${name}`);
   }

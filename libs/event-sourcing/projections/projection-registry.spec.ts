@@ -28,19 +28,19 @@ describe('ProjectionRegistry', () => {
 
 describe('A projection’s record', () => {
   it('never gives a build number twice', () => {
-    const once = withNext(firstRecord(1), 2, 1_000);
+    const once = withNext(firstRecord(1), 2);
     expect(once.next).toEqual({ version: 2, build: 1 });
-    const again = withNext(once, 3, 1_000);
+    const again = withNext(once, 3);
     expect(again.next).toEqual({ version: 3, build: 2 });
-    expect(again.retired).toEqual([{ version: 2, build: 1, dropAfter: 1_000 }]);
+    expect(again.retired).toEqual([{ version: 2, build: 1, served: false }]);
   });
 
   it('names the next build active, and keeps the former for those who still read it', () => {
-    const record = switched(withNext(firstRecord(1), 2, 0), { version: 2, build: 1 }, 5_000);
+    const record = switched(withNext(firstRecord(1), 2), { version: 2, build: 1 });
     expect(record).toMatchObject({
       active: { version: 2, build: 1 },
       next: null,
-      retired: [{ version: 1, build: 0, dropAfter: 5_000 }],
+      retired: [{ version: 1, build: 0, served: true }],
     });
   });
 });

@@ -8,8 +8,8 @@ export interface Build {
 }
 
 export interface RetiredBuild extends Build {
-  /** Its collection may be dropped from then on: milliseconds since 1970. */
-  readonly dropAfter: number;
+  /** Requests may still read from it. */
+  readonly served: boolean;
 }
 
 /** The one record that names which build of a projection serves. */
@@ -17,8 +17,11 @@ export interface ProjectionRecord {
   readonly active: Build;
   /** The build that is being filled to become the active one. */
   readonly next: Build | null;
-  /** Until then, the active build isn't moved on, so that the next can pass it; 0 otherwise. */
-  readonly switchingUntil: number;
+  /**
+   * Rises each time that the next build's holder is about to make it the active one. Whoever sees it rise doesn't move the
+   * active build on for the duration of a lease, so that the next can pass it.
+   */
+  readonly announcements: number;
   readonly retired: readonly RetiredBuild[];
   /** How many builds there have been. */
   readonly builds: number;
@@ -64,10 +67,10 @@ export class ProjectionRegistry {
       const changed = change(current);
       if (!changed) return current;
       const revision = current?.revision ?? 0;
-      const { active, next, switchingUntil, retired, builds } = changed;
+      const { active, next, announcements, retired, builds } = changed;
       const saved = await this.records.updateOne(
         { _id: name, revision },
-        { $set: { active, next, switchingUntil, retired, builds, revision: revision + 1 } },
+        { $set: { active, next, announcements, retired, builds, revision: revision + 1 } },
         { upsert: current === undefined },
       );
       if (saved) return saved;
@@ -80,31 +83,29 @@ export class ProjectionRegistry {
 export const firstRecord = (version: number): ProjectionRecord => ({
   active: { version, build: 0 },
   next: null,
-  switchingUntil: 0,
+  announcements: 0,
   retired: [],
   builds: 1,
 });
 
 /** Starts a build of this version beside the active one; a build under way that it replaces is dropped. */
-export function withNext(record: ProjectionRecord, version: number, now: number): ProjectionRecord {
+export function withNext(record: ProjectionRecord, version: number): ProjectionRecord {
   const { next, retired, builds } = record;
   return {
     ...record,
     next: { version, build: builds },
-    switchingUntil: 0,
-    retired: next ? [...retired, { ...next, dropAfter: now }] : retired,
+    retired: next ? [...retired, { ...next, served: false }] : retired,
     builds: builds + 1,
   };
 }
 
-/** Makes the next build the active one; the former serves those who have resolved it until `dropAfter`. */
-export function switched(record: ProjectionRecord, next: Build, dropAfter: number): ProjectionRecord {
+/** Makes the next build the active one; the former goes on serving those who have resolved it. */
+export function switched(record: ProjectionRecord, next: Build): ProjectionRecord {
   return {
     ...record,
     active: next,
     next: null,
-    switchingUntil: 0,
-    retired: [...record.retired, { ...record.active, dropAfter }],
+    retired: [...record.retired, { ...record.active, served: true }],
   };
 }
 

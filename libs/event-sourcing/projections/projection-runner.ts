@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
 import { type CheckpointReader } from '../consumers/checkpoint-reader.js';
 import { type ConsumerGroup } from '../consumers/consumer-group.js';
 import { Heartbeat } from '../consumers/heartbeat.js';
-import { LeasedCheckpoint, type LeaseOptions } from '../consumers/leased-checkpoint.js';
+import { Leases, type LeaseOptions } from '../consumers/leases.js';
 import { isBehind } from '../consumers/log-feed.js';
+import { Sightings } from '../consumers/sightings.js';
 import { type Position } from '../event-store/event-store.port.js';
-import { type ReadCollection } from '../read-store/read-store.port.js';
+import { type Impediments } from '../health/impediments.js';
 import { BlueGreen } from './blue-green.js';
 import { type AnyProjection } from './projection.js';
 import { ProjectionControl } from './projection-control.js';
@@ -15,6 +17,8 @@ import {
   firstRecord,
   type ProjectionRecord,
   ProjectionRegistry,
+  sameBuild,
+  type RetiredBuild,
   withNext,
 } from './projection-registry.js';
 import { buildProgress, type BuildStateDocument, buildStates } from './projection-state.js';
@@ -24,6 +28,8 @@ import { ProjectionWorker } from './projection-worker.js';
 export interface ProjectionRunnerOptions {
   readonly group: ConsumerGroup;
   readonly projections: readonly AnyProjection[];
+  /** Where it reports which projections are stopped by an event. */
+  readonly impediments?: Impediments;
   /** How long a replaced build goes on serving, in milliseconds: more than the longest request takes. 60,000 when absent. */
   readonly retireAfter?: number;
   /** How many documents of each projection are kept in memory; 5,000 when absent. */
@@ -43,9 +49,10 @@ const POLL = 5;
  */
 export class ProjectionRunner {
   private readonly registry: ProjectionRegistry;
-  private readonly states: ReadCollection<BuildStateDocument>;
   private readonly progress: CheckpointReader<BuildStateDocument>;
   private readonly lease: LeaseOptions;
+  private readonly leases: Leases<BuildStateDocument>;
+  private readonly sightings: Sightings;
   private readonly workers = new Map<string, ProjectionWorker>();
   private readonly control: ProjectionControl;
   private readonly blueGreen: BlueGreen;
@@ -53,20 +60,16 @@ export class ProjectionRunner {
 
   /** @throws UnknownEventTypeError when a projection listens to an event that no context defines */
   constructor(private readonly options: ProjectionRunnerOptions) {
-    const { group, projections, retireAfter = 60_000 } = options;
+    const { group, projections } = options;
     const { readStore, codec, now } = group.options;
     for (const type of projections.flatMap(({ events }) => events)) codec.schemaVersionOf(type);
     this.registry = new ProjectionRegistry(readStore);
-    this.states = buildStates(readStore);
     this.progress = buildProgress(readStore);
     this.lease = group.lease;
+    this.leases = new Leases(buildStates(readStore), this.lease);
+    this.sightings = new Sightings(this.lease.clock);
     this.control = new ProjectionControl(readStore, now);
-    this.blueGreen = new BlueGreen({
-      store: readStore,
-      registry: this.registry,
-      lease: this.lease,
-      retireAfter,
-    });
+    this.blueGreen = new BlueGreen({ store: readStore, registry: this.registry, leases: this.leases });
     this.heartbeats = projections.map(
       (projection) => new Heartbeat(this.lease.duration / 3, () => this.lookAfter(projection)),
     );
@@ -97,7 +100,8 @@ export class ProjectionRunner {
 
   /** The status of every projection that any process has run. */
   async status(): Promise<ProjectionStatus[]> {
-    return projectionStatuses(this.options.group.options);
+    const isSilent = (lease: LeasedCheckpointDocument) => this.leases.isSilent(lease);
+    return projectionStatuses({ ...this.options.group.options, isSilent });
   }
 
   /**
@@ -121,16 +125,15 @@ export class ProjectionRunner {
     if (record.active.version >= version && !isBehind(active?.position, target)) return true;
     const [next] = record.next ? await this.progress.get([collectionOfBuild(name, record.next)]) : [];
     const decisive = record.next ? next : active;
-    return decisive?.state === 'stopped' && decisive.expiresAt > this.lease.now();
+    return decisive?.state === 'stopped' && this.leases.isAlive(decisive);
   }
 
   private async lookAfter(projection: AnyProjection): Promise<void> {
     const { name, version } = projection;
     try {
-      const record = await this.registry.change(name, (current) =>
-        wantedRecord(current, version, this.lease.now()),
-      );
+      const record = await this.registry.change(name, (current) => wantedRecord(current, version));
       if (record) await this.bringAbout(projection, record);
+      this.reportStop(name);
     } catch (error) {
       this.options.group.report(error);
     }
@@ -138,18 +141,40 @@ export class ProjectionRunner {
 
   private async bringAbout(projection: AnyProjection, record: ProjectionRecord): Promise<void> {
     const { name, version } = projection;
-    const wanted = buildsToRun(record, version, this.lease.now());
+    const wanted = this.buildsToRun(name, record).filter((build) => build.version === version);
     const names = new Set(wanted.map((build) => collectionOfBuild(name, build)));
     for (const worker of this.workersOf(name)) if (!names.has(worker.collection)) await this.letGo(worker);
     for (const build of wanted) {
       const held = this.workers.get(collectionOfBuild(name, build));
       if (held) await this.keep(held);
-      else await this.take(projection, build);
+      else await this.take(projection, build, sameBuild(build, record.next));
     }
     await this.switchOver(name, record);
     for (const retired of record.retired) {
-      if (retired.dropAfter <= this.lease.now()) await this.blueGreen.drop(name, retired);
+      if (this.isOver(name, retired)) await this.blueGreen.drop(name, retired);
     }
+  }
+
+  /** A replaced build is run on for those who have resolved it and wait for a position. */
+  private buildsToRun(name: string, record: ProjectionRecord): Build[] {
+    const { active, next, retired } = record;
+    return [
+      ...(this.isAnnounced(name, record) ? [] : [active]),
+      ...(next ? [next] : []),
+      ...retired.filter((build) => !this.isOver(name, build)),
+    ].map(({ version, build }) => ({ version, build }));
+  }
+
+  /** The next build's holder is about to make it the active one, as far as this process has seen. */
+  private isAnnounced(name: string, { next, announcements }: ProjectionRecord): boolean {
+    const { age } = this.sightings.look(`switch of ${name}`, `${announcements}`);
+    return next !== null && announcements > 0 && age < this.lease.duration;
+  }
+
+  /** Nobody can be reading from it any more. */
+  private isOver(name: string, { served, ...build }: RetiredBuild): boolean {
+    const { retireAfter = 60_000 } = this.options;
+    return !served || this.sightings.look(collectionOfBuild(name, build), 'retired').age >= retireAfter;
   }
 
   private async switchOver(name: string, record: ProjectionRecord): Promise<void> {
@@ -164,23 +189,33 @@ export class ProjectionRunner {
 
   private async keep(worker: ProjectionWorker): Promise<void> {
     const again = await worker.renew();
+    if (worker.live) this.reportImpediment(worker.collection, undefined);
     if (worker.ended !== undefined) await this.letGo(worker);
     else if (again) this.options.group.feeds.join(worker);
   }
 
-  private async take(projection: AnyProjection, build: Build): Promise<void> {
+  private async take(projection: AnyProjection, build: Build, isNext: boolean): Promise<void> {
     const { group, cacheSize = 5_000 } = this.options;
     const { readStore } = group.options;
     const collection = collectionOfBuild(projection.name, build);
     const fields = { projection: projection.name, ...build, state: 'catching-up', failure: null };
-    const lease = await LeasedCheckpoint.acquire(this.states, collection, fields, this.lease);
-    if (!lease) return;
-    await readStore.ensureIndexes(collection, projection.indexes);
+    const lease = await this.leases.acquire(collection, fields);
+    if (!lease) {
+      this.reportImpediment(collection, undefined);
+      return;
+    }
+    // A build that nobody reads yet gets its indexes in the end, unless it asks by them itself.
+    const late =
+      readStore.indexesLate === true && isNext && lease.position === undefined && !projection.documentsWhere;
+    const finish = () => readStore.ensureIndexes(collection, projection.indexes);
+    const remark = late ? await readStore.ensureIndexes(collection, []) : await finish();
+    if (remark !== undefined) await lease.save(undefined, { remark });
     const worker = new ProjectionWorker(projection, lease, {
       store: readStore,
       group: group.checkpoint,
       slices: group.slices,
       cacheSize,
+      finish: late ? finish : undefined,
     });
     this.workers.set(collection, worker);
     await this.keep(worker);
@@ -192,10 +227,23 @@ export class ProjectionRunner {
     this.workers.delete(worker.collection);
     await this.options.group.feeds.leave(worker);
     if (worker.ended !== undefined) this.options.group.report(worker.ended);
+    this.reportImpediment(worker.collection, worker.refusal);
+  }
+
+  private reportImpediment(collection: string, reason: string | undefined): void {
+    this.options.group.options.impediments?.report(`projection ${collection}`, reason);
   }
 
   private workersOf(name: string): ProjectionWorker[] {
     return [...this.workers.values()].filter(({ projection }) => projection.name === name);
+  }
+
+  private reportStop(name: string): void {
+    const stopped = this.workersOf(name).find(({ stoppedBy }) => stoppedBy)?.stoppedBy;
+    this.options.impediments?.report(
+      `projection ${name}`,
+      stopped && `stopped before the event at position ${stopped.position}: ${stopped.error}`,
+    );
   }
 
   private hasten(): void {
@@ -204,25 +252,8 @@ export class ProjectionRunner {
 }
 
 /** What the record must become for this version to be served; undefined: it is so already. */
-function wantedRecord(
-  record: ProjectionRecord | undefined,
-  version: number,
-  now: number,
-): ProjectionRecord | undefined {
+function wantedRecord(record: ProjectionRecord | undefined, version: number): ProjectionRecord | undefined {
   if (!record) return firstRecord(version);
   const highest = Math.max(record.active.version, record.next?.version ?? 0);
-  return highest < version ? withNext(record, version, now) : undefined;
-}
-
-/** A replaced build is run on for those who have resolved it and wait for a position. */
-function buildsToRun(record: ProjectionRecord, version: number, now: number): Build[] {
-  const { active, next, retired, switchingUntil } = record;
-  const builds = [
-    ...(switchingUntil > now ? [] : [active]),
-    ...(next ? [next] : []),
-    ...retired.filter(({ dropAfter }) => dropAfter > now),
-  ];
-  return builds
-    .filter((build) => build.version === version)
-    .map(({ version: of, build }) => ({ version: of, build }));
+  return highest < version ? withNext(record, version) : undefined;
 }

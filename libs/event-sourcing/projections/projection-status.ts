@@ -1,4 +1,5 @@
-import { type EventStore, type Position } from '../event-store/event-store.port.js';
+import { EventDamagedError, type EventStore, type Position } from '../event-store/event-store.port.js';
+import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
 import { type EventMetadata } from '../events/domain-event.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { type ProjectionRecord, ProjectionRegistry, sameBuild } from './projection-registry.js';
@@ -32,6 +33,10 @@ export interface ProjectionStatus {
   /** The event that it can't digest. */
   readonly failure: EventFailure | undefined;
   readonly skips: readonly Skip[];
+  /** Why the store refuses what is to be written; it is tried again. */
+  readonly refusal: string | undefined;
+  /** What an operator should know about its collection. */
+  readonly remark: string | undefined;
   /** The process that runs it, or ran it last, and how many holders there have been. */
   readonly owner: string;
   readonly epoch: number;
@@ -41,6 +46,8 @@ export interface ProjectionStatusOptions {
   readonly eventStore: EventStore;
   readonly readStore: ReadStore;
   readonly now: () => Date;
+  /** Whether the holder is known to have given no sign for the duration of a lease; absent: of none is it known. */
+  readonly isSilent?: (lease: LeasedCheckpointDocument) => boolean;
 }
 
 const MOST_COUNTED = 1_000;
@@ -53,11 +60,11 @@ export async function projectionStatuses(options: ProjectionStatusOptions): Prom
   for (const { position } of states) {
     if (!lags.has(position)) lags.set(position, await lagAfter(position, options));
   }
-  const now = options.now().getTime();
+  const { isSilent = () => false } = options;
   const statuses = states.flatMap((state) => {
     const record = records.get(state.projection);
     const lag = lags.get(state.position);
-    return record && lag ? [statusOf(state, record, lag, now)] : [];
+    return record && lag ? [statusOf(state, record, lag, state.released || isSilent(state))] : [];
   });
   return statuses.sort((one, other) => one.name.localeCompare(other.name) || one.build - other.build);
 }
@@ -66,19 +73,32 @@ function statusOf(
   state: BuildStateDocument,
   record: ProjectionRecord,
   lag: Lag,
-  now: number,
+  isIdle: boolean,
 ): ProjectionStatus {
-  const { projection: name, version, build, position, failure, skips = [], owner, epoch } = state;
+  const {
+    projection: name,
+    version,
+    build,
+    position,
+    failure,
+    skips = [],
+    refusal,
+    remark,
+    owner,
+    epoch,
+  } = state;
   return {
     name,
     version,
     build,
     role: roleOf(state, record),
-    state: state.expiresAt > now || state.state === 'stopped' ? state.state : 'idle',
+    state: isIdle && state.state !== 'stopped' ? 'idle' : state.state,
     position,
     lag,
     failure: failure ?? undefined,
     skips,
+    refusal: refusal ?? undefined,
+    remark: remark ?? undefined,
     owner,
     epoch,
   };
@@ -94,10 +114,16 @@ async function lagAfter(
   { eventStore, now }: ProjectionStatusOptions,
 ): Promise<Lag> {
   const from = position === undefined ? {} : { from: position };
-  const unseen = await eventStore.readAll({ ...from, limit: MOST_COUNTED });
+  const unseen = await eventStore.readAll({ ...from, limit: MOST_COUNTED }).catch(unlessDamaged);
+  if (!unseen) return { events: 1, exact: false, seconds: 0 };
   const [first] = unseen;
   if (!first) return { events: 0, exact: true, seconds: 0 };
   const { recordedAt } = first.metadata as unknown as EventMetadata;
   const seconds = Math.max(0, (now().getTime() - Date.parse(recordedAt)) / 1000);
   return { events: unseen.length, exact: unseen.length < MOST_COUNTED, seconds };
 }
+
+/** One of them is damaged: how many there are is for nobody to wait for. */
+const unlessDamaged = (error: unknown): undefined => {
+  if (!(error instanceof EventDamagedError)) throw error;
+};

@@ -52,7 +52,7 @@ describe('ReactionRunner', () => {
 
   function run(
     execute: (command: DomainCommand) => CommandAccepted | Promise<CommandAccepted>,
-    { owner = 'one', reaction = thanks, errors = [] as unknown[] } = {},
+    { owner = 'one', reaction = thanks, errors = [] as unknown[], leaseDuration = 60 } = {},
   ) {
     const runner = new ReactionRunner({
       group: new ConsumerGroup({
@@ -61,7 +61,7 @@ describe('ReactionRunner', () => {
         codec: shopCodec,
         now: () => new Date(time),
         owner,
-        leaseDuration: 60,
+        leaseDuration,
         onError: (error) => errors.push(error),
       }),
       reactions: [reaction],
@@ -192,26 +192,28 @@ describe('ReactionRunner', () => {
 
   it('is taken over by another process when its holder falls silent', async () => {
     const executed: string[] = [];
-    let release: (() => void) | undefined;
+    let started = false;
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     await append(eventStore, [placed('anna', 1)]);
     run(
-      () =>
-        new Promise((resolve) => {
-          release = () => {
-            resolve(accepted);
-          };
-        }),
-      { owner: 'silent' },
+      async () => {
+        started = true;
+        await released;
+        return accepted;
+      },
+      // It renews its lease long after the other has lost patience.
+      { owner: 'silent', leaseDuration: 600_000 },
     );
-    await eventually('the first holder executes', () => release !== undefined);
-    const frozen = time;
+    await eventually('the first holder executes', () => started);
     const second = new ReactionRunner({
       group: new ConsumerGroup({
         eventStore,
         readStore,
         codec: shopCodec,
-        // Far enough ahead that the first holder's renewals never look alive to it.
-        now: () => new Date(frozen + 3_600_000),
+        now: () => new Date(time),
         owner: 'two',
         leaseDuration: 60,
       }),
@@ -224,7 +226,7 @@ describe('ReactionRunner', () => {
     runners.push(second);
     await second.catchUp();
     expect(executed).toEqual(['anna', 'anna']);
-    release?.();
+    release();
     const [state] = await readStore.collection('_reactions').get(['thanks']);
     expect(state).toMatchObject({ owner: 'two', epoch: 2 });
   });

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ConsumerGroup } from '../consumers/consumer-group.js';
 import { Heartbeat } from '../consumers/heartbeat.js';
-import { LeasedCheckpoint, type LeaseOptions } from '../consumers/leased-checkpoint.js';
+import { Leases } from '../consumers/leases.js';
 import { isBehind } from '../consumers/log-feed.js';
 import { type Position } from '../event-store/event-store.port.js';
 import { type AnyReaction } from './reaction.js';
-import { reactionProgress, reactionStates } from './reaction-state.js';
+import { reactionProgress, type ReactionStateDocument, reactionStates } from './reaction-state.js';
 import { ReactionWorker, type ReactionWorkerOptions } from './reaction-worker.js';
 
 export interface ReactionRunnerOptions extends Pick<ReactionWorkerOptions, 'execute'> {
@@ -22,7 +22,7 @@ const POLL = 5;
  */
 export class ReactionRunner {
   private readonly progress;
-  private readonly lease: LeaseOptions;
+  private readonly leases: Leases<ReactionStateDocument>;
   private readonly followed;
 
   /** @throws UnknownEventTypeError when a reaction listens to an event that no context defines */
@@ -30,7 +30,7 @@ export class ReactionRunner {
     const { group, reactions } = options;
     for (const type of reactions.flatMap(({ events }) => events)) group.options.codec.schemaVersionOf(type);
     this.progress = reactionProgress(group.options.readStore);
-    this.lease = group.lease;
+    this.leases = new Leases(reactionStates(group.options.readStore), group.lease);
     this.followed = reactions.map((reaction) => this.follow(reaction));
   }
 
@@ -60,7 +60,7 @@ export class ReactionRunner {
 
   private async hasReached(name: string, target: Position): Promise<boolean> {
     const [state] = await this.progress.get([name]);
-    const stopped = state?.state === 'stopped' && state.expiresAt > this.lease.now();
+    const stopped = state?.state === 'stopped' && this.leases.isAlive(state);
     return stopped || !isBehind(state?.position, target);
   }
 
@@ -73,7 +73,7 @@ export class ReactionRunner {
       await former?.close();
       if (former) await group.feeds.leave(former);
     };
-    const heartbeat = new Heartbeat(this.lease.duration / 3, async () => {
+    const heartbeat = new Heartbeat(group.lease.duration / 3, async () => {
       try {
         await worker?.renew();
         if (worker?.ended) await letGo();
@@ -95,7 +95,7 @@ export class ReactionRunner {
     const { group, execute } = this.options;
     const { readStore: store, now } = group.options;
     const fields = { state: 'catching-up', failure: null };
-    const lease = await LeasedCheckpoint.acquire(reactionStates(store), reaction.name, fields, this.lease);
+    const lease = await this.leases.acquire(reaction.name, fields);
     const { checkpoint, report: onError } = group;
     const onDone = (worker: ReactionWorker) => {
       group.feeds.joinAlone(worker);

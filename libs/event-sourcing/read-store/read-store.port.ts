@@ -28,6 +28,14 @@ export interface FindOptions {
   readonly projection?: Readonly<Record<string, 0 | 1>>;
 }
 
+export interface WriteOptions {
+  /**
+   * Which documents are most likely not stored yet; none when absent. The outcome is the same for those that are; it takes
+   * longer.
+   */
+  readonly likelyNew?: (id: string) => boolean;
+}
+
 /**
  * A collection of documents. Returned documents are copies: changing them doesn't change what is stored.
  */
@@ -41,7 +49,7 @@ export interface ReadCollection<D extends StoredDocument> {
    * Stores each document unless the stored one has the same or a later `_position`: it is written already. Each write is
    * atomic, all together are not. Ids within one call are distinct. The iterable may be iterated several times.
    */
-  writeIfNewer(documents: Iterable<D & PositionedDocument>): Promise<void>;
+  writeIfNewer(documents: Iterable<D & PositionedDocument>, options?: WriteOptions): Promise<void>;
 
   /**
    * Updates the one document that the filter finds (it names `_id`), atomically, and returns it as it is after.
@@ -65,9 +73,14 @@ export interface ReadCollection<D extends StoredDocument> {
  * outlives the documents it stands for.
  */
 export interface ReadStore {
+  /** An index is made faster over documents that are there than kept while they are written. False when absent. */
+  readonly indexesLate?: boolean;
   collection<D extends StoredDocument>(name: string): ReadCollection<D>;
-  /** Creates what is missing; existing indexes of the same fields are left alone. */
-  ensureIndexes(collection: string, indexes: readonly IndexDeclaration[]): Promise<void>;
+  /**
+   * Creates what is missing, the collection itself included; existing indexes of the same fields are left alone. What
+   * an operator should know about the collection is returned, as a sentence.
+   */
+  ensureIndexes(collection: string, indexes: readonly IndexDeclaration[]): Promise<string | undefined>;
   dropCollection(name: string): Promise<void>;
   collectionNames(): Promise<string[]>;
   close(): Promise<void>;
@@ -75,4 +88,9 @@ export interface ReadStore {
 
 export class ReadStoreError extends Error {
   override readonly name: string = 'ReadStoreError';
+}
+
+/** The store is out of reach, or confirms nothing, for now: to be tried again later. */
+export class ReadStoreUnavailableError extends ReadStoreError {
+  override readonly name: string = 'ReadStoreUnavailableError';
 }

@@ -18,6 +18,27 @@ export function writeContract(contract: ContractStore): void {
       ]);
     });
 
+    it('the same when told that documents are likely new, some of which are not', async () => {
+      const collection = await contract.collection([
+        at('5', 'older', { v: 1 }),
+        at('5', 'same', { v: 1 }),
+        at('5', 'newer', { v: 1 }),
+      ]);
+      const documents = [
+        at('6', 'older', { v: 2 }),
+        at('5', 'same', { v: 2 }),
+        at('4', 'newer', { v: 2 }),
+        at('6', 'absent', { v: 2 }),
+      ];
+      await collection.writeIfNewer(documents, { likelyNew: () => true });
+      expect(await collection.find({}, { sort: { _id: 1 } })).toEqual([
+        at('6', 'absent', { v: 2 }),
+        at('5', 'newer', { v: 1 }),
+        at('6', 'older', { v: 2 }),
+        at('5', 'same', { v: 1 }),
+      ]);
+    });
+
     it('the latest of racing writers, through stores of their own', async () => {
       const name = contract.name();
       const other = await contract.openAnother();
@@ -27,7 +48,10 @@ export function writeContract(contract: ContractStore): void {
       const rounds = Array.from({ length: 24 }, (_, round) => String((round * 7) % 24).padStart(2, '0'));
       await Promise.all(
         rounds.map((position, round) =>
-          (round % 2 ? own : others).writeIfNewer(ids.map((id) => at(position, id, { from: position }))),
+          (round % 2 ? own : others).writeIfNewer(
+            ids.map((id) => at(position, id, { from: position })),
+            { likelyNew: () => round % 3 === 0 },
+          ),
         ),
       );
       for (const collection of [own, others]) {

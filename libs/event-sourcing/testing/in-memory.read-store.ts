@@ -24,8 +24,9 @@ export class InMemoryReadStore implements ReadStore {
     return new InMemoryCollection<D>(() => this.documents(name));
   }
 
-  async ensureIndexes(): Promise<void> {
+  async ensureIndexes(): Promise<undefined> {
     await Promise.resolve();
+    return undefined;
   }
 
   async dropCollection(name: string): Promise<void> {

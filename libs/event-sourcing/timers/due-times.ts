@@ -67,6 +67,7 @@ export function dueCommand(timer: AnyTimer, key: string, { dueAt, payload, event
       causationId: event.id,
       actor: { id: name, service: 'timers', verified: true },
       occurredAt: dueAt > event.occurredAt ? dueAt : event.occurredAt,
+      timeFrom: 'log',
     },
   );
 }

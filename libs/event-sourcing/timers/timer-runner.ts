@@ -1,18 +1,18 @@
 import { Heartbeat } from '../consumers/heartbeat.js';
-import { LeasedCheckpoint, LeaseLostError, type LeaseOptions } from '../consumers/leased-checkpoint.js';
-import { type ReadCollection } from '../read-store/read-store.port.js';
+import { LeaseLostError } from '../consumers/leased-checkpoint.js';
+import { Leases, type LeaseOptions } from '../consumers/leases.js';
 import { type AnyTimer } from './timer.js';
-import { type TimerStateDocument, TimerWorker, type TimerWorkerOptions } from './timer-worker.js';
+import {
+  type TimerStateDocument,
+  timerStates,
+  TimerWorker,
+  type TimerWorkerOptions,
+} from './timer-worker.js';
 
 export interface TimerRunnerOptions extends TimerWorkerOptions {
   readonly timers: readonly AnyTimer[];
-  /** Names this run of this process: no other has the same. */
-  readonly owner: string;
-  /**
-   * How long a silent holder keeps its timers before another takes over, in milliseconds; 5,000 when absent. A command
-   * is sent within a third of it after its time has come.
-   */
-  readonly leaseDuration?: number;
+  /** A command is sent within a third of the lease's duration after its time has come. */
+  readonly lease: LeaseOptions;
   /** Failures that the runner survives. */
   readonly onError?: (error: unknown) => void;
 }
@@ -22,14 +22,12 @@ export interface TimerRunnerOptions extends TimerWorkerOptions {
  * times are run by a `ProjectionRunner`, in this process or another.
  */
 export class TimerRunner {
-  private readonly states: ReadCollection<TimerStateDocument>;
-  private readonly lease: LeaseOptions;
+  private readonly leases: Leases<TimerStateDocument>;
   private readonly followed;
 
   constructor(private readonly options: TimerRunnerOptions) {
-    const { store, timers, owner, now, leaseDuration = 5_000 } = options;
-    this.states = store.collection<TimerStateDocument>('_timers');
-    this.lease = { owner, now: () => now().getTime(), duration: leaseDuration };
+    const { store, timers, lease } = options;
+    this.leases = new Leases(timerStates(store), lease);
     this.followed = timers.map((timer) => this.follow(timer));
   }
 
@@ -46,7 +44,7 @@ export class TimerRunner {
   private follow(timer: AnyTimer) {
     const { onError = () => undefined } = this.options;
     let worker: TimerWorker | undefined;
-    const heartbeat = new Heartbeat(this.lease.duration / 3, async () => {
+    const heartbeat = new Heartbeat(this.options.lease.duration / 3, async () => {
       try {
         worker ??= await this.take(timer);
         await worker?.round();
@@ -64,7 +62,7 @@ export class TimerRunner {
   }
 
   private async take(timer: AnyTimer): Promise<TimerWorker | undefined> {
-    const lease = await LeasedCheckpoint.acquire(this.states, timer.name, { failure: null }, this.lease);
+    const lease = await this.leases.acquire(timer.name, { failure: null });
     return lease && TimerWorker.of(timer, lease, this.options);
   }
 }

@@ -21,6 +21,8 @@ export interface TimerStateDocument extends LeasedCheckpointDocument {
   readonly failure: string | null;
 }
 
+export const timerStates = (store: ReadStore) => store.collection<TimerStateDocument>('_timers');
+
 export interface TimerWorkerOptions {
   readonly eventStore: EventStore;
   readonly store: ReadStore;
@@ -93,18 +95,17 @@ export class TimerWorker {
   private async sendDue(): Promise<void> {
     const now = this.options.now();
     const time = now.toISOString();
-    const through = this.through !== undefined && this.through > time ? this.through : time;
-    const model = await this.upToDate(await this.readModels.open(this.dueTimes), through);
-    for (const pass of this.passes(model, through)) await this.sendAll(model, pass, now);
+    const model = await this.upToDate(await this.readModels.open(this.dueTimes), time);
+    for (const pass of this.passes(model, time)) await this.sendAll(model, pass, now);
     if (this.ending) return;
-    await this.lease.save(model.position, { through, failure: null });
+    await this.lease.save(model.position, { through: time, failure: null });
     this.position = model.position;
-    this.through = through;
+    this.through = time;
   }
 
   /** When something is due, the model has come as far as the log: what cancels it may stand there already. */
-  private async upToDate(model: ReadModel<DueTime>, through: string): Promise<ReadModel<DueTime>> {
-    for (const { filter, sort } of this.passes(model, through)) {
+  private async upToDate(model: ReadModel<DueTime>, time: string): Promise<ReadModel<DueTime>> {
+    for (const { filter, sort } of this.passes(model, time)) {
       const [due] = await model.find(filter, { sort: { [sort]: 1, _id: 1 }, limit: 1 });
       if (!due) continue;
       const minPosition = await this.options.eventStore.head();
@@ -113,17 +114,19 @@ export class TimerWorker {
     return model;
   }
 
-  private passes({ position = '' }: ReadModel<DueTime>, through: string): Pass[] {
+  private passes({ position = '' }: ReadModel<DueTime>, time: string): Pass[] {
     const known = { $lte: position };
     if (this.through === undefined)
-      return [{ filter: { dueAt: { $lte: through }, 'event.position': known }, sort: 'dueAt' }];
+      return [{ filter: { dueAt: { $lte: time }, 'event.position': known }, sort: 'dueAt' }];
+    // A clock that was set back goes through the same time once more: what was sent then is known as a repetition.
+    const through = this.through < time ? this.through : time;
     return [
       {
-        filter: { 'event.position': { $gt: this.position ?? '', ...known }, dueAt: { $lte: this.through } },
+        filter: { 'event.position': { $gt: this.position ?? '', ...known }, dueAt: { $lte: through } },
         sort: 'event.position',
       },
       {
-        filter: { dueAt: { $gt: this.through, $lte: through }, 'event.position': known },
+        filter: { dueAt: { $gt: through, $lte: time }, 'event.position': known },
         sort: 'dueAt',
       },
     ];

@@ -1,4 +1,4 @@
-import { derivedId } from '../../event-sourcing/core.js';
+import { createdIdFor } from '../../event-sourcing/core.js';
 import {
   type CompleteFollowUp,
   type MarkFollowUpOverdue,
@@ -26,7 +26,7 @@ export const scheduleFollowUp = (
         interactionId: id,
         customerId,
         occurredAt,
-        followUpId: derivedId('follow-up', commandId),
+        followUpId: createdIdFor(commandId, 'follow-up', id),
         channel: details.channel,
         dueAt: new Date(dueAt).toISOString(),
         ...(note === undefined ? {} : { note }),

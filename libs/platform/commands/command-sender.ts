@@ -46,7 +46,7 @@ export class CommandSender {
       throw new InvalidRequestError([{ field: 'id', message: 'id must be a UUID' }]);
     const data = validated(type.body, sender.body);
     const commandId = commandIdFor(sender.actor.service, sender.idempotencyKey ?? randomUUID());
-    const target = id ?? createdIdFor(commandId);
+    const target = id ?? createdIdFor(commandId, type.name);
     const envelope = this.envelope(type.name, data, sender, commandId, target);
     // A command's `body` makes exactly what its constructor takes; the erased type can't say so.
     const command = new (type as unknown as CommandType)(target, data, envelope);
@@ -60,7 +60,8 @@ export class CommandSender {
     commandId: string,
     target: string,
   ): CommandEnvelope {
-    const at = data.occurredAt === undefined ? this.now() : new Date(data.occurredAt);
+    const { occurredAt } = data;
+    const at = occurredAt === undefined ? this.now() : new Date(occurredAt);
     return {
       commandId,
       requestHash: this.requestHash(type, target, body),
@@ -68,6 +69,7 @@ export class CommandSender {
       causationId: commandId,
       actor,
       occurredAt: at.toISOString(),
+      timeFrom: occurredAt === undefined ? 'decision' : 'caller',
       ...(ifMatch === undefined ? {} : { ifMatch }),
     };
   }

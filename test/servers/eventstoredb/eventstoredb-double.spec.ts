@@ -12,6 +12,8 @@ import {
   type Position,
   type ReadAllOptions,
   START,
+  StreamDeletedError,
+  StreamNotFoundError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
@@ -43,6 +45,12 @@ async function readAll(options: ReadAllOptions = {}): Promise<{ type: string; po
   return all;
 }
 
+async function readStream(): Promise<{ revision: bigint; position?: Position }[]> {
+  const all: { revision: bigint; position?: Position }[] = [];
+  for await (const { event } of client.readStream(STREAM)) if (event !== undefined) all.push(event);
+  return all;
+}
+
 /** A client's first call after the connection was lost may find it so still. */
 async function readAllOnceConnected(): ReturnType<typeof readAll> {
   const patience = AbortSignal.timeout(4_000);
@@ -65,13 +73,38 @@ describe.each([
     client = EventStoreDBClient.connectionString(started.double.connectionString);
   });
 
-  it('tells the position of a first append, and none of a repeated one', async () => {
-    const event = noted();
-    const first = await client.appendToStream(STREAM, event, { expectedRevision: NO_STREAM });
-    expect(first).toMatchObject({ success: true, nextExpectedRevision: 0n });
+  it('answers an append known again as the first one: also later, with other data, and a part of it', async () => {
+    const events = [noted(), noted()];
+    const append = (again = events) => client.appendToStream(STREAM, again, { expectedRevision: NO_STREAM });
+    const first = await append();
+    expect(first).toMatchObject({ success: true, nextExpectedRevision: 1n });
     expect((await readAll()).at(-1)?.position).toEqual(first.position);
-    const again = await client.appendToStream(STREAM, event, { expectedRevision: NO_STREAM });
-    expect(again).toEqual({ success: true, nextExpectedRevision: 0n, position: undefined });
+    expect(await append()).toEqual(first);
+    await client.appendToStream(STREAM, [noted(), noted()], { expectedRevision: 1n });
+    expect(await append()).toEqual(first);
+    expect(await append(events.map((event) => ({ ...event, data: { text: 'other' } })))).toEqual(first);
+    const [part] = await readStream();
+    expect(await append(events.slice(0, 1))).toEqual({
+      success: true,
+      nextExpectedRevision: 0n,
+      position: part?.position,
+    });
+    expect(await readStream()).toHaveLength(4);
+  });
+
+  it('takes an append for a conflict of which some events are there and some are not', async () => {
+    const event = noted();
+    await client.appendToStream(STREAM, event, { expectedRevision: NO_STREAM });
+    const mixed = client.appendToStream(STREAM, [event, noted()], { expectedRevision: NO_STREAM });
+    await expect(mixed).rejects.toBeInstanceOf(WrongExpectedVersionError);
+  });
+
+  it('tells the same position of an event in a stream read as in the log', async () => {
+    await client.appendToStream(STREAM, [noted(), noted()]);
+    const positions = (await readAll())
+      .filter(({ type }) => type === 'Noted')
+      .map(({ position }) => position);
+    expect((await readStream()).map(({ position }) => position)).toEqual(positions);
   });
 
   it('appends the same event again under another expected revision', async () => {
@@ -135,6 +168,37 @@ describe.each([
     const double = await started.restart(() => Promise.resolve());
     client = EventStoreDBClient.connectionString(double.connectionString);
     expect(await readAllOnceConnected()).toEqual(before);
+  });
+});
+
+describe('a stream that is cut', () => {
+  beforeEach(async () => {
+    started = await startDouble();
+    client = EventStoreDBClient.connectionString(started.double.connectionString);
+    await client.appendToStream(STREAM, [noted(), noted(), noted()]);
+  });
+
+  const revisions = async () => (await readStream()).map(({ revision }) => revision);
+
+  it.each([{ truncateBefore: 2 }, { maxCount: 1 }])('shows what is left (%j)', async (metadata) => {
+    await client.setStreamMetadata(STREAM, metadata);
+    expect(await revisions()).toEqual([2n]);
+    await client.appendToStream(STREAM, noted(), { expectedRevision: 2n });
+    expect((await revisions()).at(-1)).toBe(3n);
+  });
+
+  it('is not found once it is deleted, and begins anew behind its last revision', async () => {
+    await client.deleteStream(STREAM);
+    await expect(readStream()).rejects.toBeInstanceOf(StreamNotFoundError);
+    const again = await client.appendToStream(STREAM, noted(), { expectedRevision: NO_STREAM });
+    expect(again.nextExpectedRevision).toBe(3n);
+    expect(await revisions()).toEqual([3n]);
+  });
+
+  it('is gone for good once it has a tombstone', async () => {
+    await client.tombstoneStream(STREAM);
+    await expect(readStream()).rejects.toBeInstanceOf(StreamDeletedError);
+    await expect(client.appendToStream(STREAM, noted())).rejects.toBeInstanceOf(StreamDeletedError);
   });
 });
 

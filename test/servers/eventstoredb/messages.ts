@@ -6,9 +6,6 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { type LogEntry, type LogPosition } from './log-entry.js';
 import { Any } from './protobuf-any.js';
 
-/** What the server writes into a recorded event where it knows no position: minus one, unsigned. */
-const NO_POSITION = '18446744073709551615';
-
 export function uuid(id: string): shared.UUID {
   return new shared.UUID().setString(id);
 }
@@ -17,23 +14,23 @@ export function streamIdentifier(stream: string): shared.StreamIdentifier {
   return new shared.StreamIdentifier().setStreamName(Buffer.from(stream).toString('base64'));
 }
 
-/** An event of a read. The position is told in reads of the whole log only. */
-export function readEvent(entry: LogEntry, withPosition: boolean): streams.ReadResp {
+/** An event of a read. The position around it is told in reads of the whole log only, its own always. */
+export function readEvent(entry: LogEntry, ofWholeLog: boolean): streams.ReadResp {
   const recorded = new streams.ReadResp.ReadEvent.RecordedEvent()
     .setId(uuid(entry.id))
     .setStreamIdentifier(streamIdentifier(entry.stream))
     .setStreamRevision(entry.revision.toString())
-    .setCommitPosition(withPosition ? entry.commit.toString() : NO_POSITION)
-    .setPreparePosition(withPosition ? entry.prepare.toString() : NO_POSITION)
+    .setCommitPosition(entry.commit.toString())
+    .setPreparePosition(entry.prepare.toString())
     .setData(entry.data)
     .setCustomMetadata(entry.metadata);
   recorded
     .getMetadataMap()
     .set('type', entry.type)
-    .set('content-type', 'application/json')
+    .set('content-type', entry.contentType)
     .set('created', '638000000000000000');
   const event = new streams.ReadResp.ReadEvent().setEvent(recorded);
-  if (withPosition) event.setCommitPosition(entry.commit.toString());
+  if (ofWholeLog) event.setCommitPosition(entry.commit.toString());
   else event.setNoPosition(new shared.Empty());
   return new streams.ReadResp().setEvent(event);
 }

@@ -1,6 +1,7 @@
 import { type AppendResult, type ExpectedRevision, type NewEvent } from '../event-store.port.js';
-import { type Decision, type EventLog, type LogEntry } from './event-log.js';
+import { type Decision, type EventLog } from './event-log.js';
 import { toPosition } from './position.js';
+import { type LogEntry } from './stored-record.js';
 
 export interface Append {
   readonly stream: string;
@@ -27,9 +28,11 @@ export function decideAppends(
   const entries: LogEntry[] = [];
   const ends = new Map<string, number>();
 
-  const isThere = (stream: string, revision: number, { id }: NewEvent): boolean => {
-    const entry = entries.find((other) => other.stream === stream && other.revision === revision);
-    return (entry ? entry.event.id : log.eventOf(stream, revision)?.id) === id;
+  /** Where the event stands, if it is the one at this revision. */
+  const placeOf = (stream: string, revision: number, { id }: NewEvent): number | undefined => {
+    const index = entries.findIndex((other) => other.stream === stream && other.revision === revision);
+    if (index >= 0) return entries[index]?.event.id === id ? next + index : undefined;
+    return log.eventOf(stream, revision)?.id === id ? log.placeOf(stream, revision) : undefined;
   };
 
   const result = appends.map(({ stream, events, expected }): AppendResult => {
@@ -41,8 +44,10 @@ export function decideAppends(
       ends.set(stream, revision);
       return { outcome: 'appended', revision, position: toPosition(next + entries.length - 1) };
     }
-    const repeated = events.every((event, index) => isThere(stream, first + index, event));
-    return repeated ? { outcome: 'repeated', revision } : { outcome: 'conflict', actual };
+    const places = events.map((event, index) => placeOf(stream, first + index, event));
+    const last = places.includes(undefined) ? undefined : places.at(-1);
+    if (last === undefined) return { outcome: 'conflict', actual };
+    return { outcome: 'appended', revision, position: toPosition(last) };
   });
 
   return { entries, result };

@@ -33,8 +33,8 @@ export class BloomFilter {
 const GROUP_SIZE = 32;
 
 /**
- * Filters that are asked 32 at a time: they lie across, a word for each bit that tells which of a group have it set. So a
- * name is looked for in a whole group by six words of memory.
+ * Bit-sliced filters: for each bit, one word says which of 32 filters have it set, so that six words answer for all 32.
+ * Asking one filter after another took 2 to 3 times as long with 123 filters (a million events), 7 to 9 times with 1,230.
  */
 export class BloomFilters {
   private readonly groups: Int32Array[] = [];

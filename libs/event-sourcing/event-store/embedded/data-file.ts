@@ -16,7 +16,7 @@ interface Header {
 
 /**
  * LMDB maps its file into memory and trusts it: opening something else, or a file that was cut off, kills the
- * process. So the header is looked at first. A missing or empty file is a log to be.
+ * process. So the header is looked at first. A missing or empty file is accepted: the log is created in it.
  *
  * @throws EventStoreError when the file is no LMDB file, or ends before the roots of its tables
  */

@@ -87,7 +87,7 @@ describe('an embedded event store', () => {
     await expect(EmbeddedEventStore.open(folder)).rejects.toThrow('cut off');
   });
 
-  it('refuses what is no position of its own, and an event that is not there', async () => {
+  it('refuses what is no position of its own', async () => {
     const store = await open();
     await store.append('noted-1', newEvents(1), 'no-stream');
     const foreign = '00000000000000000012/00000000000000000012';
@@ -95,7 +95,6 @@ describe('an embedded event store', () => {
     const { signal } = new AbortController();
     const subscription = store.subscribe({ after: foreign, signal })[Symbol.asyncIterator]();
     await expect(subscription.next()).rejects.toThrow(EventStoreError);
-    await expect(store.locate('noted-1', 1)).rejects.toThrow(EventStoreError);
   });
 
   it('keeps what a subscriber is given at once small, however big the events', async () => {

@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { resolve } from 'node:path';
+import { Impediments } from '../../health/impediments.js';
 import { FolderLock, FolderTakenError } from '../../embedded-folder/folder-lock.js';
 import { assertAppendable } from '../appendable.js';
 import {
   type AppendResult,
   type Delivery,
+  EventDamagedError,
   type EventStore,
   EventStoreError,
   type ExpectedRevision,
@@ -30,6 +32,8 @@ const SLICE_EVENTS = 500;
 export interface OpenOptions {
   /** Another process writes to the folder, and this one reads: nothing can be appended or followed. False when absent. */
   readonly readOnly?: boolean;
+  /** Where it reports that the disk is full, or an event damaged. */
+  readonly impediments?: Impediments;
 }
 
 /**
@@ -48,6 +52,7 @@ export class EmbeddedEventStore implements EventStore {
     private readonly log: EventLog,
     private readonly lock: FolderLock | undefined,
     private readonly readOnly: boolean,
+    private readonly impediments: Impediments,
   ) {
     this.arrivals = new Arrivals(log.path);
     const committed = (): void => {
@@ -64,7 +69,10 @@ export class EmbeddedEventStore implements EventStore {
    * @throws FolderTakenError when another process writes to it
    * @throws EventStoreError naming the folder, when it can't be made or written to, or its file is no log
    */
-  static async open(folder: string, { readOnly = false }: OpenOptions = {}): Promise<EmbeddedEventStore> {
+  static async open(
+    folder: string,
+    { readOnly = false, impediments = new Impediments() }: OpenOptions = {},
+  ): Promise<EmbeddedEventStore> {
     const path = resolve(folder);
     let lock: FolderLock | undefined;
     try {
@@ -72,7 +80,11 @@ export class EmbeddedEventStore implements EventStore {
         makeDurableFolder(path);
         lock = await FolderLock.take(path);
       }
-      return new EmbeddedEventStore(EventLog.open(path, { readOnly }), lock, readOnly);
+      const roomChanged = (reason: string | undefined): void => {
+        impediments.report('storage of events', reason);
+      };
+      const log = EventLog.open(path, { readOnly, roomChanged });
+      return new EmbeddedEventStore(log, lock, readOnly, impediments);
     } catch (error) {
       lock?.release();
       throw error instanceof FolderTakenError ? error : failure(`Cannot open an event log in ${path}`, error);
@@ -114,15 +126,21 @@ export class EmbeddedEventStore implements EventStore {
     let place = after === undefined ? 0 : fromPosition(after);
     let toldCaughtUp = false;
     while (!signal.aborted && this.closing === undefined) {
-      const { events, end } = this.read((log) => ({
-        events: log.slice(place, batchSize, false).events,
+      const from = place;
+      const { events, damaged, reached, end } = this.read((log) => ({
+        ...log.slice(from, batchSize, false),
         end: log.lastPlace(),
       }));
-      const last = events.at(-1);
-      if (last !== undefined) place = fromPosition(last.position);
+      this.found(damaged);
+      place = reached;
       const caughtUp = place >= end;
-      if (events.length > 0 || (caughtUp && !toldCaughtUp)) {
-        yield place === 0 ? { events, caughtUp } : { events, position: toPosition(place), caughtUp };
+      if (place > from || (caughtUp && !toldCaughtUp)) {
+        yield {
+          events,
+          ...(damaged.length === 0 ? {} : { damaged }),
+          ...(place === 0 ? {} : { position: toPosition(place) }),
+          caughtUp,
+        };
         toldCaughtUp = caughtUp;
         // A consumer that never waits would otherwise keep the event loop to itself.
         await setImmediate();
@@ -135,12 +153,6 @@ export class EmbeddedEventStore implements EventStore {
   async head(): Promise<Position | undefined> {
     const place = this.read((log) => log.lastPlace());
     return Promise.resolve(place === 0 ? undefined : toPosition(place));
-  }
-
-  async locate(stream: string, revision: number): Promise<Position> {
-    const place = this.read((log) => log.placeOf(stream, revision));
-    if (place === undefined) throw new EventStoreError(`There is no event ${revision} in ${stream}`);
-    return Promise.resolve(toPosition(place));
   }
 
   /** Commits what is pending, ends subscriptions without an error, and lets the folder go. */
@@ -166,6 +178,8 @@ export class EmbeddedEventStore implements EventStore {
     for (;;) {
       const most = Math.min(limit - events.length, SLICE_EVENTS);
       const slice = this.read((log) => next(log, most, events.at(-1)));
+      const [broken] = slice.damaged;
+      if (broken) throw broken;
       events.push(...slice.events);
       if (events.length >= limit || (slice.events.length < most && !slice.cut)) return events;
       await setImmediate();
@@ -179,8 +193,13 @@ export class EmbeddedEventStore implements EventStore {
       this.log.refresh();
       return read(this.log);
     } catch (error) {
+      if (error instanceof EventDamagedError) this.found([error]);
       throw failure('The event log could not be read', error);
     }
+  }
+
+  private found([damaged]: readonly EventDamagedError[]): void {
+    if (damaged) this.impediments.report('event log', damaged.message);
   }
 
   private assertOpen(): void {

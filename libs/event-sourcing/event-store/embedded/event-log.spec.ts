@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { EventStoreError } from '../event-store.port.js';
-import { EventLog, type LogEntry } from './event-log.js';
+import { EventLog } from './event-log.js';
+import { type LogEntry } from './stored-record.js';
 
 const entry = (stream: string, revision: number, id = 'a'): LogEntry => ({
   stream,

@@ -1,15 +1,25 @@
 import { join, resolve } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
-import { EventStoreError, type LoggedEvent, type NewEvent } from '../event-store.port.js';
+import {
+  type DamagedEvent,
+  EventDamagedError,
+  EventStoreError,
+  type LoggedEvent,
+  StorageFullError,
+} from '../event-store.port.js';
+import { DiskRoom } from '../../embedded-folder/disk-room.js';
 import { assertDataFile } from './data-file.js';
+import { assertFormat } from './log-format.js';
 import { syncFolder } from './durable-folder.js';
-import { failure, reasonOf } from './failure.js';
+import { failure, isSystemError, reasonOf } from './failure.js';
 import { toPosition } from './position.js';
 import { putAtTheEnd } from './put-at-the-end.js';
 import { TextRoom } from './text-room.js';
 import { RoomAhead, type Used } from './room-ahead.js';
 import { type Run } from './run-table.js';
-import { type IndexedEvent, StreamIndex } from './stream-index.js';
+import { type IndexedEvent, type LostEvent } from './segments.js';
+import { eventIn, labelOf, type LogEntry, recordOf } from './stored-record.js';
+import { StreamIndex } from './stream-index.js';
 
 const DATA_FILE = 'data.mdb';
 
@@ -28,15 +38,12 @@ const LOOK_AT_ROOM_AFTER = 262_144;
 /** Events read in one go, without giving the event loop back. */
 export interface Slice {
   readonly events: readonly LoggedEvent[];
+  /** Of a stretch of the log: events that can't be read. */
+  readonly damaged: readonly EventDamagedError[];
+  /** The last place that was looked at. */
+  readonly reached: number;
   /** Cut short for its size: more stood there than `events` holds, and less than was asked for. */
   readonly cut: boolean;
-}
-
-/** An event on its way into the log. */
-export interface LogEntry {
-  readonly stream: string;
-  readonly revision: number;
-  readonly event: NewEvent;
 }
 
 /** What is to be written, in its order, and what comes of it once it is. */
@@ -45,12 +52,19 @@ export interface Decision<Result> {
   readonly result: Result;
 }
 
+export interface LogOptions {
+  /** Another process has made the log, and may be writing to it. False when absent. */
+  readonly readOnly?: boolean;
+  /** Told why nothing can be stored, when the disk is full, and `undefined` when it can be again. */
+  readonly roomChanged?: (reason: string | undefined) => void;
+}
+
 /** Called with the place that the first entry will have. */
 export type Decide<Result> = (next: number) => Decision<Result>;
 
 /** An entry as it is written. */
 interface Row extends IndexedEvent {
-  readonly json: string;
+  readonly record: string;
 }
 
 /** What one transaction writes, which the index takes up when it is on disk. */
@@ -60,10 +74,10 @@ interface Written {
 }
 
 /**
- * The log as it lies on disk: a table from places, which count from 1 without gaps, to events as JSON; and the
+ * The log as it lies on disk: a table from places, which count from 1 without gaps, to records of events; and the
  * index that finds a stream's events in it, written in the same transactions.
  *
- * Reads are synchronous, in any process, and see every commit that was there at the last `refresh`, and nothing that
+ * Each record is checked whenever it is read. Reads are synchronous, in any process, and see every commit that was there at the last `refresh`, and nothing that
  * isn't on disk. One thread of one process writes.
  */
 export class EventLog {
@@ -73,6 +87,7 @@ export class EventLog {
   /** In characters, of what was written since the room ahead was looked at. */
   private writtenSinceLook = LOOK_AT_ROOM_AFTER;
   private ahead: RoomAhead | undefined;
+  private readonly index: StreamIndex;
 
   private constructor(
     /** Of its folder, absolute. */
@@ -81,14 +96,16 @@ export class EventLog {
     private readonly log: Database<string, number>,
     /** The same table, for writing. */
     private readonly bytes: Database<Buffer, number>,
-    private readonly index: StreamIndex,
-  ) {}
+    private readonly disk: DiskRoom,
+  ) {
+    this.index = new StreamIndex(root, (from, upTo) => this.recordsBetween(from, upTo));
+  }
 
   /**
    * The log in a folder that exists. Read only: a log that another process has made, and may be writing to.
    * @throws EventStoreError when it can't be opened, or the folder holds something else
    */
-  static open(folder: string, { readOnly = false } = {}): EventLog {
+  static open(folder: string, { readOnly = false, roomChanged }: LogOptions = {}): EventLog {
     const path = resolve(folder);
     try {
       assertDataFile(join(path, DATA_FILE));
@@ -108,9 +125,10 @@ export class EventLog {
       const root = open(options);
       const log = root.openDB<string, number>('log', { encoding: 'string' });
       const bytes = root.openDB<Buffer, number>('log', { encoding: 'binary' });
-      const index = new StreamIndex(root);
+      assertFormat(root, log, readOnly);
       if (!readOnly) syncFolder(path);
-      return new EventLog(path, root, log, bytes, index);
+      const room = new DiskRoom(join(path, DATA_FILE), roomChanged ?? (() => undefined));
+      return new EventLog(path, root, log, bytes, room);
     } catch (error) {
       throw failure(`Cannot open an event log in ${path}`, error);
     }
@@ -119,18 +137,26 @@ export class EventLog {
   /**
    * Writes all that `decide` says at the end of the log, or nothing, and resolves when it is on disk. For one caller at
    * a time. LMDB's own thread writes, and waits for the disk while this one goes on.
-   * @throws EventStoreError when it can't be written: the disk is full, above all
+   * @throws StorageFullError
+   * @throws EventDamagedError when it isn't known where every stream ends: an event that is damaged may be the last one
+   * @throws EventStoreError when it can't be written for another reason
    */
   async append<Result>(decide: Decide<Result>): Promise<Result> {
+    if (this.disk.lacking !== undefined) throw new StorageFullError(this.disk.lacking);
     try {
       this.keepRoomAhead();
       this.refresh();
+      this.assertWhole();
       const next = this.index.upTo + 1;
       const { entries, result } = decide(next);
       if (entries.length > 0) await this.writeAt(next, entries);
       return result;
     } catch (error) {
-      throw failure('The event log could not be written', await reasonOf(error));
+      const reason = await reasonOf(error);
+      const full = isSystemError(reason) ? await this.disk.examine() : undefined;
+      throw full === undefined
+        ? failure('The event log could not be written', reason)
+        : new StorageFullError(full);
     }
   }
 
@@ -155,9 +181,9 @@ export class EventLog {
     const rows = entries.map((entry, index) => rowOf(next + index, entry));
     const run = this.index.storeLongTail();
     this.room.clear();
-    for (const { place, json, length } of rows) {
+    for (const { place, record, length } of rows) {
       this.writtenSinceLook += length;
-      putAtTheEnd(this.bytes, place, this.room.bytesOf(json));
+      putAtTheEnd(this.bytes, place, this.room.bytesOf(record));
     }
     return { rows, run };
   }
@@ -184,43 +210,103 @@ export class EventLog {
     return this.upToDateIndex().places(stream, revision, 1, false)[0];
   }
 
+  /** Undefined when there is none, or it is damaged. */
   eventOf(stream: string, revision: number): LoggedEvent | undefined {
     const place = this.placeOf(stream, revision);
-    return place === undefined ? undefined : parse(this.jsonAt(place));
+    return place === undefined ? undefined : this.eventAt(place);
   }
 
   /** Up to `limit` events that stand after (backwards: before) `place`, fewer when they are big. */
   slice(place: number, limit: number, backwards: boolean): Slice {
-    const range = { start: backwards ? place - 1 : place + 1, reverse: backwards, limit };
-    return collect(this.log.getRange(range), ({ value }) => value);
+    const step = backwards ? -1 : 1;
+    const start = backwards ? Math.min(place, this.lastPlace() + 1) - 1 : place + 1;
+    const events: LoggedEvent[] = [];
+    const damaged: EventDamagedError[] = [];
+    let expected = start;
+    let length = 0;
+    for (const { key, value } of this.log.getRange({ start, reverse: backwards, limit })) {
+      if (length >= SLICE_LENGTH) return { events, damaged, reached: expected - step, cut: true };
+      length += value.length;
+      for (; expected !== key; expected += step) damaged.push(this.damageAt(expected));
+      const event = eventIn(value, key);
+      if (event) events.push(event);
+      else damaged.push(this.damageAt(key, value));
+      expected += step;
+    }
+    return { events, damaged, reached: expected - step, cut: false };
   }
 
-  /** Up to `limit` events of one stream from `revision` on (back), fewer when they are big. */
+  /**
+   * Up to `limit` events of one stream from `revision` on (back), fewer when they are big.
+   * @throws EventDamagedError when one of them isn't what was appended
+   */
   streamSlice(stream: string, revision: number, limit: number, backwards: boolean): Slice {
-    const places = this.upToDateIndex().places(stream, revision, limit, backwards);
-    return collect(places, (place) => this.jsonAt(place));
+    const index = this.upToDateIndex();
+    const first = backwards ? Math.min(revision, index.lastRevision(stream) ?? -1) : revision;
+    const events: LoggedEvent[] = [];
+    let length = 0;
+    let reached = 0;
+    for (const place of index.places(stream, revision, limit, backwards)) {
+      if (length >= SLICE_LENGTH) return { events, damaged: [], reached, cut: true };
+      const record = this.log.get(place);
+      const event = record === undefined ? undefined : eventIn(record, place);
+      const expected = first + (backwards ? -events.length : events.length);
+      if (event?.stream !== stream || event.revision !== expected) {
+        throw damaged({ stream, revision: expected, position: toPosition(place) }, record);
+      }
+      length += record?.length ?? 0;
+      reached = place;
+      events.push(event);
+    }
+    return { events, damaged: [], reached, cut: false };
   }
 
   private upToDateIndex(): StreamIndex {
     if (this.upToDate) return this.index;
     const last = this.lastPlace();
     if (last === this.index.upTo) return this.index;
-    this.index.loadRuns();
-    for (const { key: place, value } of this.log.getRange({ start: this.index.upTo + 1 })) {
-      this.index.add({ place, ...headOf(value), length: value.length });
-    }
+    this.index.loadRuns(last);
+    for (const event of this.recordsBetween(this.index.upTo, last)) this.index.add(event);
     return this.index;
   }
 
-  private jsonAt(place: number): string {
-    const json = this.log.get(place);
-    if (json === undefined) throw new EventStoreError(`The event log has no event at ${toPosition(place)}`);
-    return json;
+  /** Which event each place after `from`, up to and including `upTo`, says that it holds. */
+  private *recordsBetween(from: number, upTo: number): Iterable<IndexedEvent | LostEvent> {
+    let next = from + 1;
+    for (const { key: place, value } of this.log.getRange({ start: next, end: upTo + 1 })) {
+      for (; next < place; next += 1) yield { place: next, stream: undefined };
+      const label = labelOf(value, place);
+      yield label ? { place, ...label, length: value.length } : { place, stream: undefined };
+      next += 1;
+    }
+    for (; next <= upTo; next += 1) yield { place: next, stream: undefined };
+  }
+
+  private eventAt(place: number): LoggedEvent | undefined {
+    const record = this.log.get(place);
+    return record === undefined ? undefined : eventIn(record, place);
+  }
+
+  private damageAt(place: number, record?: string): EventDamagedError {
+    const label = record === undefined ? undefined : labelOf(record, place);
+    return damaged(
+      { ...(label ?? this.upToDateIndex().eventAt(place)), position: toPosition(place) },
+      record,
+    );
+  }
+
+  private assertWhole(): void {
+    const [place] = this.index.lost;
+    if (place === undefined) return;
+    throw new EventDamagedError(
+      { position: toPosition(place) },
+      'nothing tells of which stream it is, so nothing can be appended; restore the event log from a backup',
+    );
   }
 
   /**
    * Makes the next reads see what has been committed meanwhile. Once is enough until this turn of the event
-   * loop has ended, microtasks included: nobody can have told us before that of a later commit.
+   * loop has ended, microtasks included: news of a later commit arrives in a later turn.
    */
   refresh(): void {
     if (this.upToDate) return;
@@ -233,38 +319,19 @@ export class EventLog {
   }
 
   async close(): Promise<void> {
+    this.disk.close();
     await this.root.close();
     await this.ahead?.close();
   }
 }
 
-function collect<Entry>(entries: Iterable<Entry>, jsonOf: (entry: Entry) => string): Slice {
-  const events: LoggedEvent[] = [];
-  let length = 0;
-  for (const entry of entries) {
-    if (length >= SLICE_LENGTH) return { events, cut: true };
-    const json = jsonOf(entry);
-    length += json.length;
-    events.push(parse(json));
-  }
-  return { events, cut: false };
-}
+const damaged = (event: DamagedEvent, record: string | undefined): EventDamagedError =>
+  new EventDamagedError(
+    event,
+    record === undefined ? 'nothing stands there' : 'what stands there is not what was appended',
+  );
 
-function rowOf(place: number, { stream, revision, event }: LogEntry): Row {
-  const json =
-    `{"position":"${toPosition(place)}","stream":"${stream}","revision":${revision},"id":"${event.id}",` +
-    `"type":${JSON.stringify(event.type)},"data":${event.data},"metadata":${event.metadata}}`;
-  return { place, stream, revision, length: json.length, json };
-}
-
-// Only `rowOf` makes what stands in the log.
-const parse = (json: string): LoggedEvent => JSON.parse(json) as LoggedEvent;
-
-const HEAD = /^\{"position":"\d+","stream":"([^"]+)","revision":(\d+),/;
-
-/** Stream and revision, without parsing all of the event. */
-function headOf(json: string): { stream: string; revision: number } {
-  const [, stream, revision] = HEAD.exec(json) ?? [];
-  if (stream === undefined) throw new EventStoreError('The event log holds something that is no event');
-  return { stream, revision: Number(revision) };
+function rowOf(place: number, entry: LogEntry): Row {
+  const record = recordOf(place, entry);
+  return { place, stream: entry.stream, revision: entry.revision, length: record.length, record };
 }

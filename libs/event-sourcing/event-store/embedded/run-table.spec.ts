@@ -23,7 +23,7 @@ describe('a table of runs', () => {
     folder = temporaryFolder();
     root = open({ path: folder, noSubdir: false });
     table = new RunTable(root);
-    run = root.transactionSync(() => table.put(UP_TO, STREAMS));
+    run = root.transactionSync(() => table.put(0, UP_TO, STREAMS));
   });
 
   afterEach(async () => {
@@ -36,9 +36,8 @@ describe('a table of runs', () => {
   it('finds the events of each stream, also when it is opened anew', () => {
     expect(segmentsOf(run, STREAMS.keys())).toEqual(STREAMS);
     table = new RunTable(root);
-    const [stored] = table.after(0);
-    expect(stored?.upTo).toBe(UP_TO);
-    expect(segmentsOf(stored ?? run, STREAMS.keys())).toEqual(STREAMS);
+    expect(table.after(0)).toEqual([run]);
+    expect(segmentsOf(run, STREAMS.keys())).toEqual(STREAMS);
   });
 
   it('finds no other stream, though its name is the beginning or end of another’s', () => {
@@ -48,11 +47,10 @@ describe('a table of runs', () => {
 
   it('keeps runs apart, and tells those after a place in their order', () => {
     const later = new Map([['order-5', { first: 9, places: [12_001, 12_050] }]]);
-    for (const upTo of [12_100, 12_200]) root.transactionSync(() => table.put(upTo, later));
-    expect(table.after(0).map(({ upTo }) => upTo)).toEqual([UP_TO, 12_100, 12_200]);
-    expect(table.after(UP_TO).map(({ upTo }) => upTo)).toEqual([12_100, 12_200]);
-    const [next] = table.after(UP_TO);
-    expect(segmentsOf(next ?? run, ['order-5'])).toEqual(later);
+    for (const upTo of [12_100, 12_200]) root.transactionSync(() => table.put(UP_TO, upTo, later));
+    expect(table.after(0)).toMatchObject([{ upTo: UP_TO }, { upTo: 12_100 }, { upTo: 12_200 }]);
+    expect(table.after(UP_TO)).toMatchObject([{ upTo: 12_100 }, { upTo: 12_200 }]);
+    expect(segmentsOf({ ...run, upTo: 12_100 }, ['order-5'])).toEqual(later);
     expect(segmentsOf(run, ['order-5'])).toEqual(new Map([['order-5', STREAMS.get('order-5')]]));
   });
 });

@@ -62,8 +62,6 @@ describe('the index of streams', () => {
         expect(new Set(read.map((event) => event.stream))).toEqual(new Set([stream]));
         const backwards = await store.readStream(stream, { direction: 'backwards' });
         expect(backwards).toEqual([...read].reverse());
-        for (const { revision, position } of read)
-          expect(await store.locate(stream, revision)).toBe(position);
       }
     }
   });
@@ -95,7 +93,7 @@ describe('the index of streams', () => {
 
   it('finds a stream in whichever of seventy runs its events stand', async () => {
     const root = openLmdb({ path: folder, noSubdir: false });
-    const index = new StreamIndex(root);
+    const index = new StreamIndex(root, () => []);
     const revisions = new Map<string, number>();
     const places = new Map<string, number[]>();
     let place = 0;
@@ -132,7 +130,7 @@ function addedRun(index: StreamIndex): boolean {
 }
 
 function reopened(root: RootDatabase): StreamIndex {
-  const index = new StreamIndex(root);
-  index.loadRuns();
+  const index = new StreamIndex(root, () => []);
+  index.loadRuns(Infinity);
   return index;
 }

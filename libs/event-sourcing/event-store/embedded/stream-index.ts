@@ -1,6 +1,7 @@
 import { type RootDatabase } from 'lmdb';
-import { BloomFilters, hashOf, type NameHash } from './bloom-filter.js';
+import { BloomFilter, BloomFilters, hashOf, type NameHash } from './bloom-filter.js';
 import { type Run, RunTable, type Segment } from './run-table.js';
+import { type IndexedEvent, type LostEvent, Segments } from './segments.js';
 
 /** The tail becomes a run when it has this many events … */
 const RUN_EVENTS = 8_192;
@@ -13,13 +14,15 @@ interface StoredSegment {
   readonly segment: Segment;
 }
 
-/** What the index needs to know of an event. */
-export interface IndexedEvent {
-  readonly place: number;
-  readonly stream: string;
-  readonly revision: number;
-  /** Of its JSON, in characters. */
-  readonly length: number;
+/** What stands in the log at the places after `from`, up to and including `upTo`, each of them once, in order. */
+export type Scan = (from: number, upTo: number) => Iterable<IndexedEvent | LostEvent>;
+
+/** A run as this process knows it. */
+interface KnownRun {
+  readonly from: number;
+  readonly upTo: number;
+  /** Read from the log again, where what is stored is damaged. */
+  segments?: Segments;
 }
 
 /**
@@ -29,39 +32,43 @@ export interface IndexedEvent {
  * events that is several times the cost of writing the event. So the index is only ever written at its end:
  * the latest events are indexed in memory, in each process (the tail, read from the log when opened), and now
  * and then the tail is stored as a run. A lookup asks the tail, and then the runs from the latest
- * back, passing over those whose Bloom filter doesn't know the stream.
+ * back, passing over those whose Bloom filter doesn't know the stream. A run that is damaged is read from the log again.
  */
 export class StreamIndex {
   private readonly table: RunTable;
-  /** Of each run, the last place. */
-  private readonly runs: number[] = [];
+  private readonly runs: KnownRun[] = [];
   private readonly filters = new BloomFilters();
-  private tail = new Map<string, { first: number; places: number[] }>();
-  private tailEvents = 0;
-  private tailLength = 0;
+  private tail = this.emptyTail();
 
-  constructor(root: RootDatabase) {
+  constructor(
+    root: RootDatabase,
+    private readonly scan: Scan,
+  ) {
     this.table = new RunTable(root);
   }
 
   /** Up to which place the index knows the log. */
   get upTo(): number {
-    return this.runsUpTo + this.tailEvents;
+    return this.runsUpTo + this.tail.count;
   }
 
-  /** Takes up the runs that the writer has stored since; what they hold leaves the tail. */
-  loadRuns(): void {
-    const runs = this.table.after(this.runsUpTo);
-    for (const run of runs) this.addRun(run);
+  /** Places of the tail of which nobody knows which event stands there. */
+  get lost(): readonly number[] {
+    return this.tail.lost;
   }
 
-  /** Adds the event at the place after `upTo`. */
-  add({ place, stream, revision, length }: IndexedEvent): void {
-    const segment = this.tail.get(stream);
-    if (segment === undefined) this.tail.set(stream, { first: revision, places: [place] });
-    else segment.places.push(place);
-    this.tailEvents += 1;
-    this.tailLength += length;
+  /** Takes up the runs that the writer has stored since, of a log that ends at `last`; what they hold leaves the tail. */
+  loadRuns(last: number): void {
+    for (const run of this.table.after(this.runsUpTo)) {
+      const reliable = typeof run === 'number' ? run : run.from;
+      if (reliable > this.runsUpTo && reliable <= last) this.addScanned(reliable);
+      if (typeof run !== 'number') this.addRun(run);
+    }
+  }
+
+  /** Adds what stands at the place after `upTo`. */
+  add(event: IndexedEvent | LostEvent): void {
+    this.tail.add(event);
   }
 
   /**
@@ -69,21 +76,27 @@ export class StreamIndex {
    * on disk.
    */
   storeLongTail(): Run | undefined {
-    if (this.tailEvents < RUN_EVENTS && this.tailLength < RUN_LENGTH) return undefined;
-    return this.table.put(this.upTo, this.tail);
+    if (this.tail.count < RUN_EVENTS && this.tail.length < RUN_LENGTH) return undefined;
+    return this.table.put(this.runsUpTo, this.upTo, this.tail.byStream);
   }
 
   /** Adds a run that is stored, and stands for all of the tail. */
-  addRun(run: Run): void {
-    this.runs.push(run.upTo);
-    this.filters.add(run.filter);
-    this.clearTail();
+  addRun({ from, upTo, filter }: Run): void {
+    this.runs.push({ from, upTo });
+    this.filters.add(filter);
+    this.tail = this.emptyTail();
+  }
+
+  /** Which event stands at a place that it knows; undefined when that can't be told. For a damaged event: it takes a while. */
+  eventAt(place: number): { readonly stream: string; readonly revision: number } | undefined {
+    if (place > this.runsUpTo) return this.tail.eventAt(place);
+    const index = this.runs.findIndex(({ upTo }) => upTo >= place);
+    return index === -1 ? undefined : this.scannedRun(index).eventAt(place);
   }
 
   lastRevision(stream: string): number | undefined {
-    const latest =
-      this.tail.get(stream) ?? this.storedBefore(this.runs.length, stream, hashOf(stream))?.segment;
-    return latest && lastOf(latest);
+    const inTail = this.tail.byStream.get(stream);
+    return inTail ? lastOf(inTail) : this.lastStoredBefore(this.runs.length, stream);
   }
 
   /** The places of up to `limit` events of a stream, from `revision` on (back). */
@@ -115,7 +128,7 @@ export class StreamIndex {
   }
 
   private *latestFirst(stream: string): Iterable<Segment> {
-    const inTail = this.tail.get(stream);
+    const inTail = this.tail.byStream.get(stream);
     if (inTail !== undefined) yield inTail;
     const hash = hashOf(stream);
     let found = this.storedBefore(this.runs.length, stream, hash);
@@ -129,20 +142,52 @@ export class StreamIndex {
       index >= 0;
       index = this.filters.lastBefore(index, hash)
     ) {
-      const segment = this.table.segmentOf(this.runs[index] ?? 0, stream, hash);
+      const segment = this.segmentIn(index, stream, hash);
       if (segment !== undefined) return { index, segment };
     }
     return undefined;
   }
 
-  private get runsUpTo(): number {
-    return this.runs.at(-1) ?? 0;
+  private segmentIn(index: number, stream: string, hash: NameHash): Segment | undefined {
+    const run = this.runs[index];
+    const stored = run && (run.segments ?? this.table.segmentOf(run.upTo, stream, hash));
+    const segments = stored === 'damaged' ? this.scannedRun(index) : stored;
+    return segments instanceof Segments ? segments.byStream.get(stream) : segments;
   }
 
-  private clearTail(): void {
-    this.tail = new Map();
-    this.tailEvents = 0;
-    this.tailLength = 0;
+  private lastStoredBefore(end: number, stream: string): number | undefined {
+    const latest = this.storedBefore(end, stream, hashOf(stream))?.segment;
+    return latest && lastOf(latest);
+  }
+
+  private get runsUpTo(): number {
+    return this.runs.at(-1)?.upTo ?? 0;
+  }
+
+  private emptyTail(): Segments {
+    return new Segments((stream) => this.lastStoredBefore(this.runs.length, stream));
+  }
+
+  /** Adds the run over the places up to this one, of which nothing usable is stored. */
+  private addScanned(upTo: number): void {
+    const filter = new BloomFilter();
+    const run: KnownRun = { from: this.runsUpTo, upTo };
+    run.segments = this.scanned(run, this.runs.length);
+    for (const stream of run.segments.byStream.keys()) filter.add(hashOf(stream));
+    this.addRun({ ...run, filter });
+    this.runs[this.runs.length - 1] = run;
+  }
+
+  private scannedRun(index: number): Segments {
+    const run = this.runs[index];
+    if (run === undefined) throw new Error(`there is no run ${index}`);
+    return (run.segments ??= this.scanned(run, index));
+  }
+
+  private scanned({ from, upTo }: KnownRun, index: number): Segments {
+    const segments = new Segments((stream) => this.lastStoredBefore(index, stream));
+    for (const event of this.scan(from, upTo)) segments.add(event);
+    return segments;
   }
 }
 

@@ -4,7 +4,7 @@ import { CaughtUp } from './caught-up.js';
 import { isTransient, TimeLimitError, toEventStoreError } from './failures.js';
 import { Incoming } from './incoming.js';
 import { toPosition } from './position.js';
-import { toLogged } from './recorded.js';
+import { toRecorded } from './recorded.js';
 import { backOff, type RetryPolicy } from './retry.js';
 import { WakeUp } from './wake-up.js';
 
@@ -81,7 +81,7 @@ export class CatchUpSubscription {
     const taken = incoming.take(this.options.batchSize);
     const last = taken.at(-1)?.event?.position;
     if (last !== undefined) {
-      const events = taken.flatMap((resolved) => toLogged(resolved) ?? []);
+      const events = taken.flatMap(({ event }) => (event && toRecorded(event)) ?? []);
       return { events, position: toPosition(last), caughtUp: false };
     }
     if (!incoming.drained) return undefined;

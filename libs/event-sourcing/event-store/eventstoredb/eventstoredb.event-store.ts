@@ -19,7 +19,6 @@ import {
   EventTooLargeError,
   type ExpectedRevision,
   type JsonObject,
-  type LoggedEvent,
   type NewEvent,
   type Position,
   type ReadAllOptions,
@@ -46,12 +45,12 @@ const encoder = new TextEncoder();
 
 /**
  * An event store on an EventStoreDB server or cluster, of 22.10 or later. Positions are the commit and the
- * prepare position. They are absent from stream reads, where the server tells none.
+ * prepare position.
  *
  * A call that fails in passing (a node lost, an election, no answer in time) is made again, a bounded number
- * of times. An append is then sent again with the same ids, bytes and expected revision, and answered
- * `repeated` where it had taken effect. The server knows a repetition under the same expected revision only:
- * the same ids under another one are appended again when the stream stands there.
+ * of times. An append is then sent again with the same ids, bytes and expected revision, which the server knows again
+ * where it had taken effect. It does so under the same expected revision only: the same ids under another one are
+ * appended again when the stream stands there.
  */
 export class EventStoreDbEventStore implements EventStore {
   private readonly closing = new AbortController();
@@ -95,8 +94,7 @@ export class EventStoreDbEventStore implements EventStore {
         });
         const { nextExpectedRevision, position } = await withinTimeLimit(call, this.timeLimit);
         const revision = Number(nextExpectedRevision);
-        // The server tells the position of what it stores, and none for what was there already.
-        if (position === undefined) return { outcome: 'repeated', revision };
+        if (position === undefined) throw new EventStoreError(`${stream} was deleted after the append`);
         return { outcome: 'appended', revision, position: toPosition(position) };
       } catch (error) {
         if (error instanceof WrongExpectedVersionError) return conflict(error);
@@ -126,10 +124,10 @@ export class EventStoreDbEventStore implements EventStore {
       });
       return collect(read, this.timeLimit);
     });
-    return resolved.flatMap((event) => toRecorded(event) ?? []);
+    return resolved.flatMap(({ event }) => (event && toRecorded(event)) ?? []);
   }
 
-  readAll(options: ReadAllOptions): Promise<readonly LoggedEvent[]> {
+  readAll(options: ReadAllOptions): Promise<readonly RecordedEvent[]> {
     return this.log.read(options);
   }
 
@@ -159,10 +157,6 @@ export class EventStoreDbEventStore implements EventStore {
 
   head(): Promise<Position | undefined> {
     return this.log.head();
-  }
-
-  locate(stream: string, revision: number): Promise<Position> {
-    return this.log.locate(stream, revision);
   }
 
   /** Ends subscriptions without an error, and whatever else is under way. */

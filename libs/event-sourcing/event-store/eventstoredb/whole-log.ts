@@ -7,19 +7,13 @@ import {
   type Position as ClientPosition,
   START,
 } from '@eventstore/db-client';
-import {
-  EventStoreError,
-  type LoggedEvent,
-  type Position,
-  type ReadAllOptions,
-} from '../event-store.port.js';
+import { type Position, type ReadAllOptions, type RecordedEvent } from '../event-store.port.js';
 import { collect } from './collect.js';
 import { fromPosition, toPosition } from './position.js';
-import { toLogged } from './recorded.js';
+import { toRecorded } from './recorded.js';
 
 const LARGEST_PAGE = 4_096;
 const FIRST_PAGE_FOR_HEAD = 8;
-const FIRST_PAGE_TO_LOCATE = 256;
 
 /** Runs one call to the server, again when it fails in passing. */
 export type Attempting = <Result>(what: string, call: () => Promise<Result>) => Promise<Result>;
@@ -38,14 +32,14 @@ export class WholeLog {
     private readonly timeLimit: number,
   ) {}
 
-  async read({ from, direction = 'forwards', limit }: ReadAllOptions): Promise<readonly LoggedEvent[]> {
-    const found: LoggedEvent[] = [];
+  async read({ from, direction = 'forwards', limit }: ReadAllOptions): Promise<readonly RecordedEvent[]> {
+    const found: RecordedEvent[] = [];
     if (limit <= 0) return found;
     // One more: the server begins with the event that stands at `from` itself.
     for await (const page of this.pages(direction, limit + 1, from)) {
       for (const event of page) {
-        const logged = toLogged({ event });
-        if (logged !== undefined) found.push(logged);
+        const recorded = toRecorded(event);
+        if (recorded !== undefined) found.push(recorded);
         if (found.length >= limit) return found;
       }
     }
@@ -68,22 +62,10 @@ export class WholeLog {
         const position = toPosition(event.position);
         end ??= position;
         if (known?.end === position) return remember(known.head);
-        if (toLogged({ event }) !== undefined) return remember(position);
+        if (toRecorded(event) !== undefined) return remember(position);
       }
     }
     return remember(undefined);
-  }
-
-  /** @throws EventStoreError when there is no such event */
-  async locate(stream: string, revision: number): Promise<Position> {
-    for await (const page of this.pages('backwards', FIRST_PAGE_TO_LOCATE)) {
-      for (const event of page) {
-        if (event.streamId === stream && Number(event.revision) === revision) {
-          return toPosition(event.position);
-        }
-      }
-    }
-    throw new EventStoreError(`There is no event ${revision} in ${stream}`);
   }
 
   /** Everything beyond `from`, system events too, in pages that grow. */

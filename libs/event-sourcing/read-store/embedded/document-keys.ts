@@ -4,7 +4,7 @@ import { invert, inverted, KeyWriter } from './key-encoding.js';
 
 const writer = new KeyWriter();
 
-/** The values of index entries, which are few, by what they say. */
+/** Interned values of index entries: there are few different ones. */
 const OFFSETS: Buffer[] = [];
 
 /** @throws ReadStoreError for an id this store can't keep: empty, over 900 bytes, or with a NUL in it. */

@@ -44,7 +44,7 @@ function collectFromArray(
   if (found.length === before) found.push(undefined);
 }
 
-/** The value at a path that no array stands in the way of, found quickly; SEVERAL where `valuesAt` has to look. */
+/** The value at a path without arrays, the quick case; SEVERAL when there is an array on the path, so that `valuesAt` must be used. */
 export const SEVERAL: unique symbol = Symbol('several values');
 
 export function plainValueAt(document: object, path: string): Found {

@@ -11,7 +11,7 @@ import { sortKeyOf } from './sort-key.js';
 import { decodeDocument } from './stored-document.js';
 import { TopK } from './top-k.js';
 
-/** What a query was answered with: how its documents were walked through, and how many were looked at. */
+/** How a query was answered: the walk that was chosen, and how many documents were read. */
 export interface QueryExecution {
   plan?: QueryPlan;
   examined: number;
@@ -71,7 +71,7 @@ export class DocumentReader<D extends StoredDocument> {
     });
   }
 
-  /** Hands over what the filter matches, until told that it is enough. */
+  /** Passes on the documents that the filter matches, until the visitor returns that it has enough. */
   private async visit(
     snapshot: Snapshot,
     plan: QueryPlan,

@@ -69,7 +69,7 @@ export class DocumentWriter {
    * @throws ReadStoreError
    */
   reindex(keys: readonly Buffer[]): void {
-    // A collection that was dropped meanwhile is not to come back.
+    // A collection that was dropped meanwhile must not be created again.
     const documents = this.catalog.find(this.name)?.documents;
     for (const key of keys) {
       const stored = documents?.getBinaryFast(key);
@@ -78,8 +78,8 @@ export class DocumentWriter {
   }
 
   /**
-   * In one go, so that of several collections that are to be written the thread has the first while the next is encoded.
-   * Or what the catalog has to learn first; the documents are to be encoded as it is then.
+   * Encodes without giving up the event loop: with several collections, the thread writes the first while the next is encoded.
+   * Returns instead what the catalog must record first; the documents are then encoded again.
    */
   private encode(entry: CatalogEntry, documents: Iterable<PositionedDocument>): PacketWriter | TraitChanges {
     const packet = new PacketWriter(this.name, entry);

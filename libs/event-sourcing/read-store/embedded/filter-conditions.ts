@@ -14,7 +14,7 @@ export interface ValueRange {
   readonly highOpen: boolean;
 }
 
-/** What a filter asks of one field: a single value, one of several, or a stretch of the order. */
+/** What a filter asks of one field: one value, one of several values, or a range. */
 export type FieldCondition =
   | { readonly kind: 'values'; readonly values: readonly unknown[] }
   | { readonly kind: 'notNull' }
@@ -125,7 +125,7 @@ export function encodedValues(
   return condition.values.map((value) => encoded(value, direction, fieldCount).bytes);
 }
 
-/** The stretches of an index that meet a condition which doesn't name its values; undefined for one that does. */
+/** The ranges of an index that meet a condition which doesn't name its values; undefined for a condition that names them. */
 export function valueRangesOf(
   condition: FieldCondition,
   direction: 1 | -1,

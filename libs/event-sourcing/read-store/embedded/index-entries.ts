@@ -23,7 +23,7 @@ export interface Index {
   readonly truncated: boolean;
 }
 
-/** What a document makes of an index: the catalog must record it before the document is written. */
+/** Traits that a document gives to an index: the catalog must record them before the document is written. */
 export interface IndexTraits {
   /** By field: whether this document has several values there; empty when it has in none. */
   readonly multikey: readonly boolean[];

@@ -16,7 +16,7 @@ const TERMINATOR = 0x00;
 
 /**
  * Writes values as bytes that sort, byte by byte, as MongoDB sorts the values. No encoding is the beginning of
- * another's, so encodings can be strung together, and a descending one is the same with all its bits turned over.
+ * another's, so encodings can be concatenated. A descending one is the same with all bits inverted.
  */
 export class KeyWriter extends ByteWriter {
   value(value: Found, direction: 1 | -1 = 1): this {
@@ -99,7 +99,7 @@ export function inverted(bytes: Uint8Array): Buffer {
   return copy;
 }
 
-/** Turns over all bits, in place. */
+/** Inverts all bits, in place. */
 export function invert(bytes: Uint8Array): void {
   for (let index = 0; index < bytes.length; index++) bytes[index] = ~(bytes[index] ?? 0);
 }

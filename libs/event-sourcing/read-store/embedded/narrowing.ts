@@ -14,7 +14,7 @@ export interface Narrowing {
   readonly ranges: readonly KeyRange[];
   /** How many leading fields are held to given values. */
   readonly fixedFields: number;
-  /** Whether the field after these is held to a stretch of the order. */
+  /** Whether the next field is held to a range. */
   readonly bounded: boolean;
 }
 

@@ -1,26 +1,59 @@
-import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
-import { ReadStoreError } from '../read-store.port.js';
+import {
+  MongoBulkWriteError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+  MongoWriteConcernError,
+} from 'mongodb';
+import { ReadStoreError, ReadStoreUnavailableError } from '../read-store.port.js';
+import { DeadlineError } from './deadline.js';
 
 export const DUPLICATE_KEY = 11000;
+export const UNAUTHORIZED = 13;
 
 const AUTHENTICATION_FAILED = 18;
-const UNAUTHORIZED = 13;
 
-/** Does something with the server, and makes of its failure a ReadStoreError that says what to do about it. */
-export async function attempt<R>(server: string, action: () => Promise<R>): Promise<R> {
-  try {
-    return await action();
-  } catch (error) {
-    throw error instanceof ReadStoreError
-      ? error
-      : new ReadStoreError(advice(server, error), { cause: error });
-  }
+/** Between two primaries, in a shutdown, or a shard that the router can't reach. */
+const SERVER_IS_LEAVING = [6, 7, 89, 91, 133, 189, 9001, 10107, 11600, 11602, 13435, 13436];
+
+/** What whoever runs the service can do about a failure. Failures that pass by themselves are ReadStoreUnavailableErrors. */
+export function readStoreFailure(server: string, error: unknown): ReadStoreError {
+  if (error instanceof ReadStoreError) return error;
+  const passing = passingFailure(server, error);
+  return passing === undefined
+    ? new ReadStoreError(advice(server, error), { cause: error })
+    : new ReadStoreUnavailableError(passing, { cause: error });
 }
 
-function advice(server: string, error: unknown): string {
-  if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) {
+function passingFailure(server: string, error: unknown): string | undefined {
+  if (error instanceof DeadlineError) return `The read store at ${server} gave ${error.message}`;
+  if (isUnreachable(error)) {
     return `The read store at ${server} can't be reached: is MongoDB running there, and is its address right?`;
   }
+  if (isUnconfirmed(error)) {
+    return `The read store at ${server} has no majority of its members that confirms writes in time`;
+  }
+  return undefined;
+}
+
+/**
+ * A socket that fails while a command is written to it is passed on by the driver as the system's own error; errors of
+ * its pool and of a client that isn't connected have no common class.
+ */
+const isUnreachable = (error: unknown): boolean =>
+  // What fails under a bulk write is handed over inside the bulk's own error.
+  (error instanceof MongoBulkWriteError && isUnreachable(error.errorResponse)) ||
+  error instanceof MongoServerSelectionError ||
+  error instanceof MongoNetworkError ||
+  (typeof error === 'object' && error !== null && 'syscall' in error) ||
+  (error instanceof Error && /^Mongo(Pool|WaitQueueTimeout|NotConnected)/.test(error.name)) ||
+  (error instanceof MongoServerError && hasCode(error, ...SERVER_IS_LEAVING));
+
+const isUnconfirmed = (error: unknown): boolean =>
+  error instanceof MongoWriteConcernError ||
+  (error instanceof MongoBulkWriteError && error.result.getWriteConcernError() !== undefined);
+
+function advice(server: string, error: unknown): string {
   if (error instanceof MongoServerError && error.code === AUTHENTICATION_FAILED) {
     return `The read store at ${server} refused the user name or password: check them, and authSource.`;
   }
@@ -30,7 +63,7 @@ function advice(server: string, error: unknown): string {
   return `The read store at ${server} failed: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-/** Whether the server refused a write for this reason. */
+/** Whether the server refused a command for this reason. */
 export function hasCode(error: unknown, ...codes: readonly number[]): boolean {
   return error instanceof MongoServerError && typeof error.code === 'number' && codes.includes(error.code);
 }

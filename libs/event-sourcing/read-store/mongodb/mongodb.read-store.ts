@@ -1,67 +1,60 @@
-import { type Db, MongoClient, MongoServerError } from 'mongodb';
-import {
-  type IndexDeclaration,
-  type ReadStore,
-  ReadStoreError,
-  type StoredDocument,
-} from '../read-store.port.js';
+import { type Db, MongoServerError } from 'mongodb';
+import { type IndexDeclaration, type ReadStore, type StoredDocument } from '../read-store.port.js';
 import { MongoDbCollection } from './mongodb.collection.js';
-import { attempt, hasCode } from './mongodb.errors.js';
-
-const DEFAULT_DATABASE = 'dossier';
+import { type ConnectionOptions, MongoDbConnection } from './mongodb.connection.js';
+import { hasCode } from './mongodb.errors.js';
+import { type AdminCommand, isRouter, shard } from './sharding.js';
 
 const NAMESPACE_NOT_FOUND = 26;
 const INDEX_OPTIONS_CONFLICT = 85;
 const INDEX_KEY_SPECS_CONFLICT = 86;
 
 /**
+ * How long an index may take to be made, in milliseconds. The server goes on after that, and whoever asks again waits for the
+ * same.
+ */
+const INDEXING = 600_000;
+
+/**
  * Read models in a MongoDB server, replica set or sharded cluster, from 4.4 on. Reads go to the primary and writes wait
- * for the majority. Sharded collections have `_id` as their key: every write names it.
+ * for the majority. Every write names `_id`, whose hash is the key by which collections are sharded on a cluster.
  */
 export class MongoDbReadStore implements ReadStore {
+  readonly indexesLate = true;
+
   private constructor(
-    private readonly client: MongoClient,
-    private readonly database: Db,
-    private readonly server: string,
+    private readonly connection: MongoDbConnection,
+    private readonly sharded: boolean,
   ) {}
 
   /**
    * The URL's path names the database, `dossier` when it has none.
    * @throws ReadStoreError, without what the URL says of users and passwords, when the server can't be used.
    */
-  static async connect(url: string): Promise<MongoDbReadStore> {
-    const client = clientFor(url);
-    const server = client.options.srvHost ?? client.options.hosts.map(String).join(',');
-    try {
-      await attempt(server, () => client.connect());
-    } catch (error) {
-      await client.close();
-      throw error;
-    }
-    const hasDatabase = /^[^:]+:\/\/[^/]+\/[^?]/.test(url);
-    return new MongoDbReadStore(client, client.db(hasDatabase ? undefined : DEFAULT_DATABASE), server);
+  static async connect(url: string, options: ConnectionOptions = {}): Promise<MongoDbReadStore> {
+    const connection = await MongoDbConnection.open(url, options);
+    const sharded = await connection.run((database) => isRouter(adminOf(database)));
+    return new MongoDbReadStore(connection, sharded);
   }
 
   collection<D extends StoredDocument>(name: string): MongoDbCollection<D> {
-    return new MongoDbCollection<D>(this.database.collection(name), this.server);
+    return new MongoDbCollection<D>(name, this.connection);
   }
 
-  async ensureIndexes(collection: string, indexes: readonly IndexDeclaration[]): Promise<void> {
-    await attempt(this.server, async () => {
-      for (const { fields } of indexes) {
-        try {
-          await this.database.collection(collection).createIndex({ ...fields });
-        } catch (error) {
-          if (!hasCode(error, INDEX_OPTIONS_CONFLICT, INDEX_KEY_SPECS_CONFLICT)) throw error;
-        }
-      }
-    });
+  async ensureIndexes(collection: string, indexes: readonly IndexDeclaration[]): Promise<string | undefined> {
+    const remark = this.sharded
+      ? await this.connection.run((database) => shard(adminOf(database), database.databaseName, collection))
+      : undefined;
+    for (const { fields } of indexes) {
+      await this.connection.run((database) => ensureIndex(database, collection, fields), INDEXING);
+    }
+    return remark;
   }
 
   async dropCollection(name: string): Promise<void> {
-    await attempt(this.server, async () => {
+    await this.connection.run(async (database) => {
       try {
-        await this.database.dropCollection(name);
+        await database.dropCollection(name);
       } catch (error) {
         if (!isUnknownCollection(error)) throw error;
       }
@@ -69,14 +62,31 @@ export class MongoDbReadStore implements ReadStore {
   }
 
   collectionNames(): Promise<string[]> {
-    return attempt(this.server, async () => {
-      const collections = await this.database.listCollections({}, { nameOnly: true }).toArray();
+    return this.connection.run(async (database) => {
+      const collections = await database.listCollections({}, { nameOnly: true }).toArray();
       return collections.map(({ name }) => name).filter((name) => !name.startsWith('system.'));
     });
   }
 
-  async close(): Promise<void> {
-    await this.client.close();
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+}
+
+const adminOf =
+  (database: Db): AdminCommand =>
+  (command) =>
+    database.admin().command(command);
+
+async function ensureIndex(
+  database: Db,
+  collection: string,
+  fields: IndexDeclaration['fields'],
+): Promise<void> {
+  try {
+    await database.collection(collection).createIndex({ ...fields });
+  } catch (error) {
+    if (!hasCode(error, INDEX_OPTIONS_CONFLICT, INDEX_KEY_SPECS_CONFLICT)) throw error;
   }
 }
 
@@ -86,20 +96,4 @@ function isUnknownCollection(error: unknown): boolean {
     hasCode(error, NAMESPACE_NOT_FOUND) ||
     (error instanceof MongoServerError && error.errmsg === 'ns not found')
   );
-}
-
-function clientFor(url: string): MongoClient {
-  try {
-    return new MongoClient(url, {
-      readPreference: 'primary',
-      writeConcern: { w: 'majority' },
-      ignoreUndefined: true,
-      appName: 'dossier',
-    });
-  } catch {
-    // The driver's message may repeat the URL, and with it a password.
-    throw new ReadStoreError(
-      "The read store's URL isn't one of MongoDB's: mongodb://[user:password@]host[:port]/database",
-    );
-  }
 }

@@ -1,0 +1,163 @@
+import {
+  type Lag,
+  ProjectionControlError,
+  ProjectionRunner,
+  type ProjectionStatus,
+} from '../../libs/event-sourcing/core.js';
+import { type ProblemDocument, runningServiceOf } from '../../libs/platform/index.js';
+import { CommandApiModule } from '../command-api/command-api.module.js';
+import { ProjectorModule } from '../projector/projector.module.js';
+import { configForExisting, configForReading, withContext } from './command-line.js';
+import { progressOf } from './progress.js';
+import { table } from './tables.js';
+import { type CommonOptions, print, printJson, UserError, type WaitOptions } from './usage.js';
+import { catchUp, projectionsOnce, statusesIn } from './waiting.js';
+
+export interface ControlOptions extends CommonOptions, WaitOptions {}
+
+export interface RebuildOptions extends ControlOptions {
+  readonly all?: boolean;
+}
+
+export interface SkipOptions extends ControlOptions {
+  readonly actor: string;
+}
+
+export const status = async (options: CommonOptions): Promise<void> => {
+  const statuses = await withContext(CommandApiModule.forRoot(configForReading(options)), statusesIn);
+  if (options.json) printJson(statuses);
+  else if (statuses.length === 0) print('No projection has ever run here: dossier start runs them all.');
+  else report(statuses);
+};
+
+/** @throws UserError unless either a name is given or all are asked for */
+export const rebuild = async (name: string | undefined, options: RebuildOptions): Promise<void> => {
+  if ((name === undefined) !== (options.all === true))
+    throw new UserError('Name the projection to be built anew, or say --all');
+  await control(name, options, async (runner, before) => {
+    await runner.rebuild(before.name);
+    return ({ build }) => build !== before.build;
+  });
+};
+
+export const skip = (name: string, options: SkipOptions): Promise<void> =>
+  control(name, options, async (runner, { failure }) => {
+    if (!failure) throw new ProjectionControlError(`${name} is not stopped by any event`);
+    await runner.skip(name, failure.position, options.actor);
+    return ({ failure: now }) => now?.position !== failure.position;
+  });
+
+/** Whether the status of the build that serves shows that it is done. */
+type IsDone = (status: ProjectionStatus) => boolean;
+
+/** The control of projections: a running service's, or this process's runner. */
+type Control = Pick<ProjectionRunner, 'rebuild' | 'skip'>;
+
+/**
+ * Asks for something of a projection, or of each, of a running service if there is one, and waits until it is done: `ask`
+ * returns how that is seen. It is over as well when the build that was to take its place is stopped.
+ * @throws UserError when a projection doesn't get there
+ */
+const control = async (
+  name: string | undefined,
+  options: ControlOptions,
+  ask: (runner: Control, serving: ProjectionStatus) => Promise<IsDone>,
+): Promise<void> => {
+  const config = configForExisting(options);
+  const service = await runningServiceOf(config);
+  const module = service
+    ? CommandApiModule.forRoot({ ...config, readOnly: true })
+    : ProjectorModule.forRoot(config);
+  const statuses = await withContext(module, async (context) => {
+    await catchUp(context, options);
+    const runner = service ? projectionsAt(service) : context.get(ProjectionRunner, { strict: false });
+    const serving = servingIn(await statusesIn(context), name);
+    const asking = new Map<string, IsDone>();
+    for (const before of serving) asking.set(before.name, await asked(ask, runner, before));
+    const names = [...asking.keys()];
+    const progress = progressOf({ unit: 'projections', title: 'rebuilding', quiet: name !== undefined });
+    try {
+      return await projectionsOnce(context, names, options, (now) => {
+        const over = now.filter((status) => isOver(status, asking.get(status.name)));
+        const left = names.filter((each) => !over.some((status) => status.name === each));
+        progress.update(1 - left.length / names.length, names.length - left.length, left[0]);
+        return left.length === 0;
+      });
+    } finally {
+      progress.done();
+    }
+  });
+  if (options.json) printJson(statuses);
+  else report(statuses);
+};
+
+/** The projections of the service at this address. */
+const projectionsAt = (service: string): Control => {
+  const post = async (name: string, act: string, body: object): Promise<void> => {
+    const answer = await fetch(`${service}/v1/projections/${encodeURIComponent(name)}/${act}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (answer.ok) return;
+    const { detail } = (await answer.json()) as ProblemDocument;
+    throw new ProjectionControlError(detail);
+  };
+  return {
+    rebuild: (name) => post(name, 'rebuilds', {}),
+    skip: (name, position, by) => post(name, 'skips', { position, by }),
+  };
+};
+
+const isOver = (status: ProjectionStatus, isDone: IsDone | undefined): boolean =>
+  status.role === 'active'
+    ? isSettled(status) && isDone?.(status) === true
+    : status.role === 'next' && status.state === 'stopped';
+
+const isSettled = ({ state }: ProjectionStatus): boolean => state === 'live' || state === 'stopped';
+
+/** The serving build of the projection, or of each. @throws UserError when there is none */
+const servingIn = (
+  statuses: readonly ProjectionStatus[],
+  name: string | undefined,
+): readonly ProjectionStatus[] => {
+  const serving = statuses.filter(
+    (status) => status.role === 'active' && (name === undefined || status.name === name),
+  );
+  if (serving.length === 0)
+    throw unfit(name === undefined ? 'no projection has ever run here' : `there is no projection ${name}`);
+  return serving;
+};
+
+const asked = async (
+  ask: (runner: Control, serving: ProjectionStatus) => Promise<IsDone>,
+  runner: Control,
+  serving: ProjectionStatus,
+): Promise<IsDone> => {
+  try {
+    return await ask(runner, serving);
+  } catch (error) {
+    throw error instanceof ProjectionControlError ? unfit(error.message) : error;
+  }
+};
+
+const unfit = (why: string): UserError => new UserError(`${why}; dossier projections status lists them`);
+
+const report = (statuses: readonly ProjectionStatus[]): void => {
+  const rows = statuses.map(({ name, version, build, role, state, position = '', lag, failure, refusal }) => [
+    name,
+    `${version}.${build}`,
+    role,
+    state,
+    position,
+    lagText(lag),
+    failure ? `${failure.type} at ${failure.position}: ${failure.error}` : (refusal ?? ''),
+  ]);
+  print(table(['projection', 'version', 'role', 'state', 'position', 'behind', 'stopped by'], rows));
+  for (const { remark } of statuses) if (remark !== undefined) print(remark);
+};
+
+const lagText = ({ events, exact, seconds }: Lag): string =>
+  events === 0
+    ? ''
+    : `${exact ? '' : 'over '}${events.toLocaleString('en')} events, ${Math.round(seconds)} s`;

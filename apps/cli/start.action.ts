@@ -1,0 +1,21 @@
+import { serve } from '../serve.js';
+import { StandaloneModule } from '../standalone/standalone.module.js';
+import { type CommonOptions } from './usage.js';
+
+export interface StartOptions extends CommonOptions {
+  readonly port?: string;
+}
+
+export const start = async ({ data, port, json }: StartOptions): Promise<void> => {
+  const environment = {
+    ...process.env,
+    ...(data === undefined ? {} : { DOSSIER_DATA: data }),
+    ...(port === undefined ? {} : { DOSSIER_PORT: port }),
+  };
+  await serve(
+    'dossier',
+    (config) => StandaloneModule.forRoot(config),
+    environment,
+    json && ((address) => JSON.stringify({ address, docs: `${address}/docs` })),
+  );
+};
