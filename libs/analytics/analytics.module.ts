@@ -1,5 +1,7 @@
 import { margin, timeZone } from './analytics.settings.js';
 import { type BoundedContext, settingOf } from '../platform/index.js';
+import { CohortController } from './cohorts/cohorts.query.controller.js';
+import { ReportCohortsHandler } from './cohorts/cohorts.query.js';
 import { CustomerAnalyticsController } from './customers/customers.query.controller.js';
 import { GetCustomerFiguresHandler, ListCustomerFiguresHandler } from './customers/customers.query.js';
 import { PipelineAnalyticsController } from './pipeline/pipeline.query.controller.js';
@@ -33,6 +35,7 @@ export const analyticsContext: BoundedContext = {
     Reporting,
     PurchaseFacts,
     ...lifetimeValueQueryHandlers,
+    ReportCohortsHandler,
     GetCustomerFiguresHandler,
     ListCustomerFiguresHandler,
     ReportPurchasesHandler,
@@ -45,6 +48,7 @@ export const analyticsContext: BoundedContext = {
     SalesAnalyticsController,
     PipelineAnalyticsController,
     LifetimeValueController,
+    CohortController,
   ],
   configured: (config) => ({ projections: Object.values(projectionsIn(settingOf(config, timeZone))) }),
 };
