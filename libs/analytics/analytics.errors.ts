@@ -6,6 +6,10 @@ const codes = [
   'range-reversed',
   'unknown-segment',
   'reports-busy',
+  'fit-not-found',
+  'as-of-in-future',
+  'data-cannot-carry-fit',
+  'holdout-before-fit',
 ] as const;
 export type AnalyticsErrorCode = (typeof codes)[number];
 
@@ -18,6 +22,23 @@ export class AnalyticsError extends DomainError<AnalyticsErrorCode> {
 
 export const customerNotFound = (id: string): AnalyticsError =>
   new AnalyticsError('customer-not-found', `there is no customer ${id}`);
+
+export const fitNotFound = (id: string): AnalyticsError =>
+  new AnalyticsError('fit-not-found', `there is no fit ${id}`);
+
+export const asOfInFuture = (asOf: string, today: string): AnalyticsError => {
+  const message = `asOf (${asOf}) must not be after today (${today})`;
+  return new AnalyticsError('as-of-in-future', message, [{ field: 'asOf', message }]);
+};
+
+/** `reason` says what is missing in the data. */
+export const dataCannotCarryFit = (reason: string): AnalyticsError =>
+  new AnalyticsError('data-cannot-carry-fit', reason);
+
+export const holdoutBeforeFit = (holdoutUntil: string, asOf: string): AnalyticsError => {
+  const message = `holdoutUntil (${holdoutUntil}) must be after the day of the fit (${asOf})`;
+  return new AnalyticsError('holdout-before-fit', message, [{ field: 'holdoutUntil', message }]);
+};
 
 export const rangeReversed = (from: string, to: string): AnalyticsError => {
   const message = `from (${from}) must not be after to (${to})`;

@@ -5,6 +5,7 @@ import { purchaseDaysIn } from './facts/purchase-days.projection.js';
 import { recordedMinutes } from './facts/recorded-minutes.projection.js';
 import { purchasesIn } from './purchases/purchases.projection.js';
 import { type TimeZone } from './time-zone.js';
+import { lifetimeValueFits } from './value/lifetime-value-fits.projection.js';
 
 /** All read models of reports, with the days of a time zone. */
 export const projectionsIn = (zone: TimeZone) => ({
@@ -14,6 +15,7 @@ export const projectionsIn = (zone: TimeZone) => ({
   customerAttributes: customerAttributesIn(zone),
   dealFacts: dealFactsIn(zone),
   recordedMinutes,
+  lifetimeValueFits,
 });
 
 export type AnalyticsProjections = ReturnType<typeof projectionsIn>;

@@ -1,14 +1,19 @@
 import { type ProblemTable, QueryController } from '../platform/index.js';
 import { type AnalyticsErrorCode } from './analytics.errors.js';
 
-const statuses = {
+/** The HTTP status of each error of analytics. */
+export const analyticsProblems = {
   'customer-not-found': 404,
   'currency-required': 400,
   'range-reversed': 422,
   'unknown-segment': 422,
   'reports-busy': 503,
+  'fit-not-found': 404,
+  'as-of-in-future': 422,
+  'data-cannot-carry-fit': 422,
+  'holdout-before-fit': 422,
 } satisfies Record<AnalyticsErrorCode, number> & ProblemTable;
 
 /** A controller that answers one report at `/v1/analytics/<path>`. */
 export const ReportController = (path: string): ClassDecorator =>
-  QueryController(`analytics/${path}`, 'crm:analytics', statuses);
+  QueryController(`analytics/${path}`, 'crm:analytics', analyticsProblems);

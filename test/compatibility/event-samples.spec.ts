@@ -42,6 +42,7 @@ const facts: Readonly<Record<string, object>> = {
   }),
   interaction: { status: 'recorded', details: { channel: 'chat', agent: 'charles' } },
   deal: { status: 'lost', stage: 'negotiation', amountMinor: 3_900, owner: 'charles', wins: 1 },
+  'lifetime-value-fit': { status: 'fitted' },
   order: { status: 'cancelled', lines: [{ refundedMinor: 2_915 }, { refundedMinor: 486 }] },
 };
 

@@ -1,13 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
-import { Query } from 'mingo';
-import {
-  type Filter,
-  type FindOptions,
-  type Read,
-  type ReadModel,
-  type Sort,
-} from '../../event-sourcing/core.js';
+import { type Filter, type FindOptions, type Read, type ReadModel } from '../../event-sourcing/core.js';
 import { currencyOf } from '../analytics.errors.js';
+import { firstOf } from '../first-of.js';
 import { idsOfCustomer } from './customer-spend.projection.js';
 import { dayOfFact, idsOfDays, type PurchaseFact } from '../purchases/purchases.projection.js';
 import { chunksOf, knownAt } from '../facts/moment.js';
@@ -18,8 +11,6 @@ import { type Moment } from '../facts/fact-history.js';
 const MAX_OUTDATED = 1_000;
 /** The facts of so many customers are asked for together, and are in memory at once. */
 const TOGETHER = 250;
-/** Sums sorted in one turn of the event loop. */
-const SLICE = 1_000;
 
 /**
  * Every customer's sums as of a moment. Stored sums (`customer-spend`) are used if nothing in them happened after the day
@@ -76,13 +67,13 @@ export class SpendAsOf {
       { sort, limit },
     );
     const outdated = await this.outdatedCustomers(currency);
-    if (outdated === 'too many') return first(await this.allAddedUp(currency), filter, sort, limit);
+    if (outdated === 'too many') return firstOf([await this.allAddedUp(currency)], filter, { sort, limit });
     const renewed: Read<Spend>[] = [];
     const ids = [...outdated];
     for (let at = 0; at < ids.length; at += TOGETHER)
       renewed.push(...(await this.addedUp(ids.slice(at, at + TOGETHER), currency)));
     const others = current.filter(({ customerId }) => !outdated.has(customerId));
-    return first([...others, ...renewed], filter, sort, limit);
+    return firstOf([[...others, ...renewed]], filter, { sort, limit });
   }
 
   private upToDate(): Filter {
@@ -160,25 +151,4 @@ class Sums {
   all(): Read<Spend>[] {
     return [...this.byId].map(([_id, spend]) => ({ ...spend, _id }));
   }
-}
-
-/** The first `limit` sums that match the filter. */
-async function first(
-  spends: readonly Read<Spend>[],
-  filter: Filter,
-  sort: Sort,
-  limit: number,
-): Promise<Read<Spend>[]> {
-  const query = new Query<object>({ ...filter });
-  let best: Read<Spend>[] = [];
-  for (let at = 0; at < spends.length; at += SLICE) {
-    const compared = [...best, ...spends.slice(at, at + SLICE)];
-    best = query
-      .find<Read<Spend>>(compared)
-      .sort({ ...sort })
-      .limit(limit)
-      .all();
-    await setImmediate();
-  }
-  return best;
 }

@@ -150,7 +150,7 @@ describe('purchase histories', () => {
         const anna = await purchaseHistoryOf(years, facts, 'anna', 'EUR', moment);
         expect(anna).toEqual(expected.find(({ customerId }) => customerId === 'anna'));
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
   });
 });

@@ -1,5 +1,6 @@
 import { type Read, type ReadModel } from '../../event-sourcing/core.js';
 import { dayOfFact, idsOfDays, type PurchaseFact } from '../purchases/purchases.projection.js';
+import { getOrAdd } from '../groups.js';
 import { type Moment } from './fact-history.js';
 import { chunksOf, knownAt } from './moment.js';
 import {
@@ -21,6 +22,8 @@ export interface PurchaseHistory {
 
 /** Beyond this number, customers whose documents are newer than the moment are looked for chunk by chunk. */
 const MAX_NEWER = 1_000;
+/** The facts of so many customers are asked for together, and are in memory at once. */
+const TOGETHER = 250;
 
 /**
  * The purchases of every customer with a purchase in the currency as of a moment, in the order of customers' ids, in
@@ -82,11 +85,18 @@ async function historiesOf(
   if (!first || !last) return [];
   // After the documents were read: one that was written in between is found newer.
   const outdated = await newer.among(first._id, last._id);
+  const ids = byCustomer.flatMap(([document]) => document?.customerId ?? []);
+  const renewed = await factsOf(
+    facts,
+    ids.filter((id) => outdated.has(id)),
+    currency,
+    moment,
+  );
   const histories: PurchaseHistory[] = [];
   for (const documents of byCustomer) {
     const customerId = documents[0]?.customerId ?? '';
     const history = outdated.has(customerId)
-      ? await fromFacts(facts, customerId, currency, moment)
+      ? fromFacts(customerId, renewed.get(customerId) ?? [])
       : asOf(customerId, documents, moment);
     if (history.days.length > 0) histories.push(history);
   }
@@ -101,17 +111,28 @@ function asOf(customerId: string, years: readonly PurchaseDays[], { asOf: until 
   };
 }
 
-async function fromFacts(
+/** The facts of these customers by the moment, in the order of their days. */
+async function factsOf(
   facts: ReadModel<PurchaseFact>,
-  customerId: string,
+  ids: readonly string[],
   currency: string,
   moment: Moment,
-): Promise<PurchaseHistory> {
-  const filter = { customerId, currency, _id: idsOfDays(undefined, moment.asOf), ...knownAt(moment) };
+): Promise<ReadonlyMap<string, Read<PurchaseFact>[]>> {
+  const byCustomer = new Map<string, Read<PurchaseFact>[]>();
+  const byThen = { currency, _id: idsOfDays(undefined, moment.asOf), ...knownAt(moment) };
+  for (let at = 0; at < ids.length; at += TOGETHER) {
+    const customerId = { $in: ids.slice(at, at + TOGETHER) };
+    const found = await facts.find({ customerId, ...byThen }, { sort: { _id: 1 } });
+    for (const fact of found) getOrAdd(byCustomer, fact.customerId, () => []).push(fact);
+  }
+  return byCustomer;
+}
+
+function fromFacts(customerId: string, facts: readonly Read<PurchaseFact>[]): PurchaseHistory {
   let days: PurchaseDay[] = [];
   let refunds: PaidBack[] = [];
   const dayOfOrder = new Map<string, string>();
-  for (const fact of await facts.find(filter, { sort: { _id: 1 } })) {
+  for (const fact of facts) {
     const day = dayOfFact(fact);
     const [, orderId = ''] = fact._id.split('/');
     const amount = fact.lines.reduce((sum, line) => sum + line.amount, 0);

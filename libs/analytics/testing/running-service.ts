@@ -41,11 +41,11 @@ export const startService = async (
       ProjectionModule.of(analytics),
     ],
     controllers: [
-      ...contexts.flatMap(commandControllersOf),
+      ...[...contexts, ...analytics].flatMap(commandControllersOf),
       ...ofAll(analytics, (each) => each.queryControllers),
     ],
     providers: [
-      ...ofAll(contexts, ({ commands }) => commands?.handlers),
+      ...ofAll([...contexts, ...analytics], ({ commands }) => commands?.handlers),
       ...ofAll(analytics, (each) => each.queryHandlers),
     ],
   });

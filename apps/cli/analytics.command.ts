@@ -1,0 +1,68 @@
+import { type Command, Option } from 'commander';
+import {
+  type AskOptions,
+  type CohortOptions,
+  type FitOptions,
+  type PredictOptions,
+  type ValidateOptions,
+} from './analytics.action.js';
+import { subcommand, wholeNumber, withPatience, withService } from './usage.js';
+
+const FIT_EXAMPLES = `  dossier analytics fit --as-of 1997-09-30 --unit weeks
+  dossier analytics fit --as-of 1997-09-30 --json
+  dossier analytics fit --url http://127.0.0.1:3000
+
+How often customers buy and when they leave (BG/NBD), and what they spend (Gamma-Gamma), from all purchases by the end of
+a day. The fit is kept, and predictions are made by its id.`;
+
+const VALIDATE_EXAMPLES = `  dossier analytics validate 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11 --holdout-until 1998-06-30
+
+What the fit expected of the days after it against what came, and against each customer's rate going on as before. The plot
+is at /v1/analytics/models/lifetime-value/fits/<id>/validation.svg of a running service.`;
+
+const PREDICT_EXAMPLES = `  dossier analytics predict 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11 --limit 20
+  dossier analytics predict 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11 --horizon-days 90 --discount-rate 0
+
+The customers worth the most within the horizon. Amounts are in the fit's currency, discounted by the day.`;
+
+const COHORT_EXAMPLES = `  dossier analytics cohorts
+  dossier analytics cohorts --period quarter --as-of 1998-06-30
+
+Customers by the period of their first purchase: the share of them with an order in each period since. --json has orders
+and spend besides; the heat map is at /v1/analytics/cohorts/heat-map.svg of a running service.`;
+
+/** `dossier analytics`: fits, predictions, validations and cohorts. */
+export const registerAnalytics = (program: Command): void => {
+  const analytics = program
+    .command('analytics')
+    .description('what customers are worth, and how cohorts keep');
+  const action = () => import('./analytics.action.js');
+  const asking = (name: string, about: string, examples: string): Command =>
+    withPatience(withService(subcommand(analytics, name, about, examples)));
+  asking('fit', 'fit the models of lifetime value, and keep the fit', FIT_EXAMPLES)
+    .option('--as-of <day>', 'only what had happened by the end of this day counts (default: today)')
+    .addOption(new Option('--unit <unit>', 'the unit of time').choices(['days', 'weeks']).default('weeks'))
+    .option('--currency <code>', 'required if there are purchases in several currencies')
+    .option('--actor <name>', 'who asks for it, for the audit trail', 'analyst')
+    .action(async (options: FitOptions) => (await action()).fit(options));
+  asking('fits', 'list the fits that are kept', '  dossier analytics fits').action(
+    async (options: AskOptions) => (await action()).fits(options),
+  );
+  asking('validate <fit>', 'compare a fit with the purchases after it', VALIDATE_EXAMPLES)
+    .requiredOption('--holdout-until <day>', 'the last day to compare')
+    .action(async (id: string, options: ValidateOptions) => (await action()).validate(id, options));
+  asking('predict <fit>', 'rank customers by what a fit predicts of them', PREDICT_EXAMPLES)
+    .option('--horizon-days <days>', 'how many days are predicted', wholeNumber, 365)
+    .option('--discount-rate <rate>', 'for a year: 0.1 for 10 %', '0.1')
+    .option('--limit <customers>', 'how many customers', wholeNumber, 20)
+    .action(async (id: string, options: PredictOptions) => (await action()).predict(id, options));
+  asking('cohorts', 'show how cohorts of customers keep', COHORT_EXAMPLES)
+    .addOption(
+      new Option('--period <period>', 'of the first purchase')
+        .choices(['day', 'week', 'month', 'quarter'])
+        .default('month'),
+    )
+    .option('--as-of <day>', 'only what had happened by the end of this day counts (default: today)')
+    .option('--currency <code>', 'required if there are purchases in several currencies')
+    .action(async (options: CohortOptions) => (await action()).cohorts(options));
+};

@@ -1,0 +1,84 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { type Period } from '../days.js';
+import { timeZoneField } from '../report.requests.js';
+
+export const cohortPeriods = ['day', 'week', 'month', 'quarter'] as const satisfies readonly Period[];
+export type CohortPeriod = (typeof cohortPeriods)[number];
+
+const count = { type: 'integer', minimum: 0 } as const;
+const rate = { type: 'number', minimum: 0, maximum: 1 } as const;
+
+/** One cohort in one period of its life; amounts in minor units. */
+export class CohortCell {
+  @ApiProperty({ ...count, description: 'Periods since the one of the first purchase, which is 0' })
+  readonly offset: number;
+
+  @ApiProperty({ ...count, description: 'Customers of the cohort with an order in the period' })
+  readonly active: number;
+
+  @ApiProperty({ ...rate, description: 'active ÷ customers' })
+  readonly retention: number;
+
+  @ApiProperty({ ...count, description: 'Orders placed in the period, cancelled ones included' })
+  readonly orders: number;
+
+  @ApiProperty({ type: 'integer', description: 'Order totals less refunds, each in its own period' })
+  readonly net: number;
+
+  @ApiProperty({ type: 'integer', description: 'Net spend up to the end of the period ÷ customers' })
+  readonly cumulativePerCustomer: number;
+}
+
+export class Cohort {
+  @ApiProperty({ description: 'The period of the first purchase: 2017-08-01, 2017-W31, 2017-08, 2017Q3' })
+  readonly key: string;
+
+  @ApiProperty(count)
+  readonly customers: number;
+
+  @ApiProperty({
+    type: [CohortCell],
+    description: 'Up to the period that asOf is in, empty periods included',
+  })
+  readonly cells: readonly CohortCell[];
+}
+
+export class CohortReportAnswer {
+  @ApiProperty({ enum: cohortPeriods, description: 'Weeks begin on Monday (ISO 8601)' })
+  readonly period: CohortPeriod;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'date',
+    nullable: true,
+    description: 'First purchases from this day on',
+  })
+  readonly from: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'date',
+    nullable: true,
+    description: 'First purchases up to this day',
+  })
+  readonly to: string | null;
+
+  @ApiProperty({ format: 'date', description: 'The period that it is in may not be over' })
+  readonly asOf: string;
+
+  @ApiProperty(timeZoneField)
+  readonly timeZone: string;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The answer holds every event up to this position',
+  })
+  readonly position: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly currency: string | null;
+
+  @ApiProperty({ type: [Cohort], description: 'By time; periods without a first purchase are left out' })
+  readonly cohorts: readonly Cohort[];
+}

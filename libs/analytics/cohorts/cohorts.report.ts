@@ -1,0 +1,88 @@
+import { type PurchaseHistory } from '../facts/purchase-histories.js';
+import { periodNumber, periodOf } from '../days.js';
+import { getOrAdd } from '../groups.js';
+import { toMinor, toRate } from '../rounding.js';
+import { type Cohort, type CohortPeriod } from './cohorts.answers.js';
+
+interface Cell {
+  active: number;
+  orders: number;
+  net: number;
+}
+
+interface Tally {
+  readonly number: number;
+  customers: number;
+  readonly cells: Cell[];
+}
+
+export interface CohortOptions {
+  readonly period: CohortPeriod;
+  /** First purchases from one day to another, both included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly asOf: string;
+  /** Periods shown of each cohort, the first included. */
+  readonly periods: number;
+}
+
+/** Customers together whose first purchase was in the same period, and what they did in each period after it. */
+export class CohortReport {
+  private readonly tallies = new Map<string, Tally>();
+
+  constructor(private readonly options: CohortOptions) {}
+
+  add({ days, refunds }: PurchaseHistory): void {
+    const { period, from, to } = this.options;
+    const first = days[0]?.day;
+    if (first === undefined || (from !== undefined && first < from) || (to !== undefined && first > to))
+      return;
+    const tally = getOrAdd(this.tallies, periodOf(first, period), () => this.emptyTally(first));
+    tally.customers += 1;
+    let last = -1;
+    for (const { day, orders, gross } of days) {
+      const offset = periodNumber(day, period) - tally.number;
+      const cell = tally.cells[offset];
+      if (!cell) break;
+      if (offset !== last) cell.active += 1;
+      last = offset;
+      cell.orders += orders;
+      cell.net += gross;
+    }
+    for (const { day, amount } of refunds) {
+      const cell = tally.cells[periodNumber(day, period) - tally.number];
+      if (cell) cell.net -= amount;
+    }
+  }
+
+  cohorts(): Cohort[] {
+    return [...this.tallies]
+      .sort(([, one], [, other]) => one.number - other.number)
+      .map(([key, { customers, cells }]) => {
+        let cumulative = 0;
+        return {
+          key,
+          customers,
+          cells: cells.map(({ active, orders, net }, offset) => {
+            cumulative += net;
+            const cumulativePerCustomer = toMinor(cumulative / customers);
+            return {
+              offset,
+              active,
+              retention: toRate(active / customers),
+              orders,
+              net,
+              cumulativePerCustomer,
+            };
+          }),
+        };
+      });
+  }
+
+  private emptyTally(first: string): Tally {
+    const { period, asOf, periods } = this.options;
+    const number = periodNumber(first, period);
+    const length = Math.min(periods, periodNumber(asOf, period) - number + 1);
+    return { number, customers: 0, cells: Array.from({ length }, () => ({ active: 0, orders: 0, net: 0 })) };
+  }
+}

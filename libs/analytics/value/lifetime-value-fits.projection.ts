@@ -1,0 +1,44 @@
+import { projection } from '../../event-sourcing/core.js';
+import { type LifetimeValueFit, type LifetimeValueFitted } from './lifetime-value.events.js';
+
+export interface KeptFit extends LifetimeValueFit {
+  readonly madeAt: string;
+}
+
+/** Before its one event, which gives all of it. */
+const noFit: KeptFit = {
+  madeAt: '',
+  asOf: '',
+  unit: 'days',
+  currency: '',
+  timeZone: '',
+  position: '',
+  data: {
+    customers: 0,
+    repeatCustomers: 0,
+    repeatPurchases: 0,
+    firstPurchase: '',
+    lastPurchase: '',
+    spendingCustomers: 0,
+    withoutSpend: 0,
+    correlation: null,
+  },
+  purchases: {
+    parameters: { r: 0, alpha: 0, a: 0, b: 0 },
+    standardErrors: { r: 0, alpha: 0, a: 0, b: 0 },
+    logLikelihood: 0,
+  },
+  spend: { parameters: { p: 0, q: 0, v: 0 }, standardErrors: { p: 0, q: 0, v: 0 }, logLikelihood: 0 },
+  warnings: [],
+};
+
+/** The fits there are, by their ids; the days in them are of the zone that they name. */
+export const lifetimeValueFits = projection<KeptFit, LifetimeValueFitted>({
+  name: 'lifetime-value-fits',
+  version: 1,
+  events: ['LifetimeValueFitted'],
+  indexes: [{ fields: { madeAt: 1 } }],
+  documentIds: ({ data }) => [data.fitId],
+  initial: () => noFit,
+  evolve: (_, { data: { fitId: _fitId, occurredAt, ...fit } }) => ({ ...fit, madeAt: occurredAt }),
+});

@@ -1,0 +1,41 @@
+import { DomainCommand } from '../../event-sourcing/core.js';
+import { CommandBody, Currency, Day, OneOf, route, Text } from '../../platform/index.js';
+import { currencyField } from '../report.requests.js';
+import { type LifetimeValueFit, type TimeUnit, timeUnits } from './lifetime-value.events.js';
+
+export class FitLifetimeValueBody extends CommandBody {
+  @Day({
+    optional: true,
+    description: 'Only what had happened by the end of this day counts; default: today',
+  })
+  readonly asOf?: string;
+
+  @OneOf(timeUnits, { optional: true, description: 'The unit of alpha; default: weeks' })
+  readonly unit?: TimeUnit;
+
+  @Currency(currencyField)
+  readonly currency?: string;
+
+  @Text({
+    optional: true,
+    max: 100,
+    description:
+      'The position that a command answered: the fit knows everything up to it; 503 if not reached in time',
+  })
+  readonly minPosition?: string;
+}
+
+/** Fits BG/NBD and Gamma-Gamma to the purchases of all customers, and records the result. */
+export class FitLifetimeValue extends DomainCommand<FitLifetimeValueBody> {
+  static readonly body = FitLifetimeValueBody;
+  static readonly creates = true;
+  readonly type = 'FitLifetimeValue';
+}
+
+/** The same command with what was measured for it. */
+export class RecordLifetimeValueFit extends DomainCommand<LifetimeValueFit> {
+  static readonly creates = true;
+  readonly type = 'RecordLifetimeValueFit';
+}
+
+export const lifetimeValueCommands = [route('models/lifetime-value/fits', FitLifetimeValue)] as const;

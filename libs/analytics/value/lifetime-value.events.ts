@@ -1,0 +1,68 @@
+import { type EventDefinitions } from '../../event-sourcing/core.js';
+
+export const timeUnits = ['days', 'weeks'] as const;
+export type TimeUnit = (typeof timeUnits)[number];
+
+/** BG/NBD: `alpha` has the unit of the fit. */
+export interface PurchaseModel {
+  readonly r: number;
+  readonly alpha: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Gamma-Gamma: `v` is in major units of the fit's currency. */
+export interface SpendModel {
+  readonly p: number;
+  readonly q: number;
+  readonly v: number;
+}
+
+/** A model's parameters, each with its standard error. */
+export interface Fitted<Model> {
+  readonly parameters: Model;
+  readonly standardErrors: Model;
+  readonly logLikelihood: number;
+}
+
+/** What a fit was made of. */
+export interface FittedData {
+  /** With a purchase. */
+  readonly customers: number;
+  /** With purchases on two days or more. */
+  readonly repeatCustomers: number;
+  /** Purchase days without each customer's first. */
+  readonly repeatPurchases: number;
+  readonly firstPurchase: string;
+  readonly lastPurchase: string;
+  /** Repeat customers whose repeat purchases have a positive mean: the spend model is of these. */
+  readonly spendingCustomers: number;
+  /** Repeat customers without, left out of the spend model. */
+  readonly withoutSpend: number;
+  /** Pearson's, of frequency and mean spend; null if one of them is the same for all. */
+  readonly correlation: number | null;
+}
+
+export type FitWarning = 'frequency-and-spend-correlate' | 'mean-spend-infinite';
+
+/** The models fitted to what had happened by `asOf`, as recorded up to `position`. */
+export interface LifetimeValueFit {
+  readonly asOf: string;
+  readonly unit: TimeUnit;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly position: string;
+  readonly data: FittedData;
+  readonly purchases: Fitted<PurchaseModel>;
+  readonly spend: Fitted<SpendModel>;
+  readonly warnings: readonly FitWarning[];
+}
+
+export interface LifetimeValueFitted {
+  readonly type: 'LifetimeValueFitted';
+  readonly data: LifetimeValueFit & { readonly fitId: string; readonly occurredAt: string };
+}
+
+export const lifetimeValueEvents: EventDefinitions<LifetimeValueFitted> = {
+  LifetimeValueFitted: { version: 1, personal: [] },
+};

@@ -1,0 +1,140 @@
+import { Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { Answers, AnswersWithCsv, type CsvTable, Id, MinPosition, PageQuery } from '../../platform/index.js';
+import { ReportController } from '../report.controller.js';
+import { AnswersSvg } from '../svg-answers.decorator.js';
+import {
+  CustomerPredictionAnswer,
+  LifetimeValueFitAnswer,
+  LifetimeValueFitList,
+  PredictionList,
+  ValidationAnswer,
+  ValueTotalsAnswer,
+} from './lifetime-value.answers.js';
+import {
+  GetLifetimeValueFit,
+  ListLifetimeValueFits,
+  ListPredictions,
+  PredictCustomer,
+  TotalPredictions,
+  ValidateFit,
+} from './lifetime-value.query.js';
+import {
+  PredictionQuery,
+  PredictionsQuery,
+  predictionSorts,
+  TotalsQuery,
+  ValidationQuery,
+} from './lifetime-value.requests.js';
+import { validationPlot } from './validation.plot.js';
+
+const predictionTable: CsvTable<PredictionList> = {
+  columns: [
+    'customerId',
+    'firstPurchase',
+    'frequency',
+    'recency',
+    'age',
+    'daysSinceLast',
+    'probabilityAlive',
+    'expectedPurchases',
+    'expectedSpend',
+    'predictedValue',
+    'discountedValue',
+    'historicValue',
+  ],
+  rows: ({ items }) => items,
+};
+
+const totalsTable: CsvTable<ValueTotalsAnswer> = {
+  columns: [
+    'key',
+    'customers',
+    'customersAlive',
+    'expectedPurchases',
+    'predictedValue',
+    'discountedValue',
+    'historicValue',
+  ],
+  rows: ({ groups }) => groups,
+};
+
+const validationTable: CsvTable<ValidationAnswer> = {
+  columns: [
+    'week',
+    'until',
+    ...['cumulative', 'incremental'].flatMap((of) => [`${of}.expected`, `${of}.naive`, `${of}.actual`]),
+  ],
+  rows: ({ weeks }) => weeks,
+};
+
+@ReportController('models/lifetime-value/fits')
+export class LifetimeValueController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Answers(LifetimeValueFitList)
+  lifetimeValueFits(
+    @Query() query: PageQuery,
+    @MinPosition() minPosition?: string,
+  ): Promise<LifetimeValueFitList> {
+    return this.queries.execute(new ListLifetimeValueFits(query.limit, query.cursor, minPosition));
+  }
+
+  @Answers(LifetimeValueFitAnswer, ':id')
+  lifetimeValueFit(@Id() id: string, @MinPosition() minPosition?: string): Promise<LifetimeValueFitAnswer> {
+    return this.queries.execute(new GetLifetimeValueFit(id, minPosition));
+  }
+
+  @AnswersWithCsv(ValidationAnswer, validationTable, ':id/validation')
+  lifetimeValueValidation(
+    @Id() id: string,
+    @Query() { holdoutUntil }: ValidationQuery,
+    @MinPosition() minPosition?: string,
+  ): Promise<ValidationAnswer> {
+    return this.queries.execute(new ValidateFit(id, holdoutUntil, minPosition));
+  }
+
+  @AnswersSvg(':id/validation.svg')
+  async lifetimeValueValidationPlot(
+    @Id() id: string,
+    @Query() { holdoutUntil }: ValidationQuery,
+    @MinPosition() minPosition?: string,
+  ): Promise<string> {
+    const validation = await this.queries.execute(new ValidateFit(id, holdoutUntil, minPosition));
+    return validationPlot(validation, `Repeat purchases from ${validation.asOf} to ${holdoutUntil}`);
+  }
+
+  @AnswersWithCsv(PredictionList, predictionTable, ':id/predictions')
+  lifetimeValuePredictions(
+    @Id() fitId: string,
+    @Query() query: PredictionsQuery,
+    @MinPosition() minPosition?: string,
+  ): Promise<PredictionList> {
+    const { horizonDays, discountRate, asOf, limit, cursor } = query;
+    const sort = predictionSorts.find((each) => query.sort.endsWith(each)) ?? 'discountedValue';
+    const direction = query.sort.startsWith('-') ? -1 : 1;
+    const asked = { fitId, horizonDays, discountRate, asOf, minPosition };
+    return this.queries.execute(new ListPredictions(asked, [sort, direction], limit, cursor));
+  }
+
+  @Answers(CustomerPredictionAnswer, ':id/predictions/:customerId')
+  lifetimeValuePrediction(
+    @Id() fitId: string,
+    @Id('customerId') customerId: string,
+    @Query() { horizonDays, discountRate, asOf }: PredictionQuery,
+    @MinPosition() minPosition?: string,
+  ): Promise<CustomerPredictionAnswer> {
+    const asked = { fitId, horizonDays, discountRate, asOf, minPosition };
+    return this.queries.execute(new PredictCustomer(customerId, asked));
+  }
+
+  @AnswersWithCsv(ValueTotalsAnswer, totalsTable, ':id/totals')
+  lifetimeValueTotals(
+    @Id() fitId: string,
+    @Query() { horizonDays, discountRate, asOf, cohort }: TotalsQuery,
+    @MinPosition() minPosition?: string,
+  ): Promise<ValueTotalsAnswer> {
+    const asked = { fitId, horizonDays, discountRate, asOf, minPosition };
+    return this.queries.execute(new TotalPredictions(asked, cohort));
+  }
+}
