@@ -1,4 +1,5 @@
 import { Command, type OutputConfiguration } from 'commander';
+import { registerAnalytics } from './analytics.command.js';
 import { registerDemo } from './demo.command.js';
 import { registerGet } from './get.command.js';
 import { registerHistory, registerReplay } from './history.command.js';
@@ -25,6 +26,7 @@ Exit codes: ${exitCodes.done} done, ${exitCodes.failed} failed, ${exitCodes.usag
   registerStart(program);
   registerImport(program);
   registerGet(program);
+  registerAnalytics(program);
   registerHistory(program);
   registerReplay(program);
   registerProjections(program);
