@@ -23,12 +23,13 @@ import {
 import { EVENT_STORE, READ_STORE } from '../event-sourcing/nest.js';
 import { type BoundedContext, ofAll } from './bounded-context.js';
 import { type DossierConfig } from './config/dossier.config.js';
+import { seldom } from './seldom.js';
 import { CLOCK, CONFIG } from './tokens.js';
 
 const log = new Logger('projector');
-const onError = (error: unknown): void => {
-  log.error(error);
-};
+const onError = seldom((text) => {
+  log.error(text);
+});
 
 /** Runs the projections and reactions of all contexts, from the app's start until before its stores are closed. */
 @Module({})
@@ -45,13 +46,14 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
       providers: [
         {
           provide: ConsumerGroup,
-          inject: [EVENT_STORE, READ_STORE, EventCodec, CLOCK, CONFIG],
+          inject: [EVENT_STORE, READ_STORE, EventCodec, CLOCK, CONFIG, Impediments],
           useFactory: (
             eventStore: EventStore,
             readStore: ReadStore,
             codec: EventCodec,
             now: () => Date,
             config: DossierConfig,
+            impediments: Impediments,
           ) => {
             // Whoever opened an embedded store is its only writer.
             const alone = embeddedFolderOf(config.readStore) !== undefined;
@@ -62,6 +64,7 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
               now,
               owner: randomUUID(),
               alone,
+              impediments,
               onError,
             });
           },

@@ -17,6 +17,7 @@ import {
   firstRecord,
   type ProjectionRecord,
   ProjectionRegistry,
+  sameBuild,
   type RetiredBuild,
   withNext,
 } from './projection-registry.js';
@@ -146,7 +147,7 @@ export class ProjectionRunner {
     for (const build of wanted) {
       const held = this.workers.get(collectionOfBuild(name, build));
       if (held) await this.keep(held);
-      else await this.take(projection, build);
+      else await this.take(projection, build, sameBuild(build, record.next));
     }
     await this.switchOver(name, record);
     for (const retired of record.retired) {
@@ -188,23 +189,33 @@ export class ProjectionRunner {
 
   private async keep(worker: ProjectionWorker): Promise<void> {
     const again = await worker.renew();
+    if (worker.live) this.reportImpediment(worker.collection, undefined);
     if (worker.ended !== undefined) await this.letGo(worker);
     else if (again) this.options.group.feeds.join(worker);
   }
 
-  private async take(projection: AnyProjection, build: Build): Promise<void> {
+  private async take(projection: AnyProjection, build: Build, isNext: boolean): Promise<void> {
     const { group, cacheSize = 5_000 } = this.options;
     const { readStore } = group.options;
     const collection = collectionOfBuild(projection.name, build);
     const fields = { projection: projection.name, ...build, state: 'catching-up', failure: null };
     const lease = await this.leases.acquire(collection, fields);
-    if (!lease) return;
-    await readStore.ensureIndexes(collection, projection.indexes);
+    if (!lease) {
+      this.reportImpediment(collection, undefined);
+      return;
+    }
+    // A build that nobody reads yet gets its indexes in the end, unless it asks by them itself.
+    const late =
+      readStore.indexesLate === true && isNext && lease.position === undefined && !projection.documentsWhere;
+    const finish = () => readStore.ensureIndexes(collection, projection.indexes);
+    const remark = late ? await readStore.ensureIndexes(collection, []) : await finish();
+    if (remark !== undefined) await lease.save(undefined, { remark });
     const worker = new ProjectionWorker(projection, lease, {
       store: readStore,
       group: group.checkpoint,
       slices: group.slices,
       cacheSize,
+      finish: late ? finish : undefined,
     });
     this.workers.set(collection, worker);
     await this.keep(worker);
@@ -216,6 +227,11 @@ export class ProjectionRunner {
     this.workers.delete(worker.collection);
     await this.options.group.feeds.leave(worker);
     if (worker.ended !== undefined) this.options.group.report(worker.ended);
+    this.reportImpediment(worker.collection, worker.refusal);
+  }
+
+  private reportImpediment(collection: string, reason: string | undefined): void {
+    this.options.group.options.impediments?.report(`projection ${collection}`, reason);
   }
 
   private workersOf(name: string): ProjectionWorker[] {

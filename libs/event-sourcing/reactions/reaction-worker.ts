@@ -8,7 +8,13 @@ import { DomainError } from '../commands/domain.error.js';
 import { derivedId } from '../commands/identifiers.js';
 import { type GroupCheckpoint, type GroupMember } from '../consumers/group-checkpoint.js';
 import { type LeasedCheckpoint } from '../consumers/leased-checkpoint.js';
-import { concerns, type DecodedEvent, isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
+import {
+  concerns,
+  type DecodedEvent,
+  isBehind,
+  type LogBatch,
+  type LogConsumer,
+} from '../consumers/log-feed.js';
 import { type Position } from '../event-store/event-store.port.js';
 import { type LogEvent } from '../events/domain-event.js';
 import { type EventFailure, type RunState } from '../projections/projection-state.js';

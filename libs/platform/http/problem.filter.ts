@@ -10,6 +10,7 @@ import {
   InvalidCursorError,
   PositionAheadError,
   ReadModelBehindError,
+  ReadStoreUnavailableError,
   StorageFullError,
 } from '../../event-sourcing/core.js';
 import { InvalidRequestError } from '../commands/validation.js';
@@ -60,6 +61,8 @@ const foreseen = (error: unknown, table: ProblemTable): ProblemDocument | undefi
     return problem(503, 'event-store-unavailable', error.message);
   if (error instanceof EventDamagedError) return problem(500, 'event-damaged', error.message);
   if (error instanceof StorageFullError) return problem(507, 'storage-full', error.message);
+  if (error instanceof ReadStoreUnavailableError)
+    return problem(503, 'read-store-unavailable', 'the read models are out of reach: try again later');
   if (error instanceof InvalidCursorError) return problem(422, 'invalid-cursor', error.message);
   if (error instanceof PositionAheadError) return problem(422, 'position-ahead', error.message);
   if (error instanceof ReadModelBehindError) return problem(503, 'read-model-behind', error.message);
