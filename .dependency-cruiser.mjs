@@ -32,6 +32,9 @@ const STORES = `^libs/${ENGINE}/(nest/event-sourcing\\.module|read-store/open-to
 const ADAPTER = `^libs/${ENGINE}/(event-store|read-store)/[^/]+/`;
 const NEST = 'node_modules/@nestjs/';
 
+/** What answers reports beside the serving thread, and the settings that name a file of rules. */
+const THREADS = ['^libs/analytics/threads/', '^libs/analytics/analytics\\.settings\\.ts$'];
+
 /** Files in which a context decides: no clock, no network, no framework. */
 const DECIDES = '(decisions/.+|[^/]+\\.(decider|state|details|errors|events|published))\\.ts$';
 /** Shapes that decisions are given; their classes stand on decorators, so only their types may be imported. */
@@ -225,7 +228,7 @@ export default {
       severity: 'error',
       from: {
         path: [CONTEXT, `^libs/${anyOf(READERS)}/`],
-        pathNot: ['\\.query\\.controller\\.ts$', ...SPECS],
+        pathNot: ['\\.query\\.controller\\.ts$', ...SPECS, ...THREADS],
       },
       to: { dependencyTypes: ['core'], pathNot: '^timers/promises$' },
     },

@@ -6,6 +6,7 @@ import {
   type PredictOptions,
   type ValidateOptions,
 } from './analytics.action.js';
+import { registerReport } from './report.command.js';
 import { subcommand, wholeNumber, withPatience, withService } from './usage.js';
 
 const FIT_EXAMPLES = `  dossier analytics fit --as-of 1997-09-30 --unit weeks
@@ -31,11 +32,12 @@ const COHORT_EXAMPLES = `  dossier analytics cohorts
 Customers by the period of their first purchase: the share of them with an order in each period since. --json has orders
 and spend besides; the heat map is at /v1/analytics/cohorts/heat-map.svg of a running service.`;
 
-/** `dossier analytics`: fits, predictions, validations and cohorts. */
+/** `dossier analytics`: reports, fits, predictions, validations and cohorts. */
 export const registerAnalytics = (program: Command): void => {
   const analytics = program
     .command('analytics')
-    .description('what customers are worth, and how cohorts keep');
+    .description('reports, what customers are worth, and how cohorts keep');
+  registerReport(analytics);
   const action = () => import('./analytics.action.js');
   const asking = (name: string, about: string, examples: string): Command =>
     withPatience(withService(subcommand(analytics, name, about, examples)));

@@ -50,9 +50,11 @@ describe('reports in the time zone of the configuration', () => {
 describe('the read models of reports', () => {
   it('are others in another time zone', () => {
     const zones = ['UTC', ...Intl.supportedValuesOf('timeZone')].map((name) => timeZoneNamed(name) ?? utc);
-    const names = [...new Set(zones)].flatMap((zone) =>
-      Object.values(projectionsIn(zone)).map(({ name }) => name),
-    );
+    const names = [...new Set(zones)].flatMap((zone) => {
+      // Its minutes are UTC in every zone.
+      const { recordedMinutes: _, ...zoned } = projectionsIn(zone);
+      return Object.values(zoned).map(({ name }) => name);
+    });
     expect(new Set(names).size).toBe(names.length);
     expect(names).toContain('purchases');
     expect(names).toContain('purchases-in-europe-berlin');

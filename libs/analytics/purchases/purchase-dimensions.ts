@@ -44,7 +44,11 @@ export const keysOfCustomer = (
       return [cohort];
     case 'segment':
       return [segment];
-    default:
+    case 'kind':
+    case 'owner':
+    case 'region':
+    case 'sector':
+    case 'source':
       return [attributes[dimension]];
   }
 };
@@ -57,16 +61,10 @@ export const keysBy = (dimension: PurchaseDimension): KeysOf => {
     const periodOf = periodsBy(dimension);
     return (_, { day }) => [periodOf(day)];
   }
-  switch (dimension) {
-    case 'channel':
-      return (_, { channel }) => [channel];
-    case 'product':
-      return (_buyer, _purchase, { product }) => [product];
-    case 'category':
-      return (_buyer, _purchase, { category }) => [category ?? null];
-    default:
-      return (buyer) => keysOfCustomer(dimension, buyer);
-  }
+  if (dimension === 'channel') return (_, { channel }) => [channel];
+  if (dimension === 'product') return (_buyer, _purchase, { product }) => [product];
+  if (dimension === 'category') return (_buyer, _purchase, { category }) => [category ?? null];
+  return (buyer) => keysOfCustomer(dimension, buyer);
 };
 
 export const isOfLines = (dimension: PurchaseDimension): boolean =>

@@ -155,7 +155,7 @@ class Grouping {
     const spans = isPeriod(groupBy) ? periodSpans(groupBy, span, this.total) : undefined;
     const groups = [...this.byKeys.values()].map(({ tally, ...keys }) => ({
       ...keys,
-      ...tally.figures(currency, (keys.key !== null && spans?.get(keys.key)) || span, asOf),
+      ...tally.figures(currency, spans?.get(keys.key ?? '') ?? span, asOf),
     }));
     const byKeys = (a: PurchaseGroup, b: PurchaseGroup) =>
       byKey(a, b) || byKey({ key: a.thenKey ?? null }, { key: b.thenKey ?? null });

@@ -1,12 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
-import { DomainError, type Position, type ReadModels } from '../../event-sourcing/core.js';
+import {
+  DomainError,
+  InvalidCursorError,
+  type Position,
+  type ReadModels,
+} from '../../event-sourcing/core.js';
 import { Base } from '../base/base.js';
 import { CustomerTable } from '../base/customer-table.js';
 import { PurchaseTable } from '../base/purchase-table.js';
 import { pauses } from '../pauses.js';
 import { type AnalyticsProjections } from '../projections.js';
 import { reports } from '../reports.js';
-import { type ReportAnswer, type ReportQuestion } from './report-messages.js';
+import { INVALID_CURSOR, type ReportAnswer, type ReportQuestion } from './report-messages.js';
 
 /** Answers questions from tables in memory, which it brings up to date with the read models before each answer. */
 export class ReportDesk {
@@ -47,6 +52,8 @@ export class ReportDesk {
       // The sender's types bind question and name together.
       return { number, position, report: await report(ask as never, base) };
     } catch (error) {
+      if (error instanceof InvalidCursorError)
+        return { number, refused: { code: INVALID_CURSOR, message: error.message, fields: [] } };
       if (!(error instanceof DomainError)) return { number, failure: error };
       const { code, message, fields } = error as DomainError;
       return { number, refused: { code, message, fields } };

@@ -32,3 +32,6 @@ export type ReportAnswer = { readonly number: number } & (
     }
   | { readonly failure: unknown }
 );
+
+/** The code of a refusal that is the engine's own: an `InvalidCursorError`. */
+export const INVALID_CURSOR = 'invalid-cursor';

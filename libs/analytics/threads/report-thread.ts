@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { type Position } from '../../event-sourcing/core.js';
+import { InvalidCursorError, type Position } from '../../event-sourcing/core.js';
 import { CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
 import { AnalyticsError, isAnalyticsCode, reportsBusy } from '../analytics.errors.js';
 import { timeZone } from '../analytics.settings.js';
 import { type AskOf, type ReportName, type ReportOf } from '../reports.js';
 import {
+  INVALID_CURSOR,
   type ReportAnswer,
   type ReportQuestion,
   type ReportThreadData,
@@ -137,5 +138,7 @@ const refusalOf = ({
   code,
   message,
   fields,
-}: Extract<ReportAnswer, { refused: object }>['refused']): Error =>
-  isAnalyticsCode(code) ? new AnalyticsError(code, message, fields) : new Error(message);
+}: Extract<ReportAnswer, { refused: object }>['refused']): Error => {
+  if (code === INVALID_CURSOR) return new InvalidCursorError(message);
+  return isAnalyticsCode(code) ? new AnalyticsError(code, message, fields) : new Error(message);
+};

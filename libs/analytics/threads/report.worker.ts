@@ -19,7 +19,10 @@ const store = await openToRead(readStore);
 const desk = new ReportDesk(new ReadModels(store), projectionsIn(timeZoneNamed(timeZone) ?? utc));
 
 port.on('message', (message: ToReportThread) => {
-  if (message === 'close') void store.close().then(() => port.close());
+  if (message === 'close')
+    void store.close().then(() => {
+      port.close();
+    });
   else if ('cancel' in message) desk.cancel(message.cancel);
   else
     void desk.answer(message).then((answer) => {

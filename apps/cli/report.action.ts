@@ -1,0 +1,97 @@
+import { csvOf } from '../../libs/platform/http/csv.js';
+import { configForReading } from './command-line.js';
+import { withQuestions } from './questions.js';
+import { type Cell, table } from './tables.js';
+import { type CommonOptions, print, printJson, UserError, type WaitOptions } from './usage.js';
+
+export interface ReportOptions extends CommonOptions, WaitOptions {
+  readonly asOf?: string;
+  readonly knownAt?: string;
+  readonly csv?: true;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Prints a report. @throws UserError with the service's own words when it refuses the question */
+export const report = async (
+  name: string,
+  parameters: readonly string[],
+  options: ReportOptions,
+): Promise<void> => {
+  const path = pathOf(name, parameters, options);
+  const answer = await withQuestions(configForReading(options), options, async (questions) => {
+    const response = await questions.ask(path);
+    return response.json<Fields>();
+  });
+  if (options.json) {
+    printJson(answer);
+    return;
+  }
+  const rows = rowsOf(answer);
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  if (options.csv) {
+    process.stdout.write(csvOf({ columns, rows: () => rows.map(nestedOf) }, answer));
+    return;
+  }
+  print(
+    table(
+      columns,
+      rows.map((row) => columns.map((column) => cellOf(row[column]))),
+    ),
+  );
+  print(footOf(answer));
+};
+
+const pathOf = (name: string, parameters: readonly string[], { asOf, knownAt }: ReportOptions): string => {
+  const query = new URLSearchParams();
+  for (const parameter of parameters) {
+    const at = parameter.indexOf('=');
+    if (at < 1) throw new UserError(`${parameter} is no parameter: write name=value, such as groupBy=month`);
+    query.set(parameter.slice(0, at), parameter.slice(at + 1));
+  }
+  if (asOf !== undefined) query.set('asOf', asOf);
+  if (knownAt !== undefined) query.set('knownAt', knownAt);
+  const text = query.toString();
+  return `/v1/analytics/${name}${text === '' ? '' : `?${text}`}`;
+};
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The first list of an answer, with fields of fields as dotted names; an answer without a list is one row. */
+const rowsOf = (answer: Fields): Fields[] => {
+  const list = Object.values(answer).find((value) => Array.isArray(value)) as unknown[] | undefined;
+  return (list ?? [answer]).filter(isFields).map((row) => flat(row));
+};
+
+const flat = (fields: Fields, prefix = ''): Fields =>
+  Object.assign(
+    {},
+    ...Object.entries(fields).map(([name, value]) =>
+      isFields(value) ? flat(value, `${prefix}${name}.`) : { [`${prefix}${name}`]: value },
+    ),
+  ) as Fields;
+
+/** `csvOf` takes a dot for a field of a field. */
+const nestedOf = (row: Fields): Fields => {
+  const nested: Record<string, Record<string, unknown>> = {};
+  const plain: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(row)) {
+    const [outer = name, inner] = name.split('.');
+    if (inner === undefined) plain[name] = value;
+    else (nested[outer] ??= {})[inner] = value;
+  }
+  return { ...plain, ...nested };
+};
+
+const cellOf = (value: unknown): Cell => {
+  if (value === null || value === undefined) return '–';
+  return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
+};
+
+/** What the figures stand for. */
+const footOf = ({ asOf, timeZone, position, nextCursor }: Fields): string =>
+  [
+    `as of ${cellOf(asOf)}, ${cellOf(timeZone)}, at position ${cellOf(position)}; amounts in minor units`,
+    ...(nextCursor === undefined ? [] : [`more with cursor=${cellOf(nextCursor)}`]),
+  ].join('\n');
