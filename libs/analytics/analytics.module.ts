@@ -1,16 +1,19 @@
-import { margin, timeZone } from './analytics.settings.js';
+import { margin, rfmThresholds, segments, timeZone } from './analytics.settings.js';
 import { type BoundedContext, settingOf } from '../platform/index.js';
 import { CohortController } from './cohorts/cohorts.query.controller.js';
 import { ReportCohortsHandler } from './cohorts/cohorts.query.js';
 import { CustomerAnalyticsController } from './customers/customers.query.controller.js';
 import { GetCustomerFiguresHandler, ListCustomerFiguresHandler } from './customers/customers.query.js';
+import { LifecycleController } from './lifecycle/lifecycle.query.controller.js';
 import { PipelineAnalyticsController } from './pipeline/pipeline.query.controller.js';
 import { ReportPipelineHandler } from './pipeline/pipeline.query.js';
 import { PurchaseFacts } from './facts/customer-purchases.js';
 import { projectionsIn } from './projections.js';
 import { PurchaseAnalyticsController } from './purchases/purchases.query.controller.js';
-import { ReportPurchasesHandler } from './purchases/purchases.query.js';
 import { analyticsProblems } from './report.controller.js';
+import { RfmController, SegmentsController } from './segments/segments.query.controller.js';
+import { BaseReports } from './threads/base-reports.js';
+import { ReportThread } from './threads/report-thread.js';
 import { Reporting } from './reporting.js';
 import { SalesAnalyticsController } from './sales/sales.query.controller.js';
 import { ReportSalesHandler } from './sales/sales.query.js';
@@ -24,7 +27,7 @@ import { lifetimeValueQueryHandlers } from './value/lifetime-value.query.js';
 /** Figures over customers, purchases and deals together, built on the events of their contexts. */
 export const analyticsContext: BoundedContext = {
   name: 'analytics',
-  settings: [margin, timeZone],
+  settings: [margin, timeZone, segments, rfmThresholds],
   deciders: [lifetimeValueDecider],
   commands: {
     table: lifetimeValueCommands,
@@ -36,9 +39,10 @@ export const analyticsContext: BoundedContext = {
     PurchaseFacts,
     ...lifetimeValueQueryHandlers,
     ReportCohortsHandler,
+    ReportThread,
+    BaseReports,
     GetCustomerFiguresHandler,
     ListCustomerFiguresHandler,
-    ReportPurchasesHandler,
     ReportSalesHandler,
     ReportPipelineHandler,
   ],
@@ -49,6 +53,9 @@ export const analyticsContext: BoundedContext = {
     PipelineAnalyticsController,
     LifetimeValueController,
     CohortController,
+    RfmController,
+    SegmentsController,
+    LifecycleController,
   ],
   configured: (config) => ({ projections: Object.values(projectionsIn(settingOf(config, timeZone))) }),
 };

@@ -10,6 +10,8 @@ export const analyticsProblems = {
   'as-of-in-future': 422,
   'data-cannot-carry-fit': 422,
   'holdout-before-fit': 422,
+  'unknown-segment': 422,
+  'reports-busy': 503,
 } satisfies Record<AnalyticsErrorCode, number> & ProblemTable;
 
 /** A controller that answers one report at `/v1/analytics/<path>`. */

@@ -10,6 +10,7 @@ import {
   type ReadStore,
 } from '../read-store/read-store.port.js';
 import { isBehind } from '../consumers/log-feed.js';
+import { type LogMark } from '../consumers/log-mark.js';
 import { type Projection } from './projection.js';
 import { type Build, collectionOfBuild, ProjectionRegistry } from './projection-registry.js';
 import { buildProgress } from './projection-state.js';
@@ -85,7 +86,7 @@ export class ReadModels {
       );
       const [state] = build ? await this.progress.get([collection]) : [];
       if (minPosition === undefined || !isBehind(state?.position, minPosition)) {
-        return new ReadModel<D>(this.store.collection(collection), state?.position);
+        return new ReadModel<D>(this.store.collection(collection), state?.position, state?.mark);
       }
       if (!asked) await this.checkHead(minPosition);
       asked = true;
@@ -117,6 +118,8 @@ export class ReadModel<D extends object> {
     private readonly collection: ReadCollection<PositionedDocument>,
     /** Everything in the log up to and including it has been applied; undefined: nothing yet. */
     readonly position: Position | undefined,
+    /** The last event at or before it, as far as it is known. */
+    readonly mark?: LogMark,
   ) {}
 
   async get(id: string): Promise<Read<D> | undefined> {

@@ -19,6 +19,7 @@ describe('the configuration', () => {
       readStore: `embedded:${resolve('data')}/read-models`,
       host: '127.0.0.1',
       port: 3000,
+      rebuildReadModels: false,
       contextSettings: {},
     });
   });

@@ -20,6 +20,8 @@ export interface DossierConfig {
   readonly dataFolder: string;
   readonly host: string;
   readonly port: number;
+  /** Read models that were built from another log are discarded, and built anew from the one that is there. */
+  readonly rebuildReadModels: boolean;
   /** Secret under the hash that recognises a repeated request; absent: made once and kept in the data folder. */
   readonly requestKey?: string;
   /** The contexts' own settings, as text by variable, where the environment has them: see `settingOf`. */
@@ -64,6 +66,14 @@ export const settings = {
     must: 'a whole number from 0 to 65535',
     parse: (text) => (/^\d+$/.test(text) ? numberBetween(0, 65_535)(text) : undefined),
   }),
+  rebuildReadModels: setting({
+    variable: 'DOSSIER_REBUILD_READ_MODELS',
+    fallback: 'false',
+    about:
+      'whether read models of another log than the event store has are discarded, and built anew; without it, the start is refused',
+    must: 'true or false',
+    parse: (text) => (text === 'true' || text === 'false' ? text === 'true' : undefined),
+  }),
   requestKey: setting({
     variable: 'DOSSIER_REQUEST_KEY',
     fallback: '<data>/request.key',
@@ -96,6 +106,7 @@ export const loadConfig = (
     readStore: within(valueIn(environment, settings.readStore)),
     host: valueIn(environment, settings.host),
     port: valueIn(environment, settings.port),
+    rebuildReadModels: valueIn(environment, settings.rebuildReadModels),
     ...(requestKey === undefined ? {} : { requestKey: valueIn(environment, settings.requestKey) }),
     contextSettings: textsOf(environment, ofContexts),
   };
