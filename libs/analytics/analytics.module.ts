@@ -10,10 +10,10 @@ import { ReportPipelineHandler } from './pipeline/pipeline.query.js';
 import { PurchaseFacts } from './facts/customer-purchases.js';
 import { projectionsIn } from './projections.js';
 import { PurchaseAnalyticsController } from './purchases/purchases.query.controller.js';
+import { analyticsProblems } from './report.controller.js';
 import { RfmController, SegmentsController } from './segments/segments.query.controller.js';
 import { BaseReports } from './threads/base-reports.js';
 import { ReportThread } from './threads/report-thread.js';
-import { analyticsProblems } from './report.controller.js';
 import { Reporting } from './reporting.js';
 import { SalesAnalyticsController } from './sales/sales.query.controller.js';
 import { ReportSalesHandler } from './sales/sales.query.js';
@@ -36,11 +36,11 @@ export const analyticsContext: BoundedContext = {
   },
   queryHandlers: [
     Reporting,
-    ReportThread,
-    BaseReports,
     PurchaseFacts,
     ...lifetimeValueQueryHandlers,
     ReportCohortsHandler,
+    ReportThread,
+    BaseReports,
     GetCustomerFiguresHandler,
     ListCustomerFiguresHandler,
     ReportSalesHandler,
@@ -51,11 +51,11 @@ export const analyticsContext: BoundedContext = {
     PurchaseAnalyticsController,
     SalesAnalyticsController,
     PipelineAnalyticsController,
+    LifetimeValueController,
+    CohortController,
     RfmController,
     SegmentsController,
     LifecycleController,
-    LifetimeValueController,
-    CohortController,
   ],
   configured: (config) => ({ projections: Object.values(projectionsIn(settingOf(config, timeZone))) }),
 };

@@ -14,8 +14,8 @@ export const projectionsIn = (zone: TimeZone) => ({
   customerSpend: customerSpendIn(zone),
   customerAttributes: customerAttributesIn(zone),
   dealFacts: dealFactsIn(zone),
-  recordedMinutes,
   lifetimeValueFits,
+  recordedMinutes,
 });
 
 export type AnalyticsProjections = ReturnType<typeof projectionsIn>;
