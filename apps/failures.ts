@@ -1,4 +1,9 @@
-import { EventStoreError, FolderTakenError, ReadStoreError } from '../libs/event-sourcing/core.js';
+import {
+  EventStoreError,
+  FolderTakenError,
+  ReadStoreError,
+  StoresMismatchError,
+} from '../libs/event-sourcing/core.js';
 import { ConfigError, ServiceFailedError } from '../libs/platform/index.js';
 
 /** What whoever runs the process can put right: its message says what, and the stack nothing more. */
@@ -7,4 +12,5 @@ export const isForOperator = (error: unknown): boolean =>
   error instanceof EventStoreError ||
   error instanceof ReadStoreError ||
   error instanceof FolderTakenError ||
+  error instanceof StoresMismatchError ||
   error instanceof ServiceFailedError;

@@ -20,11 +20,17 @@ const SKIP_EXAMPLES = `  dossier projections skip directory
 It goes on without the event that stopped it, for good. That is recorded beside the projection: rebuilding it without the
 fault brings the event back in.`;
 
+const RESET_EXAMPLES = `  dossier projections reset
+
+For read models that can't be opened any more: their folder is moved aside, and the next start builds them, and goes through
+reactions and timers, from the first event on; what these sent before is recognised and takes no effect again. The log is
+left alone. Delete what was moved aside once it is no longer wanted.`;
+
 /** `dossier projections`: how read models fare, building one anew, going on after an event that can't be digested. */
 export const registerProjections = (program: Command): void => {
   const projections = program
     .command('projections')
-    .description('look after read models: status, rebuild, skip');
+    .description('look after read models: status, rebuild, skip, reset');
   subcommand(
     projections,
     'status',
@@ -50,4 +56,10 @@ export const registerProjections = (program: Command): void => {
     .action(async (name: string, options: SkipOptions) =>
       (await import('./projections.action.js')).skip(name, options),
     );
+  subcommand(
+    projections,
+    'reset',
+    'move embedded read models aside, to be built anew at the next start',
+    RESET_EXAMPLES,
+  ).action(async (options: CommonOptions) => (await import('./projections-reset.action.js')).reset(options));
 };

@@ -4,13 +4,16 @@ import { type CommonOptions } from './usage.js';
 
 export interface StartOptions extends CommonOptions {
   readonly port?: string;
+  readonly rebuildReadModels?: true;
 }
 
-export const start = async ({ data, port, json }: StartOptions): Promise<void> => {
+export const start = async ({ data, port, rebuildReadModels, json }: StartOptions): Promise<void> => {
   const environment = {
     ...process.env,
     ...(data === undefined ? {} : { DOSSIER_DATA: data }),
     ...(port === undefined ? {} : { DOSSIER_PORT: port }),
+    ...(rebuildReadModels ? { DOSSIER_REBUILD_READ_MODELS: 'true' } : {}),
+    ...(rebuildReadModels ? { DOSSIER_REBUILD_READ_MODELS: 'true' } : {}),
   };
   await serve(
     'dossier',

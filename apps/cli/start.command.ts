@@ -17,6 +17,10 @@ export const registerStart = (program: Command): void => {
     EXAMPLES,
   )
     .option('--port <number>', 'port to listen on (default: DOSSIER_PORT, or 3000)')
+    .option(
+      '--rebuild-read-models',
+      'discard read models that were built from another log, and build them anew (default: refuse to start)',
+    )
     .action(async (options: StartOptions) => {
       process.stderr.write('dossier is starting …\n');
       await (await import('./start.action.js')).start(options);

@@ -1,5 +1,7 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, Matches } from 'class-validator';
 import { type Position } from '../event-sourcing/core.js';
-import { Currency, Day } from '../platform/index.js';
+import { Currency, Day, Text, WholeParameter } from '../platform/index.js';
 
 /** What every report takes. */
 export interface ReportOptions {
@@ -7,6 +9,8 @@ export interface ReportOptions {
   readonly asOf: string;
   /** Required if there are amounts in several currencies. */
   readonly currency?: string | undefined;
+  /** Only what was recorded up to this position, or by this time (UTC, whole minutes), counts; absent: all. */
+  readonly knownAt?: string | undefined;
   /** The read models must have passed this position. */
   readonly minPosition?: Position | undefined;
 }
@@ -24,6 +28,8 @@ export const currencyField = {
   description: 'ISO 4217 code; required if there are amounts in several currencies',
 } as const;
 
+const POSITION_OR_TIME = /^([0-9][0-9/]{0,99}|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z)$/;
+
 export class ReportQuery {
   @Day(asOfField)
   readonly asOf?: string;
@@ -31,3 +37,30 @@ export class ReportQuery {
   @Currency(currencyField)
   readonly currency?: string;
 }
+
+/** The query of a report that can also be asked as it would have been answered before. */
+export class BaseQuery extends ReportQuery {
+  @ApiPropertyOptional({
+    type: 'string',
+    pattern: POSITION_OR_TIME.source,
+    description:
+      'Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything',
+  })
+  @IsOptional()
+  @Matches(POSITION_OR_TIME, {
+    message: '$property must be a position as an answer gives it, or a time such as 2026-03-01T09:30Z',
+  })
+  readonly knownAt?: string;
+}
+
+/** The number of items on a page of a list. */
+export const Limit = (): PropertyDecorator =>
+  WholeParameter({
+    min: 1,
+    max: 1_000,
+    optional: true,
+    description: 'Maximum number of items on the page; default: 50',
+  });
+
+export const Cursor = (): PropertyDecorator =>
+  Text({ max: 2_000, optional: true, description: 'nextCursor of the previous page' });

@@ -91,8 +91,9 @@ const eventsAt = async (
 /** Of consecutive events of one stream. @throws EventDamagedError */
 const assertChained = ([first, ...others]: readonly RecordedEvent[]): void => {
   if (first === undefined) return;
-  const hash = first.revision === 0 ? checkedHash(GENESIS, first) : first.metadata['hash'];
-  others.reduce(checkedHash, String(hash));
+  const { hash } = first.metadata;
+  const before = typeof hash === 'string' ? hash : GENESIS;
+  others.reduce(checkedHash, first.revision === 0 ? checkedHash(GENESIS, first) : before);
 };
 
 /** How many events of the whole log are read at once. */

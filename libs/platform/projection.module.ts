@@ -18,6 +18,7 @@ import {
   ProjectionRunner,
   ReactionRunner,
   type ReadStore,
+  storeNames,
   TimerRunner,
 } from '../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../event-sourcing/nest.js';
@@ -61,6 +62,7 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
               eventStore,
               readStore,
               codec,
+              names: storeNames(config),
               now,
               owner: randomUUID(),
               alone,

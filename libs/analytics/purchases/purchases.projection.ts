@@ -1,4 +1,4 @@
-import { type LogEvent, projection } from '../../event-sourcing/core.js';
+import { type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
 import { type OrderCancelled, type OrderEvent, type OrderPlaced } from '../../orders/orders.events.js';
 import { type TimeZone } from '../time-zone.js';
 import { zonedName } from '../zoned-name.js';
@@ -7,6 +7,8 @@ import { zonedName } from '../zoned-name.js';
 export interface PurchaseLine {
   readonly product: string;
   readonly category?: string;
+  /** How many of it were ordered; absent for a refund. */
+  readonly quantity?: number;
   /** In minor units: the net amount for an order, the amount paid back for a refund. */
   readonly amount: number;
 }
@@ -21,6 +23,8 @@ export interface PurchaseFact {
   readonly currency: string;
   readonly channel?: string;
   readonly lines: readonly PurchaseLine[];
+  /** Of the event. */
+  readonly position: Position;
 }
 
 /**
@@ -30,11 +34,11 @@ export interface PurchaseFact {
 export const purchasesIn = (zone: TimeZone) =>
   projection<PurchaseFact, OrderEvent>({
     name: zonedName('purchases', zone),
-    version: 1,
+    version: 2,
     events: ['OrderPlaced', 'OrderRefunded', 'OrderCancelled'],
-    indexes: [{ fields: { customerId: 1 } }],
+    indexes: [{ fields: { customerId: 1 } }, { fields: { _position: 1 } }],
     documentIds: (event) => (isEmpty(event) ? [] : [idOf(event, zone)]),
-    initial: () => ({ kind: 'order', customerId: '', currency: '', lines: [] }),
+    initial: () => ({ kind: 'order', customerId: '', currency: '', lines: [], position: '' }),
     evolve: (_, event) => {
       const { customerId, currency, channel } = event.data;
       return {
@@ -43,6 +47,7 @@ export const purchasesIn = (zone: TimeZone) =>
         currency,
         ...(channel === undefined ? {} : { channel }),
         lines: linesOf(event),
+        position: event.position,
       };
     },
   });
@@ -63,7 +68,7 @@ const isEmpty = (event: OrderEvent): boolean => event.type !== 'OrderPlaced' && 
 
 const linesOf = (event: OrderEvent): PurchaseLine[] =>
   event.type === 'OrderPlaced'
-    ? event.data.lines.map((line) => lineOf(line, line.netMinor))
+    ? event.data.lines.map((line) => ({ ...lineOf(line, line.netMinor), quantity: line.quantity }))
     : event.data.lines.map((line) => lineOf(line, line.refundMinor));
 
 type Line = OrderPlaced['data']['lines'][number] | OrderCancelled['data']['lines'][number];

@@ -1,5 +1,5 @@
 import { type Filter, type ReadCollection, type ReadStore } from '../read-store/read-store.port.js';
-import { groupCheckpoints, positionOf, type LeasedCheckpointDocument } from './checkpoint.documents.js';
+import { groupCheckpoints, progressOf, type LeasedCheckpointDocument } from './checkpoint.documents.js';
 
 /**
  * Reads how far consumers have come, whoever runs them: their documents with the position that they have reached, be it
@@ -34,10 +34,7 @@ export class CheckpointReader<D extends LeasedCheckpointDocument> {
       const named = found.flatMap(({ group }) => group ?? []);
       this.known = new Set([...groups.keys(), ...named]);
       if (named.some((group) => !asked.includes(group))) continue;
-      return found.map((lease) => withPosition(lease, positionOf(lease, groups.get(lease.group ?? ''))));
+      return found.map((lease) => ({ ...lease, ...progressOf(lease, groups.get(lease.group ?? '')) }));
     }
   }
 }
-
-const withPosition = <D extends LeasedCheckpointDocument>(lease: D, position: string | undefined): D =>
-  position === undefined ? lease : { ...lease, position };

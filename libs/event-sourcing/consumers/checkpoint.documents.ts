@@ -1,4 +1,5 @@
 import { type Position } from '../event-store/event-store.port.js';
+import { type LogMark } from './log-mark.js';
 import { type ReadStore, type StoredDocument } from '../read-store/read-store.port.js';
 
 /**
@@ -19,6 +20,8 @@ export interface LeasedCheckpointDocument extends StoredDocument {
   readonly position?: Position;
   /** It has come to the end of the log once: what it makes of the log is whole, though it may be behind. */
   readonly complete?: true;
+  /** The last event at or before the position, as far as it is known. */
+  readonly mark?: LogMark;
   /** The id of the group checkpoint that moves this one too; null or absent: none does. */
   readonly group?: string | null;
   /** Its number among the members of that group. */
@@ -32,6 +35,8 @@ export interface LeasedCheckpointDocument extends StoredDocument {
 export interface GroupCheckpointDocument extends StoredDocument {
   /** Of the members that have come furthest; absent before the first event. */
   readonly position?: Position;
+  /** The last event at or before it. */
+  readonly mark?: LogMark;
   /** The members that have not come as far; a position of '' is before the first event. */
   readonly behind: readonly { readonly member: number; readonly position: Position }[];
   /** How many members it has had. Those with this number or a higher one have joined since it was written. */
@@ -43,18 +48,37 @@ export interface GroupCheckpointDocument extends StoredDocument {
   readonly revision: number;
 }
 
+/** Where consumers and groups of them keep their checkpoints. */
+export const collections = {
+  builds: '_projection-builds',
+  reactions: '_reactions',
+  timers: '_timers',
+  groups: '_group-checkpoints',
+} as const;
+
+export const checkpointCollections: readonly string[] = Object.values(collections);
+
 export const groupCheckpoints = (store: ReadStore) =>
-  store.collection<GroupCheckpointDocument>('_group-checkpoints');
+  store.collection<GroupCheckpointDocument>(collections.groups);
+
+export interface Progress {
+  readonly position?: Position;
+  readonly mark?: LogMark;
+}
 
 /**
  * How far a consumer has come, by its own document and that of the group which it names, which must have been read before:
  * a group's document never says more of a member than is true, but nothing of those that have left it since.
  */
-export function positionOf(
+export function progressOf(
   lease: LeasedCheckpointDocument,
   group: GroupCheckpointDocument | undefined,
-): Position | undefined {
-  if (!group || lease.group !== group._id || (lease.member ?? 0) >= group.members) return lease.position;
-  const own = group.behind.find(({ member }) => member === lease.member)?.position ?? group.position;
-  return (own ?? '') > (lease.position ?? '') ? own : lease.position;
+): Progress {
+  if (!group || lease.group !== group._id || (lease.member ?? 0) >= group.members) return lease;
+  const behind = group.behind.find(({ member }) => member === lease.member);
+  const position = behind?.position ?? group.position;
+  if (position === undefined || position <= (lease.position ?? '')) return lease;
+  // An older event of the same log is as good.
+  const mark = behind ? lease.mark : (group.mark ?? lease.mark);
+  return mark === undefined ? { position } : { position, mark };
 }

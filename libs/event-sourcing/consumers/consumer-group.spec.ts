@@ -124,7 +124,7 @@ describe('ConsumerGroup', () => {
     await projecting.catchUp(position);
     await reacting.catchUp(position);
     expect(written.sort()).toEqual(['_group-checkpoints', 'orders@1', 'spend@1']);
-  });
+  }, 30_000);
 
   it('lets a reaction whose command hangs hold up nobody, however much comes', async () => {
     const executed: number[] = [];

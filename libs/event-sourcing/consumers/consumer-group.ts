@@ -7,11 +7,13 @@ import { GroupCheckpoint } from './group-checkpoint.js';
 import { groupCheckpoints } from './checkpoint.documents.js';
 import { type LeaseOptions } from './leases.js';
 import { LogFeeds } from './log-feeds.js';
+import { assertSameLog, type StoreNames } from './same-log.js';
 import { TimeSlices } from './time-slices.js';
 
 export interface ConsumerGroupOptions {
   readonly eventStore: EventStore;
   readonly readStore: ReadStore;
+  readonly names?: StoreNames;
   readonly codec: EventCodec;
   readonly now: () => Date;
   /** Names this run of this process: no other has the same. */
@@ -57,6 +59,7 @@ export class ConsumerGroup {
       slices: this.slices,
       batchSize,
       onError: this.report,
+      assertSameLog: () => assertSameLog(this.options),
       onBatch: () => {
         this.checkpoint.save();
       },

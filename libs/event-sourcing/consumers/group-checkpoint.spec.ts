@@ -17,6 +17,7 @@ const unhindered = { clock: () => 0, duration: 100, alone: true };
 class Consumer implements GroupMember {
   savedAt: Position | undefined;
   error: LeaseLostError | undefined;
+  readonly mark = undefined;
 
   constructor(
     readonly lease: LeasedCheckpoint<LeasedCheckpointDocument>,

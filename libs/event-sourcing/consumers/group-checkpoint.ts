@@ -5,13 +5,16 @@ import {
   groupCheckpoints,
   type LeasedCheckpointDocument,
 } from './checkpoint.documents.js';
-import { type LeasedCheckpoint, LeaseLostError } from './leased-checkpoint.js';
+import { type LogMark } from './log-mark.js';
+import { type LeasedCheckpoint, LeaseLostError, marked } from './leased-checkpoint.js';
 
 /** A consumer whose position is saved together with the others' of its process. */
 export interface GroupMember {
   readonly lease: LeasedCheckpoint<LeasedCheckpointDocument>;
   /** Everything up to it is done and stored. */
   readonly reached: Position | undefined;
+  /** The last event at or before that. */
+  readonly mark: LogMark | undefined;
   /** `position` has been saved, for everyone to read. */
   saved(position: Position | undefined): void;
   /** Another process holds the lease. */
@@ -92,7 +95,12 @@ export class GroupCheckpoint {
       // Until it is known that its document doesn't name the group, its position there stays where it is.
       if (membership) membership.state = 'left';
       try {
-        await member.lease.save(member.reached, { ...fields, group: null, member: null });
+        await member.lease.save(member.reached, {
+          ...fields,
+          ...marked(member.mark),
+          group: null,
+          member: null,
+        });
       } catch (error) {
         if (error instanceof LeaseLostError) this.members.delete(member);
         throw error;
@@ -133,7 +141,13 @@ export class GroupCheckpoint {
     const behind = [...reached]
       .filter(([, own]) => own !== position)
       .map(([member, own = '']) => ({ member: this.members.get(member)?.number, position: own }));
-    const fields = { ...(position === undefined ? {} : { position }), behind, members: this.numbers };
+    const [furthest] = [...reached].filter(([, own]) => own === position).map(([member]) => member);
+    const fields = {
+      ...(position === undefined ? {} : { position }),
+      ...marked(furthest?.mark),
+      behind,
+      members: this.numbers,
+    };
     const text = JSON.stringify(fields);
     if (this.written === text) return true;
     const { id: _id, revision } = this;
@@ -160,6 +174,7 @@ export class GroupCheckpoint {
         complete: true,
         failure: null,
         refusal: null,
+        ...marked(member.mark),
         group,
         member: membership.number,
       });

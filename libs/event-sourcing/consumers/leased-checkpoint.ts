@@ -1,11 +1,16 @@
 import { type Position } from '../event-store/event-store.port.js';
 import { type ReadCollection } from '../read-store/read-store.port.js';
+import { type LogMark } from './log-mark.js';
 import { type LeasedCheckpointDocument } from './checkpoint.documents.js';
 
 /** Another holder has taken over: nothing that was to be saved has been. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
+
+/** Fields that say at which event a checkpoint stands, where that is known. */
+export const marked = (mark: LogMark | undefined): { readonly mark?: LogMark } =>
+  mark === undefined ? {} : { mark };
 
 /** A checkpoint held under a lease, which `Leases` gave. The position never goes back. */
 export class LeasedCheckpoint<D extends LeasedCheckpointDocument> {
@@ -15,6 +20,7 @@ export class LeasedCheckpoint<D extends LeasedCheckpointDocument> {
     readonly epoch: number,
     /** The position that was saved when the lease was taken. */
     readonly position: Position | undefined,
+    readonly mark: LogMark | undefined,
   ) {}
 
   /**

@@ -1,11 +1,11 @@
 import { type ReadCollection } from '../read-store/read-store.port.js';
-import { type Position } from '../event-store/event-store.port.js';
 import {
   type GroupCheckpointDocument,
   type LeasedCheckpointDocument,
-  positionOf,
+  type Progress,
+  progressOf,
 } from './checkpoint.documents.js';
-import { LeasedCheckpoint } from './leased-checkpoint.js';
+import { LeasedCheckpoint, marked } from './leased-checkpoint.js';
 import { Sightings } from './sightings.js';
 
 export interface LeaseOptions {
@@ -45,20 +45,27 @@ export class Leases<D extends LeasedCheckpointDocument> {
     const { collection, options } = this;
     const [found] = await collection.get([id]);
     if (found && !this.isFree(found)) return undefined;
-    const reached = await finalPosition(found, options);
+    const { position, mark } = await finalProgress(found, options);
     const taken = await collection.updateOne(
       // A holder that has written anything meanwhile is alive.
       found
         ? { _id: id, epoch: found.epoch, heartbeat: found.heartbeat }
         : { _id: id, epoch: { $exists: false } },
       {
-        $set: { ...fields, owner: options.owner, released: false, group: null, member: null },
+        $set: {
+          ...fields,
+          ...marked(mark),
+          owner: options.owner,
+          released: false,
+          group: null,
+          member: null,
+        },
         $inc: { epoch: 1, heartbeat: 1 },
-        ...(reached === undefined ? {} : { $max: { position: reached } }),
+        ...(position === undefined ? {} : { $max: { position } }),
       },
       { upsert: found === undefined },
     );
-    return taken && new LeasedCheckpoint(collection, id, taken.epoch, taken.position);
+    return taken && new LeasedCheckpoint(collection, id, taken.epoch, taken.position, taken.mark);
   }
 
   /** Whether a process is known to hold it: this one, or another that has been seen to give a sign. */
@@ -85,14 +92,14 @@ export class Leases<D extends LeasedCheckpointDocument> {
 
 /**
  * Closes the group checkpoint that the last holder's position stands in, so that it can't be moved any more, and returns
- * that position. The group's process, if it is alive, makes another one for the consumers that it still holds.
+ * that position, with its mark. The group's process, if it is alive, makes another one for the consumers that it still holds.
  */
-async function finalPosition(
+async function finalProgress(
   found: LeasedCheckpointDocument | undefined,
   { groups }: LeaseOptions,
-): Promise<Position | undefined> {
-  if (found?.group == null) return undefined;
+): Promise<Progress> {
+  if (found?.group == null) return {};
   if (!groups) throw new Error(`${found._id} is a member of a group, whose checkpoints are not at hand`);
   const closed = await groups.updateOne({ _id: found.group }, { $inc: { revision: 1 } });
-  return positionOf(found, closed);
+  return progressOf(found, closed);
 }

@@ -7,6 +7,7 @@ import {
 } from '../event-store/event-store.port.js';
 import { type LogEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
+import { type LogMark, markOf } from './log-mark.js';
 import { type TimeSlices } from './time-slices.js';
 
 /** Of an event that is too damaged to say what it is. It concerns every consumer. */
@@ -28,6 +29,8 @@ export interface LogBatch {
   /** Everything up to and including it stands in this batch or an earlier one; undefined: the log is empty. */
   readonly position: Position | undefined;
   readonly caughtUp: boolean;
+  /** The last event that stands in it, of whatever type; undefined: there is none. */
+  readonly mark: LogMark | undefined;
   /** No other consumer is fed by this subscription: one that takes its time holds up nobody. */
   readonly alone: boolean;
 }
@@ -57,6 +60,8 @@ export interface LogFeedOptions {
   /** The most events that are gathered into one batch while there are more to come. */
   readonly batchSize: number;
   readonly onError: (error: unknown) => void;
+  /** Asked before each subscription: rejects when the log is not the one that consumers have followed. */
+  readonly assertSameLog?: () => Promise<void>;
   /** Resolves after so many milliseconds, or at once when the signal is aborted; by the system's timers when absent. */
   readonly wait?: Wait;
   /** Called after each batch has been consumed. */
@@ -76,6 +81,7 @@ export class LogFeed {
   private readonly ending = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private caughtUp = false;
+  private log: string | undefined;
 
   constructor(
     private readonly options: LogFeedOptions,
@@ -133,7 +139,10 @@ export class LogFeed {
   }
 
   private async handOutAll(signal: AbortSignal): Promise<void> {
-    const { eventStore, batchSize } = this.options;
+    const { eventStore, batchSize, assertSameLog } = this.options;
+    await assertSameLog?.();
+    if (signal.aborted) return;
+    this.log = undefined;
     const after = this.handedOut;
     const subscription = eventStore.subscribe(after === undefined ? { signal } : { after, signal });
     let gathered: (LoggedEvent | EventDamagedError)[] = [];
@@ -156,11 +165,18 @@ export class LogFeed {
     this.handedOut = position;
     this.caughtUp = caughtUp;
     const events = await this.decode(recorded, consumers);
-    const batch = { events, position, caughtUp, alone: this.alone };
+    const last = recorded.flatMap((event) => (event instanceof EventDamagedError ? [] : [event])).at(-1);
+    const mark = last && (await this.markOf(last));
+    const batch = { events, position, caughtUp, mark, alone: this.alone };
     // Whoever left meanwhile may be fed by another subscription, from where it was.
     const present = consumers.filter((consumer) => this.consumers.has(consumer));
     await Promise.all(present.map((consumer) => this.give(consumer, batch)));
     this.options.onBatch(this, batch);
+  }
+
+  private async markOf(event: LoggedEvent): Promise<LogMark | undefined> {
+    this.log ??= await this.options.eventStore.identity();
+    return this.log === undefined ? undefined : markOf(this.log, event);
   }
 
   /** A consumer that stops is no longer fed from then on, though it may run again before the others have consumed. */

@@ -14,7 +14,7 @@ import { LogFeeds } from './log-feeds.js';
 import { TimeSlices } from './time-slices.js';
 
 /** A log of events that have a type and nothing else; each delivery holds one, and passes a gate before. */
-class TypedLog implements Pick<EventStore, 'subscribe'> {
+class TypedLog implements Pick<EventStore, 'subscribe' | 'identity'> {
   readonly events: LoggedEvent[] = [];
   /** How often a subscription is still to break off. */
   failures = 0;
@@ -51,6 +51,8 @@ class TypedLog implements Pick<EventStore, 'subscribe'> {
       yield { events, ...(at === 0 ? {} : { position: `${at}` }), caughtUp };
     }
   }
+
+  identity = () => Promise.resolve('log');
 
   positionsOf(type: string): Position[] {
     return this.events.filter((event) => event.type === type).map(({ position }) => position);

@@ -120,6 +120,12 @@ export interface EventStore {
   /** The position of the last event in the log, system events left out; undefined when there is none. */
   head(): Promise<Position | undefined>;
 
+  /**
+   * Tells this log from every other, and from one that was emptied and begun anew; a copy of it has the same. Undefined
+   * while there is no event.
+   */
+  identity(): Promise<string | undefined>;
+
   close(): Promise<void>;
 }
 

@@ -202,7 +202,23 @@ export function readContract(log: ContractLog, startsEmpty: boolean): void {
       expect(await log.store.head()).toBe(filled.at(-1)?.position);
     });
 
+    it('has one identity, for every store that is opened on it and all asked at once', async () => {
+      await log.fill(1);
+      const stores = [log.store, await log.openAnother(), await log.openAnother()];
+      const identities = new Set(await Promise.all(stores.map((store) => store.identity())));
+      expect(identities.size).toBe(1);
+      const [identity] = identities;
+      expect(identity).toMatch(/./);
+      const head = await log.store.head();
+      await log.fill(2);
+      expect(await log.store.identity()).toBe(identity);
+      expect(
+        await log.store.readAll(head === undefined ? { limit: 10 } : { from: head, limit: 10 }),
+      ).toHaveLength(2);
+    });
+
     (startsEmpty ? it : it.skip)('has no head, and nothing to read, while it is empty', async () => {
+      expect(await log.store.identity()).toBeUndefined();
       expect(await log.store.head()).toBeUndefined();
       expect(await log.store.readAll({ limit: 10 })).toEqual([]);
       expect(await log.store.readAll({ direction: 'backwards', limit: 10 })).toEqual([]);

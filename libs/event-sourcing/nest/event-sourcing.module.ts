@@ -1,6 +1,13 @@
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { CommandEngine } from '../commands/command-engine.js';
 import { type AnyDecider } from '../commands/decider.js';
+import { storeNames } from '../consumers/same-log.js';
 import { embeddedFolderOf } from '../embedded-folder/folder-lock.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { type EventStore } from '../event-store/event-store.port.js';
@@ -12,6 +19,7 @@ import { MongoDbReadStore } from '../read-store/mongodb/mongodb.read-store.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { ReadModels } from '../projections/read-models.js';
 import { Deciders } from '../commands/deciders.js';
+import { StoreMatch } from './store-match.js';
 import { EVENT_STORE, READ_STORE } from './tokens.js';
 
 export interface EventSourcingOptions {
@@ -21,6 +29,8 @@ export interface EventSourcingOptions {
   readonly readStore: string;
   /** Of embedded stores: another process writes to them, and this one reads alone. False when absent. */
   readonly readOnly?: boolean;
+  /** Read models that were built from another log are discarded, to be built anew. False when absent. */
+  readonly rebuildReadModels?: boolean;
   readonly deciders: readonly AnyDecider[];
   readonly now: () => Date;
 }
@@ -50,13 +60,15 @@ export const openReadStore = (
 
 /** The engine, for every module of an app: the two stores that the configuration names, and what works on them. */
 @Module({})
-export class EventSourcingModule implements OnApplicationShutdown {
+export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(EVENT_STORE) private readonly eventStore: EventStore,
     @Inject(READ_STORE) private readonly readStore: ReadStore,
+    private readonly match: StoreMatch,
   ) {}
 
-  static forRoot({ eventStore, readStore, readOnly, deciders, now }: EventSourcingOptions): DynamicModule {
+  static forRoot(options: EventSourcingOptions): DynamicModule {
+    const { eventStore, readStore, readOnly = false, rebuildReadModels = false, deciders, now } = options;
     return {
       module: EventSourcingModule,
       global: true,
@@ -72,6 +84,18 @@ export class EventSourcingModule implements OnApplicationShutdown {
           useFactory: (impediments: Impediments) => openReadStore(readStore, readOnly, impediments),
         },
         { provide: Impediments, useValue: new Impediments() },
+        {
+          provide: StoreMatch,
+          inject: [EVENT_STORE, READ_STORE, Impediments],
+          useFactory: (log: EventStore, store: ReadStore, impediments: Impediments) =>
+            new StoreMatch({
+              eventStore: log,
+              readStore: store,
+              names: storeNames(options),
+              impediments,
+              rebuild: rebuildReadModels && !readOnly,
+            }),
+        },
         { provide: Deciders, useValue: new Deciders(deciders) },
         { provide: EventCodec, useValue: new EventCodec(deciders.map(({ events }) => events)) },
         {
@@ -89,7 +113,13 @@ export class EventSourcingModule implements OnApplicationShutdown {
     };
   }
 
+  /** @throws StoresMismatchError when the read store was built from another log */
+  async onModuleInit(): Promise<void> {
+    await this.match.start();
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    await this.match.stop();
     await this.eventStore.close();
     await this.readStore.close();
   }

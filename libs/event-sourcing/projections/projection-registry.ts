@@ -31,15 +31,15 @@ interface RecordDocument extends StoredDocument, ProjectionRecord {
   readonly revision: number;
 }
 
-const COLLECTION = '_projections';
 const ATTEMPTS = 20;
 
 /** The records of all projections, each changed as a whole by compare-and-set. */
 export class ProjectionRegistry {
+  static readonly collection = '_projections';
   private readonly records;
 
   constructor(store: ReadStore) {
-    this.records = store.collection<RecordDocument>(COLLECTION);
+    this.records = store.collection<RecordDocument>(ProjectionRegistry.collection);
   }
 
   /** Undefined: no process has run the projection yet. */

@@ -1,7 +1,7 @@
 import { type Position } from '../event-store/event-store.port.js';
 import { type ReadCollection, type ReadStore } from '../read-store/read-store.port.js';
 import { CheckpointReader } from '../consumers/checkpoint-reader.js';
-import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
+import { collections, type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
 import { type Build } from './projection-registry.js';
 
 /** The event that a projection can't digest, and what it said. */
@@ -40,7 +40,7 @@ export interface BuildStateDocument extends LeasedCheckpointDocument, Build {
 }
 
 export const buildStates = (store: ReadStore): ReadCollection<BuildStateDocument> =>
-  store.collection<BuildStateDocument>('_projection-builds');
+  store.collection<BuildStateDocument>(collections.builds);
 
 /** The same documents, each with the position that the build has reached. */
 export const buildProgress = (store: ReadStore): CheckpointReader<BuildStateDocument> =>

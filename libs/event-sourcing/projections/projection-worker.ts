@@ -4,7 +4,8 @@ import { type DomainEvent } from '../events/domain-event.js';
 import { type ReadStore, ReadStoreError, ReadStoreUnavailableError } from '../read-store/read-store.port.js';
 import { DocumentFold, UndigestedEventError } from './document-fold.js';
 import { type GroupCheckpoint, type GroupMember } from '../consumers/group-checkpoint.js';
-import { type LeasedCheckpoint } from '../consumers/leased-checkpoint.js';
+import { laterOf, type LogMark, markOf } from '../consumers/log-mark.js';
+import { type LeasedCheckpoint, marked } from '../consumers/leased-checkpoint.js';
 import { concerns, isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
 import { type AnyProjection } from './projection.js';
 import { type BuildStateDocument, type EventFailure, type RunState } from './projection-state.js';
@@ -39,6 +40,9 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
   private finish: (() => Promise<unknown>) | undefined;
   private folded: Position | undefined;
   private stored: Position | undefined;
+  /** The last event at or before what is folded, and what is stored. */
+  private foldedMark: LogMark | undefined;
+  private storedMark: LogMark | undefined;
   private checkpoint: Position | undefined;
   private state: RunState = 'catching-up';
   private failure: EventFailure | null = null;
@@ -59,6 +63,7 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
     this.group = group;
     this.finish = finish;
     this.folded = this.stored = this.checkpoint = lease.position;
+    this.foldedMark = this.storedMark = lease.mark;
     this.fold = new DocumentFold(projection, store.collection(lease.id), slices, {
       cacheSize,
       fromStart: lease.position === undefined,
@@ -75,6 +80,10 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
 
   get reached(): Position | undefined {
     return this.stored;
+  }
+
+  get mark(): LogMark | undefined {
+    return this.storedMark;
   }
 
   /** Everything up to it is stored, and so is the checkpoint. */
@@ -165,7 +174,7 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
     }
   }
 
-  private async advance({ events, position, caughtUp }: LogBatch): Promise<void> {
+  private async advance({ events, position, caughtUp, mark }: LogBatch): Promise<void> {
     const mine = events.filter(({ recorded }) => this.concerns(recorded));
     const unreadable = mine.findIndex(({ event }) => event instanceof Error);
     const readable = unreadable === -1 ? mine : mine.slice(0, unreadable);
@@ -173,6 +182,7 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
     const stuck = mine[unreadable];
     if (stuck) throw new UndigestedEventError(stuck.recorded, stuck.event);
     if (isBehind(this.folded, position)) this.folded = position;
+    this.foldedMark = laterOf(this.foldedMark, mark);
     if (!caughtUp) {
       await this.storeMeanwhile();
       return;
@@ -215,22 +225,26 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
     // The group saves what its members have stored after each batch.
     if (this.group.has(this)) return;
     const { stored, state, failure } = this;
-    await this.lease.save(stored, { state, failure, refusal: null });
+    await this.lease.save(stored, { state, failure, refusal: null, ...marked(this.storedMark) });
     this.checkpoint = stored;
   }
 
   private async storeNow(): Promise<void> {
-    const { folded } = this;
+    const { folded, foldedMark } = this;
     this.lastStored = performance.now();
     await this.fold.flush();
     this.stored = folded;
+    this.storedMark = foldedMark;
   }
 
   /** What was folded before the event is stored, and the checkpoint goes right up to it. */
-  private async stopBefore(undigested: UndigestedEventError, { events }: LogBatch): Promise<void> {
+  private async stopBefore(undigested: UndigestedEventError, { events, mark }: LogBatch): Promise<void> {
     const { stream, revision, position, type } = undigested.event;
-    const before = events.findLast((other) => other.recorded.position < position)?.recorded.position;
-    if (before !== undefined && isBehind(this.folded, before)) this.folded = before;
+    const before = events.findLast((other) => other.recorded.position < position);
+    if (before && isBehind(this.folded, before.recorded.position)) {
+      this.folded = before.recorded.position;
+      if (mark && !(before.event instanceof Error)) this.foldedMark = markOf(mark.log, before.event);
+    }
     this.failure = { stream, revision, position, type, error: undigested.message };
     this.state = 'stopped';
     try {

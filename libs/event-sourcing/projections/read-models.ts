@@ -10,6 +10,7 @@ import {
   type ReadStore,
 } from '../read-store/read-store.port.js';
 import { isBehind } from '../consumers/log-feed.js';
+import { type LogMark } from '../consumers/log-mark.js';
 import { type Projection } from './projection.js';
 import { type Build, collectionOfBuild, ProjectionRegistry } from './projection-registry.js';
 import { type BuildStateDocument, buildProgress } from './projection-state.js';
@@ -99,7 +100,7 @@ export class ReadModels {
       const isLate = minPosition !== undefined && isBehind(state?.position, minPosition);
       const head = isLate ? undefined : await this.headOfBuilding(state);
       if (!isLate && head === undefined)
-        return new ReadModel<D>(this.store.collection(collection), state?.position);
+        return new ReadModel<D>(this.store.collection(collection), state?.position, state?.mark);
       if (isLate && !asked) await this.checkHead(minPosition);
       asked = true;
       if (performance.now() >= deadline) {
@@ -139,6 +140,8 @@ export class ReadModel<D extends object> {
     private readonly collection: ReadCollection<PositionedDocument>,
     /** Everything in the log up to and including it has been applied; undefined: nothing yet. */
     readonly position: Position | undefined,
+    /** The last event at or before it, as far as it is known. */
+    readonly mark?: LogMark,
   ) {}
 
   async get(id: string): Promise<Read<D> | undefined> {

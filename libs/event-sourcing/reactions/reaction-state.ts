@@ -1,5 +1,5 @@
 import { CheckpointReader } from '../consumers/checkpoint-reader.js';
-import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
+import { collections, type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
 import { type EventFailure, type RunState } from '../projections/projection-state.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 
@@ -10,7 +10,8 @@ export interface ReactionStateDocument extends LeasedCheckpointDocument {
   readonly failure: EventFailure | null;
 }
 
-export const reactionStates = (store: ReadStore) => store.collection<ReactionStateDocument>('_reactions');
+export const reactionStates = (store: ReadStore) =>
+  store.collection<ReactionStateDocument>(collections.reactions);
 
 /** The same documents, each with the position that the reaction has reached. */
 export const reactionProgress = (store: ReadStore): CheckpointReader<ReactionStateDocument> =>

@@ -7,7 +7,8 @@ import {
 import { DomainError } from '../commands/domain.error.js';
 import { derivedId } from '../commands/identifiers.js';
 import { type GroupCheckpoint, type GroupMember } from '../consumers/group-checkpoint.js';
-import { type LeasedCheckpoint } from '../consumers/leased-checkpoint.js';
+import { laterOf, type LogMark } from '../consumers/log-mark.js';
+import { type LeasedCheckpoint, marked } from '../consumers/leased-checkpoint.js';
 import {
   concerns,
   type DecodedEvent,
@@ -35,9 +36,7 @@ export interface ReactionWorkerOptions {
 }
 
 /** A part of a batch: an event to react to, or the end of the batch. */
-type Step =
-  | { readonly decoded: DecodedEvent }
-  | { readonly position: Position | undefined; readonly caughtUp: boolean };
+type Step = { readonly decoded: DecodedEvent } | Pick<LogBatch, 'position' | 'caughtUp' | 'mark'>;
 
 /** The most events that wait while the reaction is fed together with others. */
 const MAX_WAITING = 1_000;
@@ -64,6 +63,7 @@ export class ReactionWorker implements LogConsumer, GroupMember {
   private taken: Position | undefined;
   private done: Position | undefined;
   private checkpoint: Position | undefined;
+  private doneMark: LogMark | undefined;
   private state: RunState = 'catching-up';
   private isFull = false;
   private readonly waiting: Step[] = [];
@@ -78,6 +78,7 @@ export class ReactionWorker implements LogConsumer, GroupMember {
     this.types = new Set(reaction.events);
     this.group = options.group;
     this.checkpoint = lease.position;
+    this.doneMark = lease.mark;
     this.taken = this.done = lease.position ?? reaction.from;
   }
 
@@ -89,6 +90,10 @@ export class ReactionWorker implements LogConsumer, GroupMember {
     return this.done;
   }
 
+  get mark(): LogMark | undefined {
+    return this.doneMark;
+  }
+
   get running(): boolean {
     return !this.ended && this.state !== 'stopped' && !this.isFull;
   }
@@ -98,14 +103,14 @@ export class ReactionWorker implements LogConsumer, GroupMember {
     return this.ending.signal.aborted;
   }
 
-  async consume({ events, position, caughtUp, alone }: LogBatch): Promise<void> {
+  async consume({ events, position, caughtUp, mark, alone }: LogBatch): Promise<void> {
     if (!this.running) return;
     const mine = events.filter(
       ({ recorded }) => concerns(this.types, recorded.type) && isBehind(this.taken, recorded.position),
     );
     for (const decoded of mine) this.waiting.push({ decoded });
     if (isBehind(this.taken, position)) this.taken = position;
-    this.waiting.push({ position, caughtUp });
+    this.waiting.push({ position, caughtUp, mark });
     this.work ??= this.doWaiting();
     if (alone) await this.work;
     else this.isFull = this.waiting.length > MAX_WAITING;
@@ -146,7 +151,7 @@ export class ReactionWorker implements LogConsumer, GroupMember {
         if ('decoded' in step) {
           reacted = true;
           await this.react(step.decoded);
-        } else await this.reach(step.position, step.caughtUp);
+        } else await this.reach(step);
       }
     } catch (error) {
       this.end(error);
@@ -169,13 +174,14 @@ export class ReactionWorker implements LogConsumer, GroupMember {
     if (!this.ended) this.done = recorded.position;
   }
 
-  private async reach(position: Position | undefined, caughtUp: boolean): Promise<void> {
+  private async reach({ position, caughtUp, mark }: Exclude<Step, { decoded: DecodedEvent }>): Promise<void> {
     if (isBehind(this.done, position)) this.done = position;
+    this.doneMark = laterOf(this.doneMark, mark);
     if (caughtUp) {
       this.state = 'live';
       this.group.join(this);
     } else if (!this.group.has(this) && this.checkpoint !== this.done) {
-      await this.lease.save(this.done, { state: this.state, failure: null });
+      await this.lease.save(this.done, { state: this.state, failure: null, ...marked(this.doneMark) });
       this.checkpoint = this.done;
     }
   }

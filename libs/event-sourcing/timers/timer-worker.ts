@@ -1,8 +1,8 @@
 import { type CommandAccepted, type DomainCommand } from '../commands/domain-command.js';
 import { DomainError } from '../commands/domain.error.js';
 import { type EventStore, type Position } from '../event-store/event-store.port.js';
-import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
-import { type LeasedCheckpoint } from '../consumers/leased-checkpoint.js';
+import { collections, type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
+import { type LeasedCheckpoint, marked } from '../consumers/leased-checkpoint.js';
 import { type Read, type ReadModel, ReadModels } from '../projections/read-models.js';
 import { recordRefusal } from '../reactions/reaction-refusals.js';
 import { isRefusal } from '../reactions/reaction-worker.js';
@@ -21,7 +21,7 @@ export interface TimerStateDocument extends LeasedCheckpointDocument {
   readonly failure: string | null;
 }
 
-export const timerStates = (store: ReadStore) => store.collection<TimerStateDocument>('_timers');
+export const timerStates = (store: ReadStore) => store.collection<TimerStateDocument>(collections.timers);
 
 export interface TimerWorkerOptions {
   readonly eventStore: EventStore;
@@ -98,7 +98,7 @@ export class TimerWorker {
     const model = await this.upToDate(await this.readModels.open(this.dueTimes), time);
     for (const pass of this.passes(model, time)) await this.sendAll(model, pass, now);
     if (this.ending) return;
-    await this.lease.save(model.position, { through: time, failure: null });
+    await this.lease.save(model.position, { through: time, failure: null, ...marked(model.mark) });
     this.position = model.position;
     this.through = time;
   }

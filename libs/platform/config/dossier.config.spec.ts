@@ -21,6 +21,7 @@ describe('the configuration', () => {
       port: 3000,
       drainSeconds: 10,
       stallSeconds: 60,
+      rebuildReadModels: false,
       contextSettings: {},
     });
   });

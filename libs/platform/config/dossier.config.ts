@@ -24,6 +24,8 @@ export interface DossierConfig {
   readonly drainSeconds: number;
   /** How long a connection may stand still in the middle of a request or an answer, in seconds. */
   readonly stallSeconds: number;
+  /** Read models that were built from another log are discarded, and built anew from the one that is there. */
+  readonly rebuildReadModels: boolean;
   /** Secret under the hash that recognises a repeated request; absent: made once and kept in the data folder. */
   readonly requestKey?: string;
   /** The contexts' own settings, as text by variable, where the environment has them: see `settingOf`. */
@@ -84,6 +86,14 @@ export const settings = {
     must: 'a number from 0.1 to 3600',
     parse: numberBetween(0.1, 3_600),
   }),
+  rebuildReadModels: setting({
+    variable: 'DOSSIER_REBUILD_READ_MODELS',
+    fallback: 'false',
+    about:
+      'whether read models of another log than the event store has are discarded, and built anew; without it, the start is refused',
+    must: 'true or false',
+    parse: (text) => (text === 'true' || text === 'false' ? text === 'true' : undefined),
+  }),
   requestKey: setting({
     variable: 'DOSSIER_REQUEST_KEY',
     fallback: '<data>/request.key',
@@ -118,6 +128,7 @@ export const loadConfig = (
     port: valueIn(environment, settings.port),
     drainSeconds: valueIn(environment, settings.drainSeconds),
     stallSeconds: valueIn(environment, settings.stallSeconds),
+    rebuildReadModels: valueIn(environment, settings.rebuildReadModels),
     ...(requestKey === undefined ? {} : { requestKey: valueIn(environment, settings.requestKey) }),
     contextSettings: textsOf(environment, ofContexts),
   };

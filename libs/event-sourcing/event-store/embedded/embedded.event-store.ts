@@ -22,12 +22,15 @@ import { type Appender } from './appends.js';
 import { AppendsToThread } from './appends-of-threads.js';
 import { Arrivals } from './arrivals.js';
 import { makeDurableFolder } from './durable-folder.js';
+import { assertFit, UnfitFileError } from '../../embedded-folder/lmdb-file.js';
 import { EventLog, type Slice } from './event-log.js';
 import { failure } from './failure.js';
 import { fromPosition, toPosition } from './position.js';
 
 /** The most events that are parsed before the event loop gets its turn. */
 const SLICE_EVENTS = 500;
+
+const MEND = 'It holds the event log, which nothing else can replace: put the folder back from a backup.';
 
 export interface OpenOptions {
   /** Another process writes to the folder, and this one reads: nothing can be appended or followed. False when absent. */
@@ -80,6 +83,7 @@ export class EmbeddedEventStore implements EventStore {
         makeDurableFolder(path);
         lock = await FolderLock.take(path);
       }
+      assertFit(path, { readOnly, pages: lock !== undefined });
       const roomChanged = (reason: string | undefined): void => {
         impediments.report('storage of events', reason);
       };
@@ -87,7 +91,9 @@ export class EmbeddedEventStore implements EventStore {
       return new EmbeddedEventStore(log, lock, readOnly, impediments);
     } catch (error) {
       lock?.release();
-      throw error instanceof FolderTakenError ? error : failure(`Cannot open an event log in ${path}`, error);
+      if (error instanceof FolderTakenError) throw error;
+      if (error instanceof UnfitFileError) throw new EventStoreError(`${error.message}. ${MEND}`);
+      throw failure(`Cannot open an event log in ${path}`, error);
     }
   }
 
@@ -153,6 +159,12 @@ export class EmbeddedEventStore implements EventStore {
   async head(): Promise<Position | undefined> {
     const place = this.read((log) => log.lastPlace());
     return Promise.resolve(place === 0 ? undefined : toPosition(place));
+  }
+
+  /** The id of the first event, which no other log has. */
+  async identity(): Promise<string | undefined> {
+    const [first] = await this.readAll({ limit: 1 });
+    return first?.id;
   }
 
   /** Commits what is pending, ends subscriptions without an error, and lets the folder go. */

@@ -8,7 +8,6 @@ import {
   StorageFullError,
 } from '../event-store.port.js';
 import { DiskRoom } from '../../embedded-folder/disk-room.js';
-import { assertDataFile } from './data-file.js';
 import { assertFormat } from './log-format.js';
 import { syncFolder } from './durable-folder.js';
 import { failure, isSystemError, reasonOf } from './failure.js';
@@ -108,7 +107,6 @@ export class EventLog {
   static open(folder: string, { readOnly = false, roomChanged }: LogOptions = {}): EventLog {
     const path = resolve(folder);
     try {
-      assertDataFile(join(path, DATA_FILE));
       // With overlapping syncs a commit would be visible, and acknowledged, before it is on disk.
       // With batches by turns of the event loop, LMDB's package drops a promise of its own when a commit fails, and so
       // ends the process.

@@ -29,10 +29,11 @@ import {
 import { CatchUpSubscription } from './catch-up.subscription.js';
 import { connectClient } from './client.js';
 import { collect, withinTimeLimit } from './collect.js';
+import { LogIdentity } from './log-identity.js';
 import { toPosition } from './position.js';
 import { toRecorded } from './recorded.js';
 import { DEFAULT_RETRY, retrying, type RetryPolicy } from './retry.js';
-import { WholeLog } from './whole-log.js';
+import { type Attempting, WholeLog } from './whole-log.js';
 
 export interface EventStoreDbOptions extends Partial<RetryPolicy> {
   /** How long one attempt may go without an answer, in milliseconds; 5,000 when absent. */
@@ -55,6 +56,7 @@ const encoder = new TextEncoder();
 export class EventStoreDbEventStore implements EventStore {
   private readonly closing = new AbortController();
   private readonly log: WholeLog;
+  private readonly identities: LogIdentity;
 
   private constructor(
     private readonly client: EventStoreDBClient,
@@ -62,7 +64,9 @@ export class EventStoreDbEventStore implements EventStore {
     private readonly timeLimit: number,
   ) {
     setMaxListeners(0, this.closing.signal);
-    this.log = new WholeLog(client, (what, call) => this.attempting(what, call), timeLimit);
+    const attempting: Attempting = (what, call) => this.attempting(what, call);
+    this.log = new WholeLog(client, attempting, timeLimit);
+    this.identities = new LogIdentity(client, attempting, timeLimit);
   }
 
   /**
@@ -157,6 +161,13 @@ export class EventStoreDbEventStore implements EventStore {
 
   head(): Promise<Position | undefined> {
     return this.log.head();
+  }
+
+  /** Made by whoever asks first once there is an event. */
+  async identity(): Promise<string | undefined> {
+    const known = await this.identities.read();
+    if (known !== undefined) return known;
+    return (await this.head()) === undefined ? undefined : this.identities.make();
   }
 
   /** Ends subscriptions without an error, and whatever else is under way. */

@@ -1,10 +1,11 @@
 import { type AllStreamRecordedEvent, type RecordedEvent as ClientEvent } from '@eventstore/db-client';
 import { EventStoreError, type JsonObject, type RecordedEvent } from '../event-store.port.js';
+import { IDENTITY_STREAM } from './log-identity.js';
 import { toPosition } from './position.js';
 
-/** System events, and what others wrote that is no JSON object, are none of ours. */
+/** System events, the log's identity, and what others wrote that is no JSON object, are none of ours. */
 const isSystemEvent = ({ streamId, type }: ClientEvent): boolean =>
-  type.startsWith('$') || streamId.startsWith('$');
+  type.startsWith('$') || streamId.startsWith('$') || streamId === IDENTITY_STREAM;
 
 const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { assertFit, UnfitFileError } from '../../embedded-folder/lmdb-file.js';
 import { type Impediments } from '../../health/impediments.js';
 import { FolderLock, FolderTakenError } from '../../embedded-folder/folder-lock.js';
 import {
@@ -13,6 +14,9 @@ import { EmbeddedCollection } from './embedded.collection.js';
 import { buildIndexes } from './index-builder.js';
 import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 import { WriteThread } from './write-thread.js';
+
+const MEND =
+  'It holds read models, which are built again from the events: `dossier projections reset` moves them aside.';
 
 export interface OpenOptions {
   /** Another process writes to the folder, and this one reads alone. False when absent. */
@@ -57,6 +61,7 @@ export class EmbeddedReadStore implements ReadStore {
         await mkdir(folder, { recursive: true });
         lock = await FolderLock.take(folder);
       }
+      assertFit(folder, { readOnly, pages: lock !== undefined });
       const roomChanged = (reason: string | undefined): void => {
         impediments?.report('storage of read models', reason);
       };
@@ -64,6 +69,7 @@ export class EmbeddedReadStore implements ReadStore {
     } catch (error) {
       lock?.release();
       if (error instanceof FolderTakenError) throw error;
+      if (error instanceof UnfitFileError) throw new ReadStoreError(`${error.message}. ${MEND}`);
       throw new ReadStoreError(
         `The read store in ${folder} can't be opened: is it a folder this user may write to?`,
         {
