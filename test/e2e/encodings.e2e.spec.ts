@@ -124,6 +124,12 @@ describe('the id of a request', () => {
     expect(ids.size).toBe(7);
   });
 
+  it('is in the answer that leads from / to the documentation', async () => {
+    const { statusCode, headers } = await service.app.inject({ method: 'GET', url: '/' });
+    expect({ statusCode, location: headers.location }).toEqual({ statusCode: 302, location: '/docs' });
+    expect(headers['request-id']).toBeDefined();
+  });
+
   it('is the caller’s own where it can be told in a log', async () => {
     expect(await answerTo('/v1/customers/7', { 'request-id': 'a-7' })).toMatchObject({ id: 'a-7' });
     expect((await answerTo('/v1/customers/7', { 'request-id': 'a 7' })).id).not.toBe('a 7');

@@ -70,6 +70,7 @@ export const createHttpApp = async (module: Type | DynamicModule): Promise<NestF
   limitStalls(server, app.get<DossierConfig>(CONFIG, { strict: false }).stallSeconds * 1_000);
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter({}));
+  server.get('/', (_request, reply) => reply.redirect('/docs'));
   SwaggerModule.setup('docs', app, () => openApiOf(app));
   await app.init();
   app.flushLogs();
