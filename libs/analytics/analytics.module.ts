@@ -16,6 +16,9 @@ import { ReportSalesHandler } from './sales/sales.query.js';
 /** Figures over customers, purchases and deals together, built on the events of their contexts. */
 export const analyticsContext: BoundedContext = {
   name: 'analytics',
+  tags: {
+    analytics: 'Reports as of any day: purchases, sales, the pipeline, the value of customers.',
+  },
   settings: [margin],
   queryHandlers: [
     GetCustomerFiguresHandler,

@@ -31,12 +31,18 @@ class DealsQuery extends PageQuery {
   readonly product?: string;
 }
 
-@QueryController('deals', 'crm:read', { 'deal-not-found': 404 })
+const problems = { 'deal-not-found': 404 } as const;
+
+@QueryController('deals', 'crm:read', problems)
 export class DealQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  /** Newest first. */
-  @Answers(DealsAnswer)
+  @Answers(DealsAnswer, {
+    id: 'listDeals',
+    summary: 'List deals',
+    about: 'Deals for which all that is given holds, those opened last first.',
+    paged: true,
+  })
   async list(
     @Query() { limit, cursor, ...criteria }: DealsQuery,
     @MinPosition() minPosition?: Position,
@@ -45,7 +51,13 @@ export class DealQueryController {
     return { ...found, items: found.items.map(dealAnswer) };
   }
 
-  @Answers(DealAnswer, ':id')
+  @Answers(DealAnswer, {
+    path: ':id',
+    id: 'getDeal',
+    summary: 'Get a deal',
+    about: 'A deal as it stands. Refuses when there is none with the id.',
+    refuses: problems,
+  })
   async get(@Id() id: string, @MinPosition() minPosition?: Position): Promise<DealAnswer> {
     return dealAnswer(await this.queries.execute(new GetDeal(id, minPosition)));
   }

@@ -34,6 +34,11 @@ const problems = {
 
 export const interactionsContext: BoundedContext = {
   name: 'interactions',
+  tags: {
+    interactions: 'Every time that we and a customer were in touch.',
+    'follow-ups': 'By when somebody is to come back to a customer.',
+    activity: 'How much we and customers are in touch.',
+  },
   deciders: [interactionDecider],
   commands: {
     table: interactionCommands,

@@ -48,14 +48,19 @@ export class FollowUpQuery extends PageQuery {
   readonly agent?: string;
 }
 
-@QueryController('activity', 'crm:read', { 'range-reversed': 422 } satisfies Record<
-  ActivityErrorCode,
-  number
->)
+const activityProblems = { 'range-reversed': 422 } satisfies Record<ActivityErrorCode, number>;
+
+@QueryController('activity', 'crm:read', activityProblems)
 export class ActivityQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Answers(ActivityReport)
+  @Answers(ActivityReport, {
+    id: 'reportActivity',
+    summary: 'Report activity',
+    about:
+      'Counts interactions by day, agent or channel, with their time and feedback. Refuses when the last day is before the first.',
+    refuses: activityProblems,
+  })
   activity(
     @Query() { groupBy, from, to }: ActivityQuery,
     @MinPosition() minPosition?: Position,
@@ -68,7 +73,12 @@ export class ActivityQueryController {
 export class FollowUpQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Answers(FollowUpList)
+  @Answers(FollowUpList, {
+    id: 'listFollowUps',
+    summary: 'List follow-ups',
+    about: 'Follow-ups as things stood at a time, those due first at the front.',
+    paged: true,
+  })
   followUps(
     @Query() { limit, cursor, ...criteria }: FollowUpQuery,
     @MinPosition() minPosition?: Position,
@@ -77,11 +87,20 @@ export class FollowUpQueryController {
   }
 }
 
-@QueryController('interactions', 'crm:read', { 'interaction-not-found': 404 })
+const problems = { 'interaction-not-found': 404 } as const;
+
+@QueryController('interactions', 'crm:read', problems)
 export class InteractionQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Answers(InteractionAnswer, ':id')
+  @Answers(InteractionAnswer, {
+    path: ':id',
+    id: 'getInteraction',
+    summary: 'Get an interaction',
+    about:
+      'An interaction as it stands, with its follow-ups and feedback. Refuses when there is none with the id.',
+    refuses: problems,
+  })
   interaction(@Id() id: string, @MinPosition() minPosition?: Position): Promise<InteractionAnswer> {
     return this.queries.execute(new GetInteraction(id, minPosition));
   }

@@ -10,12 +10,18 @@ class OrdersQuery extends PageQuery {
   readonly customerId?: string;
 }
 
-@QueryController('orders', 'crm:read', { 'order-not-found': 404 })
+const problems = { 'order-not-found': 404 } as const;
+
+@QueryController('orders', 'crm:read', problems)
 export class OrderQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  /** Newest first. */
-  @Answers(OrdersAnswer)
+  @Answers(OrdersAnswer, {
+    id: 'listOrders',
+    summary: 'List orders',
+    about: 'Orders for which all that is given holds, those placed last first.',
+    paged: true,
+  })
   async list(
     @Query() { customerId, limit, cursor }: OrdersQuery,
     @MinPosition() minPosition?: Position,
@@ -24,7 +30,13 @@ export class OrderQueryController {
     return { ...found, items: found.items.map(orderAnswer) };
   }
 
-  @Answers(OrderAnswer, ':id')
+  @Answers(OrderAnswer, {
+    path: ':id',
+    id: 'getOrder',
+    summary: 'Get an order',
+    about: 'An order as it stands, with what of it was refunded. Refuses when there is none with the id.',
+    refuses: problems,
+  })
   async get(@Id() id: string, @MinPosition() minPosition?: Position): Promise<OrderAnswer> {
     return orderAnswer(await this.queries.execute(new GetOrder(id, minPosition)));
   }

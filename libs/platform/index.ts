@@ -19,6 +19,8 @@ export { type CsvTable } from './http/csv.js';
 export * from './http/extended-answer.js';
 export * from './http/fields.decorator.js';
 export * from './http/http-app.js';
+export * from './http/example-ids.js';
+export * from './http/operation.decorator.js';
 export * from './http/page-query.js';
 export * from './http/problem.document.js';
 export * from './http/problem.filter.js';

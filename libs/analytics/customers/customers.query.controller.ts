@@ -54,6 +54,9 @@ const columns = [
 const customerTable: CsvTable<CustomerFigures> = { columns, rows: (figures) => [figures] };
 const customersTable: CsvTable<CustomerFiguresList> = { columns, rows: ({ items }) => items };
 
+const currencyProblems = { 'currency-required': 400 } as const;
+const customerProblems = { ...currencyProblems, 'customer-not-found': 404 } as const;
+
 @ReportController('customers')
 export class CustomerAnalyticsController {
   constructor(
@@ -61,7 +64,14 @@ export class CustomerAnalyticsController {
     @Inject(CLOCK) private readonly now: () => Date,
   ) {}
 
-  @AnswersWithCsv(CustomerFigures, customerTable, ':id')
+  @AnswersWithCsv(CustomerFigures, customerTable, {
+    path: ':id',
+    id: 'getCustomerFigures',
+    summary: 'Get the figures of a customer',
+    about:
+      'How often, how lately and for how much a customer buys, and the lifetime value, as of a day. Refuses when there is no such customer.',
+    refuses: customerProblems,
+  })
   customer(
     @Id() id: string,
     @Query() query: ReportQuery,
@@ -70,7 +80,13 @@ export class CustomerAnalyticsController {
     return this.queries.execute(new GetCustomerFigures(id, reportOptions(query, minPosition, this.now())));
   }
 
-  @AnswersWithCsv(CustomerFiguresList, customersTable)
+  @AnswersWithCsv(CustomerFiguresList, customersTable, {
+    id: 'listCustomerFigures',
+    summary: 'List the figures of customers',
+    about: 'The figures of customers who bought something, a page of them, in the order asked for.',
+    paged: true,
+    refuses: currencyProblems,
+  })
   customers(
     @Query() query: CustomersQuery,
     @MinPosition() minPosition?: string,

@@ -19,7 +19,12 @@ export class PipelineAnalyticsController {
     @Inject(CLOCK) private readonly now: () => Date,
   ) {}
 
-  @AnswersWithCsv(PipelineAnswer, table)
+  @AnswersWithCsv(PipelineAnswer, table, {
+    id: 'reportPipeline',
+    summary: 'Report the pipeline',
+    about: 'Open deals by stage: how many, for how much, and weighted by the chance of winning, as of a day.',
+    refuses: { 'currency-required': 400 },
+  })
   pipeline(@Query() query: ReportQuery, @MinPosition() minPosition?: string): Promise<PipelineAnswer> {
     return this.queries.execute(new ReportPipeline(reportOptions(query, minPosition, this.now())));
   }

@@ -34,7 +34,12 @@ export class PurchaseAnalyticsController {
     @Inject(CLOCK) private readonly now: () => Date,
   ) {}
 
-  @AnswersWithCsv(PurchaseReportAnswer, table)
+  @AnswersWithCsv(PurchaseReportAnswer, table, {
+    id: 'reportPurchases',
+    summary: 'Report purchases',
+    about: 'Orders, buyers and spend by the dimension asked for, as of a day.',
+    refuses: { 'currency-required': 400, 'range-reversed': 422 },
+  })
   purchases(
     @Query() query: PurchasesQuery,
     @MinPosition() minPosition?: string,

@@ -39,7 +39,13 @@ export class SalesAnalyticsController {
     @Inject(CLOCK) private readonly now: () => Date,
   ) {}
 
-  @AnswersWithCsv(SalesReportAnswer, table)
+  @AnswersWithCsv(SalesReportAnswer, table, {
+    id: 'reportSales',
+    summary: 'Report sales',
+    about:
+      'Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter.',
+    refuses: { 'currency-required': 400 },
+  })
   sales(@Query() query: SalesQuery, @MinPosition() minPosition?: string): Promise<SalesReportAnswer> {
     const options = reportOptions(query, minPosition, this.now());
     return this.queries.execute(new ReportSales(query.groupBy, options));
