@@ -9,12 +9,22 @@ import {
   PageQuery,
   QueryController,
   Text,
+  TimeParameter,
   Uuid,
 } from '../platform/index.js';
 import { dealAnswer, DealAnswer, DealsAnswer, dealStatuses } from './deals.answers.js';
 import { FindDeals, GetDeal } from './read-models/deals.query.js';
 
 class DealsQuery extends PageQuery {
+  @TimeParameter('Deals won or lost at this time or later')
+  readonly closedFrom?: string;
+
+  @TimeParameter('Deals won or lost before this time')
+  readonly closedBefore?: string;
+
+  @Text({ max: 200, optional: true, description: 'Deals lost for this reason' })
+  readonly reason?: string;
+
   @OneOf(dealStatuses, { optional: true })
   readonly status?: (typeof dealStatuses)[number];
 

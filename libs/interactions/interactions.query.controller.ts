@@ -11,14 +11,17 @@ import {
   PageQuery,
   QueryController,
   Text,
+  TimeRangeQuery,
+  Uuid,
 } from '../platform/index.js';
-import { InteractionAnswer } from './interaction.answer.js';
+import { InteractionAnswer, InteractionList } from './interaction.answer.js';
 import { type ActivityErrorCode } from './interactions.errors.js';
+import { type Channel, channels } from './interactions.events.js';
 import { ActivityReport, FollowUpList } from './interactions.answers.js';
 import { type ActivityGroup, activityGroups } from './read-models/activity.projection.js';
 import { GetActivity } from './read-models/activity.query.js';
 import { type FollowUpStatus, followUpStatuses, ListFollowUps } from './read-models/follow-ups.query.js';
-import { GetInteraction } from './read-models/interactions.query.js';
+import { FindInteractions, GetInteraction } from './read-models/interactions.query.js';
 
 export class ActivityQuery {
   @OneOf(activityGroups, { optional: true, description: 'day when absent' })
@@ -49,6 +52,17 @@ export class FollowUpQuery extends PageQuery {
 }
 
 const activityProblems = { 'range-reversed': 422 } satisfies Record<ActivityErrorCode, number>;
+
+class InteractionsQuery extends TimeRangeQuery {
+  @Uuid({ optional: true })
+  readonly customerId?: string;
+
+  @Text({ max: 200, optional: true, description: 'Who of us took part' })
+  readonly agent?: string;
+
+  @OneOf(channels, { optional: true })
+  readonly channel?: Channel;
+}
 
 @QueryController('activity', 'crm:read', activityProblems)
 export class ActivityQueryController {
@@ -92,6 +106,19 @@ const problems = { 'interaction-not-found': 404 } as const;
 @QueryController('interactions', 'crm:read', problems)
 export class InteractionQueryController {
   constructor(private readonly queries: QueryBus) {}
+
+  @Answers(InteractionList, {
+    id: 'listInteractions',
+    summary: 'List interactions',
+    about: 'Interactions for which all that is given holds, those that took place last first.',
+    paged: true,
+  })
+  interactions(
+    @Query() { limit, cursor, ...criteria }: InteractionsQuery,
+    @MinPosition() minPosition?: Position,
+  ): Promise<InteractionList> {
+    return this.queries.execute(new FindInteractions(criteria, limit, cursor, minPosition));
+  }
 
   @Answers(InteractionAnswer, {
     path: ':id',

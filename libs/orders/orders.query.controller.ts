@@ -1,13 +1,34 @@
 import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { type Position } from '../event-sourcing/core.js';
-import { Answers, Id, MinPosition, PageQuery, QueryController, Uuid } from '../platform/index.js';
-import { orderAnswer, OrderAnswer, OrdersAnswer } from './orders.answers.js';
+import {
+  Answers,
+  Id,
+  MinPosition,
+  OneOf,
+  QueryController,
+  Text,
+  TimeRangeQuery,
+  Uuid,
+} from '../platform/index.js';
+import { orderAnswer, OrderAnswer, OrdersAnswer, orderStatuses } from './orders.answers.js';
 import { FindOrders, GetOrder } from './read-models/orders.query.js';
 
-class OrdersQuery extends PageQuery {
-  @Uuid({ optional: true, description: 'Orders of this customer; of all when absent' })
+class OrdersQuery extends TimeRangeQuery {
+  @Uuid({ optional: true })
   readonly customerId?: string;
+
+  @OneOf(orderStatuses, { optional: true })
+  readonly status?: (typeof orderStatuses)[number];
+
+  @Text({ max: 100, optional: true, description: 'Where it was bought' })
+  readonly channel?: string;
+
+  @Text({ max: 200, optional: true, description: 'Orders with this product among their lines' })
+  readonly product?: string;
+
+  @Uuid({ optional: true, description: 'The deal that the order came from' })
+  readonly dealId?: string;
 }
 
 const problems = { 'order-not-found': 404 } as const;
@@ -23,10 +44,10 @@ export class OrderQueryController {
     paged: true,
   })
   async list(
-    @Query() { customerId, limit, cursor }: OrdersQuery,
+    @Query() { limit, cursor, ...criteria }: OrdersQuery,
     @MinPosition() minPosition?: Position,
   ): Promise<OrdersAnswer> {
-    const found = await this.queries.execute(new FindOrders(customerId, limit, cursor, minPosition));
+    const found = await this.queries.execute(new FindOrders(criteria, limit, cursor, minPosition));
     return { ...found, items: found.items.map(orderAnswer) };
   }
 

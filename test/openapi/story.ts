@@ -40,6 +40,7 @@ export const commands: readonly Step[] = [
 export const queries: readonly Step[] = [
   { operation: 'listCustomers', query: 'name=ada' },
   ...changes(customer, 'getCustomer', 'getTimeline', 'getHistory', 'getState'),
+  { operation: 'listInteractions', query: 'channel=phone&limit=1' },
   ...changes(interaction, 'getInteraction'),
   { operation: 'listFollowUps', query: 'asOf=2026-03-10' },
   { operation: 'reportActivity', query: 'groupBy=channel' },

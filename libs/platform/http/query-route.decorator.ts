@@ -7,12 +7,14 @@ import {
   SetMetadata,
   type Type,
   UseFilters,
+  UseInterceptors,
 } from '@nestjs/common';
 import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import { type Position } from '../../event-sourcing/core.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { SCOPE, type Scope } from './command-route.decorator.js';
+import { NextLinkInterceptor } from './next-link.interceptor.js';
 import { Documented, type OperationDocs, queryProblems } from './operation.decorator.js';
 import { ProblemFilter, type ProblemTable } from './problem.filter.js';
 
@@ -37,17 +39,29 @@ export interface QueryDocs extends OperationDocs {
 
 /** Documents a query, with the problems that every query has. */
 export const DocumentedQuery = ({ paged, refuses, ...docs }: QueryDocs): MethodDecorator =>
-  Documented({
-    ...docs,
-    refuses: { ...queryProblems, ...(paged ? { 'invalid-cursor': 422 } : {}), ...refuses },
-  });
+  applyDecorators(
+    Documented({
+      ...docs,
+      refuses: { ...queryProblems, ...(paged ? { 'invalid-cursor': 422 } : {}), ...refuses },
+    }),
+    ...(paged ? [UseInterceptors(new NextLinkInterceptor())] : []),
+  );
+
+const nextLink = {
+  Link: { schema: { type: 'string' }, description: 'The next page, with rel="next"; absent on the last' },
+} as const;
 
 /** `GET` that answers with `type`. */
 export const Answers = (type: Type, docs: QueryDocs): MethodDecorator =>
   applyDecorators(
     Get(docs.path ?? ''),
     DocumentedQuery(docs),
-    ApiResponse({ status: 200, type, description: 'Found' }),
+    ApiResponse({
+      status: 200,
+      type,
+      description: 'Found',
+      ...(docs.paged ? { headers: nextLink } : {}),
+    }),
   );
 
 const minPosition = createParamDecorator((_: unknown, context: ExecutionContext): Position | undefined => {
