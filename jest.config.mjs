@@ -1,6 +1,8 @@
 /** Specs are found by glob, so that none can be left out by forgetting to list it. */
 export default {
   testEnvironment: 'node',
+  // Generous: a busy machine must not fail a test, and what hangs is still ended.
+  testTimeout: 60_000,
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -1,5 +1,5 @@
 import { type Command } from 'commander';
-import { type ControlOptions, type SkipOptions } from './projections.action.js';
+import { type RebuildOptions, type SkipOptions } from './projections.action.js';
 import { type CommonOptions, subcommand, withPatience } from './usage.js';
 
 const STATUS_EXAMPLES = `  dossier projections status
@@ -9,6 +9,7 @@ A projection is live when it has seen the whole log, and idle when no process ru
 event that it can't digest, which is named: repair it and restart, or go on without the event (dossier projections skip).`;
 
 const REBUILD_EXAMPLES = `  dossier projections rebuild directory
+  dossier projections rebuild --all
 
 The projection is built anew from the first event, beside the one that serves until the new one has come as far. A
 running service goes on answering meanwhile, and does the work; without one, this command does it itself. When it comes no
@@ -31,10 +32,12 @@ export const registerProjections = (program: Command): void => {
     STATUS_EXAMPLES,
   ).action(async (options: CommonOptions) => (await import('./projections.action.js')).status(options));
   withPatience(
-    subcommand(projections, 'rebuild <name>', 'build a projection anew while it serves', REBUILD_EXAMPLES),
-  ).action(async (name: string, options: ControlOptions) =>
-    (await import('./projections.action.js')).rebuild(name, options),
-  );
+    subcommand(projections, 'rebuild [name]', 'build projections anew while they serve', REBUILD_EXAMPLES),
+  )
+    .option('--all', 'build every projection anew')
+    .action(async (name: string | undefined, options: RebuildOptions) =>
+      (await import('./projections.action.js')).rebuild(name, options),
+    );
   withPatience(
     subcommand(
       projections,

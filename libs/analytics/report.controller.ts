@@ -5,7 +5,13 @@ const statuses = {
   'customer-not-found': 404,
   'currency-required': 400,
   'range-reversed': 422,
+  'unknown-segment': 422,
+  'reports-busy': 503,
 } satisfies Record<AnalyticsErrorCode, number> & ProblemTable;
+
+/** What a report is refused with beside what every query is: these codes, and that too many are being made. */
+export const refusedWith = (...codes: readonly AnalyticsErrorCode[]): ProblemTable =>
+  Object.fromEntries([...codes, 'reports-busy' as const].map((code) => [code, statuses[code]]));
 
 /** A controller that answers one report at `/v1/analytics/<path>`. */
 export const ReportController = (path: string): ClassDecorator =>

@@ -24,6 +24,8 @@ const VOLATILE = new Set([
   'nextCursor',
   'causationId',
   'correlationId',
+  // A reaction derives it from the id of the event.
+  'commandId',
 ]);
 
 const comparable = (value: unknown): unknown => {

@@ -1,8 +1,7 @@
-import { Inject, Query } from '@nestjs/common';
+import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
   AnswersWithCsv,
-  CLOCK,
   type CsvTable,
   Currency,
   Day,
@@ -11,8 +10,9 @@ import {
   OneOf,
   PageQuery,
 } from '../../platform/index.js';
-import { ReportController } from '../report.controller.js';
-import { asOfField, currencyField, reportOptions, ReportQuery } from '../report.requests.js';
+import { refusedWith, ReportController } from '../report.controller.js';
+import { Reporting } from '../reporting.js';
+import { asOfField, currencyField, ReportQuery } from '../report.requests.js';
 import { CustomerFigures, CustomerFiguresList } from './customers.answers.js';
 import { customerSorts, GetCustomerFigures, ListCustomerFigures } from './customers.query.js';
 
@@ -54,14 +54,11 @@ const columns = [
 const customerTable: CsvTable<CustomerFigures> = { columns, rows: (figures) => [figures] };
 const customersTable: CsvTable<CustomerFiguresList> = { columns, rows: ({ items }) => items };
 
-const currencyProblems = { 'currency-required': 400 } as const;
-const customerProblems = { ...currencyProblems, 'customer-not-found': 404 } as const;
-
 @ReportController('customers')
 export class CustomerAnalyticsController {
   constructor(
     private readonly queries: QueryBus,
-    @Inject(CLOCK) private readonly now: () => Date,
+    private readonly reporting: Reporting,
   ) {}
 
   @AnswersWithCsv(CustomerFigures, customerTable, {
@@ -70,14 +67,14 @@ export class CustomerAnalyticsController {
     summary: 'Get the figures of a customer',
     about:
       'How often, how lately and for how much a customer buys, and the lifetime value, as of a day. Refuses when there is no such customer.',
-    refuses: customerProblems,
+    refuses: refusedWith('currency-required', 'customer-not-found'),
   })
   customer(
     @Id() id: string,
     @Query() query: ReportQuery,
     @MinPosition() minPosition?: string,
   ): Promise<CustomerFigures> {
-    return this.queries.execute(new GetCustomerFigures(id, reportOptions(query, minPosition, this.now())));
+    return this.queries.execute(new GetCustomerFigures(id, this.reporting.options(query, minPosition)));
   }
 
   @AnswersWithCsv(CustomerFiguresList, customersTable, {
@@ -85,7 +82,7 @@ export class CustomerAnalyticsController {
     summary: 'List the figures of customers',
     about: 'The figures of customers who bought something, a page of them, in the order asked for.',
     paged: true,
-    refuses: currencyProblems,
+    refuses: refusedWith('currency-required'),
   })
   customers(
     @Query() query: CustomersQuery,
@@ -93,7 +90,7 @@ export class CustomerAnalyticsController {
   ): Promise<CustomerFiguresList> {
     const sort = customerSorts.find((each) => query.sort.endsWith(each)) ?? 'spend';
     const direction = query.sort.startsWith('-') ? -1 : 1;
-    const options = reportOptions(query, minPosition, this.now());
+    const options = this.reporting.options(query, minPosition);
     return this.queries.execute(
       new ListCustomerFigures(options, [sort, direction], query.limit, query.cursor),
     );

@@ -1,8 +1,9 @@
-import { Inject, Query } from '@nestjs/common';
+import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { AnswersWithCsv, CLOCK, type CsvTable, MinPosition } from '../../platform/index.js';
-import { ReportController } from '../report.controller.js';
-import { reportOptions, ReportQuery } from '../report.requests.js';
+import { AnswersWithCsv, type CsvTable, MinPosition } from '../../platform/index.js';
+import { refusedWith, ReportController } from '../report.controller.js';
+import { Reporting } from '../reporting.js';
+import { ReportQuery } from '../report.requests.js';
 import { PipelineAnswer } from './pipeline.answers.js';
 import { ReportPipeline } from './pipeline.query.js';
 
@@ -16,16 +17,16 @@ const table: CsvTable<PipelineAnswer> = {
 export class PipelineAnalyticsController {
   constructor(
     private readonly queries: QueryBus,
-    @Inject(CLOCK) private readonly now: () => Date,
+    private readonly reporting: Reporting,
   ) {}
 
   @AnswersWithCsv(PipelineAnswer, table, {
     id: 'reportPipeline',
     summary: 'Report the pipeline',
     about: 'Open deals by stage: how many, for how much, and weighted by the chance of winning, as of a day.',
-    refuses: { 'currency-required': 400 },
+    refuses: refusedWith('currency-required'),
   })
   pipeline(@Query() query: ReportQuery, @MinPosition() minPosition?: string): Promise<PipelineAnswer> {
-    return this.queries.execute(new ReportPipeline(reportOptions(query, minPosition, this.now())));
+    return this.queries.execute(new ReportPipeline(this.reporting.options(query, minPosition)));
   }
 }

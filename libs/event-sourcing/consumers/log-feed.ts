@@ -1,14 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EventStore, type LoggedEvent, type Position } from '../event-store/event-store.port.js';
+import {
+  EventDamagedError,
+  type EventStore,
+  type LoggedEvent,
+  type Position,
+} from '../event-store/event-store.port.js';
 import { type LogEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
 import { type TimeSlices } from './time-slices.js';
 
-/** An event as stored, and as the codec reads it; `event` is an error where the codec can't. */
+/** Of an event that is too damaged to say what it is. It concerns every consumer. */
+const UNKNOWN = 'unknown';
+
+/** An event as stored, and as the codec reads it; `event` is an error where it is damaged, or the codec can't. */
 export interface DecodedEvent {
-  readonly recorded: LoggedEvent;
+  readonly recorded: Pick<LoggedEvent, 'stream' | 'revision' | 'position' | 'type'>;
   readonly event: LogEvent | Error;
 }
+
+/** Whether a consumer that listens to these types has to do with an event of this type. */
+export const concerns = (types: ReadonlySet<string>, type: string): boolean =>
+  types.has(type) || type === UNKNOWN;
 
 /** A stretch of the log. Events of types that no consumer listens to are left out. */
 export interface LogBatch {
@@ -124,10 +136,10 @@ export class LogFeed {
     const { eventStore, batchSize } = this.options;
     const after = this.handedOut;
     const subscription = eventStore.subscribe(after === undefined ? { signal } : { after, signal });
-    let gathered: LoggedEvent[] = [];
-    for await (const { events, position, caughtUp } of subscription) {
+    let gathered: (LoggedEvent | EventDamagedError)[] = [];
+    for await (const { events, damaged = [], position, caughtUp } of subscription) {
       if (signal.aborted) return;
-      gathered = gathered.length === 0 ? [...events] : gathered.concat(events);
+      gathered = gathered.concat(damaged.length === 0 ? events : inOrder([...events, ...damaged]));
       if (!caughtUp && gathered.length < batchSize) continue;
       await this.handOut(gathered, position, caughtUp);
       gathered = [];
@@ -135,7 +147,7 @@ export class LogFeed {
   }
 
   private async handOut(
-    recorded: readonly LoggedEvent[],
+    recorded: readonly (LoggedEvent | EventDamagedError)[],
     position: Position | undefined,
     caughtUp: boolean,
   ): Promise<void> {
@@ -158,7 +170,7 @@ export class LogFeed {
   }
 
   private async decode(
-    recorded: readonly LoggedEvent[],
+    recorded: readonly (LoggedEvent | EventDamagedError)[],
     consumers: readonly LogConsumer[],
   ): Promise<DecodedEvent[]> {
     const { codec, slices } = this.options;
@@ -166,11 +178,26 @@ export class LogFeed {
     const decoded: DecodedEvent[] = [];
     for (const event of recorded) {
       if (slices.due()) await slices.pause();
-      if (wanted.has(event.type)) decoded.push({ recorded: event, event: decodeOrError(codec, event) });
+      const read =
+        event instanceof EventDamagedError
+          ? { recorded: named(event), event }
+          : { recorded: event, event: wanted.has(event.type) ? decodeOrError(codec, event) : undefined };
+      if (read.event) decoded.push({ recorded: read.recorded, event: read.event });
     }
     return decoded;
   }
 }
+
+const positionOf = (event: LoggedEvent | EventDamagedError): Position =>
+  event instanceof EventDamagedError ? event.event.position : event.position;
+
+const inOrder = (events: (LoggedEvent | EventDamagedError)[]): (LoggedEvent | EventDamagedError)[] =>
+  events.sort((one, other) => (positionOf(one) < positionOf(other) ? -1 : 1));
+
+const named = ({ event }: EventDamagedError): DecodedEvent['recorded'] => {
+  const { stream = UNKNOWN, revision = -1, type = UNKNOWN, position } = event;
+  return { stream, revision, type, position };
+};
 
 function decodeOrError(codec: EventCodec, recorded: LoggedEvent): LogEvent | Error {
   try {

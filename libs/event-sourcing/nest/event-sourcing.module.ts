@@ -25,18 +25,27 @@ export interface EventSourcingOptions {
   readonly now: () => Date;
 }
 
-export const openEventStore = (location: string, readOnly = false): Promise<EventStore> => {
+export const openEventStore = (
+  location: string,
+  readOnly = false,
+  impediments = new Impediments(),
+): Promise<EventStore> => {
   const folder = embeddedFolderOf(location);
   return folder === undefined
     ? EventStoreDbEventStore.connect(location)
-    : EmbeddedEventStore.open(folder, { readOnly });
+    : EmbeddedEventStore.open(folder, { readOnly, impediments });
 };
 
-export const openReadStore = (location: string, readOnly = false): Promise<ReadStore> => {
+/** The impediments are told when a store can't be written to or is out of reach, and when that is over. */
+export const openReadStore = (
+  location: string,
+  readOnly = false,
+  impediments = new Impediments(),
+): Promise<ReadStore> => {
   const folder = embeddedFolderOf(location);
   return folder === undefined
-    ? MongoDbReadStore.connect(location)
-    : EmbeddedReadStore.open(folder, { readOnly });
+    ? MongoDbReadStore.connect(location, { impediments })
+    : EmbeddedReadStore.open(folder, { readOnly, impediments });
 };
 
 /** The engine, for every module of an app: the two stores that the configuration names, and what works on them. */
@@ -52,8 +61,16 @@ export class EventSourcingModule implements OnApplicationShutdown {
       module: EventSourcingModule,
       global: true,
       providers: [
-        { provide: EVENT_STORE, useFactory: () => openEventStore(eventStore, readOnly) },
-        { provide: READ_STORE, useFactory: () => openReadStore(readStore, readOnly) },
+        {
+          provide: EVENT_STORE,
+          inject: [Impediments],
+          useFactory: (impediments: Impediments) => openEventStore(eventStore, readOnly, impediments),
+        },
+        {
+          provide: READ_STORE,
+          inject: [Impediments],
+          useFactory: (impediments: Impediments) => openReadStore(readStore, readOnly, impediments),
+        },
         { provide: Impediments, useValue: new Impediments() },
         { provide: Deciders, useValue: new Deciders(deciders) },
         { provide: EventCodec, useValue: new EventCodec(deciders.map(({ events }) => events)) },

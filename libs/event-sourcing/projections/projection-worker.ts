@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { type Position } from '../event-store/event-store.port.js';
 import { type DomainEvent } from '../events/domain-event.js';
-import { type ReadStore } from '../read-store/read-store.port.js';
+import { type ReadStore, ReadStoreError, ReadStoreUnavailableError } from '../read-store/read-store.port.js';
 import { DocumentFold, UndigestedEventError } from './document-fold.js';
 import { type GroupCheckpoint, type GroupMember } from '../consumers/group-checkpoint.js';
 import { type LeasedCheckpoint } from '../consumers/leased-checkpoint.js';
-import { isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
+import { concerns, isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
 import { type AnyProjection } from './projection.js';
 import { type BuildStateDocument, type EventFailure, type RunState } from './projection-state.js';
 import { type TimeSlices } from '../consumers/time-slices.js';
@@ -23,6 +23,8 @@ export interface WorkerOptions {
   readonly group: GroupCheckpoint;
   readonly slices: TimeSlices;
   readonly cacheSize: number;
+  /** What is to be done once everything is stored, before it counts as live; nothing when absent. */
+  readonly finish?: (() => Promise<unknown>) | undefined;
 }
 
 /**
@@ -34,6 +36,7 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
   readonly types: ReadonlySet<string>;
   private readonly fold: DocumentFold<object, DomainEvent>;
   private readonly group: GroupCheckpoint;
+  private finish: (() => Promise<unknown>) | undefined;
   private folded: Position | undefined;
   private stored: Position | undefined;
   private checkpoint: Position | undefined;
@@ -50,10 +53,11 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
   constructor(
     readonly projection: AnyProjection,
     readonly lease: LeasedCheckpoint<BuildStateDocument>,
-    { store, group, slices, cacheSize }: WorkerOptions,
+    { store, group, slices, cacheSize, finish }: WorkerOptions,
   ) {
     this.types = new Set(projection.events);
     this.group = group;
+    this.finish = finish;
     this.folded = this.stored = this.checkpoint = lease.position;
     this.fold = new DocumentFold(projection, store.collection(lease.id), slices, {
       cacheSize,
@@ -86,9 +90,22 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
     return !this.closed && this.state !== 'stopped';
   }
 
+  /** The event that stopped it. */
+  get stoppedBy(): EventFailure | undefined {
+    return this.state === 'stopped' ? (this.failure ?? undefined) : undefined;
+  }
+
   /** The store's refusal or the lost lease that ended it. */
   get ended(): unknown {
     return this.problem;
+  }
+
+  /** Why the store won't have what it was to write, though it can be reached. */
+  get refusal(): string | undefined {
+    const { problem } = this;
+    if (!(problem instanceof ReadStoreError) || problem instanceof ReadStoreUnavailableError)
+      return undefined;
+    return problem.message;
   }
 
   async consume(batch: LogBatch): Promise<void> {
@@ -133,6 +150,8 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
     }
     await this.leaveGroup();
     // Where the store fails here too, the lease ends by itself.
+    const { refusal } = this;
+    if (refusal !== undefined) await this.lease.save(undefined, { refusal }).catch(() => undefined);
     await this.lease.release().catch(() => undefined);
   }
 
@@ -159,12 +178,14 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
       return;
     }
     await this.store();
+    await this.finish?.();
+    this.finish = undefined;
     this.state = 'live';
     this.group.join(this);
   }
 
   private concerns({ type, position }: { type: string; position: Position }): boolean {
-    return this.types.has(type) && isBehind(this.folded, position) && !this.skips.has(position);
+    return concerns(this.types, type) && isBehind(this.folded, position) && !this.skips.has(position);
   }
 
   private async store(): Promise<void> {
@@ -194,7 +215,7 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
     // The group saves what its members have stored after each batch.
     if (this.group.has(this)) return;
     const { stored, state, failure } = this;
-    await this.lease.save(stored, { state, failure });
+    await this.lease.save(stored, { state, failure, refusal: null });
     this.checkpoint = stored;
   }
 

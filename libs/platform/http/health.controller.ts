@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, ServiceUnavailableException, SetMetadata } from '@nestjs/common';
 import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { type EventStore, Impediments, type ReadStore } from '../../event-sourcing/core.js';
-import { EVENT_STORE, READ_STORE } from '../../event-sourcing/nest.js';
+import { type EventStore, Impediments } from '../../event-sourcing/core.js';
+import { EVENT_STORE } from '../../event-sourcing/nest.js';
 import { SCOPE } from './command-route.decorator.js';
 import { Documented } from './operation.decorator.js';
 
@@ -17,7 +17,6 @@ class Health {
 export class HealthController {
   constructor(
     @Inject(EVENT_STORE) private readonly eventStore: EventStore,
-    @Inject(READ_STORE) private readonly readStore: ReadStore,
     private readonly impediments: Impediments,
   ) {}
 
@@ -44,7 +43,6 @@ export class HealthController {
   @ApiResponse({ status: 200, type: Health, description: 'Ready' })
   async ready(): Promise<Health> {
     await reached('event store', this.eventStore.head());
-    await reached('read store', this.readStore.collectionNames());
     const known = this.impediments.list();
     if (known.length === 0) return { status: 'ok' };
     throw new ServiceUnavailableException(

@@ -5,9 +5,9 @@ import grpc from '@grpc/grpc-js';
 import { MAX_APPEND_BYTES } from '../../../libs/event-sourcing/core.js';
 import { type AppendOutcome, type Appends, type ProposedAppend } from './appends.js';
 import { type Decided } from './double-log.js';
-import { grpcError, unavailable } from './grpc-errors.js';
+import { accessDenied, grpcError, streamDeleted, unavailable } from './grpc-errors.js';
 import { expectedVersion, proposedEvent, streamName } from './requests.js';
-import { type WireEvent } from './stored-form.js';
+import { type WireEvent } from './wire-event.js';
 
 /** `Append`: one append a call, its events streamed. */
 export function appendHandler(
@@ -31,20 +31,17 @@ export function appendHandler(
       () =>
         void setImmediate().then(() => {
           if (target === undefined || call.cancelled) return;
-          appends.append({ ...target, events }).then(
-            (outcome) => {
-              answer(outcome, respond);
-            },
-            (error: unknown) => {
-              respond(grpcError(grpc.status.UNKNOWN, String(error)));
-            },
-          );
+          answer(appends.append({ ...target, events }), target.stream, respond);
         }),
     );
   };
 }
 
-function answer(outcome: AppendOutcome, respond: grpc.sendUnaryData<streams.AppendResp>): void {
+function answer(
+  outcome: AppendOutcome,
+  stream: string,
+  respond: grpc.sendUnaryData<streams.AppendResp>,
+): void {
   switch (outcome.outcome) {
     case 'appended':
     case 'wrong-expected-version':
@@ -58,8 +55,11 @@ function answer(outcome: AppendOutcome, respond: grpc.sendUnaryData<streams.Appe
         }),
       );
       return;
-    case 'invalid':
-      respond(grpcError(grpc.status.INVALID_ARGUMENT, outcome.message));
+    case 'stream-deleted':
+      respond(streamDeleted(stream));
+      return;
+    case 'access-denied':
+      respond(accessDenied());
       return;
     case 'unavailable':
       respond(unavailable());
@@ -69,19 +69,22 @@ function answer(outcome: AppendOutcome, respond: grpc.sendUnaryData<streams.Appe
   }
 }
 
-function response(outcome: Decided): streams.AppendResp {
+function response(outcome: Exclude<Decided, { outcome: 'stream-deleted' }>): streams.AppendResp {
   if (outcome.outcome === 'wrong-expected-version') {
     const wrong = new streams.AppendResp.WrongExpectedVersion();
     if (outcome.current === undefined) wrong.setCurrentNoStream(new shared.Empty());
     else wrong.setCurrentRevision(outcome.current.toString());
     return new streams.AppendResp().setWrongExpectedVersion(wrong);
   }
-  const success = new streams.AppendResp.Success()
-    .setCurrentRevision(outcome.revision.toString())
-    .setPosition(
+  const { revision, position } = outcome;
+  const success = new streams.AppendResp.Success().setCurrentRevision(revision.toString());
+  if (position === undefined) success.setNoPosition(new shared.Empty());
+  else {
+    success.setPosition(
       new streams.AppendResp.Position()
-        .setCommitPosition(outcome.position.commit.toString())
-        .setPreparePosition(outcome.position.prepare.toString()),
+        .setCommitPosition(position.commit.toString())
+        .setPreparePosition(position.prepare.toString()),
     );
+  }
   return new streams.AppendResp().setSuccess(success);
 }

@@ -1,11 +1,7 @@
-import {
-  EventTooLargeError,
-  InvalidAppendError,
-  MAX_APPEND_BYTES,
-} from '../../../libs/event-sourcing/core.js';
+import { MAX_APPEND_BYTES } from '../../../libs/event-sourcing/core.js';
 import { type Decided, type DoubleLog, type ExpectedVersion } from './double-log.js';
 import { type Faults } from './faults.js';
-import { type WireEvent } from './stored-form.js';
+import { type WireEvent } from './wire-event.js';
 
 export interface ProposedAppend {
   readonly stream: string;
@@ -16,8 +12,7 @@ export interface ProposedAppend {
 export type AppendOutcome =
   | Decided
   | { readonly outcome: 'too-large' }
-  | { readonly outcome: 'invalid'; readonly message: string }
-  | { readonly outcome: 'unavailable' }
+  | { readonly outcome: 'unavailable' | 'access-denied' }
   | { readonly outcome: 'no-answer' };
 
 /** What the two ways to append, one by one and batched, have in common: the log, the limit and the faults. */
@@ -28,25 +23,19 @@ export class Appends {
     private readonly loseConnections: () => void,
   ) {}
 
-  async append(proposed: ProposedAppend): Promise<AppendOutcome> {
+  append(proposed: ProposedAppend): AppendOutcome {
     const fault = this.faults.take('append');
-    if (fault === 'unavailable') return { outcome: 'unavailable' };
+    if (fault === 'unavailable' || fault === 'access-denied') return { outcome: fault };
     if (fault === 'connection-lost-before') this.loseConnections();
     if (fault === 'connection-lost-before' || fault === 'silent-before') return { outcome: 'no-answer' };
-    const outcome = await this.store(proposed);
+    const outcome = this.store(proposed);
     if (fault === 'connection-lost-after') this.loseConnections();
     return fault === undefined ? outcome : { outcome: 'no-answer' };
   }
 
-  private async store({ stream, events, expected }: ProposedAppend): Promise<AppendOutcome> {
+  private store({ stream, events, expected }: ProposedAppend): AppendOutcome {
     if (sizeOf(events) > MAX_APPEND_BYTES) return { outcome: 'too-large' };
-    try {
-      return await this.log.append(stream, events, expected);
-    } catch (error) {
-      if (error instanceof EventTooLargeError) return { outcome: 'too-large' };
-      if (error instanceof InvalidAppendError) return { outcome: 'invalid', message: error.message };
-      throw error;
-    }
+    return this.log.append(stream, events, expected);
   }
 }
 

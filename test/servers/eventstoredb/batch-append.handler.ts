@@ -1,14 +1,14 @@
 import codes from '@eventstore/db-client/generated/code_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import grpc from '@grpc/grpc-js';
+import type grpc from '@grpc/grpc-js';
 import { MAX_APPEND_BYTES } from '../../../libs/event-sourcing/core.js';
 import { type AppendOutcome, type Appends } from './appends.js';
 import { type Appended, type ExpectedVersion } from './double-log.js';
-import { grpcError, unavailable } from './grpc-errors.js';
+import { accessDenied, unavailable } from './grpc-errors.js';
 import { statusOf, streamIdentifier, uuid } from './messages.js';
 import { expectedVersion, proposedEvent, streamName } from './requests.js';
-import { type WireEvent } from './stored-form.js';
+import { type WireEvent } from './wire-event.js';
 
 interface Batch {
   readonly stream: string;
@@ -40,14 +40,7 @@ export function batchAppendHandler(
       batch.events.push(...request.getProposedMessagesList().map(proposedEvent));
       if (!request.getIsFinal()) return;
       batches.delete(correlation);
-      appends.append(batch).then(
-        (outcome) => {
-          answer(call, correlation, batch, outcome);
-        },
-        (error: unknown) => {
-          call.emit('error', grpcError(grpc.status.UNKNOWN, String(error)));
-        },
-      );
+      answer(call, correlation, batch, appends.append(batch));
     });
   };
 }
@@ -62,6 +55,15 @@ function answer(call: Call, correlation: string, { stream, expected }: Batch, ou
     case 'unavailable':
       call.emit('error', unavailable());
       return;
+    case 'access-denied':
+      call.emit('error', accessDenied());
+      return;
+    case 'stream-deleted': {
+      const details = new shared.StreamDeleted().setStreamIdentifier(streamIdentifier(stream));
+      const type = 'event_store.client.StreamDeleted';
+      call.write(response.setError(statusOf(codes.Code.FAILED_PRECONDITION, 'StreamDeleted', type, details)));
+      return;
+    }
     case 'appended':
       call.write(response.setSuccess(success(outcome)));
       return;
@@ -76,23 +78,17 @@ function answer(call: Call, correlation: string, { stream, expected }: Batch, ou
       );
       return;
     }
-    case 'invalid': {
-      const details = new shared.BadRequest().setMessage(outcome.message);
-      const type = 'event_store.client.BadRequest';
-      call.write(response.setError(statusOf(codes.Code.INVALID_ARGUMENT, outcome.message, type, details)));
-      return;
-    }
   }
 }
 
 function success({ revision, position }: Appended): streams.BatchAppendResp.Success {
-  return new streams.BatchAppendResp.Success()
-    .setCurrentRevision(revision.toString())
-    .setPosition(
-      new shared.AllStreamPosition()
-        .setCommitPosition(position.commit.toString())
-        .setPreparePosition(position.prepare.toString()),
-    );
+  const success = new streams.BatchAppendResp.Success().setCurrentRevision(revision.toString());
+  if (position === undefined) return success.setNoPosition(new shared.Empty());
+  return success.setPosition(
+    new shared.AllStreamPosition()
+      .setCommitPosition(position.commit.toString())
+      .setPreparePosition(position.prepare.toString()),
+  );
 }
 
 function wrongExpectedVersion(

@@ -1,29 +1,34 @@
 import { EventEmitter } from 'node:events';
-import { type EventStore, type ExpectedRevision, type Position } from '../../../libs/event-sourcing/core.js';
+import { DoubleStream } from './double-stream.js';
+import { type Journal, type JournalEntry } from './journal.js';
 import { type LogEntry, type LogPosition } from './log-entry.js';
-import { toNewEvent, toWireEvent, type WireEvent } from './stored-form.js';
+import { type WireEvent } from './wire-event.js';
 
 export type ExpectedVersion = number | 'any' | 'no-stream' | 'stream-exists';
 
-/** An append known again, by its ids and its expected revision, is answered as the first one was. */
+/**
+ * An append known again, by its ids and its expected revision, is answered as the first one was; without a position
+ * when its events have been deleted since.
+ */
 export interface Appended {
   readonly outcome: 'appended';
   readonly revision: number;
-  readonly position: LogPosition;
+  readonly position: LogPosition | undefined;
 }
 
 export type Decided =
-  Appended | { readonly outcome: 'wrong-expected-version'; readonly current: number | undefined };
+  | Appended
+  | { readonly outcome: 'wrong-expected-version'; readonly current: number | undefined }
+  | { readonly outcome: 'stream-deleted' };
 
-/** How far apart two events of the inner store stand in the double's log; system events stand between. */
+/** How far apart two appended events are in the log; system events stand between. */
 const STRIDE = 1_000_000;
 const SYSTEM_EVENT_EVERY = 7;
-const PAGE = 1_000;
+const METADATA_OF = '$$';
 
 /**
- * The log as EventStoreDB would show it, over any event store: with positions that have gaps, and system
- * events between the others. The inner store keeps the events and judges appends, by rules which are those
- * of EventStoreDB; here the log is mirrored in memory. The same log always gets the same positions.
+ * The log of the double, in memory, and in a journal where it shall outlive the process. Positions have gaps, and system
+ * events stand between the others. The same appends always get the same positions.
  */
 export class DoubleLog {
   /** The whole log, in order. */
@@ -31,46 +36,35 @@ export class DoubleLog {
   /** Emits `grown` after entries were added. */
   readonly changes = new EventEmitter().setMaxListeners(0);
 
-  private readonly streams = new Map<string, LogEntry[]>();
-  private lastRead: Position | undefined;
+  private readonly streams = new Map<string, DoubleStream>();
   private places = 0;
   private systemEvents = 0;
-  private reading = Promise.resolve();
-  private queued: Promise<void> | undefined;
 
-  constructor(private readonly store: EventStore) {}
+  constructor(private readonly journal?: Journal) {
+    for (const entry of journal?.earlier ?? []) this.redo(entry);
+  }
 
-  /** The events of a stream, or undefined when there is no such stream. */
-  stream(name: string): readonly LogEntry[] | undefined {
+  /** Undefined when there was never such a stream. */
+  stream(name: string): DoubleStream | undefined {
     return this.streams.get(name);
   }
 
-  async append(stream: string, events: readonly WireEvent[], expected: ExpectedVersion): Promise<Decided> {
-    const revision = await this.revisionToExpect(stream, expected);
-    if (revision === undefined) return { outcome: 'wrong-expected-version', current: undefined };
-    const result = await this.store.append(stream, events.map(toNewEvent), revision);
-    await this.refresh();
-    switch (result.outcome) {
-      case 'appended': {
-        const last = this.streams.get(stream)?.[result.revision];
-        if (last === undefined) throw new Error('The inner store does not show what it acknowledged');
-        return { outcome: 'appended', revision: result.revision, position: last };
-      }
-      case 'conflict':
-        return { outcome: 'wrong-expected-version', current: this.currentRevision(stream) };
+  append(name: string, events: readonly WireEvent[], expected: ExpectedVersion): Decided {
+    const stream = this.streams.get(name);
+    if (stream?.tombstoned) return { outcome: 'stream-deleted' };
+    const current = stream?.lastRevision;
+    if (!isExpected(expected, current)) {
+      const known = this.knownAgain(stream, events, expected);
+      return known ?? { outcome: 'wrong-expected-version', current };
     }
+    this.journal?.write({ stream: name, events });
+    const last = this.add(name, events);
+    return { outcome: 'appended', revision: last.revision, position: last };
   }
 
-  /** Takes over what the inner store holds by now. What was appended before the call is there after it. */
-  refresh(): Promise<void> {
-    this.queued ??= this.reading
-      .catch(() => undefined)
-      .then(() => {
-        this.queued = undefined;
-        this.reading = this.readOn();
-        return this.reading;
-      });
-    return this.queued;
+  end(name: string, end: 'deleted' | 'tombstoned'): void {
+    this.journal?.write({ stream: name, end });
+    this.redo({ stream: name, end });
   }
 
   /** Adds system events at the end of the log, as a server's statistics do on a quiet day. */
@@ -82,49 +76,59 @@ export class DoubleLog {
     this.changes.emit('grown');
   }
 
-  private async revisionToExpect(
-    stream: string,
+  private redo(entry: JournalEntry): void {
+    if ('events' in entry) this.add(entry.stream, entry.events);
+    else if (entry.end === 'deleted') this.streamOf(entry.stream).delete();
+    else this.streamOf(entry.stream).tombstoned = true;
+  }
+
+  private knownAgain(
+    stream: DoubleStream | undefined,
+    events: readonly WireEvent[],
     expected: ExpectedVersion,
-  ): Promise<ExpectedRevision | undefined> {
-    if (expected === 'no-stream' || typeof expected === 'number') return expected;
-    await this.refresh();
-    return this.currentRevision(stream) ?? (expected === 'any' ? 'no-stream' : undefined);
+  ): Appended | undefined {
+    if (stream === undefined || expected === 'stream-exists' || expected === 'any') return undefined;
+    const first = expected === 'no-stream' ? 0 : expected + 1;
+    const there = events.map(({ id }, index) => {
+      const entry = stream.entries[first + index];
+      return entry?.id === id ? entry : undefined;
+    });
+    const last = there.at(-1);
+    if (last === undefined || there.includes(undefined)) return undefined;
+    const isLeft = stream.visible.includes(last);
+    return { outcome: 'appended', revision: last.revision, position: isLeft ? last : undefined };
   }
 
-  private currentRevision(stream: string): number | undefined {
-    return this.streams.get(stream)?.at(-1)?.revision;
-  }
-
-  private async readOn(): Promise<void> {
-    for (;;) {
-      const page = await this.store.readAll({ ...this.from(), limit: PAGE });
-      for (const event of page) {
-        const commit = BigInt((this.places + 1) * STRIDE + ((this.places * 37) % 1_000));
-        if (this.places % SYSTEM_EVENT_EVERY === 0) {
-          this.addSystemEvent(`$$${event.stream}`, '$metadata', commit - BigInt(STRIDE / 4));
-        }
-        const { stream, revision } = event;
-        this.add({ ...toWireEvent(event), stream, revision, commit, prepare: commit - 64n });
-        this.places += 1;
-        this.lastRead = event.position;
+  private add(name: string, events: readonly WireEvent[]): LogEntry {
+    const stream = this.streamOf(name);
+    stream.revive();
+    for (const event of events) {
+      const commit = BigInt((this.places + 1) * STRIDE + ((this.places * 37) % 1_000));
+      if (this.places % SYSTEM_EVENT_EVERY === 0) {
+        this.addSystemEvent('$scavenges', '$scavengeChunksCompleted', commit - BigInt(STRIDE / 4));
       }
-      if (page.length > 0) this.changes.emit('grown');
-      if (page.length < PAGE) return;
+      this.addEntry(name, { ...event, commit, prepare: commit - 64n });
+      this.places += 1;
     }
+    if (name.startsWith(METADATA_OF)) this.cut(name.slice(METADATA_OF.length), events);
+    this.changes.emit('grown');
+    const last = stream.entries.at(-1);
+    if (last === undefined) throw new Error(`Nothing was appended to ${name}`);
+    return last;
   }
 
-  private from(): { from?: Position } {
-    return this.lastRead === undefined ? {} : { from: this.lastRead };
+  private cut(name: string, events: readonly WireEvent[]): void {
+    const metadata = Buffer.from(events.at(-1)?.data ?? []).toString('utf8');
+    this.streamOf(name).cut(JSON.parse(metadata) as Parameters<DoubleStream['cut']>[0]);
   }
 
   private addSystemEvent(stream: string, type: string, position: bigint): void {
     const data = new TextEncoder().encode('{}');
     this.systemEvents += 1;
-    this.add({
-      stream,
+    this.addEntry(stream, {
       type,
-      revision: this.streams.get(stream)?.length ?? 0,
       id: `00000000-0000-4000-8000-${this.systemEvents.toString(16).padStart(12, '0')}`,
+      contentType: 'application/json',
       data,
       metadata: data,
       commit: position,
@@ -132,10 +136,22 @@ export class DoubleLog {
     });
   }
 
-  private add(entry: LogEntry): void {
+  private addEntry(name: string, event: WireEvent & LogPosition): void {
+    const { entries } = this.streamOf(name);
+    const entry = { ...event, stream: name, revision: entries.length };
     this.entries.push(entry);
-    const stream = this.streams.get(entry.stream);
-    if (stream === undefined) this.streams.set(entry.stream, [entry]);
-    else stream.push(entry);
+    entries.push(entry);
   }
+
+  private streamOf(name: string): DoubleStream {
+    let stream = this.streams.get(name);
+    if (stream === undefined) this.streams.set(name, (stream = new DoubleStream()));
+    return stream;
+  }
+}
+
+function isExpected(expected: ExpectedVersion, current: number | undefined): boolean {
+  if (expected === 'any') return true;
+  if (expected === 'stream-exists') return current !== undefined;
+  return current === (expected === 'no-stream' ? undefined : expected);
 }

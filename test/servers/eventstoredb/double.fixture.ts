@@ -1,19 +1,17 @@
-import { temporaryFolder } from '../../../libs/event-sourcing/testing.js';
-import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
+import { DoubleLog } from './double-log.js';
 import { type DoubleOptions, EventStoreDbDouble } from './eventstoredb-double.js';
 
-/** A double over an embedded log in a folder of its own. */
+/** A double on a log of its own, in memory. */
 export interface StartedDouble {
   readonly double: EventStoreDbDouble;
   /** Stops the server and starts one on the same log and port, as a new process of it would be. */
   restart(whileDown: () => Promise<void>): Promise<EventStoreDbDouble>;
-  /** Stops whichever server runs, and removes the log. */
+  /** Stops whichever server runs. */
   dispose(): Promise<void>;
 }
 
 export async function startDouble(options: DoubleOptions = {}): Promise<StartedDouble> {
-  const folder = temporaryFolder();
-  const log = await EmbeddedEventStore.open(folder);
+  const log = new DoubleLog();
   const double = await EventStoreDbDouble.start(log, options);
   const { port } = double;
   let running = double;
@@ -25,9 +23,6 @@ export async function startDouble(options: DoubleOptions = {}): Promise<StartedD
       running = await EventStoreDbDouble.start(log, { ...options, port });
       return running;
     },
-    dispose: async () => {
-      await running.stop();
-      await log.close();
-    },
+    dispose: () => running.stop(),
   };
 }

@@ -12,6 +12,8 @@ import {
   type Position,
   type ReadAllOptions,
   START,
+  StreamDeletedError,
+  StreamNotFoundError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
@@ -43,8 +45,8 @@ async function readAll(options: ReadAllOptions = {}): Promise<{ type: string; po
   return all;
 }
 
-async function readStream(): Promise<{ position?: Position }[]> {
-  const all: { position?: Position }[] = [];
+async function readStream(): Promise<{ revision: bigint; position?: Position }[]> {
+  const all: { revision: bigint; position?: Position }[] = [];
   for await (const { event } of client.readStream(STREAM)) if (event !== undefined) all.push(event);
   return all;
 }
@@ -166,6 +168,37 @@ describe.each([
     const double = await started.restart(() => Promise.resolve());
     client = EventStoreDBClient.connectionString(double.connectionString);
     expect(await readAllOnceConnected()).toEqual(before);
+  });
+});
+
+describe('a stream that is cut', () => {
+  beforeEach(async () => {
+    started = await startDouble();
+    client = EventStoreDBClient.connectionString(started.double.connectionString);
+    await client.appendToStream(STREAM, [noted(), noted(), noted()]);
+  });
+
+  const revisions = async () => (await readStream()).map(({ revision }) => revision);
+
+  it.each([{ truncateBefore: 2 }, { maxCount: 1 }])('shows what is left (%j)', async (metadata) => {
+    await client.setStreamMetadata(STREAM, metadata);
+    expect(await revisions()).toEqual([2n]);
+    await client.appendToStream(STREAM, noted(), { expectedRevision: 2n });
+    expect((await revisions()).at(-1)).toBe(3n);
+  });
+
+  it('is not found once it is deleted, and begins anew behind its last revision', async () => {
+    await client.deleteStream(STREAM);
+    await expect(readStream()).rejects.toBeInstanceOf(StreamNotFoundError);
+    const again = await client.appendToStream(STREAM, noted(), { expectedRevision: NO_STREAM });
+    expect(again.nextExpectedRevision).toBe(3n);
+    expect(await revisions()).toEqual([3n]);
+  });
+
+  it('is gone for good once it has a tombstone', async () => {
+    await client.tombstoneStream(STREAM);
+    await expect(readStream()).rejects.toBeInstanceOf(StreamDeletedError);
+    await expect(client.appendToStream(STREAM, noted())).rejects.toBeInstanceOf(StreamDeletedError);
   });
 });
 

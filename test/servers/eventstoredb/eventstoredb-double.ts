@@ -5,12 +5,12 @@ import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import grpc from '@grpc/grpc-js';
-import { type EventStore } from '../../../libs/event-sourcing/core.js';
 import { askFor } from './access.js';
 import { appendHandler } from './append.handler.js';
 import { Appends } from './appends.js';
 import { batchAppendHandler } from './batch-append.handler.js';
-import { DoubleLog } from './double-log.js';
+import { deleteHandler, tombstoneHandler } from './delete.handlers.js';
+import { type DoubleLog } from './double-log.js';
 import { Faults } from './faults.js';
 import { unavailable } from './grpc-errors.js';
 import { supportedMethods } from './messages.js';
@@ -29,38 +29,40 @@ export interface DoubleOptions {
 }
 
 /**
- * Speaks EventStoreDB's gRPC protocol over any event store, with the habits of a server of 22.10, and fails
- * on demand. For tests and for trying things out: it mirrors the whole log in memory.
+ * Speaks EventStoreDB's gRPC protocol, with the habits of a server of 22.10, and fails on demand. For tests and for
+ * trying things out: it keeps the whole log in memory.
  */
 export class EventStoreDbDouble {
   readonly faults = new Faults();
-  private readonly log: DoubleLog;
   private readonly subscriptions: Subscriptions;
   private readonly grpc: grpc.Server;
   private readonly sockets = new Set<Socket>();
   private readonly listener = createServer({ noDelay: true });
 
-  private constructor(store: EventStore, { login, batchAppend = true }: DoubleOptions) {
+  private constructor(
+    private readonly log: DoubleLog,
+    { login, batchAppend = true }: DoubleOptions,
+  ) {
     this.grpc = new grpc.Server({ interceptors: login === undefined ? [] : [askFor(login)] });
-    this.log = new DoubleLog(store);
-    this.subscriptions = new Subscriptions(this.log);
+    this.subscriptions = new Subscriptions(log);
     const lose = () => {
       this.loseConnections();
     };
-    const appends = new Appends(this.log, this.faults, lose);
+    const appends = new Appends(log, this.faults, lose);
     this.grpc.addService(StreamsService, {
-      read: readHandler(this.log, this.faults, this.subscriptions, lose),
+      read: readHandler(log, this.faults, this.subscriptions, lose),
       append: appendHandler(appends),
       batchAppend: batchAppendHandler(appends),
+      delete: deleteHandler(log),
+      tombstone: tombstoneHandler(log),
     });
     this.grpc.addService(ServerFeaturesService, { getSupportedMethods: this.features(batchAppend) });
     this.grpc.addService(GossipService, { read: this.members() });
   }
 
-  /** Starts listening on 127.0.0.1. The store stays the caller's, to close after the double. */
-  static async start(store: EventStore, options: DoubleOptions = {}): Promise<EventStoreDbDouble> {
-    const double = new EventStoreDbDouble(store, options);
-    await double.log.refresh();
+  /** Starts listening on 127.0.0.1. */
+  static async start(log: DoubleLog, options: DoubleOptions = {}): Promise<EventStoreDbDouble> {
+    const double = new EventStoreDbDouble(log, options);
     const credentials = options.credentials ?? grpc.ServerCredentials.createInsecure();
     const injector = double.grpc.createConnectionInjector(credentials);
     double.listener.on('connection', (socket) => {
@@ -83,6 +85,11 @@ export class EventStoreDbDouble {
   /** For a client without TLS. */
   get connectionString(): string {
     return `esdb://127.0.0.1:${this.port}?tls=false`;
+  }
+
+  /** How many events reads have been sent, those of subscriptions left out. */
+  get eventsRead(): number {
+    return this.faults.eventsRead;
   }
 
   /** How many subscriptions are open now. */

@@ -14,6 +14,15 @@ export function grpcError(
 export const unavailable = (): Partial<grpc.StatusObject> & Error =>
   grpcError(grpc.status.UNAVAILABLE, 'Server Is Not Ready');
 
+export const accessDenied = (): Partial<grpc.StatusObject> & Error =>
+  grpcError(grpc.status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
+
+export const streamDeleted = (stream: string): Partial<grpc.StatusObject> & Error =>
+  grpcError(grpc.status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
+    exception: 'stream-deleted',
+    'stream-name': stream,
+  });
+
 export const consumerTooSlow = (): Partial<grpc.StatusObject> & Error =>
   grpcError(
     grpc.status.ABORTED,

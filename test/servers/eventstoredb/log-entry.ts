@@ -1,4 +1,4 @@
-import { type WireEvent } from './stored-form.js';
+import { type WireEvent } from './wire-event.js';
 
 /** A place in the log. Sorted by `commit`, then by `prepare`. */
 export interface LogPosition {

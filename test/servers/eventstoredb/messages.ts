@@ -27,7 +27,7 @@ export function readEvent(entry: LogEntry, ofWholeLog: boolean): streams.ReadRes
   recorded
     .getMetadataMap()
     .set('type', entry.type)
-    .set('content-type', 'application/json')
+    .set('content-type', entry.contentType)
     .set('created', '638000000000000000');
   const event = new streams.ReadResp.ReadEvent().setEvent(recorded);
   if (ofWholeLog) event.setCommitPosition(entry.commit.toString());

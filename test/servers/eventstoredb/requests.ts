@@ -1,6 +1,6 @@
 import type shared from '@eventstore/db-client/generated/shared_pb.js';
 import { type ExpectedVersion } from './double-log.js';
-import { type WireEvent } from './stored-form.js';
+import { type WireEvent } from './wire-event.js';
 
 interface ExpectedOptions {
   hasNoStream(): boolean;
@@ -33,6 +33,7 @@ export function proposedEvent(message: ProposedMessage): WireEvent {
   return {
     id: message.getId()?.getString() ?? '',
     type: message.getMetadataMap().get('type') ?? '',
+    contentType: message.getMetadataMap().get('content-type') ?? 'application/octet-stream',
     data: message.getData_asU8(),
     metadata: message.getCustomMetadata_asU8(),
   };

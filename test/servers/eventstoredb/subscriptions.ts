@@ -39,7 +39,6 @@ export class Subscriptions {
         ended.abort();
       });
     }
-    await this.log.refresh();
     const { passes, window } = filterOf(options);
     await write(call, confirmation(randomUUID()));
     let next = this.firstIndex(options);

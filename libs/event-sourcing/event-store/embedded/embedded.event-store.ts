@@ -80,7 +80,11 @@ export class EmbeddedEventStore implements EventStore {
         makeDurableFolder(path);
         lock = await FolderLock.take(path);
       }
-      return new EmbeddedEventStore(EventLog.open(path, { readOnly }), lock, readOnly, impediments);
+      const roomChanged = (reason: string | undefined): void => {
+        impediments.report('storage of events', reason);
+      };
+      const log = EventLog.open(path, { readOnly, roomChanged });
+      return new EmbeddedEventStore(log, lock, readOnly, impediments);
     } catch (error) {
       lock?.release();
       throw error instanceof FolderTakenError ? error : failure(`Cannot open an event log in ${path}`, error);

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { type Impediments } from '../../health/impediments.js';
 import { FolderLock, FolderTakenError } from '../../embedded-folder/folder-lock.js';
 import {
   type IndexDeclaration,
@@ -16,6 +17,8 @@ import { WriteThread } from './write-thread.js';
 export interface OpenOptions {
   /** Another process writes to the folder, and this one reads alone. False when absent. */
   readonly readOnly?: boolean;
+  /** Where it reports that the disk is full. */
+  readonly impediments?: Impediments;
 }
 
 /**
@@ -36,7 +39,7 @@ export class EmbeddedReadStore implements ReadStore {
     private readonly lock: FolderLock | undefined,
   ) {
     this.catalog = new Catalog(environment);
-    this.thread = new WriteThread(folder);
+    this.thread = new WriteThread(folder, () => environment.disk.examine());
   }
 
   /**
@@ -44,14 +47,20 @@ export class EmbeddedReadStore implements ReadStore {
    * @throws FolderTakenError when another process writes to it
    * @throws ReadStoreError when the folder can't be made or opened
    */
-  static async open(folder: string, { readOnly = false }: OpenOptions = {}): Promise<EmbeddedReadStore> {
+  static async open(
+    folder: string,
+    { readOnly = false, impediments }: OpenOptions = {},
+  ): Promise<EmbeddedReadStore> {
     let lock: FolderLock | undefined;
     try {
       if (!readOnly) {
         await mkdir(folder, { recursive: true });
         lock = await FolderLock.take(folder);
       }
-      return new EmbeddedReadStore(folder, openEnvironment(folder, { readOnly }), lock);
+      const roomChanged = (reason: string | undefined): void => {
+        impediments?.report('storage of read models', reason);
+      };
+      return new EmbeddedReadStore(folder, openEnvironment(folder, { readOnly, roomChanged }), lock);
     } catch (error) {
       lock?.release();
       if (error instanceof FolderTakenError) throw error;
@@ -85,6 +94,7 @@ export class EmbeddedReadStore implements ReadStore {
 
   async close(): Promise<void> {
     await this.thread.close();
+    this.environment.disk.close();
     await this.environment.root.close();
     this.lock?.release();
   }
