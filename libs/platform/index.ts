@@ -20,6 +20,7 @@ export * from './http/extended-answer.js';
 export * from './http/fields.decorator.js';
 export * from './http/http-app.js';
 export * from './http/example-ids.js';
+export { namePattern } from './http/openapi.patterns.js';
 export * from './http/operation.decorator.js';
 export * from './http/page-query.js';
 export * from './http/problem.document.js';
