@@ -27,6 +27,9 @@ import { lifetimeValueQueryHandlers } from './value/lifetime-value.query.js';
 /** Figures over customers, purchases and deals together, built on the events of their contexts. */
 export const analyticsContext: BoundedContext = {
   name: 'analytics',
+  tags: {
+    analytics: 'Reports as of any day: purchases, sales, the pipeline, the value of customers.',
+  },
   settings: [margin, timeZone, segments, rfmThresholds],
   deciders: [lifetimeValueDecider],
   commands: {

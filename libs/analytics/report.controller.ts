@@ -14,6 +14,10 @@ export const analyticsProblems = {
   'holdout-before-fit': 422,
 } satisfies Record<AnalyticsErrorCode, number> & ProblemTable;
 
+/** What a report is refused with beside what every query is: these codes, and that too many are being made. */
+export const refusedWith = (...codes: readonly AnalyticsErrorCode[]): ProblemTable =>
+  Object.fromEntries([...codes, 'reports-busy' as const].map((code) => [code, statuses[code]]));
+
 /** A controller that answers one report at `/v1/analytics/<path>`. */
 export const ReportController = (path: string): ClassDecorator =>
   QueryController(`analytics/${path}`, 'crm:analytics', analyticsProblems);

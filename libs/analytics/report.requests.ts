@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import { type Position } from '../event-sourcing/core.js';
-import { Currency, Day, Text, WholeParameter } from '../platform/index.js';
+import { Currency, Day, namePattern, Text, WholeParameter } from '../platform/index.js';
 
 /** What every report takes. */
 export interface ReportOptions {
@@ -42,7 +42,7 @@ export class ReportQuery {
 export class BaseQuery extends ReportQuery {
   @ApiPropertyOptional({
     type: 'string',
-    pattern: POSITION_OR_TIME.source,
+    pattern: namePattern(POSITION_OR_TIME.source, 'PositionOrTime', 'A position, or a time in UTC'),
     description:
       'Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything',
   })

@@ -17,6 +17,9 @@ const namesByCategory = (contexts: readonly BoundedContext[]): ReadonlyMap<strin
 /** Histories and states of customers, over the events of every context's deciders. */
 export const auditContext: BoundedContext = {
   name: 'audit',
+  tags: {
+    audit: 'The history of a customer, and its state as of any time, read from the log itself.',
+  },
   derived: (contexts) => {
     const deciders = ofAll(contexts, (context) => context.deciders);
     const history = historyOf(

@@ -11,6 +11,7 @@ import { Readable } from 'node:stream';
 import { type Position } from '../event-sourcing/core.js';
 import {
   Answers,
+  DocumentedQuery,
   CLOCK,
   extendedAnswer,
   Id,
@@ -64,8 +65,15 @@ export const auditQueryController = (names: readonly string[]): Type => {
       @Inject(CLOCK) private readonly now: () => Date,
     ) {}
 
-    /** Every event over all the customer's streams, in the order of the log; as NDJSON the whole of it, unpaged. */
     @Get(':id/history')
+    @DocumentedQuery({
+      id: 'getHistory',
+      summary: 'Get a customer’s history',
+      about:
+        'Every event over all the customer’s streams, in the order of the log, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when there is no such customer.',
+      paged: true,
+      refuses: problems,
+    })
     @ApiProduces('application/json', NDJSON)
     @ApiExtraModels(HistoryAnswer, HistoryEventAnswer)
     @ApiResponse({
@@ -96,8 +104,14 @@ export const auditQueryController = (names: readonly string[]): Type => {
       return { items: events.map(historyEventAnswer), ...rest, completeTo };
     }
 
-    /** The customer with its streams in every context, as of a time, as known at a time. */
-    @Answers(Answer, ':id/state')
+    @Answers(Answer, {
+      path: ':id/state',
+      id: 'getState',
+      summary: 'Get a customer’s state as of a time',
+      about:
+        'The customer with its streams in every context, as it stood at a time, as it was known at a time. Refuses when there is no such customer.',
+      refuses: problems,
+    })
     async state(
       @Id() id: string,
       @Query() query: StateQuery,

@@ -39,12 +39,27 @@ export const customerViewController = (
   class CustomerViewQueryController {
     constructor(private readonly queries: QueryBus) {}
 
-    @Answers(ProfileAnswer, ':id')
+    @Answers(ProfileAnswer, {
+      path: ':id',
+      id: 'getCustomer',
+      summary: 'Get a customer',
+      about:
+        'A customer’s profile: details, contact points, tags, consents, and what each context shows of it. Refuses when there is none with the id.',
+      refuses: problems,
+    })
     profile(@Id() id: string, @MinPosition() minPosition?: Position): Promise<CustomerProfile> {
       return this.queries.execute(new GetProfile(id, minPosition));
     }
 
-    @Answers(TimelinePage, ':id/timeline')
+    @Answers(TimelinePage, {
+      path: ':id/timeline',
+      id: 'getTimeline',
+      summary: 'Get a customer’s timeline',
+      about:
+        'Everything that happened with a customer, over all contexts, the latest first. Refuses when there is no such customer.',
+      paged: true,
+      refuses: problems,
+    })
     timeline(
       @Id() id: string,
       @Query() { limit, cursor, ...criteria }: TimelineQuery,

@@ -4,13 +4,15 @@ import {
   CommandBody,
   type CommandOf,
   Day,
+  exampleIds,
   ListOf,
   OneOf,
-  route,
+  routesWith,
   Text,
   TextList,
   Uuid,
 } from '../platform/index.js';
+import { type CustomerErrorCode } from './customers.errors.js';
 import {
   type ConsentChannel,
   consentChannels,
@@ -205,20 +207,91 @@ export class WithdrawConsent extends DomainCommand<ConsentBody> {
   readonly type = 'WithdrawConsent';
 }
 
+const route = routesWith<CustomerErrorCode>();
+
 export const customerCommands = [
-  route('', RegisterCustomer),
-  route(':id/details', ChangeCustomerDetails),
-  route(':id/contact-points', AddContactPoint),
-  route(':id/contact-point-removals', RemoveContactPoint),
-  route(':id/external-ids', AddExternalId),
-  route(':id/external-id-removals', RemoveExternalId),
-  route(':id/tags', TagCustomer),
-  route(':id/tag-removals', UntagCustomer),
-  route(':id/owner', AssignOwner),
-  route(':id/relations', RelateCustomer),
-  route(':id/relation-removals', UnrelateCustomer),
-  route(':id/consents', GiveConsent),
-  route(':id/consent-withdrawals', WithdrawConsent),
+  route('', RegisterCustomer, {
+    about:
+      'Registers a person or an organisation, with everything known of it. Contact points are normalised. Refuses when one ' +
+      'of them is no address or number, and a date of birth that is to come.',
+    refuses: ['customer-already-registered', 'born-in-future', 'contact-point-invalid'],
+    example: {
+      kind: 'person',
+      name: 'Ada Lovelace',
+      company: 'Analytical Engines',
+      region: 'London',
+      externalIds: [{ system: 'erp', id: '4711' }],
+      contactPoints: [{ kind: 'e-mail', value: 'ada@example.com' }],
+      tags: ['vip'],
+      owner: 'anna',
+      occurredAt: '2026-03-01T09:00:00Z',
+    },
+  }),
+  route(':id/details', ChangeCustomerDetails, {
+    about:
+      'Changes what describes a customer: what is left out stays, `null` clears. Does nothing without a change.',
+    refuses: ['customer-not-found', 'born-in-future'],
+    example: { sector: 'computing', region: null },
+  }),
+  route(':id/contact-points', AddContactPoint, {
+    about:
+      'Adds a way to reach the customer; does nothing when it is there. A phone number without a prefix needs the country it ' +
+      'belongs to.',
+    refuses: ['customer-not-found', 'contact-point-invalid', 'limit-reached'],
+    example: { kind: 'phone', value: '030 1234567', country: 'DE' },
+  }),
+  route(':id/contact-point-removals', RemoveContactPoint, {
+    about: 'Takes a way to reach the customer away, by its id on the customer’s profile.',
+    refuses: ['customer-not-found', 'contact-point-not-found'],
+    example: { contactPointId: exampleIds.contactPoint },
+  }),
+  route(':id/external-ids', AddExternalId, {
+    about: 'Adds the id by which another system knows the customer; does nothing when it is there.',
+    refuses: ['customer-not-found', 'limit-reached'],
+    example: { system: 'web-shop', id: 'A-1' },
+  }),
+  route(':id/external-id-removals', RemoveExternalId, {
+    about: 'Takes an id of another system away. Refuses when the customer does not have it.',
+    refuses: ['customer-not-found', 'external-id-not-found'],
+    example: { system: 'web-shop', id: 'A-1' },
+  }),
+  route(':id/tags', TagCustomer, {
+    about: 'Adds tags to the customer; those that are there stay as they are.',
+    refuses: ['customer-not-found', 'limit-reached'],
+    example: { tags: ['newsletter', 'early-adopter'] },
+  }),
+  route(':id/tag-removals', UntagCustomer, {
+    about: 'Takes tags away; does nothing about those that the customer does not have.',
+    refuses: ['customer-not-found'],
+    example: { tags: ['early-adopter'] },
+  }),
+  route(':id/owner', AssignOwner, {
+    about: 'Says who of us looks after the customer.',
+    refuses: ['customer-not-found'],
+    example: { owner: 'ben' },
+  }),
+  route(':id/relations', RelateCustomer, {
+    about:
+      'Relates the customer to another one: an employer, a parent company, a household. Refuses when there is no such ' +
+      'customer, or when it is the same.',
+    refuses: ['customer-not-found', 'related-to-itself', 'related-customer-not-found', 'limit-reached'],
+    example: { relation: 'works-for', relatedId: exampleIds.company },
+  }),
+  route(':id/relation-removals', UnrelateCustomer, {
+    about: 'Takes a relation away; does nothing when there is none.',
+    refuses: ['customer-not-found'],
+    example: { relation: 'works-for', relatedId: exampleIds.company },
+  }),
+  route(':id/consents', GiveConsent, {
+    about: 'Records that the customer agrees to a purpose, for one channel or as such.',
+    refuses: ['customer-not-found', 'limit-reached'],
+    example: { purpose: 'newsletter', channel: 'e-mail' },
+  }),
+  route(':id/consent-withdrawals', WithdrawConsent, {
+    about: 'Records that the customer no longer agrees to a purpose; also one that was never agreed to.',
+    refuses: ['customer-not-found', 'limit-reached'],
+    example: { purpose: 'newsletter', channel: 'e-mail' },
+  }),
 ] as const;
 
 export type CustomerCommand = CommandOf<typeof customerCommands>;

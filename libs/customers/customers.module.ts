@@ -23,6 +23,9 @@ const problems = {
 
 export const customersContext: BoundedContext = {
   name: 'customers',
+  tags: {
+    customers: 'People and organisations: who they are, how they are reached, what they agreed to.',
+  },
   deciders: [customerDecider],
   commands: {
     table: customerCommands,

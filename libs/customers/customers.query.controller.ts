@@ -46,7 +46,12 @@ export class DirectoryQuery extends PageQuery {
 export class CustomerQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Answers(CustomerList)
+  @Answers(CustomerList, {
+    id: 'listCustomers',
+    summary: 'List customers',
+    about: 'Customers for whom all that is given holds, by name or by when they were registered.',
+    paged: true,
+  })
   find(
     @Query() { sort, limit, cursor, ...criteria }: DirectoryQuery,
     @MinPosition() minPosition?: Position,

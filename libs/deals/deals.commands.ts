@@ -4,14 +4,16 @@ import {
   type CommandOf,
   Currency,
   Day,
+  exampleIds,
   Flag,
   LineBody,
   ListOf,
   MinorUnits,
-  route,
+  routesWith,
   Text,
   Uuid,
 } from '../platform/index.js';
+import { type DealErrorCode } from './deals.errors.js';
 
 /** What a deal is about: lines, or one amount with or without a product. */
 export class DealTermsBody extends CommandBody {
@@ -134,15 +136,77 @@ export class ReopenDeal extends DomainCommand<ReopenDealBody> {
   readonly type = 'ReopenDeal';
 }
 
+const route = routesWith<DealErrorCode>();
+
 export const dealCommands = [
-  route('', OpenDeal),
-  route(':id/customer', AttachDeal),
-  route(':id/stage', MoveDeal),
-  route(':id/revisions', ReviseDeal),
-  route(':id/owner', AssignDeal),
-  route(':id/win', WinDeal),
-  route(':id/loss', LoseDeal),
-  route(':id/reopening', ReopenDeal),
+  route('', OpenDeal, {
+    about:
+      'Opens a deal in the first stage, or in the one named. It is about lines, or about one amount with or without a ' +
+      'product. Without a customer it can be attached to one later. Refuses when the customer or the stage is unknown.',
+    refuses: [
+      'customer-not-found',
+      'deal-already-open',
+      'unknown-stage',
+      'ambiguous-amount',
+      'total-too-large',
+    ],
+    example: {
+      customerId: exampleIds.customer,
+      name: 'New espresso machines',
+      currency: 'EUR',
+      lines: [{ product: 'Espresso machine', category: 'Machines', quantity: 2, amount: 480_000 }],
+      owner: 'anna',
+      source: 'fair',
+      expectedClose: '2026-06-30',
+      occurredAt: '2026-03-02T09:00:00Z',
+    },
+  }),
+  route(':id/customer', AttachDeal, {
+    about:
+      'Says whose deal it is, once that is known. What happened to the deal before becomes part of the customer’s history. ' +
+      'Refuses when the deal has a customer already.',
+    refuses: ['deal-not-found', 'customer-not-found', 'deal-already-attached', 'occurred-before-last'],
+    example: { customerId: exampleIds.customer },
+  }),
+  route(':id/stage', MoveDeal, {
+    about: 'Moves an open deal to another stage, forwards or backwards. Refuses when it is won or lost.',
+    refuses: ['deal-not-found', 'deal-closed', 'unknown-stage', 'occurred-before-last'],
+    example: { stage: 'proposal' },
+  }),
+  route(':id/revisions', ReviseDeal, {
+    about:
+      'Changes what an open deal is about. An amount alone is spread over the lines it has; a product alone takes over the ' +
+      'whole amount. Refuses when it is won or lost, and when both lines and an amount are given.',
+    refuses: ['deal-not-found', 'deal-closed', 'ambiguous-amount', 'total-too-large', 'occurred-before-last'],
+    example: {
+      lines: [{ product: 'Espresso machine', category: 'Machines', quantity: 3, amount: 690_000 }],
+      expectedClose: '2026-07-15',
+    },
+  }),
+  route(':id/owner', AssignDeal, {
+    about: 'Makes somebody responsible for the deal. Does nothing when it is that person already.',
+    refuses: ['deal-not-found', 'occurred-before-last'],
+    example: { owner: 'ben' },
+  }),
+  route(':id/win', WinDeal, {
+    about:
+      'Closes an open deal as won, and books an order for it unless `bookOrder` is false or the deal is for nothing. ' +
+      'Refuses when the deal has no customer, or is closed.',
+    refuses: ['deal-not-found', 'deal-closed', 'deal-without-customer', 'occurred-before-last'],
+    example: { amount: 650_000 },
+  }),
+  route(':id/loss', LoseDeal, {
+    about: 'Closes an open deal as lost, with the reason. Refuses when it is closed.',
+    refuses: ['deal-not-found', 'deal-closed', 'occurred-before-last'],
+    example: { reason: 'price' },
+  }),
+  route(':id/reopening', ReopenDeal, {
+    about:
+      'Opens a won or lost deal again, in the stage it left or another. The order booked for a win is cancelled. Refuses ' +
+      'when the deal is open.',
+    refuses: ['deal-not-found', 'deal-not-closed', 'unknown-stage', 'occurred-before-last'],
+    example: { stage: 'negotiation' },
+  }),
 ] as const;
 
 export type DealCommand = CommandOf<typeof dealCommands>;

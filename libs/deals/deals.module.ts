@@ -27,6 +27,9 @@ const problems = {
 
 export const dealsContext: BoundedContext = {
   name: 'deals',
+  tags: {
+    deals: 'What a customer may buy: from the first talk to won or lost.',
+  },
   settings: [dealStages],
   configured: (config) => {
     const decider = dealDecider(settingOf(config, dealStages));

@@ -9,12 +9,22 @@ import {
   PageQuery,
   QueryController,
   Text,
+  TimeParameter,
   Uuid,
 } from '../platform/index.js';
 import { dealAnswer, DealAnswer, DealsAnswer, dealStatuses } from './deals.answers.js';
 import { FindDeals, GetDeal } from './read-models/deals.query.js';
 
 class DealsQuery extends PageQuery {
+  @TimeParameter('Deals won or lost at this time or later')
+  readonly closedFrom?: string;
+
+  @TimeParameter('Deals won or lost before this time')
+  readonly closedBefore?: string;
+
+  @Text({ max: 200, optional: true, description: 'Deals lost for this reason' })
+  readonly reason?: string;
+
   @OneOf(dealStatuses, { optional: true })
   readonly status?: (typeof dealStatuses)[number];
 
@@ -31,12 +41,18 @@ class DealsQuery extends PageQuery {
   readonly product?: string;
 }
 
-@QueryController('deals', 'crm:read', { 'deal-not-found': 404 })
+const problems = { 'deal-not-found': 404 } as const;
+
+@QueryController('deals', 'crm:read', problems)
 export class DealQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  /** Newest first. */
-  @Answers(DealsAnswer)
+  @Answers(DealsAnswer, {
+    id: 'listDeals',
+    summary: 'List deals',
+    about: 'Deals for which all that is given holds, those opened last first.',
+    paged: true,
+  })
   async list(
     @Query() { limit, cursor, ...criteria }: DealsQuery,
     @MinPosition() minPosition?: Position,
@@ -45,7 +61,13 @@ export class DealQueryController {
     return { ...found, items: found.items.map(dealAnswer) };
   }
 
-  @Answers(DealAnswer, ':id')
+  @Answers(DealAnswer, {
+    path: ':id',
+    id: 'getDeal',
+    summary: 'Get a deal',
+    about: 'A deal as it stands. Refuses when there is none with the id.',
+    refuses: problems,
+  })
   async get(@Id() id: string, @MinPosition() minPosition?: Position): Promise<DealAnswer> {
     return dealAnswer(await this.queries.execute(new GetDeal(id, minPosition)));
   }

@@ -92,3 +92,11 @@ export class InteractionAnswer {
   @ApiPropertyOptional({ description: 'What the customer said last of it' })
   readonly feedback?: FeedbackAnswer;
 }
+
+export class InteractionList {
+  @ApiProperty({ type: [InteractionAnswer] })
+  readonly items: readonly InteractionAnswer[];
+
+  @ApiPropertyOptional({ description: 'Absent on the last page' })
+  readonly nextCursor?: string;
+}

@@ -2,15 +2,17 @@ import { DomainCommand } from '../event-sourcing/core.js';
 import {
   CommandBody,
   type CommandOf,
+  exampleIds,
   Instant,
   internal,
   ListOf,
   OneOf,
-  route,
+  routesWith,
   Text,
   Uuid,
   Whole,
 } from '../platform/index.js';
+import { type InteractionErrorCode } from './interactions.errors.js';
 import { type Channel, channels, type Direction, directions } from './interactions.events.js';
 
 class AttachmentBody {
@@ -127,12 +129,58 @@ export class RecordFeedback extends DomainCommand<RecordFeedbackBody> {
   readonly type = 'RecordFeedback';
 }
 
+const route = routesWith<InteractionErrorCode>();
+
 export const interactionCommands = [
-  route('', RecordInteraction),
-  route(':id/corrections', CorrectInteraction),
-  route(':id/follow-ups', ScheduleFollowUp),
-  route(':id/follow-up-completions', CompleteFollowUp),
-  route(':id/feedback', RecordFeedback),
+  route('', RecordInteraction, {
+    about:
+      'Records that we and a customer were in touch. Refuses when the customer or the deal is unknown, or when the deal is ' +
+      'another customer’s.',
+    refuses: [
+      'interaction-already-recorded',
+      'customer-not-found',
+      'deal-not-found',
+      'deal-without-customer',
+      'deal-of-another-customer',
+    ],
+    example: {
+      customerId: exampleIds.customer,
+      channel: 'phone',
+      direction: 'inbound',
+      subject: 'Asks for an offer',
+      content: 'Wants two machines by the summer.',
+      agent: 'anna',
+      durationSeconds: 540,
+      occurredAt: '2026-03-01T10:15:00Z',
+    },
+  }),
+  route(':id/corrections', CorrectInteraction, {
+    about: 'Corrects what was recorded; what is left out stays. History keeps what it said before.',
+    refuses: [
+      'interaction-not-found',
+      'deal-not-found',
+      'deal-without-customer',
+      'deal-of-another-customer',
+      'happened-after-correction',
+    ],
+    example: { subject: 'Asks for an offer for three machines', happenedAt: '2026-03-01T10:10:00Z' },
+  }),
+  route(':id/follow-ups', ScheduleFollowUp, {
+    about: 'Says by when somebody is to come back to the customer. It is overdue when that time has passed.',
+    refuses: ['interaction-not-found', 'limit-reached'],
+    example: { dueAt: '2026-03-08T12:00:00Z', note: 'Send the offer', agent: 'anna' },
+  }),
+  route(':id/follow-up-completions', CompleteFollowUp, {
+    about: 'Says that a follow-up has been done. Does nothing when it was done already.',
+    refuses: ['interaction-not-found', 'follow-up-not-found', 'occurred-before-last'],
+    example: { followUpId: exampleIds.followUp, note: 'Offer sent' },
+  }),
+  route(':id/feedback', RecordFeedback, {
+    about:
+      'Records what the customer thought of it: CSAT, NPS, a comment. Refuses when there is none of them.',
+    refuses: ['interaction-not-found', 'feedback-empty'],
+    example: { csat: 5, nps: 9, comment: 'Quick and friendly' },
+  }),
   internal(MarkFollowUpOverdue),
 ] as const;
 

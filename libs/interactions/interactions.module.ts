@@ -16,7 +16,7 @@ import { GetActivityHandler } from './read-models/activity.query.js';
 import { followUps } from './read-models/follow-ups.projection.js';
 import { ListFollowUpsHandler } from './read-models/follow-ups.query.js';
 import { interactions } from './read-models/interactions.projection.js';
-import { GetInteractionHandler } from './read-models/interactions.query.js';
+import { FindInteractionsHandler, GetInteractionHandler } from './read-models/interactions.query.js';
 
 const problems = {
   'interaction-not-found': 404,
@@ -34,13 +34,18 @@ const problems = {
 
 export const interactionsContext: BoundedContext = {
   name: 'interactions',
+  tags: {
+    interactions: 'Every time that we and a customer were in touch.',
+    'follow-ups': 'By when somebody is to come back to a customer.',
+    activity: 'How much we and customers are in touch.',
+  },
   deciders: [interactionDecider],
   commands: {
     table: interactionCommands,
     handlers: handlersOf(interactionDecider, interactionCommands, interactionCheck),
     problems,
   },
-  queryHandlers: [GetActivityHandler, ListFollowUpsHandler, GetInteractionHandler],
+  queryHandlers: [GetActivityHandler, ListFollowUpsHandler, GetInteractionHandler, FindInteractionsHandler],
   queryControllers: [ActivityQueryController, FollowUpQueryController, InteractionQueryController],
   projections: [activity, followUps, interactions],
   timeline: interactionTimeline,

@@ -11,14 +11,17 @@ import {
   PageQuery,
   QueryController,
   Text,
+  TimeRangeQuery,
+  Uuid,
 } from '../platform/index.js';
-import { InteractionAnswer } from './interaction.answer.js';
+import { InteractionAnswer, InteractionList } from './interaction.answer.js';
 import { type ActivityErrorCode } from './interactions.errors.js';
+import { type Channel, channels } from './interactions.events.js';
 import { ActivityReport, FollowUpList } from './interactions.answers.js';
 import { type ActivityGroup, activityGroups } from './read-models/activity.projection.js';
 import { GetActivity } from './read-models/activity.query.js';
 import { type FollowUpStatus, followUpStatuses, ListFollowUps } from './read-models/follow-ups.query.js';
-import { GetInteraction } from './read-models/interactions.query.js';
+import { FindInteractions, GetInteraction } from './read-models/interactions.query.js';
 
 export class ActivityQuery {
   @OneOf(activityGroups, { optional: true, description: 'day when absent' })
@@ -48,14 +51,30 @@ export class FollowUpQuery extends PageQuery {
   readonly agent?: string;
 }
 
-@QueryController('activity', 'crm:read', { 'range-reversed': 422 } satisfies Record<
-  ActivityErrorCode,
-  number
->)
+const activityProblems = { 'range-reversed': 422 } satisfies Record<ActivityErrorCode, number>;
+
+class InteractionsQuery extends TimeRangeQuery {
+  @Uuid({ optional: true })
+  readonly customerId?: string;
+
+  @Text({ max: 200, optional: true, description: 'Who of us took part' })
+  readonly agent?: string;
+
+  @OneOf(channels, { optional: true })
+  readonly channel?: Channel;
+}
+
+@QueryController('activity', 'crm:read', activityProblems)
 export class ActivityQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Answers(ActivityReport)
+  @Answers(ActivityReport, {
+    id: 'reportActivity',
+    summary: 'Report activity',
+    about:
+      'Counts interactions by day, agent or channel, with their time and feedback. Refuses when the last day is before the first.',
+    refuses: activityProblems,
+  })
   activity(
     @Query() { groupBy, from, to }: ActivityQuery,
     @MinPosition() minPosition?: Position,
@@ -68,7 +87,12 @@ export class ActivityQueryController {
 export class FollowUpQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Answers(FollowUpList)
+  @Answers(FollowUpList, {
+    id: 'listFollowUps',
+    summary: 'List follow-ups',
+    about: 'Follow-ups as things stood at a time, those due first at the front.',
+    paged: true,
+  })
   followUps(
     @Query() { limit, cursor, ...criteria }: FollowUpQuery,
     @MinPosition() minPosition?: Position,
@@ -77,11 +101,33 @@ export class FollowUpQueryController {
   }
 }
 
-@QueryController('interactions', 'crm:read', { 'interaction-not-found': 404 })
+const problems = { 'interaction-not-found': 404 } as const;
+
+@QueryController('interactions', 'crm:read', problems)
 export class InteractionQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Answers(InteractionAnswer, ':id')
+  @Answers(InteractionList, {
+    id: 'listInteractions',
+    summary: 'List interactions',
+    about: 'Interactions for which all that is given holds, those that took place last first.',
+    paged: true,
+  })
+  interactions(
+    @Query() { limit, cursor, ...criteria }: InteractionsQuery,
+    @MinPosition() minPosition?: Position,
+  ): Promise<InteractionList> {
+    return this.queries.execute(new FindInteractions(criteria, limit, cursor, minPosition));
+  }
+
+  @Answers(InteractionAnswer, {
+    path: ':id',
+    id: 'getInteraction',
+    summary: 'Get an interaction',
+    about:
+      'An interaction as it stands, with its follow-ups and feedback. Refuses when there is none with the id.',
+    refuses: problems,
+  })
   interaction(@Id() id: string, @MinPosition() minPosition?: Position): Promise<InteractionAnswer> {
     return this.queries.execute(new GetInteraction(id, minPosition));
   }

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { leftOf, type RefundableLine, type ExistingOrder } from './orders.state.js';
 
-const orderStatuses = ['placed', 'cancelled'] as const;
+export const orderStatuses = ['placed', 'cancelled'] as const;
 
 const Minor = (description: string): PropertyDecorator =>
   ApiProperty({ type: 'integer', minimum: 0, description: `${description}, in minor units` });

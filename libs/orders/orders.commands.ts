@@ -3,16 +3,18 @@ import {
   CommandBody,
   type CommandOf,
   Currency,
+  exampleIds,
   internal,
   LineBody,
   ListOf,
   MAX_MINOR,
   MinorUnits,
-  route,
+  routesWith,
   Text,
   Uuid,
   Whole,
 } from '../platform/index.js';
+import { type OrderErrorCode } from './orders.errors.js';
 
 export class PlaceOrderBody extends CommandBody {
   @Uuid()
@@ -86,10 +88,56 @@ export class UnbookOrder extends DomainCommand<CancelOrderBody> {
   readonly type = 'UnbookOrder';
 }
 
+const route = routesWith<OrderErrorCode>();
+
 export const orderCommands = [
-  route('', PlaceOrder),
-  route(':id/refunds', RefundOrder),
-  route(':id/cancellation', CancelOrder),
+  route('', PlaceOrder, {
+    about:
+      'Places an order of a customer. A discount is split over the lines so that the parts add up. Refuses when the ' +
+      'customer or the deal is unknown, or when the discount is more than the lines amount to.',
+    refuses: [
+      'customer-not-found',
+      'deal-not-found',
+      'deal-without-customer',
+      'deal-of-another-customer',
+      'order-already-placed',
+      'total-too-large',
+      'discount-above-total',
+    ],
+    example: {
+      customerId: exampleIds.customer,
+      currency: 'EUR',
+      lines: [
+        { product: 'Kettle', category: 'Kitchen', quantity: 1, amount: 7990 },
+        { product: 'Tea', quantity: 3, amount: 1500 },
+      ],
+      discount: 500,
+      channel: 'web',
+      occurredAt: '2026-03-05T14:30:00Z',
+    },
+  }),
+  route(':id/refunds', RefundOrder, {
+    about:
+      'Gives money of an order back: an amount, split over its lines; or amounts of single lines; or, with neither, all ' +
+      'that is left. Refuses when it is more than what is left, and when the order is cancelled.',
+    refuses: [
+      'order-not-found',
+      'order-cancelled',
+      'currency-mismatch',
+      'ambiguous-refund',
+      'order-line-not-found',
+      'order-line-repeated',
+      'nothing-left-to-refund',
+      'refund-above-remaining',
+      'occurred-before-last',
+    ],
+    example: { lines: [{ line: 2, amount: 1000 }], reason: 'damaged' },
+  }),
+  route(':id/cancellation', CancelOrder, {
+    about: 'Cancels an order, whatever of it was refunded. Refuses when it is cancelled already.',
+    refuses: ['order-not-found', 'order-cancelled', 'occurred-before-last'],
+    example: { reason: 'out of stock' },
+  }),
   internal(UnbookOrder),
 ] as const;
 

@@ -31,6 +31,9 @@ const problems = {
 
 export const ordersContext: BoundedContext = {
   name: 'orders',
+  tags: {
+    orders: 'What a customer bought, and what was given back.',
+  },
   deciders: [orderDecider],
   commands: {
     table: orderCommands,

@@ -1,30 +1,63 @@
 import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { type Position } from '../event-sourcing/core.js';
-import { Answers, Id, MinPosition, PageQuery, QueryController, Uuid } from '../platform/index.js';
-import { orderAnswer, OrderAnswer, OrdersAnswer } from './orders.answers.js';
+import {
+  Answers,
+  Id,
+  MinPosition,
+  OneOf,
+  QueryController,
+  Text,
+  TimeRangeQuery,
+  Uuid,
+} from '../platform/index.js';
+import { orderAnswer, OrderAnswer, OrdersAnswer, orderStatuses } from './orders.answers.js';
 import { FindOrders, GetOrder } from './read-models/orders.query.js';
 
-class OrdersQuery extends PageQuery {
-  @Uuid({ optional: true, description: 'Orders of this customer; of all when absent' })
+class OrdersQuery extends TimeRangeQuery {
+  @Uuid({ optional: true })
   readonly customerId?: string;
+
+  @OneOf(orderStatuses, { optional: true })
+  readonly status?: (typeof orderStatuses)[number];
+
+  @Text({ max: 100, optional: true, description: 'Where it was bought' })
+  readonly channel?: string;
+
+  @Text({ max: 200, optional: true, description: 'Orders with this product among their lines' })
+  readonly product?: string;
+
+  @Uuid({ optional: true, description: 'The deal that the order came from' })
+  readonly dealId?: string;
 }
 
-@QueryController('orders', 'crm:read', { 'order-not-found': 404 })
+const problems = { 'order-not-found': 404 } as const;
+
+@QueryController('orders', 'crm:read', problems)
 export class OrderQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  /** Newest first. */
-  @Answers(OrdersAnswer)
+  @Answers(OrdersAnswer, {
+    id: 'listOrders',
+    summary: 'List orders',
+    about: 'Orders for which all that is given holds, those placed last first.',
+    paged: true,
+  })
   async list(
-    @Query() { customerId, limit, cursor }: OrdersQuery,
+    @Query() { limit, cursor, ...criteria }: OrdersQuery,
     @MinPosition() minPosition?: Position,
   ): Promise<OrdersAnswer> {
-    const found = await this.queries.execute(new FindOrders(customerId, limit, cursor, minPosition));
+    const found = await this.queries.execute(new FindOrders(criteria, limit, cursor, minPosition));
     return { ...found, items: found.items.map(orderAnswer) };
   }
 
-  @Answers(OrderAnswer, ':id')
+  @Answers(OrderAnswer, {
+    path: ':id',
+    id: 'getOrder',
+    summary: 'Get an order',
+    about: 'An order as it stands, with what of it was refunded. Refuses when there is none with the id.',
+    refuses: problems,
+  })
   async get(@Id() id: string, @MinPosition() minPosition?: Position): Promise<OrderAnswer> {
     return orderAnswer(await this.queries.execute(new GetOrder(id, minPosition)));
   }

@@ -63,6 +63,8 @@ export interface Contributions {
 export interface BoundedContext extends Contributions {
   /** Also the name of its streams in the audit's state of a customer. */
   readonly name: string;
+  /** What the OpenAPI document says of its tags, the first parts of its paths. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly settings?: readonly AnySetting[];
   /** What depends on settings; a list here takes the place of the list of the same name above. */
   readonly configured?: (config: DossierConfig) => Contributions;

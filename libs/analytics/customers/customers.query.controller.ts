@@ -10,7 +10,7 @@ import {
   OneOf,
   PageQuery,
 } from '../../platform/index.js';
-import { ReportController } from '../report.controller.js';
+import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { asOfField, currencyField, ReportQuery } from '../report.requests.js';
 import { CustomerFigures, CustomerFiguresList } from './customers.answers.js';
@@ -61,7 +61,14 @@ export class CustomerAnalyticsController {
     private readonly reporting: Reporting,
   ) {}
 
-  @AnswersWithCsv(CustomerFigures, customerTable, ':id')
+  @AnswersWithCsv(CustomerFigures, customerTable, {
+    path: ':id',
+    id: 'getCustomerFigures',
+    summary: 'Get the figures of a customer',
+    about:
+      'How often, how lately and for how much a customer buys, and the lifetime value, as of a day. Refuses when there is no such customer.',
+    refuses: refusedWith('currency-required', 'customer-not-found'),
+  })
   customer(
     @Id() id: string,
     @Query() query: ReportQuery,
@@ -70,7 +77,13 @@ export class CustomerAnalyticsController {
     return this.queries.execute(new GetCustomerFigures(id, this.reporting.options(query, minPosition)));
   }
 
-  @AnswersWithCsv(CustomerFiguresList, customersTable)
+  @AnswersWithCsv(CustomerFiguresList, customersTable, {
+    id: 'listCustomerFigures',
+    summary: 'List the figures of customers',
+    about: 'The figures of customers who bought something, a page of them, in the order asked for.',
+    paged: true,
+    refuses: refusedWith('currency-required'),
+  })
   customers(
     @Query() query: CustomersQuery,
     @MinPosition() minPosition?: string,

@@ -8,7 +8,7 @@ import {
   WholeParameter,
 } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
-import { ReportController } from '../report.controller.js';
+import { refusedWith, ReportController } from '../report.controller.js';
 import { BaseQuery, Cursor, Limit } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
@@ -100,7 +100,13 @@ export class LifecycleController {
     private readonly reporting: Reporting,
   ) {}
 
-  @AnswersWithCsv(LifecycleAnswer, months)
+  @AnswersWithCsv(LifecycleAnswer, months, {
+    id: 'reportLifecycle',
+    summary: 'Report the lifecycle of customers',
+    about:
+      'How many customers are new, active, at risk, churned and won back at the end of each month. Refuses when the first day is after the last.',
+    refuses: refusedWith('range-reversed'),
+  })
   lifecycle(
     @Query() query: LifecycleQuery,
     @Caller() caller: AbortSignal,
@@ -112,7 +118,14 @@ export class LifecycleController {
     return this.reports.answer('lifecycle', { rules: rulesOf(query), from }, options, caller);
   }
 
-  @AnswersWithCsv(StagesAnswer, stages, 'customers')
+  @AnswersWithCsv(StagesAnswer, stages, {
+    path: 'customers',
+    id: 'listLifecycleStages',
+    summary: 'List customers by stage',
+    about: 'The stage of its lifecycle that each customer is in, as of a day.',
+    paged: true,
+    refuses: refusedWith(),
+  })
   customers(
     @Query() query: StagesQuery,
     @Caller() caller: AbortSignal,

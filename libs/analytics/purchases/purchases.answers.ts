@@ -96,7 +96,8 @@ export class PurchaseReportAnswer {
   @ApiProperty({ enum: purchaseDimensions })
   readonly groupBy: PurchaseDimension;
 
-  @ApiProperty({ enum: purchaseDimensions, type: 'string', nullable: true })
+  // OpenAPI 3.0 takes null for a value only where the list has it.
+  @ApiProperty({ enum: [...purchaseDimensions, null], type: 'string', nullable: true })
   readonly thenBy: PurchaseDimension | null;
 
   @ApiProperty(day)

@@ -4,7 +4,7 @@ import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { AnswersWithCsv, type CsvTable, Day, MinPosition, OneOf, Text, Uuid } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
-import { ReportController } from '../report.controller.js';
+import { refusedWith, ReportController } from '../report.controller.js';
 import { BaseQuery } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { type SchemeName, schemeNames } from '../segments/segment-rules.js';
@@ -110,7 +110,12 @@ export class PurchaseAnalyticsController {
     private readonly reporting: Reporting,
   ) {}
 
-  @AnswersWithCsv(PurchaseReportAnswer, table)
+  @AnswersWithCsv(PurchaseReportAnswer, table, {
+    id: 'reportPurchases',
+    summary: 'Report purchases',
+    about: 'Orders, buyers and spend by the dimension asked for, as of a day.',
+    refuses: refusedWith('currency-required', 'range-reversed', 'unknown-segment'),
+  })
   async purchases(
     @Query() query: PurchasesQuery,
     @Caller() caller: AbortSignal,

@@ -1,7 +1,7 @@
 import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { AnswersWithCsv, type CsvTable, MinPosition, OneOf } from '../../platform/index.js';
-import { ReportController } from '../report.controller.js';
+import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { ReportQuery } from '../report.requests.js';
 import { type SalesDimension, salesDimensions, SalesReportAnswer } from './sales.answers.js';
@@ -40,7 +40,13 @@ export class SalesAnalyticsController {
     private readonly reporting: Reporting,
   ) {}
 
-  @AnswersWithCsv(SalesReportAnswer, table)
+  @AnswersWithCsv(SalesReportAnswer, table, {
+    id: 'reportSales',
+    summary: 'Report sales',
+    about:
+      'Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter.',
+    refuses: refusedWith('currency-required'),
+  })
   sales(@Query() query: SalesQuery, @MinPosition() minPosition?: string): Promise<SalesReportAnswer> {
     const options = this.reporting.options(query, minPosition);
     return this.queries.execute(new ReportSales(query.groupBy, options));

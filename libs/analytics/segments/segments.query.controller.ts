@@ -1,7 +1,7 @@
 import { Query } from '@nestjs/common';
 import { AnswersWithCsv, type CsvTable, Day, MinPosition, OneOf, Text } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
-import { ReportController } from '../report.controller.js';
+import { refusedWith, ReportController } from '../report.controller.js';
 import { BaseQuery, Cursor, Limit } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
@@ -91,7 +91,14 @@ export class RfmController {
     private readonly reporting: Reporting,
   ) {}
 
-  @AnswersWithCsv(RfmAnswer, rfmTable)
+  @AnswersWithCsv(RfmAnswer, rfmTable, {
+    id: 'listRfmScores',
+    summary: 'List RFM scores',
+    about:
+      'Recency, frequency and monetary value of customers, with scores and segment, as of a day. Refuses a segment that the scheme does not have.',
+    paged: true,
+    refuses: refusedWith('currency-required', 'unknown-segment'),
+  })
   async rfm(
     @Query() query: RfmQuery,
     @Caller() caller: AbortSignal,
@@ -113,7 +120,12 @@ export class SegmentsController {
     private readonly reporting: Reporting,
   ) {}
 
-  @AnswersWithCsv(SegmentsAnswer, segmentsTable)
+  @AnswersWithCsv(SegmentsAnswer, segmentsTable, {
+    id: 'reportSegments',
+    summary: 'Report segments',
+    about: 'How many customers are in each RFM segment, and what they spent, as of a day.',
+    refuses: refusedWith('currency-required'),
+  })
   async segments(
     @Query() query: SegmentsQuery,
     @Caller() caller: AbortSignal,
@@ -125,7 +137,15 @@ export class SegmentsController {
     return { scheme, ...(await this.reports.answer('segments', ask, options, caller)) };
   }
 
-  @AnswersWithCsv(MovesAnswer, movesTable, 'moves')
+  @AnswersWithCsv(MovesAnswer, movesTable, {
+    path: 'moves',
+    id: 'reportSegmentMoves',
+    summary: 'Report moves between segments',
+    about:
+      'How many customers moved from one segment to another between two days, and who. Refuses when the first day is after the last.',
+    paged: true,
+    refuses: refusedWith('currency-required', 'range-reversed', 'unknown-segment'),
+  })
   async moves(
     @Query() query: MovesQuery,
     @Caller() caller: AbortSignal,

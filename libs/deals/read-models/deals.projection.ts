@@ -24,7 +24,7 @@ const nothing: DealDocument = {
 /** Deals, to be looked up by stage, owner, customer and product, newest first. One document for each, with its id. */
 export const deals = projection<DealDocument, DealEvent>({
   name: 'deals',
-  version: 1,
+  version: 2,
   events: eventTypesOf(dealEvents),
   indexes: [
     { fields: { openedAt: 1 } },
@@ -33,6 +33,8 @@ export const deals = projection<DealDocument, DealEvent>({
     { fields: { owner: 1, openedAt: 1 } },
     { fields: { customerId: 1, openedAt: 1 } },
     { fields: { products: 1, openedAt: 1 } },
+    { fields: { reason: 1, openedAt: 1 } },
+    { fields: { closedAt: 1 } },
   ],
   documentIds: ({ data }) => [data.dealId],
   initial: () => nothing,

@@ -7,6 +7,7 @@ import {
   type Read,
   ReadModels,
 } from '../../event-sourcing/core.js';
+import { timeBounds } from '../../platform/index.js';
 import { DealError } from '../deals.errors.js';
 import { type ExistingDeal } from '../deals.state.js';
 import { type DealDocument, deals } from './deals.projection.js';
@@ -18,6 +19,12 @@ export interface DealCriteria {
   readonly owner?: string;
   readonly customerId?: string;
   readonly product?: string;
+  /** Why it was lost. */
+  readonly reason?: string;
+  /** Won or lost at this time or later. */
+  readonly closedFrom?: string;
+  /** Won or lost before this time. */
+  readonly closedBefore?: string;
 }
 
 export class GetDeal extends Query<ExistingDeal> {
@@ -56,12 +63,17 @@ export class GetDealHandler implements IQueryHandler<GetDeal> {
   }
 }
 
-const filterOf = ({ product, stage, status, ...fields }: DealCriteria): Filter => ({
-  ...fields,
-  ...(product === undefined ? {} : { products: product }),
-  ...(stage === undefined ? {} : { status: 'open', stage }),
-  ...(status === undefined ? {} : { status }),
-});
+const filterOf = ({ product, stage, status, closedFrom, closedBefore, ...fields }: DealCriteria): Filter => {
+  const closedAt = timeBounds(closedFrom, closedBefore);
+  return {
+    ...fields,
+    ...(product === undefined ? {} : { products: product }),
+    ...(stage === undefined ? {} : { status: 'open', stage }),
+    ...(status === undefined ? {} : { status }),
+    // A deal that was opened again keeps no time at which it was closed.
+    ...(closedAt === undefined ? {} : { closedAt }),
+  };
+};
 
 @QueryHandler(FindDeals)
 export class FindDealsHandler implements IQueryHandler<FindDeals> {

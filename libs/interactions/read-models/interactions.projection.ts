@@ -10,10 +10,13 @@ const nothing: RecordedInteraction = {
   followUps: [],
 };
 
-/** Interactions as they stand, corrections included. One document for each interaction, with its id. */
+/**
+ * Interactions as they stand, corrections included, to be looked up by customer, agent, channel and time. One document for
+ * each interaction, with its id.
+ */
 export const interactions = projection<RecordedInteraction, InteractionEvent>({
   name: 'interactions',
-  version: 2,
+  version: 3,
   events: [
     'InteractionRecorded',
     'InteractionCorrected',
@@ -22,7 +25,12 @@ export const interactions = projection<RecordedInteraction, InteractionEvent>({
     'FollowUpOverdue',
     'FeedbackRecorded',
   ],
-  indexes: [],
+  indexes: [
+    { fields: { happenedAt: 1 } },
+    { fields: { customerId: 1, happenedAt: 1 } },
+    { fields: { 'details.agent': 1, happenedAt: 1 } },
+    { fields: { 'details.channel': 1, happenedAt: 1 } },
+  ],
   documentIds: ({ data }) => [data.interactionId],
   initial: () => nothing,
   evolve: (document, event) => {

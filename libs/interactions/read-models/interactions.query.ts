@@ -1,8 +1,22 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Position, ReadModels } from '../../event-sourcing/core.js';
-import { type InteractionAnswer } from '../interaction.answer.js';
+import { type Filter, page, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
+import { timeBounds } from '../../platform/index.js';
+import { type InteractionAnswer, type InteractionList } from '../interaction.answer.js';
 import { InteractionError } from '../interactions.errors.js';
+import { type Channel } from '../interactions.events.js';
+import { type RecordedInteraction } from '../interactions.state.js';
 import { interactions } from './interactions.projection.js';
+
+/** All that is given must hold. */
+export interface InteractionCriteria {
+  readonly customerId?: string;
+  readonly agent?: string;
+  readonly channel?: Channel;
+  /** Took place at this time or later. */
+  readonly from?: string;
+  /** Took place before this time. */
+  readonly before?: string;
+}
 
 export class GetInteraction extends Query<InteractionAnswer> {
   constructor(
@@ -13,6 +27,25 @@ export class GetInteraction extends Query<InteractionAnswer> {
   }
 }
 
+/** Interactions by when they took place, the latest first. */
+export class FindInteractions extends Query<InteractionList> {
+  constructor(
+    readonly criteria: InteractionCriteria,
+    readonly limit: number,
+    readonly cursor?: string,
+    readonly minPosition?: Position,
+  ) {
+    super();
+  }
+}
+
+const shown = ({
+  _id: id,
+  status: _status,
+  details,
+  ...interaction
+}: Read<RecordedInteraction>): InteractionAnswer => ({ id, ...interaction, ...details });
+
 @QueryHandler(GetInteraction)
 export class GetInteractionHandler implements IQueryHandler<GetInteraction> {
   constructor(private readonly readModels: ReadModels) {}
@@ -22,7 +55,28 @@ export class GetInteractionHandler implements IQueryHandler<GetInteraction> {
     const model = await this.readModels.open(interactions, minPosition === undefined ? {} : { minPosition });
     const found = await model.get(id);
     if (!found) throw new InteractionError('interaction-not-found', `there is no interaction ${id}`);
-    const { _id, status: _status, details, ...interaction } = found;
-    return { id: _id, ...interaction, ...details };
+    return shown(found);
+  }
+}
+
+const filterOf = ({ customerId, agent, channel, from, before }: InteractionCriteria): Filter => {
+  const happenedAt = timeBounds(from, before);
+  return {
+    ...(customerId === undefined ? {} : { customerId }),
+    ...(agent === undefined ? {} : { 'details.agent': agent }),
+    ...(channel === undefined ? {} : { 'details.channel': channel }),
+    ...(happenedAt === undefined ? {} : { happenedAt }),
+  };
+};
+
+@QueryHandler(FindInteractions)
+export class FindInteractionsHandler implements IQueryHandler<FindInteractions> {
+  constructor(private readonly readModels: ReadModels) {}
+
+  /** @throws InvalidCursorError when the cursor is none of ours */
+  async execute({ criteria, limit, cursor, minPosition }: FindInteractions): Promise<InteractionList> {
+    const model = await this.readModels.open(interactions, minPosition === undefined ? {} : { minPosition });
+    const found = await page(model, filterOf(criteria), { sort: ['happenedAt', -1], limit, cursor });
+    return { ...found, items: found.items.map(shown) };
   }
 }

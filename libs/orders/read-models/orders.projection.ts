@@ -2,7 +2,12 @@ import { projection } from '../../event-sourcing/core.js';
 import { type OrderEvent } from '../orders.events.js';
 import { evolve, type ExistingOrder } from '../orders.state.js';
 
-const nothing: ExistingOrder = {
+/** An order as it stands, with the distinct products of its lines. */
+export interface OrderDocument extends ExistingOrder {
+  readonly products: readonly string[];
+}
+
+const nothing: OrderDocument = {
   status: 'placed',
   orderId: '',
   customerId: '',
@@ -10,18 +15,30 @@ const nothing: ExistingOrder = {
   placedAt: '',
   lines: [],
   lastStepAt: '',
+  products: [],
 };
 
-/** Orders as they stand, to be looked up by customer, newest first. One document for each order, with its id. */
-export const orders = projection<ExistingOrder, OrderEvent>({
+/**
+ * Orders as they stand, to be looked up by customer, channel, product and deal, newest first. One document for each order,
+ * with its id.
+ */
+export const orders = projection<OrderDocument, OrderEvent>({
   name: 'orders',
-  version: 1,
+  version: 2,
   events: ['OrderPlaced', 'OrderRefunded', 'OrderCancelled'],
-  indexes: [{ fields: { placedAt: 1 } }, { fields: { customerId: 1, placedAt: 1 } }],
+  indexes: [
+    { fields: { placedAt: 1 } },
+    { fields: { customerId: 1, placedAt: 1 } },
+    { fields: { status: 1, placedAt: 1 } },
+    { fields: { channel: 1, placedAt: 1 } },
+    { fields: { products: 1, placedAt: 1 } },
+    { fields: { dealId: 1, placedAt: 1 } },
+  ],
   documentIds: ({ data }) => [data.orderId],
   initial: () => nothing,
   evolve: (document, event) => {
     const order = evolve(document, event);
-    return order.status === 'unknown' ? document : order;
+    if (order.status === 'unknown') return document;
+    return { ...order, products: [...new Set(order.lines.map(({ product }) => product))] };
   },
 });

@@ -39,7 +39,7 @@ describe('orders', () => {
 
   const found = async (customerId: string | undefined, limit: number, cursor?: string) => {
     const { items, nextCursor } = await new FindOrdersHandler(readModels).execute(
-      new FindOrders(customerId, limit, cursor),
+      new FindOrders(customerId === undefined ? {} : { customerId }, limit, cursor),
     );
     return { ids: items.map(({ orderId }) => orderId), nextCursor };
   };

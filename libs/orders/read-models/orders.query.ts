@@ -1,8 +1,16 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Page, page, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
+import {
+  type Filter,
+  type Page,
+  page,
+  type Position,
+  type Read,
+  ReadModels,
+} from '../../event-sourcing/core.js';
+import { timeBounds } from '../../platform/index.js';
 import { OrderError } from '../orders.errors.js';
 import { type ExistingOrder } from '../orders.state.js';
-import { orders } from './orders.projection.js';
+import { type OrderDocument, orders } from './orders.projection.js';
 
 export class GetOrder extends Query<ExistingOrder> {
   constructor(
@@ -13,10 +21,23 @@ export class GetOrder extends Query<ExistingOrder> {
   }
 }
 
-/** Orders by when they were placed, newest first: those of one customer, or all. */
+/** All that is given must hold. */
+export interface OrderCriteria {
+  readonly customerId?: string;
+  readonly status?: ExistingOrder['status'];
+  readonly channel?: string;
+  readonly product?: string;
+  readonly dealId?: string;
+  /** Placed at this time or later. */
+  readonly from?: string;
+  /** Placed before this time. */
+  readonly before?: string;
+}
+
+/** Orders by when they were placed, newest first. */
 export class FindOrders extends Query<Page<ExistingOrder>> {
   constructor(
-    readonly customerId: string | undefined,
+    readonly criteria: OrderCriteria,
     readonly limit: number,
     readonly cursor?: string,
     readonly minPosition?: Position,
@@ -25,7 +46,16 @@ export class FindOrders extends Query<Page<ExistingOrder>> {
   }
 }
 
-const shown = ({ _id, ...order }: Read<ExistingOrder>): ExistingOrder => order;
+const shown = ({ _id, products: _products, ...order }: Read<OrderDocument>): ExistingOrder => order;
+
+const filterOf = ({ product, from, before, ...fields }: OrderCriteria): Filter => {
+  const placedAt = timeBounds(from, before);
+  return {
+    ...fields,
+    ...(product === undefined ? {} : { products: product }),
+    ...(placedAt === undefined ? {} : { placedAt }),
+  };
+};
 
 @QueryHandler(GetOrder)
 export class GetOrderHandler implements IQueryHandler<GetOrder> {
@@ -45,10 +75,9 @@ export class FindOrdersHandler implements IQueryHandler<FindOrders> {
   constructor(private readonly readModels: ReadModels) {}
 
   /** @throws InvalidCursorError when the cursor is none of ours */
-  async execute({ customerId, limit, cursor, minPosition }: FindOrders): Promise<Page<ExistingOrder>> {
+  async execute({ criteria, limit, cursor, minPosition }: FindOrders): Promise<Page<ExistingOrder>> {
     const model = await this.readModels.open(orders, minPosition === undefined ? {} : { minPosition });
-    const filter = customerId === undefined ? {} : { customerId };
-    const found = await page(model, filter, { sort: ['placedAt', -1], limit, cursor });
+    const found = await page(model, filterOf(criteria), { sort: ['placedAt', -1], limit, cursor });
     return { ...found, items: found.items.map(shown) };
   }
 }

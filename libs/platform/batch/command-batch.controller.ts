@@ -14,16 +14,18 @@ import {
   ApiConsumes,
   ApiExtraModels,
   ApiHeader,
-  ApiOperation,
   ApiResponse,
   ApiTags,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { type BoundedContext } from '../bounded-context.js';
 import { CommandCatalogue } from '../commands/command-catalogue.js';
 import { CommandSender } from '../commands/command-sender.js';
-import { ProblemResponses, SCOPE, type Scope } from '../http/command-route.decorator.js';
+import { SCOPE, type Scope } from '../http/command-route.decorator.js';
+import { exampleIds } from '../http/example-ids.js';
+import { Documented } from '../http/operation.decorator.js';
 import { HEADER_TOKEN, senderOf } from '../http/sender.decorator.js';
 import { CONTEXTS } from '../tokens.js';
 import { CommandBatch } from './command-batch.js';
@@ -35,7 +37,7 @@ const ORDER = {
   type: 'PlaceOrder',
   key: 'order-4711',
   data: {
-    customerId: '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11',
+    customerId: exampleIds.customer,
     currency: 'EUR',
     lines: [{ product: 'Kettle', quantity: 1, amount: 7990 }],
   },
@@ -43,7 +45,7 @@ const ORDER = {
 const CANCELLATION = { type: 'CancelOrder', id: '5d1c6b0e-2a47-5f7c-9a43-1f0e6a0c2b57', ifMatch: 0 };
 const ACCEPTED = {
   line: 1,
-  id: '0b9d6b55-65f5-5a0f-8a6b-6a3f7f0f3f4e',
+  id: exampleIds.order,
   revision: 0,
   position: '0000000000004711',
   outcome: 'appended',
@@ -58,8 +60,6 @@ const REFUSED = {
     detail: 'there is no such order',
   },
 };
-const ndjson = (...lines: readonly object[]): string =>
-  lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 
 const ABOUT =
   'One command a line, one answer a line, in the order of the lines, streamed both ways: answers come while lines are still ' +
@@ -88,10 +88,11 @@ export class CommandBatchController implements BeforeApplicationShutdown {
   @Post()
   @HttpCode(200)
   @Header('Connection', 'close')
-  @ApiOperation({
-    operationId: 'sendCommands',
+  @Documented({
+    id: 'sendCommands',
     summary: 'Send many commands in one request',
-    description: ABOUT,
+    about: ABOUT,
+    refuses: { 'invalid-request': 400, 'malformed-request': 400, 'unsupported-media-type': 415 },
   })
   @ApiHeader({
     name: 'Dossier-Actor',
@@ -102,21 +103,22 @@ export class CommandBatchController implements BeforeApplicationShutdown {
   @ApiExtraModels(BatchLineBody, BatchLineAccepted, BatchLineRefused)
   @ApiConsumes(NDJSON)
   @ApiBody({
-    description: 'Each line is one BatchLineBody',
-    schema: { type: 'string' },
-    examples: { lines: { value: ndjson(ORDER, CANCELLATION) } },
+    description: 'Each line is one of these, as JSON without line breaks',
+    schema: { $ref: getSchemaPath(BatchLineBody) },
+    examples: { example: { value: ORDER }, change: { value: CANCELLATION } },
   })
   @ApiResponse({
     status: 200,
-    description: 'Each line is one BatchLineAccepted or BatchLineRefused',
+    description: 'Each line is one of these',
     content: {
       [NDJSON]: {
-        schema: { type: 'string' },
-        example: ndjson(ACCEPTED, REFUSED),
+        schema: {
+          oneOf: [BatchLineAccepted, BatchLineRefused].map((type) => ({ $ref: getSchemaPath(type) })),
+        },
+        examples: { accepted: { value: ACCEPTED }, refused: { value: REFUSED } },
       },
     },
   })
-  @ProblemResponses([400, 415])
   take(@Req() request: FastifyRequest): StreamableFile {
     const { actor, body } = senderOf(request);
     if (!(body instanceof Readable)) throw new Error('the body is not a stream');

@@ -5,6 +5,17 @@ import { type AnyCommandType } from './command-type.js';
 export interface CommandRoute<Type extends AnyCommandType = AnyCommandType> {
   readonly path: string;
   readonly type: Type;
+  readonly docs: CommandDocs;
+}
+
+/** What the OpenAPI document says of a command; a test sends the example. */
+export interface CommandDocs<Body extends object = object, Code extends string = string> {
+  /** What it does, and when it refuses. */
+  readonly about: string;
+  /** The codes of its context's errors that it may be refused with. */
+  readonly refuses: readonly Code[];
+  /** A body as it is sent. */
+  readonly example: Body;
 }
 
 /** A command that only reactions and timers send. */
@@ -17,10 +28,14 @@ type CommandClass = abstract new (...args: never[]) => DomainCommand;
 /** All commands of a context, a row each. Routes, handlers and the type of the decider's switch are derived from it. */
 export type CommandTable = readonly (CommandRoute | InternalCommand)[];
 
-export const route = <Type extends AnyCommandType>(path: string, type: Type): CommandRoute<Type> => ({
-  path,
-  type,
-});
+/** Makes the rows of a context whose errors have these codes: `const route = routesWith<DealErrorCode>()`. */
+export const routesWith =
+  <Code extends string>() =>
+  <Type extends AnyCommandType>(
+    path: string,
+    type: Type,
+    docs: CommandDocs<InstanceType<Type['body']>, Code>,
+  ): CommandRoute<Type> => ({ path, type, docs });
 
 export const internal = <Type extends CommandClass>(type: Type): InternalCommand<Type> => ({ type });
 

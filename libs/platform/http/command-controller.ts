@@ -4,6 +4,7 @@ import { type BoundedContext } from '../bounded-context.js';
 import { CommandSender, type Sender } from '../commands/command-sender.js';
 import { type CommandRoute, routesOf } from '../commands/command-table.js';
 import { CommandController, Id, operationOf, Takes } from './command-route.decorator.js';
+import { type ProblemTable } from './problem.filter.js';
 import { SentBy } from './sender.decorator.js';
 
 interface Commanding {
@@ -18,12 +19,13 @@ export const commandControllersOf = ({ name, commands }: BoundedContext): Type[]
   class TableController implements Commanding {
     constructor(readonly commands: CommandSender) {}
   }
-  for (const row of routesOf(commands.table)) addMethod(TableController.prototype, row);
+  for (const row of routesOf(commands.table)) addMethod(TableController.prototype, row, commands.problems);
   return [TableController];
 };
 
 /** What a method written out with its decorators would be; the sender validates the body. */
-const addMethod = (prototype: Commanding, { path, type }: CommandRoute): void => {
+const addMethod = (prototype: Commanding, row: CommandRoute, problems: ProblemTable): void => {
+  const { path, type } = row;
   const name = operationOf(type);
   Object.assign(prototype, {
     [name](this: Commanding, sender: Sender, id?: string): Promise<CommandAccepted> {
@@ -33,5 +35,5 @@ const addMethod = (prototype: Commanding, { path, type }: CommandRoute): void =>
   SentBy()(prototype, name, 0);
   if (path.startsWith(':id')) Id()(prototype, name, 1);
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
-  if (descriptor) Takes(type, path)(prototype, name, descriptor);
+  if (descriptor) Takes(row, problems)(prototype, name, descriptor);
 };

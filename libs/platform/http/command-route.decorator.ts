@@ -9,24 +9,15 @@ import {
   UseFilters,
   UseInterceptors,
 } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiExtraModels,
-  ApiHeader,
-  ApiOperation,
-  ApiParam,
-  ApiProperty,
-  ApiResponse,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiParam, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type CommandAccepted } from '../../event-sourcing/core.js';
+import { type CommandRoute } from '../commands/command-table.js';
 import { type AnyCommandType } from '../commands/command-type.js';
 import { InvalidRequestError, UUID } from '../commands/validation.js';
 import { AcceptedInterceptor } from './accepted.interceptor.js';
-import { PROBLEM_JSON, ProblemDocument } from './problem.document.js';
+import { changeProblems, commandProblems, Documented } from './operation.decorator.js';
 import { HEADER_TOKEN, REVISION_TAG } from './sender.decorator.js';
-import { engineProblems, ProblemFilter, type ProblemTable } from './problem.filter.js';
+import { ProblemFilter, type ProblemTable } from './problem.filter.js';
 
 /** The scope a route asks for, once tokens exist; declared beside it from the first day. */
 export const SCOPE = 'dossier:scope';
@@ -47,19 +38,6 @@ export class CommandAnswer implements CommandAccepted {
   readonly outcome: CommandAccepted['outcome'];
 }
 
-/** Documents problem answers, one for each status. */
-export const ProblemResponses = (statuses: readonly number[]): MethodDecorator & ClassDecorator =>
-  applyDecorators(
-    ApiExtraModels(ProblemDocument),
-    ...[...new Set(statuses)].map((status) =>
-      ApiResponse({
-        status,
-        description: 'Refused',
-        content: { [PROBLEM_JSON]: { schema: { $ref: getSchemaPath(ProblemDocument) } } },
-      }),
-    ),
-  );
-
 /** A controller that takes commands at `/v1/<path>` and answers its context's errors by `table`. */
 export const CommandController = (path: string, table: ProblemTable): ClassDecorator =>
   applyDecorators(
@@ -68,7 +46,6 @@ export const CommandController = (path: string, table: ProblemTable): ClassDecor
     SetMetadata(SCOPE, 'crm:command' satisfies Scope),
     UseFilters(new ProblemFilter(table)),
     UseInterceptors(AcceptedInterceptor),
-    ProblemResponses([400, 413, 415, 503, ...Object.values(engineProblems), ...Object.values(table)]),
   );
 
 /** What a command's operation is called: `placeOrder` for `PlaceOrder`. */
@@ -78,14 +55,30 @@ export const operationOf = ({ name }: AnyCommandType): string => name.charAt(0).
 const summaryOf = ({ name }: AnyCommandType): string =>
   name.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
+/** The statuses of the codes that a command is refused with. @throws Error for a code that its context doesn't have */
+const refusalsOf = ({ type, docs }: CommandRoute, table: ProblemTable): ProblemTable =>
+  Object.fromEntries(
+    docs.refuses.map((code) => {
+      const status = table[code];
+      if (status === undefined) throw new Error(`${type.name} refuses with ${code}, which has no status`);
+      return [code, status];
+    }),
+  );
+
 /** `POST` that takes a command; 201 with `Location` when it creates something, 200 when it changes it. */
-export const Takes = (type: AnyCommandType, path: string): MethodDecorator => {
+export const Takes = (row: CommandRoute, table: ProblemTable): MethodDecorator => {
+  const { path, type, docs } = row;
   const { body, creates } = type;
   return applyDecorators(
     Post(path),
-    ApiOperation({ operationId: operationOf(type), summary: summaryOf(type) }),
+    Documented({
+      id: operationOf(type),
+      summary: summaryOf(type),
+      about: docs.about,
+      refuses: { ...commandProblems, ...(creates ? {} : changeProblems), ...refusalsOf(row, table) },
+    }),
     HttpCode(creates ? 201 : 200),
-    ApiBody({ type: body }),
+    ApiBody({ type: body, examples: { example: { value: docs.example } } }),
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
@@ -117,6 +110,7 @@ export const Takes = (type: AnyCommandType, path: string): MethodDecorator => {
     ApiResponse({
       status: creates ? 201 : 200,
       type: CommandAnswer,
+      description: creates ? 'Created' : 'Done, or nothing to do',
       headers: {
         ETag: { schema: { type: 'string' }, description: 'The revision, in quotes' },
         ...(creates ? { Location: { schema: { type: 'string' }, description: 'Where it is found' } } : {}),

@@ -10,6 +10,7 @@ import {
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { DocumentedQuery, type QueryDocs } from './query-route.decorator.js';
 import { csvOf, type CsvTable, prefersCsv } from './csv.js';
 
 const POSITION = 'Dossier-Position';
@@ -47,10 +48,11 @@ class CsvInterceptor<Answer extends object> implements NestInterceptor<Answer, A
 export const AnswersWithCsv = <Answer extends object>(
   type: Type<Answer>,
   table: CsvTable<Answer>,
-  path = '',
+  docs: QueryDocs,
 ): MethodDecorator =>
   applyDecorators(
-    Get(path),
+    Get(docs.path ?? ''),
+    DocumentedQuery(docs),
     UseInterceptors(new CsvInterceptor(table)),
     ApiExtraModels(type),
     ApiResponse({

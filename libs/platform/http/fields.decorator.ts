@@ -11,6 +11,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { namePattern } from './openapi.patterns.js';
 import { Holds, type RequestClass } from '../commands/request-shape.js';
 import { currencies } from '../money/index.js';
 
@@ -92,8 +93,17 @@ const Lacks = (character: string): PropertyDecorator =>
     `$property must have no "${character}" in it`,
   );
 
+const VISIBLE = namePattern(NOT_BLANK.source, 'VisibleText', 'Holds something that can be seen, and no NUL');
+
 /** Each of the pattern's classes says what a character of the text must not be. */
-const notBlankWithout = (character: string): string => NOT_BLANK.source.replaceAll('[^', `[^${character}`);
+const notBlankWithout = (character: string): string =>
+  character === ''
+    ? VISIBLE
+    : namePattern(
+        NOT_BLANK.source.replaceAll('[^', `[^${character}`),
+        `VisibleTextWithoutU${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+        `Holds something that can be seen, no NUL and no "${character}"`,
+      );
 
 /** A text that is not blank; `without`: a character that must not be in it, of those that stand for themselves in a class. */
 export const Text = ({
@@ -128,7 +138,7 @@ export const TextList = ({
     {
       type: 'array',
       maxItems: items,
-      items: { type: 'string', minLength: 1, maxLength: max, pattern: NOT_BLANK.source },
+      items: { type: 'string', minLength: 1, maxLength: max, pattern: VISIBLE },
     },
     HasLength(0, items),
     Matches(NOT_BLANK, { each: true, message: 'each of $property must be a text that is not blank' }),
@@ -229,7 +239,7 @@ export const InstantOrDay = (options: FieldOptions = {}): PropertyDecorator =>
     field(
       options,
       {
-        oneOf: [
+        anyOf: [
           { type: 'string', format: 'date-time' },
           { type: 'string', format: 'date' },
         ],

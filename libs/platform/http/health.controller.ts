@@ -2,7 +2,8 @@ import { Controller, Get, Inject, ServiceUnavailableException, SetMetadata } fro
 import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type EventStore, Impediments } from '../../event-sourcing/core.js';
 import { EVENT_STORE } from '../../event-sourcing/nest.js';
-import { ProblemResponses, SCOPE } from './command-route.decorator.js';
+import { SCOPE } from './command-route.decorator.js';
+import { Documented } from './operation.decorator.js';
 
 class Health {
   @ApiProperty({ enum: ['ok'] })
@@ -20,14 +21,26 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiResponse({ status: 200, type: Health })
+  @Documented({
+    id: 'checkLiveness',
+    summary: 'Check liveness',
+    about: 'Answers as long as the process runs. It says nothing of the stores.',
+    refuses: { 'not-acceptable': 406 },
+  })
+  @ApiResponse({ status: 200, type: Health, description: 'Alive' })
   live(): Health {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  @ApiResponse({ status: 200, type: Health })
-  @ProblemResponses([503])
+  @Documented({
+    id: 'checkReadiness',
+    summary: 'Check readiness',
+    about:
+      'Says whether requests can be served. Otherwise refuses with what stands in the way, by component.',
+    refuses: { 'not-acceptable': 406, unavailable: 503 },
+  })
+  @ApiResponse({ status: 200, type: Health, description: 'Ready' })
   async ready(): Promise<Health> {
     await reached('event store', this.eventStore.head());
     const known = this.impediments.list();

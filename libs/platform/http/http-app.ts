@@ -3,13 +3,13 @@ import { NestFactory } from '@nestjs/core';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import { COMMANDS_PATH, streamNdjsonBodies } from '../batch/ndjson-bodies.js';
 import { beginning } from '../beginning.js';
 import { type DossierConfig } from '../config/dossier.config.js';
 import { CONFIG } from '../tokens.js';
 import { refuseOtherMethods } from './allowed-methods.js';
-import { linkCreations } from './openapi.links.js';
+import { openApiOf } from './openapi.document.js';
 import { readJsonBodies, refuseEncodings } from './encodings.js';
 import { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 import { nameRequests, REQUEST_ID, requestIdOf } from './request-id.js';
@@ -19,28 +19,6 @@ import { RequestValidationPipe } from './validation.pipe.js';
 
 /** The largest body taken, in bytes: as large as one append may be. */
 const BODY_LIMIT = 1_048_576;
-
-/** Request bodies refuse unknown fields, and the document says so. */
-const closeBodies = (document: OpenAPIObject): OpenAPIObject => {
-  for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
-    if (name.endsWith('Body') && !('$ref' in schema)) schema.additionalProperties = false;
-  }
-  return document;
-};
-
-const openApiOf = (app: NestFastifyApplication): OpenAPIObject =>
-  linkCreations(
-    closeBodies(
-      SwaggerModule.createDocument(
-        app,
-        new DocumentBuilder()
-          .setTitle('Dossier')
-          .setDescription('An event-sourced CRM service: commands in, read models, analytics and audit out.')
-          .setVersion('1')
-          .build(),
-      ),
-    ),
-  );
 
 /**
  * The HTTP service that a module describes, with everything that is the same for all: validation, problem documents,

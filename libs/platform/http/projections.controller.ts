@@ -12,6 +12,7 @@ import {
 import { EVENT_STORE, READ_STORE } from '../../event-sourcing/nest.js';
 import { CLOCK } from '../tokens.js';
 import { Text } from './fields.decorator.js';
+import { Documented } from './operation.decorator.js';
 import { Answers, QueryController } from './query-route.decorator.js';
 
 class LagAnswer {
@@ -97,7 +98,11 @@ export class ProjectionsController {
     this.control = new ProjectionControl(readStore, now);
   }
 
-  @Answers(ProjectionList)
+  @Answers(ProjectionList, {
+    id: 'listProjections',
+    summary: 'List projections',
+    about: 'Every build of every projection: its state, how far it lags behind the log, and what stopped it.',
+  })
   async list(): Promise<ProjectionList> {
     const { eventStore, readStore, now } = this;
     const statuses = await projectionStatuses({ eventStore, readStore, now });
@@ -121,9 +126,17 @@ export class ProjectionsController {
 
   /** Asks for a projection to be built anew beside the one that serves; the process that runs it does the work. */
   @Post(':name/rebuilds')
+  @Documented({
+    id: 'rebuildProjection',
+    summary: 'Rebuild a projection',
+    about:
+      'Asks for the projection to be built anew beside the one that serves. The process that runs it does the work, and ' +
+      'switches over when the new one has caught up. Refuses when there is no such projection.',
+    refuses: { 'malformed-request': 400, 'projection-not-found': 404 },
+  })
   @HttpCode(202)
-  @ApiParam({ name: 'name', schema: { type: 'string' } })
-  @ApiResponse({ status: 202, type: ControlAnswer })
+  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'deals' })
+  @ApiResponse({ status: 202, type: ControlAnswer, description: 'Asked for' })
   async rebuild(@Param('name') name: string): Promise<ControlAnswer> {
     try {
       await this.control.rebuild(name);
@@ -136,9 +149,23 @@ export class ProjectionsController {
 
   /** Has a projection go on, for good, without the event that stopped it; who decided so is recorded. */
   @Post(':name/skips')
+  @Documented({
+    id: 'skipEvent',
+    summary: 'Skip the event that stopped a projection',
+    about:
+      'Has the projection go on, for good, without the event that stopped it; who decided so is recorded. Refuses when the ' +
+      'projection is not stopped at that position.',
+    refuses: {
+      'invalid-request': 400,
+      'malformed-request': 400,
+      'projection-not-stopped': 409,
+      'body-too-large': 413,
+      'unsupported-media-type': 415,
+    },
+  })
   @HttpCode(202)
-  @ApiParam({ name: 'name', schema: { type: 'string' } })
-  @ApiResponse({ status: 202, type: ControlAnswer })
+  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'deals' })
+  @ApiResponse({ status: 202, type: ControlAnswer, description: 'Asked for' })
   async skip(@Param('name') name: string, @Body() { position, by }: SkipBody): Promise<ControlAnswer> {
     try {
       await this.control.skip(name, position, by);

@@ -7,12 +7,15 @@ import {
   SetMetadata,
   type Type,
   UseFilters,
+  UseInterceptors,
 } from '@nestjs/common';
 import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import { type Position } from '../../event-sourcing/core.js';
 import { InvalidRequestError } from '../commands/validation.js';
-import { ProblemResponses, SCOPE, type Scope } from './command-route.decorator.js';
+import { SCOPE, type Scope } from './command-route.decorator.js';
+import { NextLinkInterceptor } from './next-link.interceptor.js';
+import { Documented, type OperationDocs, queryProblems } from './operation.decorator.js';
 import { ProblemFilter, type ProblemTable } from './problem.filter.js';
 
 const MIN_POSITION = 'Dossier-Min-Position';
@@ -25,12 +28,41 @@ export const QueryController = (path: string, scope: Scope, table: ProblemTable 
     ApiTags(path.split('/')[0] ?? path),
     SetMetadata(SCOPE, scope),
     UseFilters(new ProblemFilter(table)),
-    ProblemResponses([400, 422, 503, ...Object.values(table)]),
   );
 
-/** `GET` that answers with `type`; a list of them with `isArray`. */
-export const Answers = (type: Type, path = ''): MethodDecorator =>
-  applyDecorators(Get(path), ApiResponse({ status: 200, type }));
+/** What is said of a query beside what every operation says; `path` below its controller's, its own when absent. */
+export interface QueryDocs extends OperationDocs {
+  readonly path?: string;
+  /** It answers with pages, and takes a cursor. */
+  readonly paged?: true;
+}
+
+/** Documents a query, with the problems that every query has. */
+export const DocumentedQuery = ({ paged, refuses, ...docs }: QueryDocs): MethodDecorator =>
+  applyDecorators(
+    Documented({
+      ...docs,
+      refuses: { ...queryProblems, ...(paged ? { 'invalid-cursor': 422 } : {}), ...refuses },
+    }),
+    ...(paged ? [UseInterceptors(new NextLinkInterceptor())] : []),
+  );
+
+const nextLink = {
+  Link: { schema: { type: 'string' }, description: 'The next page, with rel="next"; absent on the last' },
+} as const;
+
+/** `GET` that answers with `type`. */
+export const Answers = (type: Type, docs: QueryDocs): MethodDecorator =>
+  applyDecorators(
+    Get(docs.path ?? ''),
+    DocumentedQuery(docs),
+    ApiResponse({
+      status: 200,
+      type,
+      description: 'Found',
+      ...(docs.paged ? { headers: nextLink } : {}),
+    }),
+  );
 
 const minPosition = createParamDecorator((_: unknown, context: ExecutionContext): Position | undefined => {
   const value = context.switchToHttp().getRequest<FastifyRequest>().headers[MIN_POSITION.toLowerCase()];

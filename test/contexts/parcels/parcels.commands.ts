@@ -1,5 +1,13 @@
 import { DomainCommand } from '../../../libs/event-sourcing/core.js';
-import { CommandBody, type CommandOf, route, Text, Uuid } from '../../../libs/platform/index.js';
+import {
+  CommandBody,
+  type CommandOf,
+  exampleIds,
+  routesWith,
+  Text,
+  Uuid,
+} from '../../../libs/platform/index.js';
+import { type ParcelErrorCode } from './parcels.decider.js';
 
 export class SendParcelBody extends CommandBody {
   @Uuid()
@@ -25,6 +33,19 @@ export class DeliverParcel extends DomainCommand<DeliverParcelBody> {
   readonly type = 'DeliverParcel';
 }
 
-export const parcelCommands = [route('', SendParcel), route(':id/delivery', DeliverParcel)] as const;
+const route = routesWith<ParcelErrorCode>();
+
+export const parcelCommands = [
+  route('', SendParcel, {
+    about: 'Sends a parcel to a customer.',
+    refuses: ['parcel-already-sent'],
+    example: { customerId: exampleIds.customer, carrier: 'DHL' },
+  }),
+  route(':id/delivery', DeliverParcel, {
+    about: 'Says who received the parcel. Refuses when there is no such parcel.',
+    refuses: ['parcel-not-found'],
+    example: { receivedBy: 'a neighbour' },
+  }),
+] as const;
 
 export type ParcelCommand = CommandOf<typeof parcelCommands>;

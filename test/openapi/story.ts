@@ -1,0 +1,73 @@
+import { exampleIds } from '../../libs/platform/index.js';
+
+/** One request of the story that every operation of the OpenAPI document has its examples from. */
+export interface Step {
+  readonly operation: string;
+  /** Path parameters and a query; bodies are those of the document. */
+  readonly id?: string;
+  readonly query?: string;
+  /** Fields that can't be known before: found in earlier answers. */
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+const { customer, company, interaction, deal, order } = exampleIds;
+const asOf = 'asOf=2026-03-31';
+
+/** Lines of a batch that make the things with the ids of the examples. `null` stands for the example of the command. */
+export const beginnings = [
+  { type: 'RegisterCustomer', id: company, data: { kind: 'organisation', name: 'Analytical Engines' } },
+  { type: 'RegisterCustomer', id: customer, data: null },
+  { type: 'RecordInteraction', id: interaction, data: null },
+  { type: 'OpenDeal', id: deal, data: null },
+  { type: 'PlaceOrder', id: order, data: null },
+] as const;
+
+const changes = (id: string, ...operations: readonly string[]): Step[] =>
+  operations.map((operation) => ({ operation, id }));
+
+/** Commands in an order in which each is accepted. */
+export const commands: readonly Step[] = [
+  ...['registerCustomer', 'recordInteraction', 'openDeal', 'placeOrder'].map((operation) => ({ operation })),
+  ...changes(customer, 'changeCustomerDetails', 'addContactPoint', 'removeContactPoint'),
+  ...changes(customer, 'addExternalId', 'removeExternalId', 'tagCustomer', 'untagCustomer', 'assignOwner'),
+  ...changes(customer, 'relateCustomer', 'giveConsent', 'withdrawConsent'),
+  ...changes(interaction, 'correctInteraction', 'scheduleFollowUp', 'recordFeedback'),
+  ...changes(deal, 'moveDeal', 'reviseDeal', 'assignDeal', 'winDeal'),
+  ...changes(order, 'refundOrder'),
+];
+
+/** Queries, asked while there is something to find. */
+export const queries: readonly Step[] = [
+  { operation: 'listCustomers', query: 'name=ada' },
+  ...changes(customer, 'getCustomer', 'getTimeline', 'getHistory', 'getState'),
+  { operation: 'listInteractions', query: 'channel=phone&limit=1' },
+  ...changes(interaction, 'getInteraction'),
+  { operation: 'listFollowUps', query: 'asOf=2026-03-10' },
+  { operation: 'reportActivity', query: 'groupBy=channel' },
+  { operation: 'listDeals', query: 'status=won' },
+  ...changes(deal, 'getDeal'),
+  { operation: 'listOrders', query: `customerId=${customer}&limit=2` },
+  ...changes(order, 'getOrder'),
+  { operation: 'getCustomerFigures', id: customer, query: asOf },
+  { operation: 'listCustomerFigures', query: asOf },
+  { operation: 'reportPurchases', query: `groupBy=month&${asOf}` },
+  { operation: 'reportSales', query: 'groupBy=owner' },
+  { operation: 'reportPipeline', query: asOf },
+  { operation: 'reportLifecycle', query: asOf },
+  { operation: 'listLifecycleStages', query: asOf },
+  { operation: 'listRfmScores', query: asOf },
+  { operation: 'reportSegments', query: asOf },
+  { operation: 'reportSegmentMoves', query: `from=2026-03-04&${asOf}` },
+  { operation: 'listProjections' },
+  { operation: 'checkLiveness' },
+  { operation: 'checkReadiness' },
+];
+
+/** Commands that undo, after which there would be less to find. */
+export const endings: readonly Step[] = [
+  ...changes(deal, 'reopenDeal', 'loseDeal'),
+  ...changes(order, 'cancelOrder'),
+  ...changes(customer, 'unrelateCustomer'),
+  ...changes(interaction, 'completeFollowUp'),
+  { operation: 'attachDeal' },
+];

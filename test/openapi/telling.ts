@@ -1,0 +1,137 @@
+import { type OpenAPIObject } from '@nestjs/swagger';
+import { exampleIds } from '../../libs/platform/index.js';
+import { type HttpClient } from '../support/http.client.js';
+import { beginnings, commands, endings, queries, type Step } from './story.js';
+
+/** What an operation answered in the story. */
+export interface Told {
+  readonly operation: string;
+  readonly status: number;
+  readonly body: unknown;
+}
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly operation: Operation;
+}
+
+export const routesOf = (document: OpenAPIObject): ReadonlyMap<string, Route> =>
+  new Map<string, Route>(
+    Object.entries(document.paths).flatMap(([path, { get, post }]) => [
+      ...(get ? [[get.operationId ?? '', { method: 'GET', path, operation: get }] as const] : []),
+      ...(post ? [[post.operationId ?? '', { method: 'POST', path, operation: post }] as const] : []),
+    ]),
+  );
+
+/** The body that the document gives as the example of an operation. */
+export const exampleBody = ({ requestBody }: Operation): unknown => {
+  if (!requestBody || '$ref' in requestBody) return undefined;
+  const [media] = Object.values(requestBody.content);
+  const example = media?.examples?.['example'];
+  return example && !('$ref' in example) ? (example.value as unknown) : undefined;
+};
+
+/** Sends every operation of the document to a service with its example, in the order of the story. */
+export class Telling {
+  private readonly routes: ReadonlyMap<string, Route>;
+  private position = '0';
+  private sent = 0;
+
+  constructor(
+    private readonly client: HttpClient,
+    document: OpenAPIObject,
+  ) {
+    this.routes = routesOf(document);
+  }
+
+  async tell(): Promise<readonly Told[]> {
+    const told: Told[] = [];
+    await this.begin();
+    for (const step of [...commands, ...queries]) told.push(await this.send(await this.completed(step)));
+    for (const step of endings) told.push(await this.send(await this.completed(step)));
+    const rebuilt = await this.send({ operation: 'rebuildProjection', id: 'deals' });
+    return [...told, rebuilt];
+  }
+
+  private async begin(): Promise<void> {
+    for (const { type, id, data } of beginnings) {
+      const operation = type.charAt(0).toLowerCase() + type.slice(1);
+      await this.batch({ type, id, data: data ?? exampleBody(this.route(operation).operation) });
+    }
+  }
+
+  /** With the ids that are known only once other steps were taken. */
+  private async completed(step: Step): Promise<Step> {
+    switch (step.operation) {
+      case 'removeContactPoint': {
+        const profile = await this.ask(`/v1/customers/${exampleIds.customer}`);
+        const [, phone] = (profile as { contactPoints: { id: string }[] }).contactPoints;
+        return { ...step, body: { contactPointId: phone?.id } };
+      }
+      case 'completeFollowUp': {
+        const interaction = await this.ask(`/v1/interactions/${exampleIds.interaction}`);
+        const [followUp] = (interaction as { followUps: { id: string }[] }).followUps;
+        return { ...step, body: { followUpId: followUp?.id } };
+      }
+      case 'attachDeal': {
+        const { body } = await this.send({ operation: 'openDeal', body: { customerId: undefined } });
+        return { ...step, id: (body as { id: string }).id };
+      }
+      default:
+        return step;
+    }
+  }
+
+  private async send({ operation, id, query, body = {} }: Step): Promise<Told> {
+    const route = this.route(operation);
+    const url = `${route.path.replace(/\{\w+\}/, id ?? '')}${query === undefined ? '' : `?${query}`}`;
+    const example = exampleBody(route.operation);
+    const sent = example === undefined ? undefined : { ...(example as object), ...body };
+    const payload = sent === undefined ? undefined : JSON.stringify(sent);
+    const headers = {
+      ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(route.method === 'GET' ? this.waiting() : { 'idempotency-key': `${operation}-${++this.sent}` }),
+    };
+    const response = await this.client.send(route.method, url, headers, payload);
+    const answer = response.json();
+    if (route.method === 'POST') this.remember(answer);
+    return { operation, status: response.status, body: answer };
+  }
+
+  private async batch(line: object): Promise<void> {
+    const response = await this.client.post('/v1/commands', `${JSON.stringify(line)}\n`, {
+      'content-type': 'application/x-ndjson',
+    });
+    if (response.text.includes('"problem"')) throw new Error(response.text);
+    this.remember(response.json());
+  }
+
+  private async ask(url: string): Promise<unknown> {
+    return (await this.client.get(url, this.waiting())).json();
+  }
+
+  private waiting(): Record<string, string> {
+    return { 'dossier-min-position': this.position };
+  }
+
+  private remember(answer: unknown): void {
+    const { position } = answer as { position?: string };
+    if (position !== undefined) this.position = position;
+  }
+
+  private route(operation: string): Route {
+    const route = this.routes.get(operation);
+    if (!route) throw new Error(`the document has no operation ${operation}`);
+    return route;
+  }
+}
+
+/** The answer that the document gives as the example of an operation. */
+export const exampleAnswer = ({ responses }: Operation): unknown => {
+  const [, success] = Object.entries(responses).find(([status]) => status < '300') ?? [];
+  if (!success || '$ref' in success) return undefined;
+  return success.content?.['application/json']?.example as unknown;
+};
