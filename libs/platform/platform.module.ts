@@ -24,6 +24,8 @@ export class PlatformModule {
           eventStore: config.eventStore,
           readStore: config.readStore,
           readOnly: config.readOnly === true,
+          streamPrefix: config.streamPrefix,
+          commandBudget: config.commandBudget,
           deciders,
           now,
         }),

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { type EventStore, type Position, type RecordedEvent } from '../event-store/event-store.port.js';
 import { type DomainEvent, type EventDefinitions, type StoredEvent } from '../events/domain-event.js';
-import { type EventCodec } from '../events/event-codec.js';
+import { type EventCodec, UnknownEventTypeError } from '../events/event-codec.js';
 import { GENESIS } from '../events/hash-chain.js';
 import { type Decider, type Fold } from './decider.js';
 
@@ -111,7 +111,12 @@ export class StreamFolder {
     raw: RecordedEvent,
   ): StoredEvent<E> {
     const event = this.codec.decode(raw);
-    if (!belongsTo<E>(definitions, event)) throw new Error(`${raw.stream} holds a ${event.type}`);
+    if (!belongsTo<E>(definitions, event)) {
+      const { stream, revision, type } = raw;
+      throw new UnknownEventTypeError(
+        `event ${revision} of ${stream}, of type ${type}, belongs to another context`,
+      );
+    }
     return event;
   }
 

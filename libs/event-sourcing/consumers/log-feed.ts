@@ -8,9 +8,20 @@ import { type TimeSlices } from './time-slices.js';
 export interface DecodedEvent {
   readonly recorded: LoggedEvent;
   readonly event: LogEvent | Error;
+  /** Of an event of a type that no context defines: the types of the context of its stream, or that it may be any's. */
+  readonly beside?: ReadonlySet<string> | 'any';
 }
 
-/** A stretch of the log. Events of types that no consumer listens to are left out. */
+/**
+ * Whether a consumer of these types must take notice of an event. One of an unknown type, which a newer version may have
+ * written, concerns all that listen to events of the same context: nobody knows whether they should pass over it.
+ */
+export const concerns = (types: ReadonlySet<string>, { recorded, beside }: DecodedEvent): boolean => {
+  if (beside === undefined) return types.has(recorded.type);
+  return beside === 'any' || [...types].some((type) => beside.has(type));
+};
+
+/** A stretch of the log. Events of types that no consumer listens to are left out, but for those that nobody knows. */
 export interface LogBatch {
   readonly events: readonly DecodedEvent[];
   /** Everything up to and including it stands in this batch or an earlier one; undefined: the log is empty. */
@@ -167,6 +178,10 @@ export class LogFeed {
     for (const event of recorded) {
       if (slices.due()) await slices.pause();
       if (wanted.has(event.type)) decoded.push({ recorded: event, event: decodeOrError(codec, event) });
+      else if (!codec.knows(event.type)) {
+        const beside = codec.typesOfStream(event.stream) ?? 'any';
+        decoded.push({ recorded: event, event: decodeOrError(codec, event), beside });
+      }
     }
     return decoded;
   }

@@ -4,7 +4,10 @@ import { type AnyDecider } from '../commands/decider.js';
 import { embeddedFolderOf } from '../embedded-folder/folder-lock.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { type EventStore } from '../event-store/event-store.port.js';
-import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb.event-store.js';
+import {
+  EventStoreDbEventStore,
+  type EventStoreDbOptions,
+} from '../event-store/eventstoredb/eventstoredb.event-store.js';
 import { EventCodec } from '../events/event-codec.js';
 import { Impediments } from '../health/impediments.js';
 import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
@@ -21,14 +24,22 @@ export interface EventSourcingOptions {
   readonly readStore: string;
   /** Of embedded stores: another process writes to them, and this one reads alone. False when absent. */
   readonly readOnly?: boolean;
+  /** Of EventStoreDB: what the names of this service's streams begin with on the server; `dossier.` when absent. */
+  readonly streamPrefix?: string;
+  /** How long a command may take, in milliseconds; 10,000 when absent. */
+  readonly commandBudget?: number;
   readonly deciders: readonly AnyDecider[];
   readonly now: () => Date;
 }
 
-export const openEventStore = (location: string, readOnly = false): Promise<EventStore> => {
+export const openEventStore = (
+  location: string,
+  readOnly = false,
+  options: EventStoreDbOptions = {},
+): Promise<EventStore> => {
   const folder = embeddedFolderOf(location);
   return folder === undefined
-    ? EventStoreDbEventStore.connect(location)
+    ? EventStoreDbEventStore.connect(location, { ...options, readOnly })
     : EmbeddedEventStore.open(folder, { readOnly });
 };
 
@@ -39,6 +50,12 @@ export const openReadStore = (location: string, readOnly = false): Promise<ReadS
     : EmbeddedReadStore.open(folder, { readOnly });
 };
 
+const codecOf = (deciders: readonly AnyDecider[]): EventCodec =>
+  new EventCodec(
+    deciders.map(({ events }) => events),
+    new Map(deciders.map(({ category, events }) => [category, events])),
+  );
+
 /** The engine, for every module of an app: the two stores that the configuration names, and what works on them. */
 @Module({})
 export class EventSourcingModule implements OnApplicationShutdown {
@@ -47,20 +64,35 @@ export class EventSourcingModule implements OnApplicationShutdown {
     @Inject(READ_STORE) private readonly readStore: ReadStore,
   ) {}
 
-  static forRoot({ eventStore, readStore, readOnly, deciders, now }: EventSourcingOptions): DynamicModule {
+  static forRoot({
+    eventStore,
+    readStore,
+    readOnly,
+    streamPrefix,
+    commandBudget = 10_000,
+    deciders,
+    now,
+  }: EventSourcingOptions): DynamicModule {
+    const onServer = { budget: commandBudget, ...(streamPrefix === undefined ? {} : { streamPrefix }) };
     return {
       module: EventSourcingModule,
       global: true,
       providers: [
-        { provide: EVENT_STORE, useFactory: () => openEventStore(eventStore, readOnly) },
+        {
+          provide: EVENT_STORE,
+          inject: [Impediments],
+          useFactory: (impediments: Impediments) =>
+            openEventStore(eventStore, readOnly, { ...onServer, impediments }),
+        },
         { provide: READ_STORE, useFactory: () => openReadStore(readStore, readOnly) },
         { provide: Impediments, useValue: new Impediments() },
         { provide: Deciders, useValue: new Deciders(deciders) },
-        { provide: EventCodec, useValue: new EventCodec(deciders.map(({ events }) => events)) },
+        { provide: EventCodec, useValue: codecOf(deciders) },
         {
           provide: CommandEngine,
           inject: [EVENT_STORE, EventCodec],
-          useFactory: (store: EventStore, codec: EventCodec) => new CommandEngine(store, codec, { now }),
+          useFactory: (store: EventStore, codec: EventCodec) =>
+            new CommandEngine(store, codec, { now, budget: commandBudget }),
         },
         {
           provide: ReadModels,

@@ -8,7 +8,13 @@ import { DomainError } from '../commands/domain.error.js';
 import { derivedId } from '../commands/identifiers.js';
 import { type GroupCheckpoint, type GroupMember } from '../consumers/group-checkpoint.js';
 import { type LeasedCheckpoint } from '../consumers/leased-checkpoint.js';
-import { type DecodedEvent, isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
+import {
+  concerns,
+  type DecodedEvent,
+  isBehind,
+  type LogBatch,
+  type LogConsumer,
+} from '../consumers/log-feed.js';
 import { type Position } from '../event-store/event-store.port.js';
 import { type LogEvent } from '../events/domain-event.js';
 import { type EventFailure, type RunState } from '../projections/projection-state.js';
@@ -95,7 +101,7 @@ export class ReactionWorker implements LogConsumer, GroupMember {
   async consume({ events, position, caughtUp, alone }: LogBatch): Promise<void> {
     if (!this.running) return;
     const mine = events.filter(
-      ({ recorded }) => this.types.has(recorded.type) && isBehind(this.taken, recorded.position),
+      (decoded) => concerns(this.types, decoded) && isBehind(this.taken, decoded.recorded.position),
     );
     for (const decoded of mine) this.waiting.push({ decoded });
     if (isBehind(this.taken, position)) this.taken = position;

@@ -4,11 +4,14 @@ import {
   CommandError,
   DomainError,
   type EngineErrorCode,
+  EventsMissingError,
+  EventStoreAccessError,
   EventStoreUnavailableError,
   InvalidAppendError,
   InvalidCursorError,
   PositionAheadError,
   ReadModelBehindError,
+  UnknownEventTypeError,
 } from '../../event-sourcing/core.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { PROBLEM_JSON, problem, type ProblemDocument } from './problem.document.js';
@@ -45,6 +48,9 @@ export const problemOf = (error: unknown, table: ProblemTable): ProblemDocument 
   if (refused) return refused;
   if (error instanceof EventStoreUnavailableError)
     return problem(503, 'event-store-unavailable', error.message);
+  if (error instanceof EventStoreAccessError) return problem(503, 'event-store-access-denied', error.message);
+  if (error instanceof UnknownEventTypeError) return problem(503, 'unknown-event-type', error.message);
+  if (error instanceof EventsMissingError) return problem(500, 'events-missing', error.message);
   if (error instanceof InvalidCursorError) return problem(422, 'invalid-cursor', error.message);
   if (error instanceof PositionAheadError) return problem(422, 'position-ahead', error.message);
   if (error instanceof ReadModelBehindError) return problem(503, 'read-model-behind', error.message);
