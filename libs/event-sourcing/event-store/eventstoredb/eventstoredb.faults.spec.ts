@@ -28,6 +28,7 @@ let meanwhile: () => Promise<unknown>;
 
 const retryAtOnce: EventStoreDbOptions = {
   attempts: ATTEMPTS,
+  budget: 120_000,
   firstDelay: 100,
   longestDelay: 300,
   random: () => 0.5,
