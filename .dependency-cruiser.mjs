@@ -27,8 +27,8 @@ const PUBLISHED = `${CONTEXT}[^/]+\\.(events|published)\\.ts$`;
 /** What a context declares of its settings; reports are grouped by them. */
 const SETTINGS = `${CONTEXT}[^/]+\\.settings\\.ts$`;
 const DOORS = `^libs/${ENGINE}/(core|nest|testing)\\.ts$`;
-/** The engine's module for NestJS: it opens the stores and so loads every adapter. */
-const STORES = `^libs/${ENGINE}/nest/event-sourcing\\.module\\.ts$`;
+/** What opens stores: the engine's module for NestJS, which loads every adapter, and what threads that only read use. */
+const STORES = `^libs/${ENGINE}/(nest/event-sourcing\\.module|read-store/open-to-read)\\.ts$`;
 const ADAPTER = `^libs/${ENGINE}/(event-store|read-store)/[^/]+/`;
 const NEST = 'node_modules/@nestjs/';
 
@@ -103,9 +103,9 @@ export default {
     },
     {
       name: 'stores-are-opened-by-modules',
-      comment: 'Which store runs is configuration: the modules of apps open it.',
+      comment: 'Which store runs is configuration: the modules of apps, and their threads, open it.',
       severity: 'error',
-      from: { path: '^libs/', pathNot: ['\\.module\\.ts$', ...SPECS] },
+      from: { path: '^libs/', pathNot: ['\\.(module|worker)\\.ts$', ...SPECS] },
       to: { path: STORES },
     },
     {

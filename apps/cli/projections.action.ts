@@ -8,11 +8,16 @@ import { type ProblemDocument, runningServiceOf } from '../../libs/platform/inde
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import { ProjectorModule } from '../projector/projector.module.js';
 import { configForExisting, configForReading, withContext } from './command-line.js';
+import { progressOf } from './progress.js';
 import { table } from './tables.js';
 import { type CommonOptions, print, printJson, UserError, type WaitOptions } from './usage.js';
-import { catchUp, projectionOnce, statusesIn } from './waiting.js';
+import { catchUp, projectionsOnce, statusesIn } from './waiting.js';
 
 export interface ControlOptions extends CommonOptions, WaitOptions {}
+
+export interface RebuildOptions extends ControlOptions {
+  readonly all?: boolean;
+}
 
 export interface SkipOptions extends ControlOptions {
   readonly actor: string;
@@ -25,11 +30,15 @@ export const status = async (options: CommonOptions): Promise<void> => {
   else report(statuses);
 };
 
-export const rebuild = (name: string, options: ControlOptions): Promise<void> =>
-  control(name, options, async (runner, before) => {
-    await runner.rebuild(name);
+/** @throws UserError unless either a name is given or all are asked for */
+export const rebuild = async (name: string | undefined, options: RebuildOptions): Promise<void> => {
+  if ((name === undefined) !== (options.all === true))
+    throw new UserError('Name the projection to be built anew, or say --all');
+  await control(name, options, async (runner, before) => {
+    await runner.rebuild(before.name);
     return ({ build }) => build !== before.build;
   });
+};
 
 export const skip = (name: string, options: SkipOptions): Promise<void> =>
   control(name, options, async (runner, { failure }) => {
@@ -45,12 +54,12 @@ type IsDone = (status: ProjectionStatus) => boolean;
 type Control = Pick<ProjectionRunner, 'rebuild' | 'skip'>;
 
 /**
- * Asks for something, of a running service if there is one, and waits until it is done: `ask` returns how that is seen.
- * It is over as well when the build that was to take its place is stopped.
- * @throws UserError when the projection doesn't get there
+ * Asks for something of a projection, or of each, of a running service if there is one, and waits until it is done: `ask`
+ * returns how that is seen. It is over as well when the build that was to take its place is stopped.
+ * @throws UserError when a projection doesn't get there
  */
 const control = async (
-  name: string,
+  name: string | undefined,
   options: ControlOptions,
   ask: (runner: Control, serving: ProjectionStatus) => Promise<IsDone>,
 ): Promise<void> => {
@@ -62,15 +71,21 @@ const control = async (
   const statuses = await withContext(module, async (context) => {
     await catchUp(context, options);
     const runner = service ? projectionsAt(service) : context.get(ProjectionRunner, { strict: false });
-    const before = (await statusesIn(context)).filter((status) => status.name === name);
-    const isDone = await asked(ask, runner, name, before);
-    return projectionOnce(context, name, options, (now) =>
-      now.some(
-        (status) =>
-          (status.role === 'active' && isSettled(status) && isDone(status)) ||
-          (status.role === 'next' && status.state === 'stopped'),
-      ),
-    );
+    const serving = servingIn(await statusesIn(context), name);
+    const asking = new Map<string, IsDone>();
+    for (const before of serving) asking.set(before.name, await asked(ask, runner, before));
+    const names = [...asking.keys()];
+    const progress = progressOf({ unit: 'projections', title: 'rebuilding', quiet: name !== undefined });
+    try {
+      return await projectionsOnce(context, names, options, (now) => {
+        const over = now.filter((status) => isOver(status, asking.get(status.name)));
+        const left = names.filter((each) => !over.some((status) => status.name === each));
+        progress.update(1 - left.length / names.length, names.length - left.length, left[0]);
+        return left.length === 0;
+      });
+    } finally {
+      progress.done();
+    }
   });
   if (options.json) printJson(statuses);
   else report(statuses);
@@ -94,35 +109,52 @@ const projectionsAt = (service: string): Control => {
   };
 };
 
+const isOver = (status: ProjectionStatus, isDone: IsDone | undefined): boolean =>
+  status.role === 'active'
+    ? isSettled(status) && isDone?.(status) === true
+    : status.role === 'next' && status.state === 'stopped';
+
 const isSettled = ({ state }: ProjectionStatus): boolean => state === 'live' || state === 'stopped';
+
+/** The serving build of the projection, or of each. @throws UserError when there is none */
+const servingIn = (
+  statuses: readonly ProjectionStatus[],
+  name: string | undefined,
+): readonly ProjectionStatus[] => {
+  const serving = statuses.filter(
+    (status) => status.role === 'active' && (name === undefined || status.name === name),
+  );
+  if (serving.length === 0)
+    throw unfit(name === undefined ? 'no projection has ever run here' : `there is no projection ${name}`);
+  return serving;
+};
 
 const asked = async (
   ask: (runner: Control, serving: ProjectionStatus) => Promise<IsDone>,
   runner: Control,
-  name: string,
-  statuses: readonly ProjectionStatus[],
+  serving: ProjectionStatus,
 ): Promise<IsDone> => {
   try {
-    const serving = statuses.find(({ role }) => role === 'active');
-    if (!serving) throw new ProjectionControlError(`there is no projection ${name}`);
     return await ask(runner, serving);
   } catch (error) {
-    if (!(error instanceof ProjectionControlError)) throw error;
-    throw new UserError(`${error.message}; dossier projections status lists them`);
+    throw error instanceof ProjectionControlError ? unfit(error.message) : error;
   }
 };
 
+const unfit = (why: string): UserError => new UserError(`${why}; dossier projections status lists them`);
+
 const report = (statuses: readonly ProjectionStatus[]): void => {
-  const rows = statuses.map(({ name, version, build, role, state, position = '', lag, failure }) => [
+  const rows = statuses.map(({ name, version, build, role, state, position = '', lag, failure, refusal }) => [
     name,
     `${version}.${build}`,
     role,
     state,
     position,
     lagText(lag),
-    failure ? `${failure.type} at ${failure.position}: ${failure.error}` : '',
+    failure ? `${failure.type} at ${failure.position}: ${failure.error}` : (refusal ?? ''),
   ]);
   print(table(['projection', 'version', 'role', 'state', 'position', 'behind', 'stopped by'], rows));
+  for (const { remark } of statuses) if (remark !== undefined) print(remark);
 };
 
 const lagText = ({ events, exact, seconds }: Lag): string =>

@@ -1,5 +1,5 @@
 import { type Command } from 'commander';
-import { type ControlOptions, type SkipOptions } from './projections.action.js';
+import { type RebuildOptions, type SkipOptions } from './projections.action.js';
 import { type CommonOptions, subcommand, withPatience } from './usage.js';
 
 const STATUS_EXAMPLES = `  dossier projections status
@@ -9,6 +9,7 @@ A projection is live when it has seen the whole log, and idle when no process ru
 event that it can't digest, which is named: repair it and restart, or go on without the event (dossier projections skip).`;
 
 const REBUILD_EXAMPLES = `  dossier projections rebuild directory
+  dossier projections rebuild --all
 
 The projection is built anew from the first event, beside the one that serves until the new one has come as far. A
 running service goes on answering meanwhile, and does the work; without one, this command does it itself. When it comes no
@@ -19,11 +20,17 @@ const SKIP_EXAMPLES = `  dossier projections skip directory
 It goes on without the event that stopped it, for good. That is recorded beside the projection: rebuilding it without the
 fault brings the event back in.`;
 
+const RESET_EXAMPLES = `  dossier projections reset
+
+For read models that can't be opened any more: their folder is moved aside, and the next start builds them, and goes through
+reactions and timers, from the first event on; what these sent before is recognised and takes no effect again. The log is
+left alone. Delete what was moved aside once it is no longer wanted.`;
+
 /** `dossier projections`: how read models fare, building one anew, going on after an event that can't be digested. */
 export const registerProjections = (program: Command): void => {
   const projections = program
     .command('projections')
-    .description('look after read models: status, rebuild, skip');
+    .description('look after read models: status, rebuild, skip, reset');
   subcommand(
     projections,
     'status',
@@ -31,10 +38,12 @@ export const registerProjections = (program: Command): void => {
     STATUS_EXAMPLES,
   ).action(async (options: CommonOptions) => (await import('./projections.action.js')).status(options));
   withPatience(
-    subcommand(projections, 'rebuild <name>', 'build a projection anew while it serves', REBUILD_EXAMPLES),
-  ).action(async (name: string, options: ControlOptions) =>
-    (await import('./projections.action.js')).rebuild(name, options),
-  );
+    subcommand(projections, 'rebuild [name]', 'build projections anew while they serve', REBUILD_EXAMPLES),
+  )
+    .option('--all', 'build every projection anew')
+    .action(async (name: string | undefined, options: RebuildOptions) =>
+      (await import('./projections.action.js')).rebuild(name, options),
+    );
   withPatience(
     subcommand(
       projections,
@@ -47,4 +56,10 @@ export const registerProjections = (program: Command): void => {
     .action(async (name: string, options: SkipOptions) =>
       (await import('./projections.action.js')).skip(name, options),
     );
+  subcommand(
+    projections,
+    'reset',
+    'move embedded read models aside, to be built anew at the next start',
+    RESET_EXAMPLES,
+  ).action(async (options: CommonOptions) => (await import('./projections-reset.action.js')).reset(options));
 };

@@ -58,10 +58,10 @@ export const statusesIn = (context: INestApplicationContext): Promise<Projection
     now: () => new Date(),
   });
 
-/** The statuses of a projection once they are as wanted. @throws UserError when it comes no further */
-export const projectionOnce = (
+/** The statuses of projections once they are as wanted. @throws UserError when one of them comes no further */
+export const projectionsOnce = (
   context: INestApplicationContext,
-  name: string,
+  names: readonly string[],
   options: WaitOptions,
   isWanted: (statuses: readonly ProjectionStatus[]) => boolean,
 ): Promise<readonly ProjectionStatus[]> => {
@@ -71,7 +71,7 @@ export const projectionOnce = (
     options,
     async (signal) => {
       for (;;) {
-        statuses = (await statusesIn(context)).filter((status) => status.name === name);
+        statuses = (await statusesIn(context)).filter(({ name }) => names.includes(name));
         if (isWanted(statuses)) return statuses;
         await delay(BETWEEN_STATUSES, undefined, { signal });
       }
@@ -160,9 +160,18 @@ const reactionsBehind = async (
 const contextsIn = (context: INestApplicationContext): readonly BoundedContext[] =>
   context.get<readonly BoundedContext[]>(CONTEXTS, { strict: false });
 
-const stateOf = ({ name, version, build, role, state, position }: ProjectionStatus): ConsumerState => ({
+const stateOf = ({
+  name,
+  version,
+  build,
+  role,
+  state,
+  position,
+  refusal,
+}: ProjectionStatus): ConsumerState => ({
   name: role === 'next' ? `the next build of ${name}` : name,
-  words: `version ${version}.${build}, ${wordsOf(state, position)}`,
+  // What is refused is tried again and again: its state changes, and it comes no further.
+  words: `version ${version}.${build}, ${refusal ?? wordsOf(state, position)}`,
 });
 
 const wordsOf = (state: string, position = ''): string =>

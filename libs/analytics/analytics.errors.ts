@@ -1,6 +1,16 @@
 import { DomainError } from '../event-sourcing/core.js';
 
-export type AnalyticsErrorCode = 'customer-not-found' | 'currency-required' | 'range-reversed';
+const codes = [
+  'customer-not-found',
+  'currency-required',
+  'range-reversed',
+  'unknown-segment',
+  'reports-busy',
+] as const;
+export type AnalyticsErrorCode = (typeof codes)[number];
+
+export const isAnalyticsCode = (code: string): code is AnalyticsErrorCode =>
+  codes.some((each) => each === code);
 
 export class AnalyticsError extends DomainError<AnalyticsErrorCode> {
   override readonly name = 'AnalyticsError';
@@ -13,6 +23,14 @@ export const rangeReversed = (from: string, to: string): AnalyticsError => {
   const message = `from (${from}) must not be after to (${to})`;
   return new AnalyticsError('range-reversed', message, [{ field: 'from', message }]);
 };
+
+export const unknownSegment = (field: string, segment: string, names: readonly string[]): AnalyticsError => {
+  const message = `${field} must be one of ${names.join(', ')}: there is no segment ${segment}`;
+  return new AnalyticsError('unknown-segment', message, [{ field, message }]);
+};
+
+export const reportsBusy = (): AnalyticsError =>
+  new AnalyticsError('reports-busy', 'many reports are waiting already: try again later');
 
 /**
  * The currency to answer in: the given one, else the only one found, else null.

@@ -1,9 +1,6 @@
-/** Days are UTC, as `YYYY-MM-DD`: as strings they sort by time. */
+/** Days are those of the configured time zone (see `time-zone.ts`), as `YYYY-MM-DD`: as strings they sort by time. */
 
 const MS_PER_DAY = 86_400_000;
-
-/** The day of an ISO 8601 time in UTC. */
-export const dayOf = (occurredAt: string): string => occurredAt.slice(0, 10);
 
 /** Whole days from one day to another; negative if `to` is before `from`. */
 export const daysBetween = (from: string, to: string): number =>

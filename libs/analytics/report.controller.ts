@@ -5,6 +5,8 @@ const statuses = {
   'customer-not-found': 404,
   'currency-required': 400,
   'range-reversed': 422,
+  'unknown-segment': 422,
+  'reports-busy': 503,
 } satisfies Record<AnalyticsErrorCode, number> & ProblemTable;
 
 /** A controller that answers one report at `/v1/analytics/<path>`. */

@@ -1,6 +1,7 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, Matches } from 'class-validator';
 import { type Position } from '../event-sourcing/core.js';
-import { Currency, Day } from '../platform/index.js';
-import { dayOf } from './days.js';
+import { Currency, Day, Text, WholeParameter } from '../platform/index.js';
 
 /** What every report takes. */
 export interface ReportOptions {
@@ -8,19 +9,26 @@ export interface ReportOptions {
   readonly asOf: string;
   /** Required if there are amounts in several currencies. */
   readonly currency?: string | undefined;
+  /** Only what was recorded up to this position, or by this time (UTC, whole minutes), counts; absent: all. */
+  readonly knownAt?: string | undefined;
   /** The read models must have passed this position. */
   readonly minPosition?: Position | undefined;
 }
 
 export const asOfField = {
   optional: true,
-  description: 'Only what had happened by the end of this day (UTC) counts; default: today',
+  description:
+    'Only what had happened by the end of this day, in the time zone of the answer, counts; default: today',
 } as const;
+
+export const timeZoneField = { description: 'Whose days these are: a name of the IANA database' } as const;
 
 export const currencyField = {
   optional: true,
   description: 'ISO 4217 code; required if there are amounts in several currencies',
 } as const;
+
+const POSITION_OR_TIME = /^([0-9][0-9/]{0,99}|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z)$/;
 
 export class ReportQuery {
   @Day(asOfField)
@@ -30,9 +38,29 @@ export class ReportQuery {
   readonly currency?: string;
 }
 
-/** The options of a query; `now` gives the day if the query names none. */
-export const reportOptions = (
-  { asOf, currency }: ReportQuery,
-  minPosition: Position | undefined,
-  now: Date,
-): ReportOptions => ({ asOf: asOf ?? dayOf(now.toISOString()), currency, minPosition });
+/** The query of a report that can also be asked as it would have been answered before. */
+export class BaseQuery extends ReportQuery {
+  @ApiPropertyOptional({
+    type: 'string',
+    pattern: POSITION_OR_TIME.source,
+    description:
+      'Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything',
+  })
+  @IsOptional()
+  @Matches(POSITION_OR_TIME, {
+    message: '$property must be a position as an answer gives it, or a time such as 2026-03-01T09:30Z',
+  })
+  readonly knownAt?: string;
+}
+
+/** The number of items on a page of a list. */
+export const Limit = (): PropertyDecorator =>
+  WholeParameter({
+    min: 1,
+    max: 1_000,
+    optional: true,
+    description: 'Maximum number of items on the page; default: 50',
+  });
+
+export const Cursor = (): PropertyDecorator =>
+  Text({ max: 2_000, optional: true, description: 'nextCursor of the previous page' });

@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  chainHash,
+  type ChainLink,
   EventCodec,
+  EventDamagedError,
   type EventStore,
+  GENESIS,
   type LoggedEvent,
   type LogEvent,
   type Position,
@@ -11,16 +15,30 @@ import { type HistoricalEvent, pageOfHistory, scannedHistory, wholeHistory } fro
 import { historyOf } from './read-models/history.projection.js';
 import { type LampEvent, lit } from './testing/lamps.fixture.js';
 
+/** The events with the hashes that the engine gives them. */
+function chained(events: readonly LogEvent<LampEvent>[]): readonly LogEvent<LampEvent>[] {
+  const hashes = new Map<string, string>();
+  return events.map((event) => {
+    const { actor, ...metadata } = event.metadata;
+    const link = { ...event, data: { ...event.data }, metadata: { ...metadata, actor: { ...actor } } };
+    const hash = chainHash(hashes.get(event.stream) ?? GENESIS, link as unknown as ChainLink);
+    hashes.set(event.stream, hash);
+    return { ...event, metadata: { ...event.metadata, hash } };
+  });
+}
+
 const ada = { customerId: 'ada' };
-const log = logOf([
-  lit('lamp-1', 1),
-  lit('customer-ada', 1, ada),
-  lit('lamp-2', 2, { customerId: 'bob' }),
-  lit('lamp-1', 3),
-  { ...lit('lamp-1', 4, ada), type: 'Sold' },
-  lit('lamp-3', 5, ada),
-  lit('lamp-4', 5),
-]);
+const log = chained(
+  logOf([
+    lit('lamp-1', 1),
+    lit('customer-ada', 1, ada),
+    lit('lamp-2', 2, { customerId: 'bob' }),
+    lit('lamp-1', 3),
+    { ...lit('lamp-1', 4, ada), type: 'Sold' },
+    lit('lamp-3', 5, ada),
+    lit('lamp-4', 5),
+  ]),
+);
 const adas = [0, 1, 3, 4, 5].map((index) => log[index]?.position);
 
 const history = historyOf(['Lit', 'Sold'], ['Sold']);
@@ -69,6 +87,21 @@ describe("a customer's history", () => {
     await expect(positionsOf(scannedHistory(store, codec, 'eve'))).rejects.toMatchObject({
       code: 'customer-not-found',
     });
+  });
+
+  it('is refused when an event is not what was chained to the one before it', async () => {
+    const changed = { ...log[3], data: { ...log[3]?.data, watts: 1_000_000 } } as (typeof log)[number];
+    const events = log.with(3, changed) as unknown as readonly LoggedEvent[];
+    const tampered: Pick<EventStore, 'readStream'> = {
+      readStream: (stream, { from = 0, limit = Infinity } = {}) =>
+        Promise.resolve(
+          events.filter((event) => event.stream === stream && event.revision >= from).slice(0, limit),
+        ),
+    };
+    const index = await indexed();
+    const refused = positionsOf(wholeHistory(index, tampered, codec, 'ada'));
+    await expect(refused).rejects.toThrow(EventDamagedError);
+    await expect(refused).rejects.toThrow(`Event 1 of lamp-1 at position ${changed.position} is damaged`);
   });
 
   it('is no history when the index names an event that the log has not', async () => {

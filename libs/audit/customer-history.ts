@@ -1,10 +1,13 @@
 import {
+  checkedHash,
   type EventCodec,
   type EventStore,
+  GENESIS,
   page,
   type Position,
   type Read,
   type ReadModel,
+  type RecordedEvent,
   type StoredEvent,
 } from '../event-sourcing/core.js';
 import { customerNotFound } from './audit.errors.js';
@@ -58,7 +61,10 @@ export async function* wholeHistory(
   } while (cursor !== undefined);
 }
 
-/** One read for each stream, over the revisions asked for. */
+/**
+ * One read for each stream, over the revisions asked for, and the one before them: whatever they are chained to.
+ * @throws EventDamagedError
+ */
 const eventsAt = async (
   store: Pick<EventStore, 'readStream'>,
   codec: EventCodec,
@@ -68,9 +74,10 @@ const eventsAt = async (
   for (const entry of entries) streams.set(entry.stream, [...(streams.get(entry.stream) ?? []), entry]);
   const found = new Map<string, HistoricalEvent>();
   for (const [stream, wanted] of streams) {
-    const from = wanted[0]?.revision ?? 0;
+    const from = Math.max(0, (wanted[0]?.revision ?? 0) - 1);
     const to = wanted.at(-1)?.revision ?? from;
     const recorded = await store.readStream(stream, { from, limit: to - from + 1 });
+    assertChained(recorded);
     for (const { _id: position, revision } of wanted) {
       const event = recorded[revision - from];
       if (event?.revision !== revision)
@@ -79,6 +86,14 @@ const eventsAt = async (
     }
   }
   return entries.map(({ _id }) => found.get(_id)).filter((event) => event !== undefined);
+};
+
+/** Of consecutive events of one stream. @throws EventDamagedError */
+const assertChained = ([first, ...others]: readonly RecordedEvent[]): void => {
+  if (first === undefined) return;
+  const { hash } = first.metadata;
+  const before = typeof hash === 'string' ? hash : GENESIS;
+  others.reduce(checkedHash, first.revision === 0 ? checkedHash(GENESIS, first) : before);
 };
 
 /** How many events of the whole log are read at once. */

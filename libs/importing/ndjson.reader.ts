@@ -10,10 +10,11 @@ const MAX_LINE = 16 * 1024 * 1024;
  * @throws UnreadableFileError when a line has no end
  */
 export async function* ndjsonRows(source: Readable): AsyncGenerator<Row | UnreadableRow> {
-  for await (const { number, text } of linesOf(source, MAX_LINE)) {
-    if (text === undefined)
+  for await (const { number, text, fault } of linesOf(source, MAX_LINE)) {
+    if (fault === 'not-utf-8') yield { line: number, content: '', problem: 'the line is not UTF-8' };
+    else if (text === undefined)
       throw new UnreadableFileError(`line ${number} is longer than ${MAX_LINE} bytes: is this NDJSON?`);
-    yield rowOf(number, text);
+    else yield rowOf(number, text);
   }
 }
 

@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
+import { type EventStore } from '../event-sourcing/core.js';
+import { EVENT_STORE } from '../event-sourcing/nest.js';
 import { EventSourcingModule } from '../event-sourcing/nest/event-sourcing.module.js';
 import { type BoundedContext, ofAll } from './bounded-context.js';
 import { CommandSender } from './commands/command-sender.js';
@@ -8,6 +10,16 @@ import { type DossierConfig } from './config/dossier.config.js';
 import { HealthController } from './http/health.controller.js';
 import { ProjectionsController } from './http/projections.controller.js';
 import { CLOCK, CONFIG, CONTEXTS } from './tokens.js';
+
+const requestKeyOf = async (
+  { requestKey, readOnly, dataFolder }: DossierConfig,
+  store: EventStore,
+): Promise<string> => {
+  if (requestKey !== undefined) return requestKey;
+  // Whoever reads alone sends no command, and finds no fault with the key.
+  if (readOnly === true) return '';
+  return keyIn(dataFolder, (await store.head()) !== undefined);
+};
 
 /** What every app stands on, global: the engine on the configured stores, the buses, the way in for commands. */
 @Module({})
@@ -36,9 +48,9 @@ export class PlatformModule {
         { provide: CLOCK, useValue: now },
         {
           provide: CommandSender,
-          inject: [CommandBus],
-          useFactory: (bus: CommandBus) =>
-            new CommandSender(bus, requestHashWith(config.requestKey ?? keyIn(config.dataFolder)), now),
+          inject: [CommandBus, EVENT_STORE],
+          useFactory: async (bus: CommandBus, store: EventStore) =>
+            new CommandSender(bus, requestHashWith(await requestKeyOf(config, store)), now),
         },
       ],
       exports: [CONFIG, CONTEXTS, CLOCK, CommandSender, CqrsModule],

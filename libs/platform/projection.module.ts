@@ -14,6 +14,7 @@ import {
   embeddedFolderOf,
   EventCodec,
   type EventStore,
+  Impediments,
   ProjectionRunner,
   ReactionRunner,
   type ReadStore,
@@ -22,12 +23,13 @@ import {
 import { EVENT_STORE, READ_STORE } from '../event-sourcing/nest.js';
 import { type BoundedContext, ofAll } from './bounded-context.js';
 import { type DossierConfig } from './config/dossier.config.js';
+import { seldom } from './seldom.js';
 import { CLOCK, CONFIG } from './tokens.js';
 
 const log = new Logger('projector');
-const onError = (error: unknown): void => {
-  log.error(error);
-};
+const onError = seldom((text) => {
+  log.error(text);
+});
 
 /** Runs the projections and reactions of all contexts, from the app's start until before its stores are closed. */
 @Module({})
@@ -44,13 +46,14 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
       providers: [
         {
           provide: ConsumerGroup,
-          inject: [EVENT_STORE, READ_STORE, EventCodec, CLOCK, CONFIG],
+          inject: [EVENT_STORE, READ_STORE, EventCodec, CLOCK, CONFIG, Impediments],
           useFactory: (
             eventStore: EventStore,
             readStore: ReadStore,
             codec: EventCodec,
             now: () => Date,
             config: DossierConfig,
+            impediments: Impediments,
           ) => {
             // Whoever opened an embedded store is its only writer.
             const alone = embeddedFolderOf(config.readStore) !== undefined;
@@ -61,15 +64,20 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
               now,
               owner: randomUUID(),
               alone,
+              impediments,
               onError,
             });
           },
         },
         {
           provide: ProjectionRunner,
-          inject: [ConsumerGroup],
-          useFactory: (group: ConsumerGroup) =>
-            new ProjectionRunner({ group, projections: ofAll(contexts, ({ projections }) => projections) }),
+          inject: [ConsumerGroup, Impediments],
+          useFactory: (group: ConsumerGroup, impediments: Impediments) =>
+            new ProjectionRunner({
+              group,
+              impediments,
+              projections: ofAll(contexts, ({ projections }) => projections),
+            }),
         },
         {
           provide: ReactionRunner,

@@ -7,9 +7,10 @@ import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
 import { importFile, type ImportResult } from '../../libs/importing/importer.js';
 import { loadMapping } from '../../libs/importing/mapping.schema.js';
 import { loadConfig } from '../../libs/platform/index.js';
+import { storesOf } from '../support/stores.js';
 import { inRepo } from './data-sets.js';
 
-export const configOf = (folder: string) => loadConfig({ DOSSIER_DATA: folder });
+export const configOf = (folder: string) => loadConfig({ DOSSIER_DATA: folder, ...storesOf(folder) });
 
 const IMPORT = { id: 'import', service: 'import', verified: false };
 

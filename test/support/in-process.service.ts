@@ -3,6 +3,7 @@ import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { configFrom, dossierContexts } from '../../apps/composition.js';
 import { StandaloneModule } from '../../apps/standalone/standalone.module.js';
 import { composedContexts, createHttpApp, type BoundedContext } from '../../libs/platform/index.js';
+import { storesOf } from './stores.js';
 
 export interface Answer {
   readonly status: number;
@@ -24,7 +25,7 @@ export class InProcessService {
     contexts: readonly BoundedContext[] = dossierContexts,
   ): Promise<InProcessService> {
     const folder = temporaryFolder();
-    const config = configFrom({ DOSSIER_DATA: folder, ...settings });
+    const config = configFrom({ DOSSIER_DATA: folder, ...storesOf(folder), ...settings });
     const app = await createHttpApp(StandaloneModule.inOneThread(config, composedContexts(contexts, config)));
     return new InProcessService(app);
   }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { HttpClient } from './http.client.js';
+import { storesOf } from './stores.js';
 import { type Exit, exitOf, onLine, spawnTs, type TsProcess } from './spawn-ts.js';
 
 export type AppName = 'standalone' | 'command-api' | 'query-api' | 'projector';
@@ -70,7 +71,7 @@ export class StandbyProcess {
 
   /** @throws Error when it ends without having listened */
   async serve(folder: string, settings: Settings = {}): Promise<ServiceProcess> {
-    const all = { DOSSIER_DATA: folder, DOSSIER_PORT: '0', ...settings };
+    const all = { DOSSIER_DATA: folder, DOSSIER_PORT: '0', ...storesOf(folder), ...settings };
     this.child.stdin.write(`${JSON.stringify(all)}\n`);
     const ended = once(this.child, 'close').then(() => {
       throw new Error(`${this.app} ended before it listened`);

@@ -17,6 +17,7 @@ import {
   ProjectionRegistry,
 } from '../../libs/event-sourcing/testing.js';
 import { type HttpClient } from './http.client.js';
+import { readStoreOf } from './stores.js';
 import { until } from './until.js';
 
 /** Every document that each projection serves, by the projection's name and the document's id. */
@@ -39,11 +40,11 @@ export class StoredState {
     this.reactions = reactionProgress(documents);
   }
 
-  /** The embedded stores of a data folder, to be read while a service writes to them. */
+  /** The stores of a service on a data folder, to be read while a service writes to them. */
   static async open(folder: string): Promise<StoredState> {
     return new StoredState(
       await openEventStore(`embedded:${join(folder, 'events')}`, true),
-      await openReadStore(`embedded:${join(folder, 'read-models')}`, true),
+      await openReadStore(readStoreOf(folder) ?? `embedded:${join(folder, 'read-models')}`, true),
     );
   }
 

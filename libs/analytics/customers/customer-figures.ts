@@ -25,12 +25,14 @@ export function figuresOf(
   currency: string | null,
   margin: number,
   moment: Moment,
+  timeZone: string,
 ): CustomerFigures {
   const { asOf } = moment;
   const { orders = 0, purchaseDays = 0, gross = 0, refunded = 0, net = 0 } = spend ?? {};
   return {
     customerId,
     asOf,
+    timeZone,
     position: positionOf(moment),
     frequency: {
       orders,

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { documentsAfter, logOf, on, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import { cancelled, placed, refunded } from '../testing/events.fixture.js';
-import { customerSpend } from './customer-spend.projection.js';
+import { customerSpendIn } from './customer-spend.projection.js';
+import { utc } from '../time-zone.js';
+
+const customerSpend = customerSpendIn(utc);
 
 const of = (orderId: string, day: string, amount: number, currency = 'EUR') => ({
   orderId,

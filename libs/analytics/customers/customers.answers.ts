@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { timeZoneField } from '../report.requests.js';
 
 const minor = { type: 'integer' } as const;
 
@@ -67,6 +68,9 @@ export class CustomerFigures {
 
   @ApiProperty({ format: 'date' })
   readonly asOf: string;
+
+  @ApiProperty(timeZoneField)
+  readonly timeZone: string;
 
   @ApiProperty({
     type: 'string',

@@ -1,8 +1,7 @@
-import { Inject, Query } from '@nestjs/common';
+import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
   AnswersWithCsv,
-  CLOCK,
   type CsvTable,
   Currency,
   Day,
@@ -12,7 +11,8 @@ import {
   PageQuery,
 } from '../../platform/index.js';
 import { ReportController } from '../report.controller.js';
-import { asOfField, currencyField, reportOptions, ReportQuery } from '../report.requests.js';
+import { Reporting } from '../reporting.js';
+import { asOfField, currencyField, ReportQuery } from '../report.requests.js';
 import { CustomerFigures, CustomerFiguresList } from './customers.answers.js';
 import { customerSorts, GetCustomerFigures, ListCustomerFigures } from './customers.query.js';
 
@@ -58,7 +58,7 @@ const customersTable: CsvTable<CustomerFiguresList> = { columns, rows: ({ items 
 export class CustomerAnalyticsController {
   constructor(
     private readonly queries: QueryBus,
-    @Inject(CLOCK) private readonly now: () => Date,
+    private readonly reporting: Reporting,
   ) {}
 
   @AnswersWithCsv(CustomerFigures, customerTable, ':id')
@@ -67,7 +67,7 @@ export class CustomerAnalyticsController {
     @Query() query: ReportQuery,
     @MinPosition() minPosition?: string,
   ): Promise<CustomerFigures> {
-    return this.queries.execute(new GetCustomerFigures(id, reportOptions(query, minPosition, this.now())));
+    return this.queries.execute(new GetCustomerFigures(id, this.reporting.options(query, minPosition)));
   }
 
   @AnswersWithCsv(CustomerFiguresList, customersTable)
@@ -77,7 +77,7 @@ export class CustomerAnalyticsController {
   ): Promise<CustomerFiguresList> {
     const sort = customerSorts.find((each) => query.sort.endsWith(each)) ?? 'spend';
     const direction = query.sort.startsWith('-') ? -1 : 1;
-    const options = reportOptions(query, minPosition, this.now());
+    const options = this.reporting.options(query, minPosition);
     return this.queries.execute(
       new ListCustomerFigures(options, [sort, direction], query.limit, query.cursor),
     );

@@ -4,15 +4,13 @@ import { page, ReadModels } from '../../event-sourcing/core.js';
 import { CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
 import { margin } from '../analytics.settings.js';
 import { type ReportOptions } from '../report.requests.js';
+import { Reporting } from '../reporting.js';
 import { currencyOf, customerNotFound } from '../analytics.errors.js';
 import { type CustomerFigures, type CustomerFiguresList } from './customers.answers.js';
 import { figuresOf } from './customer-figures.js';
 import { momentOf } from '../facts/moment.js';
 import { SpendAsOf } from './spend-as-of.js';
 import { valueAt } from '../facts/fact-history.js';
-import { customerAttributes } from '../facts/customer-attributes.projection.js';
-import { customerSpend } from './customer-spend.projection.js';
-import { purchases } from '../purchases/purchases.projection.js';
 
 export class GetCustomerFigures extends Query<CustomerFigures> {
   constructor(
@@ -45,6 +43,7 @@ export class ListCustomerFigures extends Query<CustomerFiguresList> {
 export class GetCustomerFiguresHandler implements IQueryHandler<GetCustomerFigures> {
   constructor(
     private readonly readModels: ReadModels,
+    private readonly reporting: Reporting,
     @Inject(CONFIG) private readonly config: DossierConfig,
   ) {}
 
@@ -52,9 +51,11 @@ export class GetCustomerFiguresHandler implements IQueryHandler<GetCustomerFigur
     id,
     options: { asOf, currency, minPosition },
   }: GetCustomerFigures): Promise<CustomerFigures> {
-    const customers = await this.readModels.open(customerAttributes, { minPosition });
-    const sums = await this.readModels.open(customerSpend, { minPosition });
-    const facts = await this.readModels.open(purchases, { minPosition });
+    const customers = await this.readModels.open(this.reporting.projections.customerAttributes, {
+      minPosition,
+    });
+    const sums = await this.readModels.open(this.reporting.projections.customerSpend, { minPosition });
+    const facts = await this.readModels.open(this.reporting.projections.purchases, { minPosition });
     const moment = momentOf(asOf, [customers, sums, facts]);
     const customer = await customers.get(id);
     const known = { ...moment, asOf: '\uffff' };
@@ -65,7 +66,14 @@ export class GetCustomerFiguresHandler implements IQueryHandler<GetCustomerFigur
       spends.map((spend) => spend.currency),
     );
     const spend = spends.find((each) => each.currency === reportCurrency);
-    return figuresOf(id, spend, reportCurrency, settingOf(this.config, margin), moment);
+    return figuresOf(
+      id,
+      spend,
+      reportCurrency,
+      settingOf(this.config, margin),
+      moment,
+      this.reporting.zone.name,
+    );
   }
 }
 
@@ -75,6 +83,7 @@ const fieldOf = { spend: 'net', frequency: 'orders', lifetimeValue: 'net', recen
 export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFigures> {
   constructor(
     private readonly readModels: ReadModels,
+    private readonly reporting: Reporting,
     @Inject(CONFIG) private readonly config: DossierConfig,
   ) {}
 
@@ -86,8 +95,8 @@ export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFig
     cursor,
   }: ListCustomerFigures): Promise<CustomerFiguresList> {
     const { asOf, minPosition } = options;
-    const sums = await this.readModels.open(customerSpend, { minPosition });
-    const facts = await this.readModels.open(purchases, { minPosition });
+    const sums = await this.readModels.open(this.reporting.projections.customerSpend, { minPosition });
+    const facts = await this.readModels.open(this.reporting.projections.purchases, { minPosition });
     const moment = momentOf(asOf, [sums, facts]);
     const spends = new SpendAsOf(sums, facts, moment);
     const currency = await spends.currency(options.currency);
@@ -98,7 +107,14 @@ export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFig
     return {
       ...found,
       items: found.items.map((spend) =>
-        figuresOf(spend.customerId, spend, currency, settingOf(this.config, margin), moment),
+        figuresOf(
+          spend.customerId,
+          spend,
+          currency,
+          settingOf(this.config, margin),
+          moment,
+          this.reporting.zone.name,
+        ),
       ),
     };
   }

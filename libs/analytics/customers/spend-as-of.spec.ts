@@ -10,10 +10,14 @@ import {
 } from '../../event-sourcing/core.js';
 import { DocumentFold, InMemoryReadStore, logOf, on, TimeSlices } from '../../event-sourcing/testing.js';
 import { type OrderEvent } from '../../orders/orders.events.js';
-import { customerSpend } from './customer-spend.projection.js';
-import { purchases } from '../purchases/purchases.projection.js';
+import { customerSpendIn } from './customer-spend.projection.js';
+import { purchasesIn } from '../purchases/purchases.projection.js';
 import { SpendAsOf } from './spend-as-of.js';
 import { cancelled, placed, refunded } from '../testing/events.fixture.js';
+import { utc } from '../time-zone.js';
+
+const customerSpend = customerSpendIn(utc);
+const purchases = purchasesIn(utc);
 
 interface Drawn {
   readonly customerId: string;

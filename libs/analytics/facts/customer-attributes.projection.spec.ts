@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CustomerDetailsChanged } from '../../customers/customers.events.js';
+import { type CustomerDetailsChanged, type CustomerTagged } from '../../customers/customers.events.js';
 import { documentsAfter, type Given, logOf, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import { registered } from '../testing/events.fixture.js';
-import { customerAttributes } from './customer-attributes.projection.js';
+import { customerAttributesIn } from './customer-attributes.projection.js';
+import { utc } from '../time-zone.js';
+
+const customerAttributes = customerAttributesIn(utc);
 
 const changed = (
   day: string,
@@ -18,13 +21,25 @@ const log = logOf([
   changed('2024-03-02', { sector: 'retail' }),
   changed('2024-02-01', { region: 'South', name: 'Anna' }),
   changed('2024-04-01', { cleared: ['region'] }),
+  {
+    type: 'CustomerTagged',
+    data: { customerId: 'anna', occurredAt: '2024-04-02T12:00:00.000Z', tags: ['vip'] },
+  } satisfies CustomerTagged,
 ]);
 
 describe('customer-attributes', () => {
-  it('keeps every name and region with the day it held from, in the order of the log', () => {
+  it('keeps every attribute with the day it held from, in the order of the log', () => {
     const at = (position: number) => `${position}`.padStart(16, '0');
     expect(documentsAfter(customerAttributes, log)).toEqual({
       anna: {
+        position: at(6),
+        kind: 'organisation',
+        sector: [{ day: '2024-03-02', position: at(3), value: 'retail' }],
+        source: [],
+        owner: [],
+        tags: {
+          vip: [{ day: '2024-04-02', position: at(6), value: true }],
+        },
         name: [{ day: '2024-01-01', position: at(1), value: 'Anna' }],
         region: [
           { day: '2024-03-01', position: at(2), value: 'North' },

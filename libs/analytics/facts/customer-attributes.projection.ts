@@ -1,34 +1,109 @@
-import { type CustomerDetailsChanged, type CustomerRegistered } from '../../customers/customers.events.js';
-import { projection } from '../../event-sourcing/core.js';
-import { type History, withFact } from './fact-history.js';
+import {
+  type CustomerDetailsChanged,
+  type CustomerKind,
+  type CustomerRegistered,
+  type CustomerTagged,
+  type CustomerUntagged,
+  type OptionalDetail,
+  type OwnerAssigned,
+} from '../../customers/customers.events.js';
+import { type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
+import { type TimeZone } from '../time-zone.js';
+import { zonedName } from '../zoned-name.js';
+import { type History, recordedIn, withFact } from './fact-history.js';
 
-/** Names and regions of customers, as of any day. */
+/** What reports group and filter customers by, as of any day. `null` in a history: unknown from that day on. */
 export interface CustomerAttributes {
+  /** Of the event that changed it last. */
+  readonly position: Position;
+  readonly kind: CustomerKind | null;
   readonly name: History<string>;
-  /** `null`: unknown. */
   readonly region: History<string | null>;
+  readonly sector: History<string | null>;
+  readonly source: History<string | null>;
+  readonly owner: History<string>;
+  /** For each tag that the customer ever had: whether it has it. */
+  readonly tags: Readonly<Record<string, History<boolean>>>;
 }
 
-/** Undefined: the event doesn't change it. */
-const regionIn = ({ type, data }: CustomerRegistered | CustomerDetailsChanged): string | null | undefined =>
-  type === 'CustomerDetailsChanged' && data.cleared?.includes('region') ? null : data.region;
+type AttributeEvent =
+  CustomerRegistered | CustomerDetailsChanged | CustomerTagged | CustomerUntagged | OwnerAssigned;
 
-export const customerAttributes = projection<CustomerAttributes, CustomerRegistered | CustomerDetailsChanged>(
-  {
-    name: 'customer-attributes',
-    version: 1,
-    events: ['CustomerRegistered', 'CustomerDetailsChanged'],
-    indexes: [],
+export const customerAttributesIn = (zone: TimeZone) =>
+  projection<CustomerAttributes, AttributeEvent>({
+    name: zonedName('customer-attributes', zone),
+    version: 2,
+    events: [
+      'CustomerRegistered',
+      'CustomerDetailsChanged',
+      'CustomerTagged',
+      'CustomerUntagged',
+      'OwnerAssigned',
+    ],
+    indexes: [{ fields: { _position: 1 } }],
     documentIds: ({ data }) => [data.customerId],
-    initial: () => ({ name: [], region: [] }),
-    evolve: (attributes, event) => {
-      const { name } = event.data;
-      const region = regionIn(event);
-      if (name === undefined && region === undefined) return attributes;
-      return {
-        name: name === undefined ? attributes.name : withFact(attributes.name, event, name),
-        region: region === undefined ? attributes.region : withFact(attributes.region, event, region),
-      };
+    initial: () => ({
+      position: '',
+      kind: null,
+      name: [],
+      region: [],
+      sector: [],
+      source: [],
+      owner: [],
+      tags: {},
+    }),
+    evolve: (before, event) => {
+      const recorded = recordedIn(zone, event);
+      const attributes = { ...before, position: event.position };
+      switch (event.type) {
+        case 'CustomerRegistered':
+          return {
+            ...attributes,
+            ...detailsAfter(attributes, event, recorded),
+            kind: event.data.kind,
+            owner: after(attributes.owner, recorded, event.data.owner),
+            tags: tagsAfter(attributes.tags, recorded, event.data.tags ?? [], true),
+          };
+        case 'CustomerDetailsChanged':
+          return { ...attributes, ...detailsAfter(attributes, event, recorded) };
+        case 'CustomerTagged':
+          return { ...attributes, tags: tagsAfter(attributes.tags, recorded, event.data.tags, true) };
+        case 'CustomerUntagged':
+          return { ...attributes, tags: tagsAfter(attributes.tags, recorded, event.data.tags, false) };
+        case 'OwnerAssigned':
+          return { ...attributes, owner: after(attributes.owner, recorded, event.data.owner) };
+      }
     },
-  },
-);
+  });
+
+type Recorded = ReturnType<typeof recordedIn>;
+
+/** Undefined: the event doesn't change it. */
+const after = <T>(history: History<T>, recorded: Recorded, value: T | undefined): History<T> =>
+  value === undefined ? history : withFact(history, recorded, value);
+
+function detailsAfter(
+  { name, region, sector, source }: CustomerAttributes,
+  { type, data }: LogEvent<CustomerRegistered | CustomerDetailsChanged>,
+  recorded: Recorded,
+) {
+  const cleared = (detail: OptionalDetail) =>
+    type === 'CustomerDetailsChanged' && data.cleared?.includes(detail) ? null : undefined;
+  return {
+    name: after(name, recorded, data.name),
+    region: after(region, recorded, data.region ?? cleared('region')),
+    sector: after(sector, recorded, data.sector ?? cleared('sector')),
+    source: after(source, recorded, data.source ?? cleared('source')),
+  };
+}
+
+function tagsAfter(
+  before: CustomerAttributes['tags'],
+  recorded: Recorded,
+  tags: readonly string[],
+  has: boolean,
+): CustomerAttributes['tags'] {
+  const histories = new Map(Object.entries(before));
+  for (const tag of tags) histories.set(tag, withFact(histories.get(tag) ?? [], recorded, has));
+  return Object.fromEntries(histories);
+}

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { documentsAfter, logOf, on, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import { dealAsOf } from './deal-as-of.js';
 import { lifeOf } from '../testing/deals.fixture.js';
-import { dealFacts } from './deal-facts.projection.js';
+import { dealFactsIn } from './deal-facts.projection.js';
+import { utc } from '../time-zone.js';
+
+const dealFacts = dealFactsIn(utc);
 
 const deal = lifeOf({
   dealId: 'd1',

@@ -1,7 +1,8 @@
 import { dealEvents, type DealEvent, type DealTerms } from '../../deals/deals.events.js';
 import { eventTypesOf, type LogEvent, projection } from '../../event-sourcing/core.js';
-import { dayOf } from '../days.js';
-import { type History, withFact } from './fact-history.js';
+import { type TimeZone } from '../time-zone.js';
+import { zonedName } from '../zoned-name.js';
+import { type History, type Recorded, recordedIn, withFact } from './fact-history.js';
 
 export interface DealProduct {
   readonly product: string;
@@ -36,60 +37,62 @@ export interface DealFacts {
   readonly account: History<string>;
 }
 
-export const dealFacts = projection<DealFacts, DealEvent>({
-  name: 'deal-facts',
-  version: 1,
-  events: eventTypesOf(dealEvents),
-  indexes: [],
-  documentIds: ({ data }) => [data.dealId],
-  initial: () => ({ currency: '', opened: '', state: [], value: [], owner: [], account: [] }),
-  evolve: (deal, event) => {
-    switch (event.type) {
-      case 'DealOpened':
-        return {
-          ...deal,
-          currency: event.data.currency,
-          opened: dayOf(event.data.openedAt),
-          ...(event.data.openedAtEstimated ? { openedEstimated: true } : {}),
-          state: stateAfter(deal, event, 'open'),
-          value: valueAfter(deal, event),
-          owner: ownerAfter(deal, event),
-          account: accountAfter(deal, event),
-        };
-      case 'DealAttached':
-        return { ...deal, account: accountAfter(deal, event) };
-      case 'DealStageChanged':
-        return { ...deal, state: stateAfter(deal, event, 'open') };
-      case 'DealRevised':
-        return { ...deal, value: valueAfter(deal, event) };
-      case 'DealAssigned':
-        return { ...deal, owner: ownerAfter(deal, event) };
-      case 'DealWon':
-        return { ...deal, state: stateAfter(deal, event, 'won'), value: valueAfter(deal, event) };
-      case 'DealLost':
-        return { ...deal, state: stateAfter(deal, event, 'lost') };
-      case 'DealReopened':
-        return { ...deal, state: stateAfter(deal, event, 'open'), value: valueAfter(deal, event) };
-    }
-  },
-});
+export const dealFactsIn = (zone: TimeZone) =>
+  projection<DealFacts, DealEvent>({
+    name: zonedName('deal-facts', zone),
+    version: 1,
+    events: eventTypesOf(dealEvents),
+    indexes: [],
+    documentIds: ({ data }) => [data.dealId],
+    initial: () => ({ currency: '', opened: '', state: [], value: [], owner: [], account: [] }),
+    evolve: (deal, event) => {
+      const at = recordedIn(zone, event);
+      switch (event.type) {
+        case 'DealOpened':
+          return {
+            ...deal,
+            currency: event.data.currency,
+            opened: zone.dayOf(event.data.openedAt),
+            ...(event.data.openedAtEstimated ? { openedEstimated: true } : {}),
+            state: stateAfter(deal, event, at, 'open'),
+            value: valueAfter(deal, event, at),
+            owner: ownerAfter(deal, event, at),
+            account: accountAfter(deal, event, at),
+          };
+        case 'DealAttached':
+          return { ...deal, account: accountAfter(deal, event, at) };
+        case 'DealStageChanged':
+          return { ...deal, state: stateAfter(deal, event, at, 'open') };
+        case 'DealRevised':
+          return { ...deal, value: valueAfter(deal, event, at) };
+        case 'DealAssigned':
+          return { ...deal, owner: ownerAfter(deal, event, at) };
+        case 'DealWon':
+          return { ...deal, state: stateAfter(deal, event, at, 'won'), value: valueAfter(deal, event, at) };
+        case 'DealLost':
+          return { ...deal, state: stateAfter(deal, event, at, 'lost') };
+        case 'DealReopened':
+          return { ...deal, state: stateAfter(deal, event, at, 'open'), value: valueAfter(deal, event, at) };
+      }
+    },
+  });
 
 type Staged = LogEvent<Extract<DealEvent, { data: { stage: string } }>>;
 type Valued = LogEvent<Extract<DealEvent, { data: DealTerms }>>;
 
-const stateAfter = ({ state }: DealFacts, event: Staged, status: DealState['status']) => {
+const stateAfter = ({ state }: DealFacts, event: Staged, at: Recorded, status: DealState['status']) => {
   const { stage, probability } = event.data;
-  return withFact(state, event, { status, stage, probability });
+  return withFact(state, at, { status, stage, probability });
 };
 
-const valueAfter = ({ value }: DealFacts, event: Valued) =>
-  withFact(value, event, {
+const valueAfter = ({ value }: DealFacts, event: Valued, at: Recorded) =>
+  withFact(value, at, {
     amount: event.data.amountMinor,
     products: event.data.lines.map(({ product, amountMinor }) => ({ product, amount: amountMinor })),
   });
 
-const ownerAfter = ({ owner }: DealFacts, event: LogEvent<DealEvent> & { data: { owner?: string } }) =>
-  event.data.owner === undefined ? owner : withFact(owner, event, event.data.owner);
+const ownerAfter = ({ owner }: DealFacts, event: DealEvent & { data: { owner?: string } }, at: Recorded) =>
+  event.data.owner === undefined ? owner : withFact(owner, at, event.data.owner);
 
-const accountAfter = ({ account }: DealFacts, event: LogEvent<DealEvent>) =>
-  event.data.customerId === undefined ? account : withFact(account, event, event.data.customerId);
+const accountAfter = ({ account }: DealFacts, event: DealEvent, at: Recorded) =>
+  event.data.customerId === undefined ? account : withFact(account, at, event.data.customerId);

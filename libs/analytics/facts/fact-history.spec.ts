@@ -13,9 +13,9 @@ interface Said {
 const recorded = (all: readonly Said[]): { history: History<string>; facts: Fact<string>[] } => {
   let history: History<string> = [];
   const facts = all.map(({ day, value }, at) => {
-    const event = { position: positionAt(at + 1), data: { occurredAt: `${dayAt(day)}T01:00:00.000Z` } };
-    history = withFact(history, event, value);
-    return { day: dayAt(day), position: event.position, value };
+    const recorded = { day: dayAt(day), position: positionAt(at + 1) };
+    history = withFact(history, recorded, value);
+    return { ...recorded, value };
   });
   return { history, facts };
 };

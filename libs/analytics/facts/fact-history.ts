@@ -1,5 +1,5 @@
 import { type LogEvent, type Position } from '../../event-sourcing/core.js';
-import { dayOf } from '../days.js';
+import { type TimeZone } from '../time-zone.js';
 
 /** A value that holds from a day on, recorded at a position. */
 export interface Fact<T> {
@@ -32,13 +32,20 @@ export const valueAt = <T>(history: History<T>, moment: Moment): T | undefined =
 export const factAt = <T>(history: History<T>, { asOf, position }: Moment): Fact<T> | undefined =>
   history.findLast((fact) => fact.day <= asOf && fact.position <= position);
 
-/** The history with the event's value; unchanged if the value is not new. */
-export function withFact<T>(
-  history: History<T>,
-  event: Pick<LogEvent, 'position' | 'data'>,
-  value: T,
-): History<T> {
-  const fact = { day: dayOf(event.data.occurredAt), position: event.position, value };
+/** The day from which an event's values hold, and the position at which they are recorded. */
+export type Recorded = Omit<Fact<unknown>, 'value'>;
+
+export const recordedIn = (
+  zone: TimeZone,
+  { data, position }: Pick<LogEvent, 'position' | 'data'>,
+): Recorded => ({
+  day: zone.dayOf(data.occurredAt),
+  position,
+});
+
+/** The history with one value more; unchanged if the value is not new. */
+export function withFact<T>(history: History<T>, recorded: Recorded, value: T): History<T> {
+  const fact = { ...recorded, value };
   const last = history.at(-1);
   if (last && last.day <= fact.day && JSON.stringify(last.value) === JSON.stringify(value)) return history;
   const longer = [...history, fact];

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { timeZoneField } from '../report.requests.js';
 
 /** Amounts in minor units. */
 export class PipelineFigures {
@@ -23,6 +24,9 @@ export class PipelineStageAnswer extends PipelineFigures {
 export class PipelineAnswer {
   @ApiProperty({ format: 'date' })
   readonly asOf: string;
+
+  @ApiProperty(timeZoneField)
+  readonly timeZone: string;
 
   @ApiProperty({
     type: 'string',

@@ -1,8 +1,9 @@
-import { Inject, Query } from '@nestjs/common';
+import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { AnswersWithCsv, CLOCK, type CsvTable, MinPosition } from '../../platform/index.js';
+import { AnswersWithCsv, type CsvTable, MinPosition } from '../../platform/index.js';
 import { ReportController } from '../report.controller.js';
-import { reportOptions, ReportQuery } from '../report.requests.js';
+import { Reporting } from '../reporting.js';
+import { ReportQuery } from '../report.requests.js';
 import { PipelineAnswer } from './pipeline.answers.js';
 import { ReportPipeline } from './pipeline.query.js';
 
@@ -16,11 +17,11 @@ const table: CsvTable<PipelineAnswer> = {
 export class PipelineAnalyticsController {
   constructor(
     private readonly queries: QueryBus,
-    @Inject(CLOCK) private readonly now: () => Date,
+    private readonly reporting: Reporting,
   ) {}
 
   @AnswersWithCsv(PipelineAnswer, table)
   pipeline(@Query() query: ReportQuery, @MinPosition() minPosition?: string): Promise<PipelineAnswer> {
-    return this.queries.execute(new ReportPipeline(reportOptions(query, minPosition, this.now())));
+    return this.queries.execute(new ReportPipeline(this.reporting.options(query, minPosition)));
   }
 }

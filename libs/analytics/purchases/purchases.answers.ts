@@ -1,7 +1,21 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { timeZoneField } from '../report.requests.js';
+import { type PurchaseDimension, purchaseDimensions } from './purchase-dimensions.js';
 
-export const purchaseDimensions = ['month', 'quarter', 'channel', 'product', 'category', 'region'] as const;
-export type PurchaseDimension = (typeof purchaseDimensions)[number];
+const days = { type: 'number', nullable: true } as const;
+const minor = { type: 'integer' } as const;
+const day = { type: 'string', format: 'date', nullable: true } as const;
+
+export class DaysAnswer {
+  @ApiProperty({ ...days, description: 'In days' })
+  readonly mean: number | null;
+
+  @ApiProperty({
+    ...days,
+    description: 'In days; with an even number of values the mean of the two in the middle',
+  })
+  readonly median: number | null;
+}
 
 /** Amounts in minor units. */
 export class PurchaseFigures {
@@ -14,52 +28,100 @@ export class PurchaseFigures {
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Distinct days with an order, for each customer' })
   readonly purchaseDays: number;
 
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Quantities ordered' })
+  readonly units: number;
+
   @ApiProperty({ type: 'string', nullable: true })
   readonly currency: string | null;
 
-  @ApiProperty({ type: 'integer', description: 'Order totals after discount' })
+  @ApiProperty({ ...minor, description: 'Order totals after discount' })
   readonly gross: number;
 
-  @ApiProperty({ type: 'integer', description: 'Paid back, counted on the day of the refund' })
+  @ApiProperty({ ...minor, description: 'Paid back, counted on the day of the refund' })
   readonly refunded: number;
 
-  @ApiProperty({ type: 'integer', description: 'gross − refunded' })
+  @ApiProperty({ ...minor, description: 'gross − refunded' })
   readonly net: number;
+
+  @ApiProperty({ ...minor, nullable: true, description: 'gross ÷ orders; null if there are none' })
+  readonly averageOrder: number | null;
+
+  @ApiProperty({
+    ...days,
+    description:
+      'Orders ÷ customers per 30.4375 days of the group: of its period, or else from `from` (or its first order) to the last day that counts',
+  })
+  readonly perMonth: number | null;
+
+  @ApiProperty({ ...days, description: 'The same per 365.25 days' })
+  readonly perYear: number | null;
+
+  @ApiProperty({ description: 'From one purchase day of a customer to its next, both in the group' })
+  readonly daysBetween: DaysAnswer;
+
+  @ApiProperty({ ...days, description: 'Customers with two purchase days or more ÷ customers, from 0 to 1' })
+  readonly repeatShare: number | null;
+
+  @ApiProperty({ description: 'From the first purchase day of a customer to its second, both in the group' })
+  readonly daysToSecond: DaysAnswer;
+
+  @ApiProperty(day)
+  readonly firstOrder: string | null;
+
+  @ApiProperty(day)
+  readonly lastOrder: string | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Days from the last order to asOf' })
+  readonly daysSince: number | null;
 }
 
 export class PurchaseGroup extends PurchaseFigures {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'A month as 2017-08, a quarter as 2017Q3; null: orders without a value',
+    description:
+      'A day as 2017-08-03, an ISO week as 2017-W31, a month as 2017-08, a quarter as 2017Q3, a year as 2017; null: purchases without a value',
   })
   readonly key: string | null;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    nullable: true,
+    description: 'The group by `thenBy`, where it is given',
+  })
+  readonly thenKey?: string | null;
 }
 
 export class PurchaseReportAnswer {
   @ApiProperty({ enum: purchaseDimensions })
   readonly groupBy: PurchaseDimension;
 
-  @ApiProperty({ type: 'string', format: 'date', nullable: true })
+  @ApiProperty({ enum: purchaseDimensions, type: 'string', nullable: true })
+  readonly thenBy: PurchaseDimension | null;
+
+  @ApiProperty(day)
   readonly from: string | null;
 
-  @ApiProperty({ type: 'string', format: 'date', nullable: true })
+  @ApiProperty(day)
   readonly to: string | null;
 
   @ApiProperty({ format: 'date' })
   readonly asOf: string;
 
+  @ApiProperty(timeZoneField)
+  readonly timeZone: string;
+
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'The answer holds every event up to this position',
+    description: 'The answer holds every event up to this position, and none after it',
   })
   readonly position: string | null;
 
   @ApiProperty({
     type: [PurchaseGroup],
     description:
-      'Months and quarters by time, others by net, highest first. An order of several products counts in each product’s group',
+      'Periods by time, others by net, highest first. An order of several products counts in each product’s group, one of a customer with several tags in each tag’s',
   })
   readonly groups: readonly PurchaseGroup[];
 

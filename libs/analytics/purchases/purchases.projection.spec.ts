@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { documentsAfter, logOf, on, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import { cancelled, placed, refunded } from '../testing/events.fixture.js';
-import { purchases } from './purchases.projection.js';
+import { purchasesIn } from './purchases.projection.js';
+import { utc } from '../time-zone.js';
+
+const purchases = purchasesIn(utc);
 
 const order = { orderId: 'o1', customerId: 'anna', channel: 'web' };
 const log = logOf([
@@ -37,6 +40,8 @@ const log = logOf([
 ]);
 
 describe('purchases', () => {
+  const at = (position: number) => `${position}`.padStart(16, '0');
+
   it('keeps a document for each order and each time money was given back, under its own day', () => {
     const anna = { customerId: 'anna', currency: 'EUR', channel: 'web' };
     const bo = { customerId: 'bo', currency: 'USD' };
@@ -45,22 +50,35 @@ describe('purchases', () => {
         kind: 'order',
         ...anna,
         lines: [
-          { product: 'pen', category: 'paper', amount: 500 },
-          { product: 'ink', amount: 0 },
+          { product: 'pen', category: 'paper', amount: 500, quantity: 1 },
+          { product: 'ink', amount: 0, quantity: 1 },
         ],
+        position: at(1),
       },
       '2024-02-02/o1/1': {
         kind: 'refund',
         ...anna,
         lines: [{ product: 'pen', category: 'paper', amount: 200 }],
+        position: at(2),
       },
       '2024-02-02/o1/2': {
         kind: 'refund',
         ...anna,
         lines: [{ product: 'pen', category: 'paper', amount: 300 }],
+        position: at(3),
       },
-      '2024-01-01/o2/0': { kind: 'order', ...bo, lines: [{ product: 'ink', amount: 7 }] },
-      '2024-01-02/o2/1': { kind: 'refund', ...bo, lines: [{ product: 'ink', amount: 7 }] },
+      '2024-01-01/o2/0': {
+        kind: 'order',
+        ...bo,
+        lines: [{ product: 'ink', amount: 7, quantity: 1 }],
+        position: at(4),
+      },
+      '2024-01-02/o2/1': {
+        kind: 'refund',
+        ...bo,
+        lines: [{ product: 'ink', amount: 7 }],
+        position: at(5),
+      },
     });
   });
 

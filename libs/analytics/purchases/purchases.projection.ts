@@ -1,11 +1,14 @@
-import { type LogEvent, projection } from '../../event-sourcing/core.js';
+import { type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
 import { type OrderCancelled, type OrderEvent, type OrderPlaced } from '../../orders/orders.events.js';
-import { dayOf } from '../days.js';
+import { type TimeZone } from '../time-zone.js';
+import { zonedName } from '../zoned-name.js';
 
 /** One order line's part of a fact. */
 export interface PurchaseLine {
   readonly product: string;
   readonly category?: string;
+  /** How many of it were ordered; absent for a refund. */
+  readonly quantity?: number;
   /** In minor units: the net amount for an order, the amount paid back for a refund. */
   readonly amount: number;
 }
@@ -20,30 +23,34 @@ export interface PurchaseFact {
   readonly currency: string;
   readonly channel?: string;
   readonly lines: readonly PurchaseLine[];
+  /** Of the event. */
+  readonly position: Position;
 }
 
 /**
  * The facts behind every figure of purchases. One document for each fact, not for each order, so that none is rewritten:
  * its `_position` is that of the fact, and a report as of a position can leave it out.
  */
-export const purchases = projection<PurchaseFact, OrderEvent>({
-  name: 'purchases',
-  version: 1,
-  events: ['OrderPlaced', 'OrderRefunded', 'OrderCancelled'],
-  indexes: [{ fields: { customerId: 1 } }],
-  documentIds: (event) => (isEmpty(event) ? [] : [idOf(event)]),
-  initial: () => ({ kind: 'order', customerId: '', currency: '', lines: [] }),
-  evolve: (_, event) => {
-    const { customerId, currency, channel } = event.data;
-    return {
-      kind: event.type === 'OrderPlaced' ? 'order' : 'refund',
-      customerId,
-      currency,
-      ...(channel === undefined ? {} : { channel }),
-      lines: linesOf(event),
-    };
-  },
-});
+export const purchasesIn = (zone: TimeZone) =>
+  projection<PurchaseFact, OrderEvent>({
+    name: zonedName('purchases', zone),
+    version: 2,
+    events: ['OrderPlaced', 'OrderRefunded', 'OrderCancelled'],
+    indexes: [{ fields: { customerId: 1 } }, { fields: { _position: 1 } }],
+    documentIds: (event) => (isEmpty(event) ? [] : [idOf(event, zone)]),
+    initial: () => ({ kind: 'order', customerId: '', currency: '', lines: [], position: '' }),
+    evolve: (_, event) => {
+      const { customerId, currency, channel } = event.data;
+      return {
+        kind: event.type === 'OrderPlaced' ? 'order' : 'refund',
+        customerId,
+        currency,
+        ...(channel === undefined ? {} : { channel }),
+        lines: linesOf(event),
+        position: event.position,
+      };
+    },
+  });
 
 export const dayOfFact = ({ _id }: { readonly _id: string }): string => _id.slice(0, 10);
 
@@ -53,15 +60,15 @@ export const idsOfDays = (from: string | undefined, to: string) => ({
   $lt: `${to}0`,
 });
 
-const idOf = ({ data, revision }: LogEvent<OrderEvent>): string =>
-  `${dayOf(data.occurredAt)}/${data.orderId}/${revision}`;
+const idOf = ({ data, revision }: LogEvent<OrderEvent>, zone: TimeZone): string =>
+  `${zone.dayOf(data.occurredAt)}/${data.orderId}/${revision}`;
 
 /** A cancellation after a full refund pays nothing back. */
 const isEmpty = (event: OrderEvent): boolean => event.type !== 'OrderPlaced' && event.data.refundMinor === 0;
 
 const linesOf = (event: OrderEvent): PurchaseLine[] =>
   event.type === 'OrderPlaced'
-    ? event.data.lines.map((line) => lineOf(line, line.netMinor))
+    ? event.data.lines.map((line) => ({ ...lineOf(line, line.netMinor), quantity: line.quantity }))
     : event.data.lines.map((line) => lineOf(line, line.refundMinor));
 
 type Line = OrderPlaced['data']['lines'][number] | OrderCancelled['data']['lines'][number];

@@ -1,15 +1,27 @@
-import { Inject, Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
-import { AnswersWithCsv, CLOCK, type CsvTable, Day, MinPosition, OneOf, Uuid } from '../../platform/index.js';
+import { Query } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsOptional } from 'class-validator';
+import { AnswersWithCsv, type CsvTable, Day, MinPosition, OneOf, Text, Uuid } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
 import { ReportController } from '../report.controller.js';
-import { reportOptions, ReportQuery } from '../report.requests.js';
-import { type PurchaseDimension, purchaseDimensions, PurchaseReportAnswer } from './purchases.answers.js';
-import { ReportPurchases } from './purchases.query.js';
+import { BaseQuery } from '../report.requests.js';
+import { Reporting } from '../reporting.js';
+import { type SchemeName, schemeNames } from '../segments/segment-rules.js';
+import { BaseReports } from '../threads/base-reports.js';
+import { Caller } from '../threads/caller.decorator.js';
+import { type PurchaseDimension, purchaseDimensions } from './purchase-dimensions.js';
+import { PurchaseReportAnswer } from './purchases.answers.js';
 
-export class PurchasesQuery extends ReportQuery {
+const filter = (of: string) =>
+  Text({ max: 200, optional: true, description: `Only purchases of this ${of}` });
+
+export class PurchasesQuery extends BaseQuery {
   @OneOf(purchaseDimensions)
   readonly groupBy: PurchaseDimension;
+
+  @OneOf(purchaseDimensions, { optional: true, description: 'A second dimension within the first' })
+  readonly thenBy?: PurchaseDimension;
 
   @Day({ optional: true, description: 'The first day that counts' })
   readonly from?: string;
@@ -19,29 +31,117 @@ export class PurchasesQuery extends ReportQuery {
 
   @Uuid({ optional: true, description: 'Only purchases of this customer' })
   readonly customerId?: string;
+
+  @filter('channel')
+  readonly channel?: string;
+
+  @filter('product')
+  readonly product?: string;
+
+  @filter('category')
+  readonly category?: string;
+
+  @filter('region of customers')
+  readonly region?: string;
+
+  @filter('owner of customers')
+  readonly owner?: string;
+
+  @filter('source of customers')
+  readonly source?: string;
+
+  @filter('sector of customers')
+  readonly sector?: string;
+
+  @filter('kind of customers')
+  readonly kind?: string;
+
+  @filter('tag of customers')
+  readonly tag?: string;
+
+  @filter('acquisition cohort: the month of the first order, such as 2017-08')
+  readonly cohort?: string;
+
+  @filter('segment of customers, as of asOf')
+  readonly segment?: string;
+
+  @OneOf(schemeNames, { optional: true, description: 'What segments are made by; default: quintiles' })
+  readonly scheme: SchemeName = 'quintiles';
+
+  @ApiPropertyOptional({ type: 'boolean', description: 'Periods without a purchase are rows, too' })
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsOptional()
+  @IsBoolean()
+  readonly emptyPeriods: boolean = false;
 }
 
 /** Without the total, so that a column can be summed. */
 const table: CsvTable<PurchaseReportAnswer> = {
-  columns: ['key', 'customers', 'orders', 'purchaseDays', 'currency', 'gross', 'refunded', 'net'],
+  columns: [
+    'key',
+    'thenKey',
+    'customers',
+    'orders',
+    'purchaseDays',
+    'units',
+    'currency',
+    'gross',
+    'refunded',
+    'net',
+    'averageOrder',
+    'perMonth',
+    'perYear',
+    'daysBetween.mean',
+    'daysBetween.median',
+    'repeatShare',
+    'daysToSecond.mean',
+    'daysToSecond.median',
+    'firstOrder',
+    'lastOrder',
+    'daysSince',
+  ],
   rows: ({ groups }) => groups,
 };
 
 @ReportController('purchases')
 export class PurchaseAnalyticsController {
   constructor(
-    private readonly queries: QueryBus,
-    @Inject(CLOCK) private readonly now: () => Date,
+    private readonly reports: BaseReports,
+    private readonly reporting: Reporting,
   ) {}
 
   @AnswersWithCsv(PurchaseReportAnswer, table)
-  purchases(
+  async purchases(
     @Query() query: PurchasesQuery,
+    @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
   ): Promise<PurchaseReportAnswer> {
-    const { groupBy, from, to, customerId } = query;
+    const { groupBy, thenBy, from, to, customerId, currency, emptyPeriods } = query;
     if (from !== undefined && to !== undefined && from > to) throw rangeReversed(from, to);
-    const options = reportOptions(query, minPosition, this.now());
-    return this.queries.execute(new ReportPurchases(groupBy, options, { from, to, customerId }));
+    const { channel, product, category, region, owner, source, sector, kind, tag, cohort, segment } = query;
+    const segmenting = this.reports.segmenting(query.scheme);
+    this.reports.checkSegment('segment', segment, segmenting);
+    const filters = withoutAbsent({
+      channel,
+      product,
+      category,
+      region,
+      owner,
+      source,
+      sector,
+      kind,
+      tag,
+      cohort,
+      segment,
+    });
+    const ask = { groupBy, thenBy, from, to, customerId, currency, emptyPeriods, filters, segmenting };
+    const options = this.reporting.options(query, minPosition);
+    const answer = await this.reports.answer('purchases', ask, options, caller);
+    return { groupBy, thenBy: thenBy ?? null, from: from ?? null, to: to ?? null, ...answer };
   }
 }
+
+const withoutAbsent = <T extends object>(fields: T): { [Name in keyof T]?: string } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof T]?: string;
+  };

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { timeZoneField } from '../report.requests.js';
 
 export const salesDimensions = ['owner', 'product', 'account', 'quarter'] as const;
 export type SalesDimension = (typeof salesDimensions)[number];
@@ -81,6 +82,9 @@ export class SalesReportAnswer {
 
   @ApiProperty({ format: 'date' })
   readonly asOf: string;
+
+  @ApiProperty(timeZoneField)
+  readonly timeZone: string;
 
   @ApiProperty({
     type: 'string',

@@ -41,6 +41,7 @@ describe('GET /v1/analytics/sales', () => {
     expect(await service.answerOf('sales?groupBy=owner')).toEqual({
       groupBy: 'owner',
       asOf: TODAY,
+      timeZone: 'UTC',
       position: service.position(),
       groups: [
         {
@@ -133,6 +134,7 @@ describe('GET /v1/analytics/pipeline', () => {
   it('gives the open deals of each configured stage, each amount weighted by its chance', async () => {
     expect(await service.answerOf('pipeline')).toEqual({
       asOf: TODAY,
+      timeZone: 'UTC',
       position: service.position(),
       currency: 'EUR',
       stages: [

@@ -1,8 +1,9 @@
-import { Inject, Query } from '@nestjs/common';
+import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { AnswersWithCsv, CLOCK, type CsvTable, MinPosition, OneOf } from '../../platform/index.js';
+import { AnswersWithCsv, type CsvTable, MinPosition, OneOf } from '../../platform/index.js';
 import { ReportController } from '../report.controller.js';
-import { reportOptions, ReportQuery } from '../report.requests.js';
+import { Reporting } from '../reporting.js';
+import { ReportQuery } from '../report.requests.js';
 import { type SalesDimension, salesDimensions, SalesReportAnswer } from './sales.answers.js';
 import { ReportSales } from './sales.query.js';
 
@@ -36,12 +37,12 @@ const table: CsvTable<SalesReportAnswer> = {
 export class SalesAnalyticsController {
   constructor(
     private readonly queries: QueryBus,
-    @Inject(CLOCK) private readonly now: () => Date,
+    private readonly reporting: Reporting,
   ) {}
 
   @AnswersWithCsv(SalesReportAnswer, table)
   sales(@Query() query: SalesQuery, @MinPosition() minPosition?: string): Promise<SalesReportAnswer> {
-    const options = reportOptions(query, minPosition, this.now());
+    const options = this.reporting.options(query, minPosition);
     return this.queries.execute(new ReportSales(query.groupBy, options));
   }
 }

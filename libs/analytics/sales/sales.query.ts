@@ -1,14 +1,14 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type ReadModel, ReadModels } from '../../event-sourcing/core.js';
 import { type ReportOptions } from '../report.requests.js';
+import { Reporting } from '../reporting.js';
 import { currencyOf } from '../analytics.errors.js';
 import { dealAsOf } from '../facts/deal-as-of.js';
 import { type SalesDimension, type SalesGroup, type SalesReportAnswer } from './sales.answers.js';
 import { SalesReport } from './sales.report.js';
 import { chunksOf, momentOf, positionOf } from '../facts/moment.js';
 import { type Moment, valueAt } from '../facts/fact-history.js';
-import { type CustomerAttributes, customerAttributes } from '../facts/customer-attributes.projection.js';
-import { dealFacts } from '../facts/deal-facts.projection.js';
+import { type CustomerAttributes } from '../facts/customer-attributes.projection.js';
 
 /** Names fetched at once. */
 const NAMES = 500;
@@ -24,12 +24,17 @@ export class ReportSales extends Query<SalesReportAnswer> {
 
 @QueryHandler(ReportSales)
 export class ReportSalesHandler implements IQueryHandler<ReportSales> {
-  constructor(private readonly readModels: ReadModels) {}
+  constructor(
+    private readonly readModels: ReadModels,
+    private readonly reporting: Reporting,
+  ) {}
 
   async execute({ groupBy, options }: ReportSales): Promise<SalesReportAnswer> {
     const { asOf, currency, minPosition } = options;
-    const deals = await this.readModels.open(dealFacts, { minPosition });
-    const customers = await this.readModels.open(customerAttributes, { minPosition });
+    const deals = await this.readModels.open(this.reporting.projections.dealFacts, { minPosition });
+    const customers = await this.readModels.open(this.reporting.projections.customerAttributes, {
+      minPosition,
+    });
     const moment = momentOf(asOf, [deals, customers]);
     const report = new SalesReport(groupBy);
     for await (const chunk of chunksOf(deals, currency === undefined ? {} : { currency })) {
@@ -43,6 +48,7 @@ export class ReportSalesHandler implements IQueryHandler<ReportSales> {
     return {
       groupBy,
       asOf,
+      timeZone: this.reporting.zone.name,
       position: positionOf(moment),
       groups: groupBy === 'account' ? await named(groups, customers, moment) : groups,
       total: report.total(reportCurrency),

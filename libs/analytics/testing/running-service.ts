@@ -22,27 +22,31 @@ const now = () => new Date(`${TODAY}T18:00:00.000Z`);
 const environment = { DOSSIER_MARGIN: '0.25', DOSSIER_REQUEST_KEY: 'k'.repeat(32) };
 
 /** The commands of some contexts and the answers of analytics, over HTTP on stores of their own. */
-export const startService = async (commanded: readonly BoundedContext[]) => {
+export const startService = async (
+  commanded: readonly BoundedContext[],
+  settings: Readonly<Record<string, string>> = {},
+) => {
   const folder = temporaryFolder();
   const all = [...commanded, analyticsContext];
   const config = loadConfig(
-    { ...environment, DOSSIER_DATA: folder },
+    { ...environment, ...settings, DOSSIER_DATA: folder },
     ofAll(all, ({ settings }) => settings),
   );
   const contexts = composedContexts(commanded, config);
+  const analytics = composedContexts([analyticsContext], config);
   const app = await createHttpApp({
     module: Service,
     imports: [
-      PlatformModule.forRoot(config, [...contexts, analyticsContext], now),
-      ProjectionModule.of([analyticsContext]),
+      PlatformModule.forRoot(config, [...contexts, ...analytics], now),
+      ProjectionModule.of(analytics),
     ],
     controllers: [
       ...contexts.flatMap(commandControllersOf),
-      ...ofAll([analyticsContext], (each) => each.queryControllers),
+      ...ofAll(analytics, (each) => each.queryControllers),
     ],
     providers: [
       ...ofAll(contexts, ({ commands }) => commands?.handlers),
-      ...ofAll([analyticsContext], (each) => each.queryHandlers),
+      ...ofAll(analytics, (each) => each.queryHandlers),
     ],
   });
   let position = '';

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { type EventStore, type Position, type RecordedEvent } from '../event-store/event-store.port.js';
 import { type DomainEvent, type EventDefinitions, type StoredEvent } from '../events/domain-event.js';
 import { type EventCodec, UnknownEventTypeError } from '../events/event-codec.js';
-import { GENESIS } from '../events/hash-chain.js';
+import { checkedHash, GENESIS } from '../events/hash-chain.js';
 import { type Decider, type Fold } from './decider.js';
 
 /** What an earlier command left behind: where its last event stands. */
@@ -31,6 +31,7 @@ export interface Folded<State> {
 interface Reading<State> {
   readonly state: State;
   readonly revision: number;
+  readonly hash: string;
 }
 
 /** How many readings of each fold are kept, for the checks of commands. */
@@ -47,7 +48,8 @@ const belongsTo = <E extends DomainEvent>(
 
 /**
  * Folds streams, and keeps a bounded number of them, so that loading reads only what came after. What it keeps may be
- * behind the log; the expected revision of the append that follows finds that out.
+ * behind the log; the expected revision of the append that follows finds that out. The hash chain is checked over every
+ * event that it folds.
  */
 export class StreamFolder {
   private readonly cache: LRUCache<string, Folded<unknown>> | undefined;
@@ -65,7 +67,10 @@ export class StreamFolder {
         : undefined;
   }
 
-  /** The stream up to its present end. */
+  /**
+   * The stream up to its present end.
+   * @throws EventDamagedError
+   */
   async load<State, E extends DomainEvent>(
     decider: Decider<State, never, E>,
     stream: string,
@@ -73,12 +78,13 @@ export class StreamFolder {
     const folded = (this.cache?.get(stream) as Folded<State> | undefined) ?? unread(decider, stream);
     const recorded = await this.store.readStream(stream, { from: folded.revision + 1 });
     for (const raw of recorded) {
+      const hash = checkedHash(folded.hash, raw);
       const event = this.decoded(decider, raw);
       const { metadata, revision, position } = event;
       take(decider, folded, event);
       folded.revision = revision;
       folded.position = position;
-      folded.hash = metadata.hash;
+      folded.hash = hash;
       folded.recordedAt = metadata.recordedAt;
       folded.commands.set(metadata.commandId, { requestHash: metadata.requestHash, revision, position });
     }
@@ -89,15 +95,24 @@ export class StreamFolder {
   /**
    * The state at the stream's present end, `initial` when it has no events. A kept state is never answered as it is: what
    * came after is always read.
+   * @throws EventDamagedError
    */
   async read<State, E extends DomainEvent>(fold: Fold<State, E>, stream: string): Promise<State> {
     const readings = this.readingsOf(fold);
-    const { state, revision } = readings.get(stream) ?? { state: fold.initial, revision: -1 };
+    let { state, revision, hash } = readings.get(stream) ?? {
+      state: fold.initial,
+      revision: -1,
+      hash: GENESIS,
+    };
     const recorded = await this.store.readStream(stream, { from: revision + 1 });
     if (recorded.length === 0) return state;
-    const current = recorded.reduce((before, raw) => fold.evolve(before, this.decoded(fold, raw)), state);
-    readings.set(stream, { state: current, revision: revision + recorded.length });
-    return current;
+    for (const raw of recorded) {
+      hash = checkedHash(hash, raw);
+      state = fold.evolve(state, this.decoded(fold, raw));
+      revision += 1;
+    }
+    readings.set(stream, { state, revision, hash });
+    return state;
   }
 
   private readingsOf<State, E extends DomainEvent>(fold: Fold<State, E>): LRUCache<string, Reading<State>> {

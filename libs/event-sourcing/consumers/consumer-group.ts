@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { type EventStore } from '../event-store/event-store.port.js';
+import { type Impediments } from '../health/impediments.js';
 import { type EventCodec } from '../events/event-codec.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { GroupCheckpoint } from './group-checkpoint.js';
@@ -23,6 +24,8 @@ export interface ConsumerGroupOptions {
   readonly alone?: boolean;
   /** The most events in one batch while catching up; 1,000 when absent. */
   readonly batchSize?: number;
+  /** Are told what keeps a consumer from its work. */
+  readonly impediments?: Impediments;
   /** Failures that the process survives: a store out of reach, a lost lease. */
   readonly onError?: (error: unknown) => void;
 }

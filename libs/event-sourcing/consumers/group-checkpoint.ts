@@ -158,6 +158,7 @@ export class GroupCheckpoint {
       await member.lease.save(position, {
         state: 'live',
         failure: null,
+        refusal: null,
         group,
         member: membership.number,
       });

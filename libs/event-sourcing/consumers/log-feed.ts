@@ -1,12 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EventStore, type LoggedEvent, type Position } from '../event-store/event-store.port.js';
+import {
+  EventDamagedError,
+  type EventStore,
+  type LoggedEvent,
+  type Position,
+} from '../event-store/event-store.port.js';
 import { type LogEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
 import { type TimeSlices } from './time-slices.js';
 
-/** An event as stored, and as the codec reads it; `event` is an error where the codec can't. */
+/** Of an event that is too damaged to say what it is. It concerns every consumer. */
+const UNKNOWN = 'unknown';
+
+/** An event as stored, and as the codec reads it; `event` is an error where it is damaged, or the codec can't. */
 export interface DecodedEvent {
-  readonly recorded: LoggedEvent;
+  readonly recorded: Pick<LoggedEvent, 'stream' | 'revision' | 'position' | 'type'>;
   readonly event: LogEvent | Error;
   /** Of an event of a type that no context defines: the types of the context of its stream, or that it may be any's. */
   readonly beside?: ReadonlySet<string> | 'any';
@@ -17,7 +25,7 @@ export interface DecodedEvent {
  * written, concerns all that listen to events of the same context: nobody knows whether they should pass over it.
  */
 export const concerns = (types: ReadonlySet<string>, { recorded, beside }: DecodedEvent): boolean => {
-  if (beside === undefined) return types.has(recorded.type);
+  if (beside === undefined) return types.has(recorded.type) || recorded.type === UNKNOWN;
   return beside === 'any' || [...types].some((type) => beside.has(type));
 };
 
@@ -135,10 +143,10 @@ export class LogFeed {
     const { eventStore, batchSize } = this.options;
     const after = this.handedOut;
     const subscription = eventStore.subscribe(after === undefined ? { signal } : { after, signal });
-    let gathered: LoggedEvent[] = [];
-    for await (const { events, position, caughtUp } of subscription) {
+    let gathered: (LoggedEvent | EventDamagedError)[] = [];
+    for await (const { events, damaged = [], position, caughtUp } of subscription) {
       if (signal.aborted) return;
-      gathered = gathered.length === 0 ? [...events] : gathered.concat(events);
+      gathered = gathered.concat(damaged.length === 0 ? events : inOrder([...events, ...damaged]));
       if (!caughtUp && gathered.length < batchSize) continue;
       await this.handOut(gathered, position, caughtUp);
       gathered = [];
@@ -146,7 +154,7 @@ export class LogFeed {
   }
 
   private async handOut(
-    recorded: readonly LoggedEvent[],
+    recorded: readonly (LoggedEvent | EventDamagedError)[],
     position: Position | undefined,
     caughtUp: boolean,
   ): Promise<void> {
@@ -169,7 +177,7 @@ export class LogFeed {
   }
 
   private async decode(
-    recorded: readonly LoggedEvent[],
+    recorded: readonly (LoggedEvent | EventDamagedError)[],
     consumers: readonly LogConsumer[],
   ): Promise<DecodedEvent[]> {
     const { codec, slices } = this.options;
@@ -177,7 +185,8 @@ export class LogFeed {
     const decoded: DecodedEvent[] = [];
     for (const event of recorded) {
       if (slices.due()) await slices.pause();
-      if (wanted.has(event.type)) decoded.push({ recorded: event, event: decodeOrError(codec, event) });
+      if (event instanceof EventDamagedError) decoded.push({ recorded: named(event), event });
+      else if (wanted.has(event.type)) decoded.push({ recorded: event, event: decodeOrError(codec, event) });
       else if (!codec.knows(event.type)) {
         const beside = codec.typesOfStream(event.stream) ?? 'any';
         decoded.push({ recorded: event, event: decodeOrError(codec, event), beside });
@@ -186,6 +195,17 @@ export class LogFeed {
     return decoded;
   }
 }
+
+const positionOf = (event: LoggedEvent | EventDamagedError): Position =>
+  event instanceof EventDamagedError ? event.event.position : event.position;
+
+const inOrder = (events: (LoggedEvent | EventDamagedError)[]): (LoggedEvent | EventDamagedError)[] =>
+  events.sort((one, other) => (positionOf(one) < positionOf(other) ? -1 : 1));
+
+const named = ({ event }: EventDamagedError): DecodedEvent['recorded'] => {
+  const { stream = UNKNOWN, revision = -1, type = UNKNOWN, position } = event;
+  return { stream, revision, type, position };
+};
 
 function decodeOrError(codec: EventCodec, recorded: LoggedEvent): LogEvent | Error {
   try {

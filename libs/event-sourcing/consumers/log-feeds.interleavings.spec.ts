@@ -97,12 +97,16 @@ class Consumer implements LogConsumer {
 }
 
 class GatedSlices extends TimeSlices {
-  constructor(private readonly schedule: Schedule) {
+  constructor(
+    private readonly schedule: Schedule,
+    /** A batch under way is for those whom the feeds have now. */
+    private readonly forWhom: () => unknown,
+  ) {
     super();
   }
 
   override due = () => true;
-  override pause = () => this.schedule.gate('decode');
+  override pause = () => this.schedule.gate(`decode ${JSON.stringify(this.forWhom())}`);
 }
 
 /** Feeds on a log, in one order of things. */
@@ -119,7 +123,7 @@ class Scene {
     this.feeds = new LogFeeds({
       eventStore: this.log as unknown as EventStore,
       codec: new AnyCodec([]),
-      slices: new GatedSlices(schedule),
+      slices: new GatedSlices(schedule, () => this.stateOfFeeds()),
       batchSize: 1,
       onError: () => undefined,
       wait: (_, signal) => schedule.gate('wait', signal),
@@ -135,13 +139,17 @@ class Scene {
   /** Of the feeds as they look from outside; their gates say the rest. */
   state() {
     const consumers = this.consumers.map(({ position, running, seen }) => ({ position, running, seen }));
-    const feeds = this.feeds.all.map(({ position, live, alone, members }) => ({
+    const { events, failures } = this.log;
+    return { consumers, feeds: this.stateOfFeeds(), events: events.length, failures };
+  }
+
+  private stateOfFeeds() {
+    return this.feeds.all.map(({ position, live, alone, members }) => ({
       position,
       live,
       alone,
       members: members.map((member) => this.consumers.findIndex((consumer) => consumer === member)),
     }));
-    return { consumers, feeds, events: this.log.events.length, failures: this.log.failures };
   }
 
   /** Whoever runs has seen all that it listens to up to its position, and no event twice; in the end, all of the log. */

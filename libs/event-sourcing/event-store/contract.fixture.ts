@@ -113,9 +113,11 @@ export async function deliveriesUntil(
   store: EventStore,
   options: Omit<SubscribeOptions, 'signal'>,
   complete: (deliveries: readonly Delivery[]) => boolean | Promise<boolean>,
+  /** In milliseconds. */
+  patience = PATIENCE,
 ): Promise<Delivery[]> {
   const deliveries: Delivery[] = [];
-  for await (const delivery of store.subscribe({ ...options, signal: AbortSignal.timeout(PATIENCE) })) {
+  for await (const delivery of store.subscribe({ ...options, signal: AbortSignal.timeout(patience) })) {
     deliveries.push(delivery);
     if (await complete(deliveries)) return deliveries;
   }

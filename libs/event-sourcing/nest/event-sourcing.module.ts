@@ -35,19 +35,25 @@ export interface EventSourcingOptions {
 export const openEventStore = (
   location: string,
   readOnly = false,
-  options: EventStoreDbOptions = {},
+  impediments = new Impediments(),
+  onServer: Pick<EventStoreDbOptions, 'budget' | 'streamPrefix'> = {},
 ): Promise<EventStore> => {
   const folder = embeddedFolderOf(location);
   return folder === undefined
-    ? EventStoreDbEventStore.connect(location, { ...options, readOnly })
-    : EmbeddedEventStore.open(folder, { readOnly });
+    ? EventStoreDbEventStore.connect(location, { ...onServer, readOnly, impediments })
+    : EmbeddedEventStore.open(folder, { readOnly, impediments });
 };
 
-export const openReadStore = (location: string, readOnly = false): Promise<ReadStore> => {
+/** The impediments are told when a store can't be written to or is out of reach, and when that is over. */
+export const openReadStore = (
+  location: string,
+  readOnly = false,
+  impediments = new Impediments(),
+): Promise<ReadStore> => {
   const folder = embeddedFolderOf(location);
   return folder === undefined
-    ? MongoDbReadStore.connect(location)
-    : EmbeddedReadStore.open(folder, { readOnly });
+    ? MongoDbReadStore.connect(location, { impediments })
+    : EmbeddedReadStore.open(folder, { readOnly, impediments });
 };
 
 const codecOf = (deciders: readonly AnyDecider[]): EventCodec =>
@@ -82,9 +88,13 @@ export class EventSourcingModule implements OnApplicationShutdown {
           provide: EVENT_STORE,
           inject: [Impediments],
           useFactory: (impediments: Impediments) =>
-            openEventStore(eventStore, readOnly, { ...onServer, impediments }),
+            openEventStore(eventStore, readOnly, impediments, onServer),
         },
-        { provide: READ_STORE, useFactory: () => openReadStore(readStore, readOnly) },
+        {
+          provide: READ_STORE,
+          inject: [Impediments],
+          useFactory: (impediments: Impediments) => openReadStore(readStore, readOnly, impediments),
+        },
         { provide: Impediments, useValue: new Impediments() },
         { provide: Deciders, useValue: new Deciders(deciders) },
         { provide: EventCodec, useValue: codecOf(deciders) },

@@ -27,6 +27,8 @@ interface Entry<D> {
   position: Position;
   /** Since the last flush. */
   changed: boolean;
+  /** It was found in the store, or has been handed over to it. */
+  stored: boolean;
   /** It has been changed before: likely to be changed again, and worth keeping in memory once it is stored. */
   revisited: boolean;
 }
@@ -36,6 +38,8 @@ class Window<D> {
   /** The documents that its events name, as they are now. */
   readonly named = new Map<string, Entry<D>>();
   readonly changed: Entry<D>[] = [];
+  /** Those of them that the store doesn't hold, unless another holder has put them there. */
+  readonly made = new Set<string>();
 }
 
 interface Step<E extends DomainEvent> {
@@ -117,16 +121,21 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
   flush(): Promise<void> {
     const window = this.window;
     this.window = new Window();
-    for (const entry of window.changed) entry.changed = false;
+    for (const entry of window.changed) {
+      entry.changed = false;
+      if (this.folded && !entry.stored) window.made.add(entry.id);
+      entry.stored = true;
+    }
     this.handedOver = [window, ...this.handedOver];
     this.written = this.written.then(() => this.store(window));
     return this.written;
   }
 
   private async store(window: Window<D>): Promise<void> {
-    const { changed } = window;
+    const { changed, made } = window;
     if (changed.length > 0) {
-      await this.collection.writeIfNewer({ [Symbol.iterator]: () => storedOf(changed) });
+      const documents = { [Symbol.iterator]: () => storedOf(changed) };
+      await this.collection.writeIfNewer(documents, { likelyNew: (id) => made.has(id) });
     }
     for (const entry of changed) if (entry.revisited) this.cache.set(entry.id, entry);
     this.handedOver = this.handedOver.filter((each) => each !== window);
@@ -195,7 +204,14 @@ export class DocumentFold<D extends object, E extends DomainEvent> {
   }
 
   private newEntry(id: string): Entry<D> {
-    const entry = { id, document: undefined, position: '', changed: false, revisited: false };
+    const entry: Entry<D> = {
+      id,
+      document: undefined,
+      position: '',
+      changed: false,
+      stored: false,
+      revisited: false,
+    };
     this.window.named.set(id, entry);
     return entry;
   }
@@ -244,5 +260,6 @@ function fill<D extends object>(entry: Entry<D>, stored: PositionedDocument): vo
   // What stands under a projection's collection was written by its own fold.
   entry.document = _deleted ? null : (document as D);
   entry.position = position;
+  entry.stored = true;
   entry.revisited = true;
 }

@@ -7,6 +7,7 @@ import { Leases, type LeaseOptions } from '../consumers/leases.js';
 import { isBehind } from '../consumers/log-feed.js';
 import { Sightings } from '../consumers/sightings.js';
 import { type Position } from '../event-store/event-store.port.js';
+import { type Impediments } from '../health/impediments.js';
 import { BlueGreen } from './blue-green.js';
 import { type AnyProjection } from './projection.js';
 import { ProjectionControl } from './projection-control.js';
@@ -16,6 +17,7 @@ import {
   firstRecord,
   type ProjectionRecord,
   ProjectionRegistry,
+  sameBuild,
   type RetiredBuild,
   withNext,
 } from './projection-registry.js';
@@ -26,6 +28,8 @@ import { ProjectionWorker } from './projection-worker.js';
 export interface ProjectionRunnerOptions {
   readonly group: ConsumerGroup;
   readonly projections: readonly AnyProjection[];
+  /** Where it reports which projections are stopped by an event. */
+  readonly impediments?: Impediments;
   /** How long a replaced build goes on serving, in milliseconds: more than the longest request takes. 60,000 when absent. */
   readonly retireAfter?: number;
   /** How many documents of each projection are kept in memory; 5,000 when absent. */
@@ -129,6 +133,7 @@ export class ProjectionRunner {
     try {
       const record = await this.registry.change(name, (current) => wantedRecord(current, version));
       if (record) await this.bringAbout(projection, record);
+      this.reportStop(name);
     } catch (error) {
       this.options.group.report(error);
     }
@@ -142,7 +147,7 @@ export class ProjectionRunner {
     for (const build of wanted) {
       const held = this.workers.get(collectionOfBuild(name, build));
       if (held) await this.keep(held);
-      else await this.take(projection, build);
+      else await this.take(projection, build, sameBuild(build, record.next));
     }
     await this.switchOver(name, record);
     for (const retired of record.retired) {
@@ -184,23 +189,33 @@ export class ProjectionRunner {
 
   private async keep(worker: ProjectionWorker): Promise<void> {
     const again = await worker.renew();
+    if (worker.live) this.reportImpediment(worker.collection, undefined);
     if (worker.ended !== undefined) await this.letGo(worker);
     else if (again) this.options.group.feeds.join(worker);
   }
 
-  private async take(projection: AnyProjection, build: Build): Promise<void> {
+  private async take(projection: AnyProjection, build: Build, isNext: boolean): Promise<void> {
     const { group, cacheSize = 5_000 } = this.options;
     const { readStore } = group.options;
     const collection = collectionOfBuild(projection.name, build);
     const fields = { projection: projection.name, ...build, state: 'catching-up', failure: null };
     const lease = await this.leases.acquire(collection, fields);
-    if (!lease) return;
-    await readStore.ensureIndexes(collection, projection.indexes);
+    if (!lease) {
+      this.reportImpediment(collection, undefined);
+      return;
+    }
+    // A build that nobody reads yet gets its indexes in the end, unless it asks by them itself.
+    const late =
+      readStore.indexesLate === true && isNext && lease.position === undefined && !projection.documentsWhere;
+    const finish = () => readStore.ensureIndexes(collection, projection.indexes);
+    const remark = late ? await readStore.ensureIndexes(collection, []) : await finish();
+    if (remark !== undefined) await lease.save(undefined, { remark });
     const worker = new ProjectionWorker(projection, lease, {
       store: readStore,
       group: group.checkpoint,
       slices: group.slices,
       cacheSize,
+      finish: late ? finish : undefined,
     });
     this.workers.set(collection, worker);
     await this.keep(worker);
@@ -212,10 +227,23 @@ export class ProjectionRunner {
     this.workers.delete(worker.collection);
     await this.options.group.feeds.leave(worker);
     if (worker.ended !== undefined) this.options.group.report(worker.ended);
+    this.reportImpediment(worker.collection, worker.refusal);
+  }
+
+  private reportImpediment(collection: string, reason: string | undefined): void {
+    this.options.group.options.impediments?.report(`projection ${collection}`, reason);
   }
 
   private workersOf(name: string): ProjectionWorker[] {
     return [...this.workers.values()].filter(({ projection }) => projection.name === name);
+  }
+
+  private reportStop(name: string): void {
+    const stopped = this.workersOf(name).find(({ stoppedBy }) => stoppedBy)?.stoppedBy;
+    this.options.impediments?.report(
+      `projection ${name}`,
+      stopped && `stopped before the event at position ${stopped.position}: ${stopped.error}`,
+    );
   }
 
   private hasten(): void {

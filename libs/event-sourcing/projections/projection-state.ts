@@ -33,6 +33,10 @@ export interface BuildStateDocument extends LeasedCheckpointDocument, Build {
   readonly state: RunState;
   readonly failure: EventFailure | null;
   readonly skips?: readonly Skip[];
+  /** Why the store refused what was to be written last; null or absent: it didn't. */
+  readonly refusal?: string | null;
+  /** What an operator should know about its collection, as the store says. */
+  readonly remark?: string | null;
 }
 
 export const buildStates = (store: ReadStore): ReadCollection<BuildStateDocument> =>

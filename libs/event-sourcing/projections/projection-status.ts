@@ -1,4 +1,4 @@
-import { type EventStore, type Position } from '../event-store/event-store.port.js';
+import { EventDamagedError, type EventStore, type Position } from '../event-store/event-store.port.js';
 import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
 import { type EventMetadata } from '../events/domain-event.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
@@ -33,6 +33,10 @@ export interface ProjectionStatus {
   /** The event that it can't digest. */
   readonly failure: EventFailure | undefined;
   readonly skips: readonly Skip[];
+  /** Why the store refuses what is to be written; it is tried again. */
+  readonly refusal: string | undefined;
+  /** What an operator should know about its collection. */
+  readonly remark: string | undefined;
   /** The process that runs it, or ran it last, and how many holders there have been. */
   readonly owner: string;
   readonly epoch: number;
@@ -71,7 +75,18 @@ function statusOf(
   lag: Lag,
   isIdle: boolean,
 ): ProjectionStatus {
-  const { projection: name, version, build, position, failure, skips = [], owner, epoch } = state;
+  const {
+    projection: name,
+    version,
+    build,
+    position,
+    failure,
+    skips = [],
+    refusal,
+    remark,
+    owner,
+    epoch,
+  } = state;
   return {
     name,
     version,
@@ -82,6 +97,8 @@ function statusOf(
     lag,
     failure: failure ?? undefined,
     skips,
+    refusal: refusal ?? undefined,
+    remark: remark ?? undefined,
     owner,
     epoch,
   };
@@ -97,10 +114,16 @@ async function lagAfter(
   { eventStore, now }: ProjectionStatusOptions,
 ): Promise<Lag> {
   const from = position === undefined ? {} : { from: position };
-  const unseen = await eventStore.readAll({ ...from, limit: MOST_COUNTED });
+  const unseen = await eventStore.readAll({ ...from, limit: MOST_COUNTED }).catch(unlessDamaged);
+  if (!unseen) return { events: 1, exact: false, seconds: 0 };
   const [first] = unseen;
   if (!first) return { events: 0, exact: true, seconds: 0 };
   const { recordedAt } = first.metadata as unknown as EventMetadata;
   const seconds = Math.max(0, (now().getTime() - Date.parse(recordedAt)) / 1000);
   return { events: unseen.length, exact: unseen.length < MOST_COUNTED, seconds };
 }
+
+/** One of them is damaged: how many there are is for nobody to wait for. */
+const unlessDamaged = (error: unknown): undefined => {
+  if (!(error instanceof EventDamagedError)) throw error;
+};

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type Position } from '../event-store/event-store.port.js';
 import { type DomainEvent } from '../events/domain-event.js';
-import { type ReadStore } from '../read-store/read-store.port.js';
+import { type ReadStore, ReadStoreError, ReadStoreUnavailableError } from '../read-store/read-store.port.js';
 import { DocumentFold, UndigestedEventError } from './document-fold.js';
 import { type GroupCheckpoint, type GroupMember } from '../consumers/group-checkpoint.js';
 import { type LeasedCheckpoint } from '../consumers/leased-checkpoint.js';
@@ -29,6 +29,8 @@ export interface WorkerOptions {
   readonly group: GroupCheckpoint;
   readonly slices: TimeSlices;
   readonly cacheSize: number;
+  /** What is to be done once everything is stored, before it counts as live; nothing when absent. */
+  readonly finish?: (() => Promise<unknown>) | undefined;
 }
 
 /**
@@ -40,6 +42,7 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
   readonly types: ReadonlySet<string>;
   private readonly fold: DocumentFold<object, DomainEvent>;
   private readonly group: GroupCheckpoint;
+  private finish: (() => Promise<unknown>) | undefined;
   private folded: Position | undefined;
   private stored: Position | undefined;
   private checkpoint: Position | undefined;
@@ -56,10 +59,11 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
   constructor(
     readonly projection: AnyProjection,
     readonly lease: LeasedCheckpoint<BuildStateDocument>,
-    { store, group, slices, cacheSize }: WorkerOptions,
+    { store, group, slices, cacheSize, finish }: WorkerOptions,
   ) {
     this.types = new Set(projection.events);
     this.group = group;
+    this.finish = finish;
     this.folded = this.stored = this.checkpoint = lease.position;
     this.fold = new DocumentFold(projection, store.collection(lease.id), slices, {
       cacheSize,
@@ -92,9 +96,22 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
     return !this.closed && this.state !== 'stopped';
   }
 
+  /** The event that stopped it. */
+  get stoppedBy(): EventFailure | undefined {
+    return this.state === 'stopped' ? (this.failure ?? undefined) : undefined;
+  }
+
   /** The store's refusal or the lost lease that ended it. */
   get ended(): unknown {
     return this.problem;
+  }
+
+  /** Why the store won't have what it was to write, though it can be reached. */
+  get refusal(): string | undefined {
+    const { problem } = this;
+    if (!(problem instanceof ReadStoreError) || problem instanceof ReadStoreUnavailableError)
+      return undefined;
+    return problem.message;
   }
 
   async consume(batch: LogBatch): Promise<void> {
@@ -139,6 +156,8 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
     }
     await this.leaveGroup();
     // Where the store fails here too, the lease ends by itself.
+    const { refusal } = this;
+    if (refusal !== undefined) await this.lease.save(undefined, { refusal }).catch(() => undefined);
     await this.lease.release().catch(() => undefined);
   }
 
@@ -165,6 +184,8 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
       return;
     }
     await this.store();
+    await this.finish?.();
+    this.finish = undefined;
     this.state = 'live';
     this.group.join(this);
   }
@@ -201,7 +222,7 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
     // The group saves what its members have stored after each batch.
     if (this.group.has(this)) return;
     const { stored, state, failure } = this;
-    await this.lease.save(stored, { state, failure });
+    await this.lease.save(stored, { state, failure, refusal: null });
     this.checkpoint = stored;
   }
 

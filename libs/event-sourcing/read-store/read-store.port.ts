@@ -29,8 +29,11 @@ export interface FindOptions {
 }
 
 export interface WriteOptions {
-  /** The documents are most likely not stored yet. The outcome is the same when they are; it takes longer. */
-  readonly likelyNew?: boolean;
+  /**
+   * Which documents are most likely not stored yet; none when absent. The outcome is the same for those that are; it takes
+   * longer.
+   */
+  readonly likelyNew?: (id: string) => boolean;
 }
 
 /**
@@ -70,6 +73,8 @@ export interface ReadCollection<D extends StoredDocument> {
  * outlives the documents it stands for.
  */
 export interface ReadStore {
+  /** An index is made faster over documents that are there than kept while they are written. False when absent. */
+  readonly indexesLate?: boolean;
   collection<D extends StoredDocument>(name: string): ReadCollection<D>;
   /**
    * Creates what is missing, the collection itself included; existing indexes of the same fields are left alone. What

@@ -30,7 +30,7 @@ export function writeContract(contract: ContractStore): void {
         at('4', 'newer', { v: 2 }),
         at('6', 'absent', { v: 2 }),
       ];
-      await collection.writeIfNewer(documents, { likelyNew: true });
+      await collection.writeIfNewer(documents, { likelyNew: () => true });
       expect(await collection.find({}, { sort: { _id: 1 } })).toEqual([
         at('6', 'absent', { v: 2 }),
         at('5', 'newer', { v: 1 }),
@@ -50,7 +50,7 @@ export function writeContract(contract: ContractStore): void {
         rounds.map((position, round) =>
           (round % 2 ? own : others).writeIfNewer(
             ids.map((id) => at(position, id, { from: position })),
-            { likelyNew: round % 3 === 0 },
+            { likelyNew: () => round % 3 === 0 },
           ),
         ),
       );

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import { readStoreOf } from '../../../test/support/stores.js';
 import { ConsumerGroup, type ConsumerGroupOptions } from '../consumers/consumer-group.js';
 import { temporaryFolder } from './temporary-folder.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { type Position } from '../event-store/event-store.port.js';
+import { MongoDbReadStore } from '../read-store/mongodb/mongodb.read-store.js';
+import { type ReadStore } from '../read-store/read-store.port.js';
 import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
 import { type AnyProjection } from '../projections/projection.js';
 import { ProjectionRunner, type ProjectionRunnerOptions } from '../projections/projection-runner.js';
@@ -10,7 +13,7 @@ import { ReadModels } from '../projections/read-models.js';
 import { reactionProgress } from '../reactions/reaction-state.js';
 import { shopCodec } from './shop.fixture.js';
 
-/** Both stores in a folder of their own, and runners on them that are stopped in the end. */
+/** Both stores in a folder of their own (or the read store on a server, where `test:servers` runs), and runners on them that are stopped in the end. */
 export class RunnerHarness {
   readonly errors: unknown[] = [];
   readonly readModels: ReadModels;
@@ -18,7 +21,7 @@ export class RunnerHarness {
 
   private constructor(
     readonly eventStore: EmbeddedEventStore,
-    readonly readStore: EmbeddedReadStore,
+    readonly readStore: ReadStore,
   ) {
     this.readModels = new ReadModels(readStore);
   }
@@ -26,7 +29,12 @@ export class RunnerHarness {
   static async open(): Promise<RunnerHarness> {
     const folder = temporaryFolder();
     const eventStore = await EmbeddedEventStore.open(join(folder, 'events'));
-    return new RunnerHarness(eventStore, await EmbeddedReadStore.open(join(folder, 'read-models')));
+    const server = readStoreOf(folder);
+    const readStore =
+      server === undefined
+        ? await EmbeddedReadStore.open(join(folder, 'read-models'))
+        : await MongoDbReadStore.connect(server);
+    return new RunnerHarness(eventStore, readStore);
   }
 
   run(

@@ -3,6 +3,7 @@ import { type Actor, type CommandAccepted } from '../../event-sourcing/core.js';
 import { type CommandCatalogue } from '../commands/command-catalogue.js';
 import { CommandLanes } from '../commands/command-lanes.js';
 import { type CommandSender } from '../commands/command-sender.js';
+import { holdsFewEnough, TOO_MANY_VALUES } from '../commands/json-bounds.js';
 import { InvalidRequestError, validated } from '../commands/validation.js';
 import { type ProblemDocument } from '../http/problem.document.js';
 import { problemOf, type ProblemTable } from '../http/problem.filter.js';
@@ -26,6 +27,8 @@ export class CommandBatch {
     private readonly sender: CommandSender,
     private readonly catalogue: CommandCatalogue,
     private readonly actor: Actor,
+    /** Named by every problem. */
+    private readonly requestId: string,
   ) {}
 
   /**
@@ -40,18 +43,18 @@ export class CommandBatch {
     }
   }
 
-  private async answer({ number: line, text }: NdjsonLine): Promise<BatchLineAnswer> {
+  private async answer(line: NdjsonLine): Promise<BatchLineAnswer> {
     const known: { problems: ProblemTable } = { problems: {} };
     try {
-      return { line, ...(await this.take(text, known)) };
+      return { line: line.number, ...(await this.take(line, known)) };
     } catch (error) {
-      const problem: ProblemDocument = problemOf(error, known.problems);
-      return { line, problem };
+      const problem: ProblemDocument = problemOf(error, known.problems, this.requestId);
+      return { line: line.number, problem };
     }
   }
 
-  private async take(text: string | undefined, known: { problems: ProblemTable }): Promise<CommandAccepted> {
-    const { envelope, data } = parsed(text);
+  private async take(line: NdjsonLine, known: { problems: ProblemTable }): Promise<CommandAccepted> {
+    const { envelope, data } = parsed(line);
     const { type: name, id, key, ifMatch, correlationId } = envelope;
     const { type, problems } = this.catalogue.find(name, id);
     known.problems = problems;
@@ -74,10 +77,16 @@ export class CommandBatch {
   }
 }
 
-const parsed = (
-  text: string | undefined,
-): { readonly envelope: BatchLineEnvelope; readonly data: unknown } => {
-  if (text === undefined) throw new PayloadTooLargeException(`the line is longer than ${LONGEST_LINE} bytes`);
+const parsed = ({
+  text,
+  fault,
+}: NdjsonLine): { readonly envelope: BatchLineEnvelope; readonly data: unknown } => {
+  if (text === undefined) {
+    throw fault === 'not-utf-8'
+      ? new BadRequestException('the line is not UTF-8')
+      : new PayloadTooLargeException(`the line is longer than ${LONGEST_LINE} bytes`);
+  }
+  if (!holdsFewEnough(text)) throw new InvalidRequestError([TOO_MANY_VALUES]);
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -32,9 +32,17 @@ describe('lines of NDJSON', () => {
   it('come without their text when too long, and the next ones go on', async () => {
     expect(await read(['{}\n', 'a'.repeat(60), 'a'.repeat(60), '\n{}\n', 'b'.repeat(101)])).toEqual([
       { number: 1, text: '{}' },
-      { number: 2, text: undefined },
+      { number: 2, text: undefined, fault: 'too-long' },
       { number: 3, text: '{}' },
-      { number: 4, text: undefined },
+      { number: 4, text: undefined, fault: 'too-long' },
+    ]);
+  });
+
+  it('come without their text when they are not UTF-8', async () => {
+    const latin1 = Buffer.from('{"name":"Zoë"}\n{}', 'latin1');
+    expect(await read([latin1])).toEqual([
+      { number: 1, text: undefined, fault: 'not-utf-8' },
+      { number: 2, text: '{}' },
     ]);
   });
 });

@@ -1,9 +1,13 @@
+import { isUtf8 } from 'node:buffer';
+
 /** One line of NDJSON that is not blank. */
 export interface NdjsonLine {
   /** Counted from 1, blank lines included. */
   readonly number: number;
-  /** Without its line end; undefined when the line is longer than the limit. */
+  /** Without its line end; undefined when the line can't be read. */
   readonly text: string | undefined;
+  /** Why it can't be read: it is longer than the limit, or its bytes are not UTF-8. */
+  readonly fault?: 'too-long' | 'not-utf-8';
 }
 
 /** The media type of NDJSON. */
@@ -29,15 +33,17 @@ export async function* linesOf(source: AsyncIterable<Buffer>, limit: number): As
     number += 1;
     const [first] = pieces;
     const bytes = pieces.length === 1 && first ? first : Buffer.concat(pieces);
-    const text =
-      size > limit
-        ? undefined
-        : bytes
-            .toString('utf8')
-            .replace(/^\uFEFF/, '')
-            .replace(/\r$/, '');
+    const isTooLong = size > limit;
     [pieces, size] = [[], 0];
-    return { number, text };
+    if (isTooLong) return { number, text: undefined, fault: 'too-long' };
+    if (!isUtf8(bytes)) return { number, text: undefined, fault: 'not-utf-8' };
+    return {
+      number,
+      text: bytes
+        .toString('utf8')
+        .replace(/^\uFEFF/, '')
+        .replace(/\r$/, ''),
+    };
   };
   for await (const chunk of source) {
     let begin = 0;

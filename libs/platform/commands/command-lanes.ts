@@ -1,4 +1,4 @@
-import { MOST_LEVELS } from './validation.js';
+import { MOST_LEVELS } from './json-bounds.js';
 
 /** A command, as far as order is concerned: what it changes, and, somewhere in its body, what it mentions. */
 export interface Ordered {

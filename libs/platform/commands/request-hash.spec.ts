@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '../../event-sourcing/testing.js';
@@ -33,14 +33,22 @@ describe('the key in the data folder', () => {
   });
 
   it('is made on first use, kept, and nobody else’s to read', () => {
-    const key = keyIn(folder);
+    const key = keyIn(folder, false);
     expect(key).toMatch(/^[0-9a-f]{64}$/);
-    expect(keyIn(folder)).toBe(key);
+    expect(keyIn(folder, false)).toBe(key);
     expect(statSync(join(folder, 'request.key')).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder)).toEqual(['request.key']);
   });
 
+  it('is not made beside a log that has events, and not taken when it was cut short', () => {
+    const refused = 'repeated requests are told by the key that was there';
+    expect(() => keyIn(folder, true)).toThrow(refused);
+    expect(readdirSync(folder)).toEqual([]);
+    writeFileSync(join(folder, 'request.key'), 'short');
+    for (const hasEvents of [true, false]) expect(() => keyIn(folder, hasEvents)).toThrow(refused);
+  });
+
   it('makes the folder when it is missing', () => {
-    expect(keyIn(join(folder, 'deeper', 'down'))).toHaveLength(64);
+    expect(keyIn(join(folder, 'deeper', 'down'), false)).toHaveLength(64);
   });
 });

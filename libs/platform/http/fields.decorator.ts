@@ -11,6 +11,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { Holds, type RequestClass } from '../commands/request-shape.js';
 import { currencies } from '../money/index.js';
 
 /**
@@ -45,11 +46,13 @@ const field = (
     ...checks,
   );
 
-/** How many characters a text has, as JSON Schema counts them: code points. */
-const charactersOf = (text: string): number => {
+/** Whether a text has so many characters at most, as JSON Schema counts them: code points, of one or two units each. */
+const isAsShortAs = (text: string, max: number): boolean => {
+  if (text.length <= max) return true;
+  if (text.length > 2 * max) return false;
   let count = 0;
   for (const _ of text) count += 1;
-  return count;
+  return count <= max;
 };
 
 /** `message` is reported when the check fails. Two checks of one field need two names. */
@@ -57,14 +60,18 @@ const Check = (
   name: string,
   validate: (value: unknown) => boolean,
   message: string,
-  options?: ValidationOptions,
-): PropertyDecorator => ValidateBy({ name, validator: { validate, defaultMessage: () => message } }, options);
+  { holds, ...options }: ValidationOptions & { readonly holds?: Holds } = {},
+): PropertyDecorator =>
+  ValidateBy(
+    { name, constraints: holds ? [holds] : [], validator: { validate, defaultMessage: () => message } },
+    options,
+  );
 
 /** Passes what is no text: another check names that. */
 const Characters = (max: number, options?: ValidationOptions): PropertyDecorator =>
   Check(
     'characters',
-    (value) => typeof value !== 'string' || charactersOf(value) <= max,
+    (value) => typeof value !== 'string' || isAsShortAs(value, max),
     `$property must be no longer than ${max} characters`,
     options,
   );
@@ -102,11 +109,12 @@ export const Text = ({
     Characters(max),
   );
 
-const HasLength = (min: number, max: number): PropertyDecorator =>
+const HasLength = (min: number, max: number, of?: () => RequestClass): PropertyDecorator =>
   Check(
     'hasLength',
     (value) => Array.isArray(value) && value.length >= min && value.length <= max,
     `$property must be a list of ${min} to ${max} items`,
+    { holds: new Holds(of, max) },
   );
 
 /** A list of texts, none blank. */
@@ -185,7 +193,7 @@ export const Currency = (options: FieldOptions = {}): PropertyDecorator =>
     IsIn(currencies, { message: '$property must be an ISO 4217 code such as EUR' }),
   );
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+const INSTANT = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 const isCalendarDay = (text: string): boolean => {
@@ -242,10 +250,8 @@ export const Day = (options: FieldOptions = {}): PropertyDecorator =>
     Check('day', isDay, '$property must be a day such as 2026-03-01'),
   );
 
-type Class = abstract new () => object;
-
 /** An object with fields of its own. */
-export const Nested = (of: () => Class, options: FieldOptions = {}): PropertyDecorator =>
+export const Nested = (of: () => RequestClass, options: FieldOptions = {}): PropertyDecorator =>
   field(
     options,
     { type: () => of() },
@@ -253,6 +259,7 @@ export const Nested = (of: () => Class, options: FieldOptions = {}): PropertyDec
       'object',
       (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
       '$property must be an object',
+      { holds: new Holds(of) },
     ),
     ValidateNested(),
     Type(of),
@@ -260,13 +267,13 @@ export const Nested = (of: () => Class, options: FieldOptions = {}): PropertyDec
 
 /** A list of objects with fields of their own. */
 export const ListOf = (
-  of: () => Class,
+  of: () => RequestClass,
   { min = 0, max, ...options }: FieldOptions & { readonly min?: number; readonly max: number },
 ): PropertyDecorator =>
   field(
     options,
     { type: () => of(), isArray: true, minItems: min, maxItems: max },
-    HasLength(min, max),
+    HasLength(min, max, of),
     ValidateNested({ each: true, message: 'each of $property must be an object' }),
     Type(of),
   );

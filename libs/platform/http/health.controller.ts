@@ -1,7 +1,6 @@
-import { Controller, Get, Inject, ServiceUnavailableException, SetMetadata } from '@nestjs/common';
+import { Controller, Get, ServiceUnavailableException, SetMetadata } from '@nestjs/common';
 import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { type EventStore, Impediments, type ReadStore } from '../../event-sourcing/core.js';
-import { EVENT_STORE, READ_STORE } from '../../event-sourcing/nest.js';
+import { Impediments } from '../../event-sourcing/core.js';
 import { ProblemResponses, SCOPE } from './command-route.decorator.js';
 
 class Health {
@@ -14,11 +13,7 @@ class Health {
 @ApiTags('health')
 @SetMetadata(SCOPE, 'none')
 export class HealthController {
-  constructor(
-    @Inject(EVENT_STORE) private readonly eventStore: EventStore,
-    @Inject(READ_STORE) private readonly readStore: ReadStore,
-    private readonly impediments: Impediments,
-  ) {}
+  constructor(private readonly impediments: Impediments) {}
 
   @Get('live')
   @ApiResponse({ status: 200, type: Health })
@@ -29,9 +24,7 @@ export class HealthController {
   @Get('ready')
   @ApiResponse({ status: 200, type: Health })
   @ProblemResponses([503])
-  async ready(): Promise<Health> {
-    await reached('event store', this.eventStore.head());
-    await reached('read store', this.readStore.collectionNames());
+  ready(): Health {
     const known = this.impediments.list();
     if (known.length === 0) return { status: 'ok' };
     throw new ServiceUnavailableException(
@@ -39,12 +32,3 @@ export class HealthController {
     );
   }
 }
-
-const reached = async (store: string, attempt: Promise<unknown>): Promise<void> => {
-  try {
-    await attempt;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ServiceUnavailableException(`the ${store} is out of reach: ${reason}`);
-  }
-};

@@ -8,22 +8,14 @@ import { COMMANDS_PATH, streamNdjsonBodies } from '../batch/ndjson-bodies.js';
 import { beginning } from '../beginning.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import { linkCreations } from './openapi.links.js';
-import { PROBLEM_JSON, problem } from './problem.document.js';
+import { readJsonBodies, refuseEncodings } from './encodings.js';
 import { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
+import { nameRequests, REQUEST_ID, requestIdOf } from './request-id.js';
+import { answerUnread } from './unread-requests.js';
 import { RequestValidationPipe } from './validation.pipe.js';
 
 /** The largest body taken, in bytes: as large as one append may be. */
 const BODY_LIMIT = 1_048_576;
-
-const unreadable = JSON.stringify(problem(400, 'malformed-request', 'this is no HTTP request'));
-const NOT_HTTP = [
-  'HTTP/1.1 400 Bad Request',
-  `Content-Type: ${PROBLEM_JSON}`,
-  `Content-Length: ${unreadable.length}`,
-  'Connection: close',
-  '',
-  unreadable,
-].join('\r\n');
 
 /** Request bodies refuse unknown fields, and the document says so. */
 const closeBodies = (document: OpenAPIObject): OpenAPIObject => {
@@ -54,21 +46,24 @@ const openApiOf = (app: NestFastifyApplication): OpenAPIObject =>
 export const createHttpApp = async (module: Type | DynamicModule): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    genReqId: requestIdOf,
     // What fails before there is a route, such as a path that is no valid URL.
-    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(reply, problemOf(error, {}));
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.header(REQUEST_ID, request.id);
+      sendProblem(reply, problemOf(error, {}, request.id));
     },
     // What isn't even HTTP; there is no reply to send it by.
     clientErrorHandler: (_error: Error, socket: Socket) => {
-      // An answer that has begun can't be followed by another; the end of its body shows that it isn't whole.
-      if (socket.bytesWritten > 0) socket.destroy();
-      else if (socket.writable) socket.end(NOT_HTTP);
+      answerUnread(socket, 400, 'malformed-request', 'this is no HTTP request');
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, beginning);
   const server = adapter.getInstance();
+  nameRequests(server);
   refuseOtherMethods(server);
   streamNdjsonBodies(server, COMMANDS_PATH);
+  refuseEncodings(server);
+  readJsonBodies(app, BODY_LIMIT);
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(new ProblemFilter({}));
   SwaggerModule.setup('docs', app, () => openApiOf(app));

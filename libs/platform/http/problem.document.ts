@@ -28,6 +28,16 @@ export class ProblemDocument {
 
   @ApiPropertyOptional({ type: [FieldProblemDocument] })
   readonly errors?: readonly FieldProblem[];
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    description: 'How many fields are wrong beside those that errors names',
+  })
+  readonly moreErrors?: number;
+
+  @ApiPropertyOptional({ description: 'The id of the request; also in the header Request-Id' })
+  readonly requestId?: string;
 }
 
 /** The media type of a problem document. */
@@ -38,6 +48,7 @@ export const problem = (
   code: string,
   detail: string,
   errors: readonly FieldProblem[] = [],
+  moreErrors = 0,
 ): ProblemDocument => ({
   type: `urn:dossier:problem:${code}`,
   title: code.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase()),
@@ -45,4 +56,5 @@ export const problem = (
   code,
   detail,
   ...(errors.length > 0 ? { errors } : {}),
+  ...(moreErrors > 0 ? { moreErrors } : {}),
 });

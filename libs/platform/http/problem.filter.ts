@@ -4,6 +4,7 @@ import {
   CommandError,
   DomainError,
   type EngineErrorCode,
+  EventDamagedError,
   EventsMissingError,
   EventStoreAccessError,
   EventStoreUnavailableError,
@@ -11,6 +12,8 @@ import {
   InvalidCursorError,
   PositionAheadError,
   ReadModelBehindError,
+  ReadStoreUnavailableError,
+  StorageFullError,
   UnknownEventTypeError,
 } from '../../event-sourcing/core.js';
 import { InvalidRequestError } from '../commands/validation.js';
@@ -35,14 +38,25 @@ const codeOfStatus: Readonly<Record<number, string>> = {
   404: 'no-such-resource',
   405: 'method-not-allowed',
   406: 'not-acceptable',
+  408: 'request-timeout',
   413: 'body-too-large',
   415: 'unsupported-media-type',
   503: 'unavailable',
 };
 
 /** Anything thrown, as the problem document that its caller gets. What nobody foresaw is logged and answered with 500. */
-export const problemOf = (error: unknown, table: ProblemTable): ProblemDocument => {
-  if (error instanceof InvalidRequestError) return problem(400, error.code, error.message, error.fields);
+export const problemOf = (error: unknown, table: ProblemTable, requestId: string): ProblemDocument => {
+  const known = foreseen(error, table);
+  if (known) return { ...known, requestId };
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  log.error(`request ${requestId}: ${told}`);
+  const detail = 'something went wrong on our side; the log says what, with the id of the request';
+  return { ...problem(500, 'internal-error', detail), requestId };
+};
+
+const foreseen = (error: unknown, table: ProblemTable): ProblemDocument | undefined => {
+  if (error instanceof InvalidRequestError)
+    return problem(400, error.code, error.message, error.fields, error.more);
   if (error instanceof CommandError) return problem(engineProblems[error.code], error.code, error.message);
   const refused = error instanceof DomainError ? refusal(error as DomainError, table) : undefined;
   if (refused) return refused;
@@ -51,6 +65,10 @@ export const problemOf = (error: unknown, table: ProblemTable): ProblemDocument 
   if (error instanceof EventStoreAccessError) return problem(503, 'event-store-access-denied', error.message);
   if (error instanceof UnknownEventTypeError) return problem(503, 'unknown-event-type', error.message);
   if (error instanceof EventsMissingError) return problem(500, 'events-missing', error.message);
+  if (error instanceof EventDamagedError) return problem(500, 'event-damaged', error.message);
+  if (error instanceof StorageFullError) return problem(507, 'storage-full', error.message);
+  if (error instanceof ReadStoreUnavailableError)
+    return problem(503, 'read-store-unavailable', 'the read models are out of reach: try again later');
   if (error instanceof InvalidCursorError) return problem(422, 'invalid-cursor', error.message);
   if (error instanceof PositionAheadError) return problem(422, 'position-ahead', error.message);
   if (error instanceof ReadModelBehindError) return problem(503, 'read-model-behind', error.message);
@@ -58,9 +76,9 @@ export const problemOf = (error: unknown, table: ProblemTable): ProblemDocument 
   if (error instanceof HttpException)
     return problem(error.getStatus(), codeFor(error.getStatus()), error.message);
   const status = statusOf(error);
-  if (status !== undefined && status < 500) return problem(status, codeFor(status), (error as Error).message);
-  log.error(error instanceof Error ? (error.stack ?? error.message) : error);
-  return problem(500, 'internal-error', 'something went wrong on our side; the log says what');
+  return status !== undefined && status < 500
+    ? problem(status, codeFor(status), (error as Error).message)
+    : undefined;
 };
 
 const refusal = (
@@ -85,11 +103,17 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly table: ProblemTable) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    sendProblem(host.switchToHttp().getResponse<FastifyReply>(), problemOf(error, this.table));
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    sendProblem(reply, problemOf(error, this.table, reply.request.id));
   }
 }
 
+/** Sends a problem document, with the id of the request. */
 export const sendProblem = (reply: FastifyReply, document: ProblemDocument): void => {
-  if (document.status === 503) void reply.header('Retry-After', '1');
-  void reply.status(document.status).type(PROBLEM_JSON).send(document);
+  const { id: requestId } = reply.request;
+  if (document.status === 503 || document.status === 507) void reply.header('Retry-After', '1');
+  void reply
+    .status(document.status)
+    .type(PROBLEM_JSON)
+    .send({ ...document, requestId });
 };

@@ -54,6 +54,16 @@ class ProjectionAnswer {
     description: 'The event that stopped it',
   })
   readonly failure: object | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Why the read store refuses what it is to write; it is tried again',
+  })
+  readonly refusal: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'What an operator should know about it' })
+  readonly remark: string | null;
 }
 
 class ProjectionList {
@@ -92,16 +102,20 @@ export class ProjectionsController {
     const { eventStore, readStore, now } = this;
     const statuses = await projectionStatuses({ eventStore, readStore, now });
     return {
-      items: statuses.map(({ name, version, build, role, state, position, lag, failure }) => ({
-        name,
-        version,
-        build,
-        role,
-        state,
-        position: position ?? null,
-        lag,
-        failure: failure ?? null,
-      })),
+      items: statuses.map(
+        ({ name, version, build, role, state, position, lag, failure, refusal, remark }) => ({
+          name,
+          version,
+          build,
+          role,
+          state,
+          position: position ?? null,
+          lag,
+          failure: failure ?? null,
+          refusal: refusal ?? null,
+          remark: remark ?? null,
+        }),
+      ),
     };
   }
 

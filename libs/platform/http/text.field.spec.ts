@@ -28,7 +28,7 @@ const BLANK = 'name must be a text that is not blank';
 
 describe('a text in a request', () => {
   it('is told, when it is missing or no text, that alone', () => {
-    expect(messagesFor({})).toEqual([BLANK]);
+    expect(messagesFor({})).toEqual(['name is missing']);
     expect(messagesFor({ name: 7 })).toEqual([BLANK]);
     expect(messagesFor({ name: 'Ada', tags: [7] })).toEqual([
       'each of tags must be a text that is not blank',

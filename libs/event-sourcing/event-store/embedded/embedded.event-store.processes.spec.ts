@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
@@ -8,7 +7,7 @@ import { exitOf, onLine, spawnTs, type TsProcess } from '../../../../test/suppor
 import { FolderTakenError } from '../../embedded-folder/folder-lock.js';
 import { newEvents } from '../contract.fixture.js';
 import { type LoggedEvent } from '../event-store.port.js';
-import { assertDataFile } from './data-file.js';
+import { assertFit } from '../../embedded-folder/lmdb-file.js';
 import { EmbeddedEventStore, type OpenOptions } from './embedded.event-store.js';
 import { toPosition } from './position.js';
 
@@ -173,7 +172,7 @@ describe('an embedded event store among processes', () => {
       await until(() => appender.lines.length > 0);
       let looks = 0;
       await until(() => {
-        for (let look = 0; look < 500; look += 1) assertDataFile(join(folder, 'data.mdb'));
+        for (let look = 0; look < 500; look += 1) assertFit(folder, { readOnly: true, pages: false });
         looks += 500;
         return appender.lines.length > 5_000;
       });

@@ -76,7 +76,7 @@ describe('an embedded event store', () => {
     const file = join(folder, 'data.mdb');
     for (const bytes of [Buffer.from('x'), Buffer.alloc(20_000, 'no log')]) {
       await writeFile(file, bytes);
-      await expect(EmbeddedEventStore.open(folder)).rejects.toThrow('is no event log');
+      await expect(EmbeddedEventStore.open(folder)).rejects.toThrow('is no file of an embedded store');
       expect(await readFile(file)).toEqual(bytes);
     }
     await rm(file);

@@ -22,12 +22,15 @@ import { type Appender } from './appends.js';
 import { AppendsToThread } from './appends-of-threads.js';
 import { Arrivals } from './arrivals.js';
 import { makeDurableFolder } from './durable-folder.js';
+import { assertFit, UnfitFileError } from '../../embedded-folder/lmdb-file.js';
 import { EventLog, type Slice } from './event-log.js';
 import { failure } from './failure.js';
 import { fromPosition, toPosition } from './position.js';
 
 /** The most events that are parsed before the event loop gets its turn. */
 const SLICE_EVENTS = 500;
+
+const MEND = 'It holds the event log, which nothing else can replace: put the folder back from a backup.';
 
 export interface OpenOptions {
   /** Another process writes to the folder, and this one reads: nothing can be appended or followed. False when absent. */
@@ -80,10 +83,17 @@ export class EmbeddedEventStore implements EventStore {
         makeDurableFolder(path);
         lock = await FolderLock.take(path);
       }
-      return new EmbeddedEventStore(EventLog.open(path, { readOnly }), lock, readOnly, impediments);
+      assertFit(path, { readOnly, pages: lock !== undefined });
+      const roomChanged = (reason: string | undefined): void => {
+        impediments.report('storage of events', reason);
+      };
+      const log = EventLog.open(path, { readOnly, roomChanged });
+      return new EmbeddedEventStore(log, lock, readOnly, impediments);
     } catch (error) {
       lock?.release();
-      throw error instanceof FolderTakenError ? error : failure(`Cannot open an event log in ${path}`, error);
+      if (error instanceof FolderTakenError) throw error;
+      if (error instanceof UnfitFileError) throw new EventStoreError(`${error.message}. ${MEND}`);
+      throw failure(`Cannot open an event log in ${path}`, error);
     }
   }
 

@@ -5,11 +5,12 @@ import {
   EventDamagedError,
   EventStoreError,
   type LoggedEvent,
+  StorageFullError,
 } from '../event-store.port.js';
-import { assertDataFile } from './data-file.js';
+import { DiskRoom } from '../../embedded-folder/disk-room.js';
 import { assertFormat } from './log-format.js';
 import { syncFolder } from './durable-folder.js';
-import { failure, reasonOf } from './failure.js';
+import { failure, isSystemError, reasonOf } from './failure.js';
 import { toPosition } from './position.js';
 import { putAtTheEnd } from './put-at-the-end.js';
 import { TextRoom } from './text-room.js';
@@ -50,6 +51,13 @@ export interface Decision<Result> {
   readonly result: Result;
 }
 
+export interface LogOptions {
+  /** Another process has made the log, and may be writing to it. False when absent. */
+  readonly readOnly?: boolean;
+  /** Told why nothing can be stored, when the disk is full, and `undefined` when it can be again. */
+  readonly roomChanged?: (reason: string | undefined) => void;
+}
+
 /** Called with the place that the first entry will have. */
 export type Decide<Result> = (next: number) => Decision<Result>;
 
@@ -87,6 +95,7 @@ export class EventLog {
     private readonly log: Database<string, number>,
     /** The same table, for writing. */
     private readonly bytes: Database<Buffer, number>,
+    private readonly disk: DiskRoom,
   ) {
     this.index = new StreamIndex(root, (from, upTo) => this.recordsBetween(from, upTo));
   }
@@ -95,10 +104,9 @@ export class EventLog {
    * The log in a folder that exists. Read only: a log that another process has made, and may be writing to.
    * @throws EventStoreError when it can't be opened, or the folder holds something else
    */
-  static open(folder: string, { readOnly = false } = {}): EventLog {
+  static open(folder: string, { readOnly = false, roomChanged }: LogOptions = {}): EventLog {
     const path = resolve(folder);
     try {
-      assertDataFile(join(path, DATA_FILE));
       // With overlapping syncs a commit would be visible, and acknowledged, before it is on disk.
       // With batches by turns of the event loop, LMDB's package drops a promise of its own when a commit fails, and so
       // ends the process.
@@ -117,7 +125,8 @@ export class EventLog {
       const bytes = root.openDB<Buffer, number>('log', { encoding: 'binary' });
       assertFormat(root, log, readOnly);
       if (!readOnly) syncFolder(path);
-      return new EventLog(path, root, log, bytes);
+      const room = new DiskRoom(join(path, DATA_FILE), roomChanged ?? (() => undefined));
+      return new EventLog(path, root, log, bytes, room);
     } catch (error) {
       throw failure(`Cannot open an event log in ${path}`, error);
     }
@@ -131,6 +140,7 @@ export class EventLog {
    * @throws EventStoreError when it can't be written for another reason
    */
   async append<Result>(decide: Decide<Result>): Promise<Result> {
+    if (this.disk.lacking !== undefined) throw new StorageFullError(this.disk.lacking);
     try {
       this.keepRoomAhead();
       this.refresh();
@@ -140,7 +150,11 @@ export class EventLog {
       if (entries.length > 0) await this.writeAt(next, entries);
       return result;
     } catch (error) {
-      throw failure('The event log could not be written', await reasonOf(error));
+      const reason = await reasonOf(error);
+      const full = isSystemError(reason) ? await this.disk.examine() : undefined;
+      throw full === undefined
+        ? failure('The event log could not be written', reason)
+        : new StorageFullError(full);
     }
   }
 
@@ -303,6 +317,7 @@ export class EventLog {
   }
 
   async close(): Promise<void> {
+    this.disk.close();
     await this.root.close();
     await this.ahead?.close();
   }

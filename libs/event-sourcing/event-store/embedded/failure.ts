@@ -12,3 +12,7 @@ export async function reasonOf(error: unknown): Promise<unknown> {
   if (!(error instanceof Error) || !('commitError' in error)) return error;
   return Promise.resolve(error.commitError).catch((reason: unknown) => reason);
 }
+
+/** A failure that the system told LMDB by its number. */
+export const isSystemError = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'number' && error.code > 0;

@@ -1,4 +1,6 @@
 import { mkdir } from 'node:fs/promises';
+import { assertFit, UnfitFileError } from '../../embedded-folder/lmdb-file.js';
+import { type Impediments } from '../../health/impediments.js';
 import { FolderLock, FolderTakenError } from '../../embedded-folder/folder-lock.js';
 import {
   type IndexDeclaration,
@@ -13,9 +15,14 @@ import { buildIndexes } from './index-builder.js';
 import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
 import { WriteThread } from './write-thread.js';
 
+const MEND =
+  'It holds read models, which are built again from the events: `dossier projections reset` moves them aside.';
+
 export interface OpenOptions {
   /** Another process writes to the folder, and this one reads alone. False when absent. */
   readonly readOnly?: boolean;
+  /** Where it reports that the disk is full. */
+  readonly impediments?: Impediments;
 }
 
 /**
@@ -36,7 +43,7 @@ export class EmbeddedReadStore implements ReadStore {
     private readonly lock: FolderLock | undefined,
   ) {
     this.catalog = new Catalog(environment);
-    this.thread = new WriteThread(folder);
+    this.thread = new WriteThread(folder, () => environment.disk.examine());
   }
 
   /**
@@ -44,17 +51,25 @@ export class EmbeddedReadStore implements ReadStore {
    * @throws FolderTakenError when another process writes to it
    * @throws ReadStoreError when the folder can't be made or opened
    */
-  static async open(folder: string, { readOnly = false }: OpenOptions = {}): Promise<EmbeddedReadStore> {
+  static async open(
+    folder: string,
+    { readOnly = false, impediments }: OpenOptions = {},
+  ): Promise<EmbeddedReadStore> {
     let lock: FolderLock | undefined;
     try {
       if (!readOnly) {
         await mkdir(folder, { recursive: true });
         lock = await FolderLock.take(folder);
       }
-      return new EmbeddedReadStore(folder, openEnvironment(folder, { readOnly }), lock);
+      assertFit(folder, { readOnly, pages: lock !== undefined });
+      const roomChanged = (reason: string | undefined): void => {
+        impediments?.report('storage of read models', reason);
+      };
+      return new EmbeddedReadStore(folder, openEnvironment(folder, { readOnly, roomChanged }), lock);
     } catch (error) {
       lock?.release();
       if (error instanceof FolderTakenError) throw error;
+      if (error instanceof UnfitFileError) throw new ReadStoreError(`${error.message}. ${MEND}`);
       throw new ReadStoreError(
         `The read store in ${folder} can't be opened: is it a folder this user may write to?`,
         {
@@ -85,6 +100,7 @@ export class EmbeddedReadStore implements ReadStore {
 
   async close(): Promise<void> {
     await this.thread.close();
+    this.environment.disk.close();
     await this.environment.root.close();
     this.lock?.release();
   }

@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import { type Database, open, type RootDatabase, type Transaction } from 'lmdb';
+import { DiskRoom } from '../../embedded-folder/disk-room.js';
 import { ReadStoreError } from '../read-store.port.js';
 import { type Index } from './index-entries.js';
+
+const DATA_FILE = 'data.mdb';
 
 const MAX_COLLECTIONS = 128;
 
@@ -44,7 +48,8 @@ export interface LmdbEnvironment {
   readonly versions: Database<number, string>;
   /** The trees of all collections. A tree can be opened only while nobody writes, so all are opened at the start. */
   readonly trees: readonly CollectionTrees[];
-  /** @throws ReadStoreError when the folder is open for reading alone */
+  readonly disk: DiskRoom;
+  /** @throws ReadStoreError when the folder is open for reading alone, or its disk is full */
   assertWritable(): void;
   /**
    * What `write` returns, once all that it wrote is committed; it runs alone among all threads.
@@ -54,7 +59,17 @@ export interface LmdbEnvironment {
   transaction<Result>(write: () => Result): Promise<Result>;
 }
 
-export function openEnvironment(folder: string, { readOnly = false } = {}): LmdbEnvironment {
+export interface EnvironmentOptions {
+  /** False when absent. */
+  readonly readOnly?: boolean;
+  /** Told why nothing can be stored, when the disk is full, and `undefined` when it can be again. */
+  readonly roomChanged?: (reason: string | undefined) => void;
+}
+
+export function openEnvironment(
+  folder: string,
+  { readOnly = false, roomChanged = () => undefined }: EnvironmentOptions = {},
+): LmdbEnvironment {
   // With batches by turns of the event loop, LMDB's package drops a promise of its own when a commit fails, and so ends
   // the process.
   const root = open({
@@ -67,8 +82,10 @@ export function openEnvironment(folder: string, { readOnly = false } = {}): Lmdb
     readOnly,
   });
   const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
+  const disk = new DiskRoom(join(folder, DATA_FILE), roomChanged);
   const assertWritable = (): void => {
     if (readOnly) throw new ReadStoreError(`The read store in ${folder} is open for reading alone.`);
+    if (disk.lacking !== undefined) throw new ReadStoreError(disk.lacking);
   };
   const openTrees = (): LmdbEnvironment => ({
     root,
@@ -78,13 +95,16 @@ export function openEnvironment(folder: string, { readOnly = false } = {}): Lmdb
       documents: root.openDB(`documents ${number}`, binary),
       entries: root.openDB(`entries ${number}`, binary),
     })),
+    disk,
     assertWritable,
     async transaction(write) {
       assertWritable();
       try {
         return await root.transaction(write);
       } catch (error) {
-        throw writeFailure(error);
+        const failure = writeFailure(error);
+        if (failure !== error) await disk.examine();
+        throw failure;
       }
     },
   });

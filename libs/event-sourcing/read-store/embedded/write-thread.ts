@@ -30,7 +30,11 @@ export class WriteThread {
   private packets = 0;
   private closing = false;
 
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    /** Awaited before the caller of a packet that can't be written is told; does nothing when absent. */
+    private readonly onFailure: () => Promise<unknown> = () => Promise.resolve(),
+  ) {}
 
   /**
    * True once the packet is committed; false when it was encoded for indexes that have changed since.
@@ -84,8 +88,10 @@ export class WriteThread {
     for (const answer of answers) {
       const waiting = this.waiting.get(answer.number);
       this.waiting.delete(answer.number);
-      if ('failure' in answer) waiting?.reject(unwritable(answer.failure));
-      else waiting?.resolve(answer.written);
+      if ('failure' in answer) {
+        const failure = unwritable(answer.failure);
+        void this.onFailure().then(() => waiting?.reject(failure));
+      } else waiting?.resolve(answer.written);
     }
     if (this.waiting.size === 0) this.worker?.unref();
   }

@@ -6,11 +6,12 @@ const CONFIRMATION = 10_000;
 
 /**
  * How soon the driver sees that a server is lost, and is back, in milliseconds: its monitors ask every two seconds and wait
- * for three, whatever the operations do. What the URL says goes before.
+ * for six, whatever the operations do, so that a lost connection is given up within eight. With less, a server that
+ * is merely busy would be taken for lost, and what it works on be cut off. What the URL says goes before.
  */
 const PATIENCE = {
   heartbeatFrequencyMS: 2_000,
-  connectTimeoutMS: 3_000,
+  connectTimeoutMS: 6_000,
   serverSelectionTimeoutMS: 5_000,
   waitQueueTimeoutMS: 5_000,
 } satisfies MongoClientOptions;

@@ -45,11 +45,18 @@ export class MongoDbCollection<D extends StoredDocument> implements ReadCollecti
 
   async writeIfNewer(
     documents: Iterable<D & PositionedDocument>,
-    { likelyNew = false }: WriteOptions = {},
+    { likelyNew = () => false }: WriteOptions = {},
   ): Promise<void> {
-    await inParallel(chunksOf(documents, CHUNK), UNDER_WAY, (chunk) =>
-      this.connection.run((database) => writeUnlessAsNew(this.in(database), chunk, likelyNew)),
-    );
+    await inParallel(chunksOf(documents, CHUNK), UNDER_WAY, async (chunk) => {
+      await this.write(
+        chunk.filter(({ _id }) => likelyNew(_id)),
+        true,
+      );
+      await this.write(
+        chunk.filter(({ _id }) => !likelyNew(_id)),
+        false,
+      );
+    });
   }
 
   /** Where an upsert is a duplicate, another made the document, which the filter doesn't find: the text isn't read. */
@@ -73,6 +80,11 @@ export class MongoDbCollection<D extends StoredDocument> implements ReadCollecti
 
   async deleteOne(id: string): Promise<void> {
     await this.connection.run((database) => this.in(database).deleteOne({ _id: id }));
+  }
+
+  private async write(documents: readonly PositionedDocument[], areNew: boolean): Promise<void> {
+    if (documents.length === 0) return;
+    await this.connection.run((database) => writeUnlessAsNew(this.in(database), documents, areNew));
   }
 
   private async updated(

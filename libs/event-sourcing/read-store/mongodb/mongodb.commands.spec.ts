@@ -38,7 +38,7 @@ if (mongoUrl === undefined) {
 
     it('is sent at most a thousand documents, or ids to look for, a command, and nothing is asked for twice', async () => {
       const collection = store.collection('things');
-      await collection.writeIfNewer(many, { likelyNew: true });
+      await collection.writeIfNewer(many, { likelyNew: () => true });
       const inserted = commands.map(({ commandName, command }) => {
         const documents: unknown = command.documents;
         return [commandName, Array.isArray(documents) && documents.length <= 1_000];
@@ -77,7 +77,7 @@ if (mongoUrl === undefined) {
         .createIndexes([{ key: { n: 1 }, unique: true }]);
       const clash = [at('2', 'a', { n: 3 }), at('2', 'c', { n: 2 })];
       for (const likelyNew of [false, true]) {
-        const writing = collection.writeIfNewer(clash, { likelyNew });
+        const writing = collection.writeIfNewer(clash, { likelyNew: () => likelyNew });
         await expect(writing).rejects.toThrow(ReadStoreError);
         await expect(writing).rejects.toThrow('the first being c');
       }

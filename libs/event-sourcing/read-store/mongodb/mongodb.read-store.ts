@@ -20,6 +20,8 @@ const INDEXING = 600_000;
  * for the majority. Every write names `_id`, whose hash is the key by which collections are sharded on a cluster.
  */
 export class MongoDbReadStore implements ReadStore {
+  readonly indexesLate = true;
+
   private constructor(
     private readonly connection: MongoDbConnection,
     private readonly sharded: boolean,

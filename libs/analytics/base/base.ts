@@ -1,0 +1,140 @@
+import { currencyOf } from '../analytics.errors.js';
+import { type CustomerAttributes } from '../facts/customer-attributes.projection.js';
+import { dayNumber } from '../facts/epoch-days.js';
+import { type History, type Moment, valueAt } from '../facts/fact-history.js';
+import { type CustomerTable } from './customer-table.js';
+import { type Purchase, type PurchaseTable } from './purchase-table.js';
+
+/** A customer with a purchase, and the purchases of one currency by day. */
+export interface Buyer {
+  readonly customerId: string;
+  readonly purchases: readonly Purchase[];
+}
+
+/** A customer's attributes as of a moment. */
+export interface Attributes {
+  readonly name: string | null;
+  readonly region: string | null;
+  readonly sector: string | null;
+  readonly source: string | null;
+  readonly owner: string | null;
+  readonly kind: string | null;
+  readonly tags: readonly string[];
+  /** Days since 1970-01-01; null if the customer was unknown by then. */
+  readonly registered: number | null;
+}
+
+const unknown: Attributes = {
+  name: null,
+  region: null,
+  sector: null,
+  source: null,
+  owner: null,
+  kind: null,
+  tags: [],
+  registered: null,
+};
+
+/** Customers between two pauses. */
+const STRIDE = 200;
+
+/** All customers and purchases as of a moment. Every report is a function of it. */
+export class Base {
+  private readonly known = new Map<string, Attributes>();
+  private readonly lastDay: number;
+
+  constructor(
+    private readonly purchases: PurchaseTable,
+    private readonly customers: CustomerTable,
+    readonly moment: Moment,
+    /** Awaited between two steps of a long calculation; throws if nobody waits for the answer any more. */
+    readonly pause: () => Promise<void>,
+  ) {
+    this.lastDay = dayNumber(moment.asOf);
+  }
+
+  /** Each with all that happened by the day and was known; customers without any of it are left out. */
+  async *buyers(currency: string | null, only?: string): AsyncGenerator<Buyer> {
+    if (currency === null) return;
+    const ids = only === undefined ? this.purchases.customers() : [only];
+    let at = 0;
+    for (const customerId of ids) {
+      at += 1;
+      if (at % STRIDE === 0) await this.pause();
+      const purchases = this.purchasesOf(customerId, currency);
+      if (purchases.length > 0) yield { customerId, purchases };
+    }
+  }
+
+  /**
+   * The currency of the answer.
+   * @throws AnalyticsError `currency-required` if `counts` is true of purchases in several, and none is given
+   */
+  async currency(
+    given: string | undefined,
+    counts: (purchase: Purchase) => boolean = () => true,
+    only?: string,
+  ): Promise<string | null> {
+    if (given !== undefined) return given;
+    const found = new Set<string>();
+    let at = 0;
+    for (const customerId of only === undefined ? this.purchases.customers() : [only]) {
+      at += 1;
+      if (at % STRIDE === 0) await this.pause();
+      for (const purchase of this.purchases.of(customerId)) {
+        if (!found.has(purchase.currency) && this.isKnown(purchase) && counts(purchase))
+          found.add(purchase.currency);
+      }
+    }
+    return currencyOf(undefined, found);
+  }
+
+  /** Ids of all customers registered by then, with or without purchases. */
+  async *everybody(): AsyncGenerator<string> {
+    let at = 0;
+    for (const [customerId] of this.customers) {
+      at += 1;
+      if (at % STRIDE === 0) await this.pause();
+      if (this.attributesOf(customerId).registered !== null) yield customerId;
+    }
+  }
+
+  /** One customer's purchases by then, by day; in any currency if none is named. */
+  purchasesOf(customerId: string, currency?: string): readonly Purchase[] {
+    const all = this.purchases.of(customerId);
+    const is = (purchase: Purchase) =>
+      (currency === undefined || purchase.currency === currency) && this.isKnown(purchase);
+    return all.every(is) ? all : all.filter(is);
+  }
+
+  /** The same base on another day. */
+  asOf(day: string): Base {
+    return new Base(this.purchases, this.customers, { ...this.moment, asOf: day }, this.pause);
+  }
+
+  attributesOf(customerId: string): Attributes {
+    let found = this.known.get(customerId);
+    if (!found) this.known.set(customerId, (found = this.readAttributes(this.customers.get(customerId))));
+    return found;
+  }
+
+  private readAttributes(customer: CustomerAttributes | undefined): Attributes {
+    const registered = customer?.name.find(({ position }) => position <= this.moment.position);
+    if (!customer || !registered || registered.day > this.moment.asOf) return unknown;
+    const now = <T>(history: History<T>): T | null => valueAt(history, this.moment) ?? null;
+    return {
+      name: now(customer.name),
+      region: now(customer.region),
+      sector: now(customer.sector),
+      source: now(customer.source),
+      owner: now(customer.owner),
+      kind: customer.kind,
+      tags: Object.keys(customer.tags).filter((tag) => now(customer.tags[tag] ?? []) === true),
+      registered: dayNumber(registered.day),
+    };
+  }
+
+  private isKnown({ day, position }: Purchase): boolean {
+    return day <= this.lastDay && position <= this.moment.position;
+  }
+}

@@ -1,0 +1,89 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ReportFrame } from '../report.frame.js';
+import { type Stage, stageNames } from './stages.js';
+
+const count = { type: 'integer', minimum: 0 } as const;
+const rate = { type: 'number', nullable: true } as const;
+
+/** How many customers are in each stage. */
+export class StageCounts {
+  @ApiProperty({ ...count, description: 'No purchase yet' })
+  readonly potential: number;
+
+  @ApiProperty({ ...count, description: 'One purchase day, not longer ago than newFor' })
+  readonly new: number;
+
+  @ApiProperty(count)
+  readonly active: number;
+
+  @ApiProperty(count)
+  readonly atRisk: number;
+
+  @ApiProperty(count)
+  readonly churned: number;
+
+  @ApiProperty({ ...count, description: 'Bought again after having churned, not longer ago than newFor' })
+  readonly wonBack: number;
+}
+
+export class StagedCustomer {
+  @ApiProperty({ format: 'uuid' })
+  readonly customerId: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly name: string | null;
+
+  @ApiProperty({ enum: stageNames })
+  readonly stage: Stage;
+
+  @ApiProperty(count)
+  readonly purchaseDays: number;
+
+  @ApiProperty({ type: 'string', format: 'date', nullable: true })
+  readonly lastOrder: string | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Days from the last order to asOf' })
+  readonly daysSince: number | null;
+}
+
+export class StagesAnswer extends ReportFrame {
+  @ApiProperty({ description: 'Of all customers, whatever stage is asked for' })
+  readonly counts: StageCounts;
+
+  @ApiProperty({ type: [StagedCustomer], description: 'The latest buyers first' })
+  readonly items: readonly StagedCustomer[];
+
+  @ApiPropertyOptional({ type: 'string', description: 'Cursor of the next page; absent on the last page' })
+  readonly nextCursor?: string;
+}
+
+export class LifecycleMonth extends StageCounts {
+  @ApiProperty({ example: '2017-08' })
+  readonly month: string;
+
+  @ApiProperty({
+    format: 'date',
+    description: 'The counts are of the end of this day: of the month, or asOf',
+  })
+  readonly until: string;
+
+  @ApiProperty({
+    ...count,
+    description: 'Buyers not churned at the start of the month, and churned at its end',
+  })
+  readonly churnedInMonth: number;
+
+  @ApiProperty({ ...rate, description: 'churnedInMonth ÷ buyers not churned at the start, from 0 to 1' })
+  readonly churnRate: number | null;
+
+  @ApiProperty({ ...count, description: 'Churned at the start of the month, and bought within it' })
+  readonly wonBackInMonth: number;
+
+  @ApiProperty({ ...rate, description: 'wonBackInMonth ÷ customers churned at the start, from 0 to 1' })
+  readonly winBackRate: number | null;
+}
+
+export class LifecycleAnswer extends ReportFrame {
+  @ApiProperty({ type: [LifecycleMonth] })
+  readonly months: readonly LifecycleMonth[];
+}

@@ -1,0 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Position } from '../event-sourcing/core.js';
+import { CLOCK, CONFIG, type DossierConfig, settingOf } from '../platform/index.js';
+import { timeZone } from './analytics.settings.js';
+import { type AnalyticsProjections, projectionsIn } from './projections.js';
+import { type BaseQuery, type ReportOptions, type ReportQuery } from './report.requests.js';
+import { type TimeZone } from './time-zone.js';
+
+/** What every report stands on: the configured time zone, today in it, and the read models that have its days. */
+@Injectable()
+export class Reporting {
+  readonly zone: TimeZone;
+  readonly projections: AnalyticsProjections;
+
+  constructor(
+    @Inject(CONFIG) config: DossierConfig,
+    @Inject(CLOCK) private readonly now: () => Date,
+  ) {
+    this.zone = settingOf(config, timeZone);
+    this.projections = projectionsIn(this.zone);
+  }
+
+  /** The options of a query; as of today if it names no day. */
+  options(query: ReportQuery | BaseQuery, minPosition: Position | undefined): ReportOptions {
+    const { asOf, currency } = query;
+    const knownAt = 'knownAt' in query ? query.knownAt : undefined;
+    return { asOf: asOf ?? this.zone.dayOf(this.now().toISOString()), currency, knownAt, minPosition };
+  }
+}

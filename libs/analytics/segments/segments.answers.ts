@@ -1,0 +1,140 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ReportFrame } from '../report.frame.js';
+import { schemeNames } from './segment-rules.js';
+
+const minor = { type: 'integer' } as const;
+const score = { type: 'integer', minimum: 1, maximum: 5 } as const;
+const text = { type: 'string', nullable: true } as const;
+
+export class ScoresAnswer {
+  @ApiProperty({ ...score, description: '5: the latest orders' })
+  readonly recency: number;
+
+  @ApiProperty({ ...score, description: '5: the most orders' })
+  readonly frequency: number;
+
+  @ApiProperty({ ...score, description: '5: the highest net spend' })
+  readonly monetary: number;
+}
+
+export class CustomerScores {
+  @ApiProperty({ format: 'uuid' })
+  readonly customerId: string;
+
+  @ApiProperty(text)
+  readonly name: string | null;
+
+  @ApiProperty({ ...text, description: 'null if no rule holds' })
+  readonly segment: string | null;
+
+  @ApiProperty(text)
+  readonly currency: string | null;
+
+  @ApiProperty({ type: 'integer', minimum: 1 })
+  readonly orders: number;
+
+  @ApiProperty({ ...minor, description: 'Net spend, in minor units' })
+  readonly net: number;
+
+  @ApiProperty({ type: 'string', format: 'date' })
+  readonly lastOrder: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Days from the last order to asOf' })
+  readonly daysSince: number;
+
+  @ApiProperty({
+    description:
+      'By quintiles: 1 + ⌊5 × (customers with a lower value) ÷ (all customers)⌋, so that equal values score equally; by thresholds: 5 where it is reached, else 1',
+  })
+  readonly scores: ScoresAnswer;
+}
+
+export class RfmAnswer extends ReportFrame {
+  @ApiProperty({ enum: schemeNames })
+  readonly scheme: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Customers on all pages' })
+  readonly count: number;
+
+  @ApiProperty({ type: [CustomerScores] })
+  readonly items: readonly CustomerScores[];
+
+  @ApiPropertyOptional({ type: 'string', description: 'Cursor of the next page; absent on the last page' })
+  readonly nextCursor?: string;
+}
+
+export class SegmentFigures {
+  @ApiProperty({ ...text, description: 'null: customers that no rule holds for' })
+  readonly segment: string | null;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  readonly customers: number;
+
+  @ApiProperty({ type: 'number', nullable: true, description: 'Of all customers with an order, from 0 to 1' })
+  readonly share: number | null;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  readonly orders: number;
+
+  @ApiProperty(text)
+  readonly currency: string | null;
+
+  @ApiProperty({ ...minor, description: 'Net spend, in minor units' })
+  readonly net: number;
+}
+
+export class SegmentsAnswer extends ReportFrame {
+  @ApiProperty({ enum: schemeNames })
+  readonly scheme: string;
+
+  @ApiProperty({ type: [SegmentFigures] })
+  readonly segments: readonly SegmentFigures[];
+}
+
+export class MoveFigures {
+  @ApiProperty({ ...text, description: 'The segment on the first day; no-purchase: no order by then' })
+  readonly fromSegment: string | null;
+
+  @ApiProperty({ ...text, description: 'The segment on the last day' })
+  readonly toSegment: string | null;
+
+  @ApiProperty({ type: 'integer', minimum: 1 })
+  readonly customers: number;
+}
+
+export class MovedCustomer {
+  @ApiProperty({ format: 'uuid' })
+  readonly customerId: string;
+
+  @ApiProperty(text)
+  readonly name: string | null;
+
+  @ApiProperty(text)
+  readonly fromSegment: string | null;
+
+  @ApiProperty(text)
+  readonly toSegment: string | null;
+
+  @ApiProperty(text)
+  readonly currency: string | null;
+
+  @ApiProperty({ ...minor, description: 'Net spend by the last day, in minor units' })
+  readonly net: number;
+}
+
+export class MovesAnswer extends ReportFrame {
+  @ApiProperty({ enum: schemeNames })
+  readonly scheme: string;
+
+  @ApiProperty({ format: 'date', description: 'The first day; the last one is asOf' })
+  readonly from: string;
+
+  @ApiProperty({ type: [MoveFigures], description: 'Those who stayed included' })
+  readonly matrix: readonly MoveFigures[];
+
+  @ApiProperty({ type: [MovedCustomer], description: 'Who moved, highest net spend first' })
+  readonly moved: readonly MovedCustomer[];
+
+  @ApiPropertyOptional({ type: 'string', description: 'Cursor of the next page; absent on the last page' })
+  readonly nextCursor?: string;
+}

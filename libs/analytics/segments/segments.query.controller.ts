@@ -1,0 +1,143 @@
+import { Query } from '@nestjs/common';
+import { AnswersWithCsv, type CsvTable, Day, MinPosition, OneOf, Text } from '../../platform/index.js';
+import { rangeReversed } from '../analytics.errors.js';
+import { ReportController } from '../report.controller.js';
+import { BaseQuery, Cursor, Limit } from '../report.requests.js';
+import { Reporting } from '../reporting.js';
+import { BaseReports } from '../threads/base-reports.js';
+import { Caller } from '../threads/caller.decorator.js';
+import { type SchemeName, schemeNames } from './segment-rules.js';
+import { MovesAnswer, RfmAnswer, SegmentsAnswer } from './segments.answers.js';
+import { NOBODY, type RfmSort, rfmSorts } from './segments.report.js';
+
+const schemeField = {
+  optional: true,
+  description:
+    'Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles',
+} as const;
+
+export class SegmentsQuery extends BaseQuery {
+  @OneOf(schemeNames, schemeField)
+  readonly scheme: SchemeName = 'quintiles';
+}
+
+export class RfmQuery extends SegmentsQuery {
+  @OneOf(rfmSorts, {
+    optional: true,
+    description: 'By net spend, latest order, number of orders or scores, the best first; default: spend',
+  })
+  readonly sort: RfmSort = 'spend';
+
+  @Text({ max: 100, optional: true, description: 'Only members of this segment' })
+  readonly segment?: string;
+
+  @Limit()
+  readonly limit: number = 50;
+
+  @Cursor()
+  readonly cursor?: string;
+}
+
+export class MovesQuery extends SegmentsQuery {
+  @Day({ description: 'The first day; the last one is asOf' })
+  readonly from: string;
+
+  @Text({
+    max: 100,
+    optional: true,
+    description: 'List only those who were in this segment (or no-purchase)',
+  })
+  readonly fromSegment?: string;
+
+  @Text({ max: 100, optional: true, description: 'List only those who are in this segment' })
+  readonly toSegment?: string;
+
+  @Limit()
+  readonly limit: number = 50;
+
+  @Cursor()
+  readonly cursor?: string;
+}
+
+const rfmTable: CsvTable<RfmAnswer> = {
+  columns: [
+    'customerId',
+    'name',
+    'segment',
+    'scores.recency',
+    'scores.frequency',
+    'scores.monetary',
+    'daysSince',
+    'orders',
+    'currency',
+    'net',
+    'lastOrder',
+  ],
+  rows: ({ items }) => items,
+};
+const segmentsTable: CsvTable<SegmentsAnswer> = {
+  columns: ['segment', 'customers', 'share', 'orders', 'currency', 'net'],
+  rows: ({ segments }) => segments,
+};
+const movesTable: CsvTable<MovesAnswer> = {
+  columns: ['fromSegment', 'toSegment', 'customers'],
+  rows: ({ matrix }) => matrix,
+};
+
+@ReportController('rfm')
+export class RfmController {
+  constructor(
+    private readonly reports: BaseReports,
+    private readonly reporting: Reporting,
+  ) {}
+
+  @AnswersWithCsv(RfmAnswer, rfmTable)
+  async rfm(
+    @Query() query: RfmQuery,
+    @Caller() caller: AbortSignal,
+    @MinPosition() minPosition?: string,
+  ): Promise<RfmAnswer> {
+    const { scheme, currency, sort, segment, limit, cursor } = query;
+    const segmenting = this.reports.segmenting(scheme);
+    this.reports.checkSegment('segment', segment, segmenting);
+    const options = this.reporting.options(query, minPosition);
+    const ask = { currency, segmenting, sort, segment, limit, cursor };
+    return { scheme, ...(await this.reports.answer('rfm', ask, options, caller)) };
+  }
+}
+
+@ReportController('segments')
+export class SegmentsController {
+  constructor(
+    private readonly reports: BaseReports,
+    private readonly reporting: Reporting,
+  ) {}
+
+  @AnswersWithCsv(SegmentsAnswer, segmentsTable)
+  async segments(
+    @Query() query: SegmentsQuery,
+    @Caller() caller: AbortSignal,
+    @MinPosition() minPosition?: string,
+  ): Promise<SegmentsAnswer> {
+    const { scheme, currency } = query;
+    const ask = { currency, segmenting: this.reports.segmenting(scheme) };
+    const options = this.reporting.options(query, minPosition);
+    return { scheme, ...(await this.reports.answer('segments', ask, options, caller)) };
+  }
+
+  @AnswersWithCsv(MovesAnswer, movesTable, 'moves')
+  async moves(
+    @Query() query: MovesQuery,
+    @Caller() caller: AbortSignal,
+    @MinPosition() minPosition?: string,
+  ): Promise<MovesAnswer> {
+    const { scheme, currency, from, fromSegment, toSegment, limit, cursor } = query;
+    const options = this.reporting.options(query, minPosition);
+    if (from > options.asOf) throw rangeReversed(from, options.asOf);
+    const segmenting = this.reports.segmenting(scheme);
+    this.reports.checkSegment('fromSegment', fromSegment, segmenting, NOBODY);
+    this.reports.checkSegment('toSegment', toSegment, segmenting);
+    const ask = { currency, segmenting, from, fromSegment, toSegment, limit, cursor };
+    return { scheme, from, ...(await this.reports.answer('moves', ask, options, caller)) };
+  }
+}

@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type Position } from '../../event-sourcing/core.js';
+import { CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
+import { AnalyticsError, isAnalyticsCode, reportsBusy } from '../analytics.errors.js';
+import { timeZone } from '../analytics.settings.js';
+import { type AskOf, type ReportName, type ReportOf } from '../reports.js';
+import {
+  type ReportAnswer,
+  type ReportQuestion,
+  type ReportThreadData,
+  type ToReportThread,
+} from './report-messages.js';
+
+/** Reports that the thread works on at once; it turns from one to the next every 10 ms. */
+const AT_ONCE = 4;
+/** Reports that wait for their turn; more are refused. */
+const MAX_WAITING = 64;
+
+/** What a report is about, as its caller asked. */
+export interface AskedMoment {
+  readonly asOf: string;
+  readonly knownAt?: string | undefined;
+}
+
+/** A report, and the position of the log that it stands for. */
+export interface Reported<Report> {
+  readonly report: Report;
+  readonly position: Position;
+}
+
+interface Waiting {
+  readonly question: ReportQuestion;
+  readonly resolve: (reported: Reported<unknown>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Answers reports in a thread of their own, which reads the store itself: whatever they cost, the thread that serves
+ * stands still for none of it. The thread begins with the first report, and keeps no process alive.
+ */
+@Injectable()
+export class ReportThread implements OnApplicationShutdown {
+  private worker: Worker | undefined;
+  private readonly working = new Map<number, Waiting>();
+  private waiting: Waiting[] = [];
+  private questions = 0;
+
+  constructor(@Inject(CONFIG) private readonly config: DossierConfig) {}
+
+  /**
+   * The report; its calculation ends when `caller` is aborted.
+   * @throws AnalyticsError `reports-busy` when 64 others wait already, and what the report itself refuses
+   */
+  async ask<Name extends ReportName>(
+    name: Name,
+    ask: AskOf<Name>,
+    { asOf, knownAt }: AskedMoment,
+    caller?: AbortSignal,
+  ): Promise<Reported<ReportOf<Name>>> {
+    caller?.throwIfAborted();
+    if (this.waiting.length >= MAX_WAITING) throw reportsBusy();
+    this.questions += 1;
+    const question = { number: this.questions, name, ask, asOf, knownAt };
+    const reported = await new Promise<Reported<unknown>>((resolve, reject) => {
+      this.waiting.push({ question, resolve, reject });
+      caller?.addEventListener('abort', () => {
+        this.cancel(question.number, caller.reason);
+      });
+      this.proceed();
+    });
+    // The thread looks the report up by the same name.
+    return reported as Reported<ReportOf<Name>>;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    const { worker } = this;
+    if (worker === undefined) return;
+    worker.ref();
+    const ended = once(worker, 'exit');
+    this.send(worker, 'close');
+    await ended;
+  }
+
+  private proceed(): void {
+    while (this.working.size < AT_ONCE) {
+      const next = this.waiting.shift();
+      if (next === undefined) break;
+      this.working.set(next.question.number, next);
+      const worker = (this.worker ??= this.start());
+      worker.ref();
+      this.send(worker, next.question);
+    }
+    if (this.working.size === 0) this.worker?.unref();
+  }
+
+  /** One that waits is dropped; one under way ends soon, and makes room then. */
+  private cancel(number: number, reason: unknown): void {
+    const dropped = this.waiting.find(({ question }) => question.number === number);
+    this.waiting = this.waiting.filter((each) => each !== dropped);
+    dropped?.reject(reason);
+    if (this.working.has(number) && this.worker) this.send(this.worker, { cancel: number });
+  }
+
+  private start(): Worker {
+    const workerData = {
+      readStore: this.config.readStore,
+      timeZone: settingOf(this.config, timeZone).name,
+    } satisfies ReportThreadData;
+    const worker = new Worker(new URL('./report.worker.js', import.meta.url), { workerData });
+    worker.on('message', (answer: ReportAnswer) => {
+      this.settle(answer);
+    });
+    worker.on('error', (failure) => {
+      this.worker = undefined;
+      for (const number of [...this.working.keys()]) this.settle({ number, failure });
+    });
+    return worker;
+  }
+
+  private settle(answer: ReportAnswer): void {
+    const asked = this.working.get(answer.number);
+    this.working.delete(answer.number);
+    if ('report' in answer) asked?.resolve({ report: answer.report, position: answer.position });
+    else if ('refused' in answer) asked?.reject(refusalOf(answer.refused));
+    else asked?.reject(answer.failure);
+    this.proceed();
+  }
+
+  private send(worker: Worker, message: ToReportThread): void {
+    worker.postMessage(message);
+  }
+}
+
+const refusalOf = ({
+  code,
+  message,
+  fields,
+}: Extract<ReportAnswer, { refused: object }>['refused']): Error =>
+  isAnalyticsCode(code) ? new AnalyticsError(code, message, fields) : new Error(message);

@@ -1,0 +1,28 @@
+import { constants, setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { ReadModels } from '../../event-sourcing/core.js';
+import { openToRead } from '../../event-sourcing/read-store/open-to-read.js';
+import { projectionsIn } from '../projections.js';
+import { timeZoneNamed, utc } from '../time-zone.js';
+import { ReportDesk } from './report-desk.js';
+import { type ReportThreadData, type ToReportThread } from './report-messages.js';
+
+if (parentPort === null) throw new Error('this is a thread, for ReportThread to start');
+const port = parentPort;
+
+// Requests come first. On Linux this is about the calling thread and those that it starts, elsewhere about all.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+
+// What ReportThread passed on.
+const { readStore, timeZone } = workerData as ReportThreadData;
+const store = await openToRead(readStore);
+const desk = new ReportDesk(new ReadModels(store), projectionsIn(timeZoneNamed(timeZone) ?? utc));
+
+port.on('message', (message: ToReportThread) => {
+  if (message === 'close') void store.close().then(() => port.close());
+  else if ('cancel' in message) desk.cancel(message.cancel);
+  else
+    void desk.answer(message).then((answer) => {
+      port.postMessage(answer);
+    });
+});
