@@ -64,7 +64,7 @@ describe('on an EventStoreDB server that others use too (the protocol double)', 
     await others.appendToStream('order-2', binaryEvent({ type: 'OrderPlaced', data: Buffer.from([0, 255]) }));
     await others.appendToStream(
       'order-3',
-      jsonEvent({ type: '$>', data: '0@order-1' as unknown as JSONType }),
+      jsonEvent({ type: '$>', data: '0@order-1' }),
     );
     await others.deleteStream('order-2');
     await others.tombstoneStream('order-1');

@@ -69,7 +69,7 @@ export class StreamFolder {
 
   /**
    * The stream up to its present end.
-   * @throws EventDamagedError
+   * @throws EventDamagedError, UnknownEventTypeError
    */
   async load<State, E extends DomainEvent>(
     decider: Decider<State, never, E>,
@@ -78,7 +78,7 @@ export class StreamFolder {
     const folded = (this.cache?.get(stream) as Folded<State> | undefined) ?? unread(decider, stream);
     const recorded = await this.store.readStream(stream, { from: folded.revision + 1 });
     for (const raw of recorded) {
-      const hash = checkedHash(folded.hash, raw);
+      const hash = this.hashOf(folded.hash, raw);
       const event = this.decoded(decider, raw);
       const { metadata, revision, position } = event;
       take(decider, folded, event);
@@ -107,7 +107,7 @@ export class StreamFolder {
     const recorded = await this.store.readStream(stream, { from: revision + 1 });
     if (recorded.length === 0) return state;
     for (const raw of recorded) {
-      hash = checkedHash(hash, raw);
+      hash = this.hashOf(hash, raw);
       state = fold.evolve(state, this.decoded(fold, raw));
       revision += 1;
     }
@@ -119,6 +119,12 @@ export class StreamFolder {
     const readings = this.readings.get(fold) ?? new LRUCache<string, Reading<unknown>>({ max: READINGS });
     this.readings.set(fold, readings);
     return readings as LRUCache<string, Reading<State>>;
+  }
+
+  /** What has no hash at all was never ours: the codec says so, where a broken chain would say that it is damaged. */
+  private hashOf(previous: string, raw: RecordedEvent): string {
+    if (typeof raw.metadata.hash !== 'string') this.codec.decode(raw);
+    return checkedHash(previous, raw);
   }
 
   private decoded<E extends DomainEvent>(

@@ -12,7 +12,8 @@ const TRANSIENT = new Set([
 /** gRPC's codes for a call that was broken off, as they come out when the connection goes down under it. */
 const BROKEN_OFF = new Set([1 /* CANCELLED */, 13 /* INTERNAL */]);
 
-const UNAUTHENTICATED = 16;
+/** gRPC's code for a login that is wrong. */
+const UNAUTHENTICATED = new Set([16]);
 
 /** No answer came in time. Whether the call took effect is unknown. */
 export class TimeLimitError extends Error {
@@ -46,7 +47,10 @@ export function toEventStoreError(what: string, error: unknown): EventStoreError
   if (error instanceof EventStoreError) return error;
   const reason = error instanceof Error ? error.message : String(error);
   const refused = error instanceof Error && isCommandError(error);
-  if (refused && (error.type === ErrorType.ACCESS_DENIED || error.code === UNAUTHENTICATED)) {
+  if (
+    refused &&
+    (error.type === ErrorType.ACCESS_DENIED || (error.code !== undefined && UNAUTHENTICATED.has(error.code)))
+  ) {
     return new EventStoreAccessError(`The event store's login may not ${what}: ${reason}`, { cause: error });
   }
   return new EventStoreError(`Cannot ${what}: ${reason}`, { cause: error });
