@@ -1,4 +1,4 @@
-import { binaryEvent, EventStoreDBClient, jsonEvent, type JSONType } from '@eventstore/db-client';
+import { binaryEvent, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startDouble, type StartedDouble } from '../servers/eventstoredb/double.fixture.js';
 import { type Answer, InProcessService } from '../support/in-process.service.js';
@@ -62,10 +62,7 @@ describe('on an EventStoreDB server that others use too (the protocol double)', 
     await others.appendToStream('shop-1', jsonEvent({ type: 'OrderPlaced', data: { total: 'much' } }));
     await others.appendToStream('order-1', jsonEvent({ type: 'OrderPlaced', data: { total: 'more' } }));
     await others.appendToStream('order-2', binaryEvent({ type: 'OrderPlaced', data: Buffer.from([0, 255]) }));
-    await others.appendToStream(
-      'order-3',
-      jsonEvent({ type: '$>', data: '0@order-1' }),
-    );
+    await others.appendToStream('order-3', jsonEvent({ type: '$>', data: '0@order-1' }));
     await others.deleteStream('order-2');
     await others.tombstoneStream('order-1');
     const [one, two] = [await start('one.'), await start('two.')];

@@ -47,9 +47,24 @@ describe('when the network fails', () => {
   });
 
   it.each([
-    ['swallows everything', (broken: FaultyProxy) => { broken.swallow(); }],
-    ['cuts every connection', (broken: FaultyProxy) => { broken.cut(); }],
-    ['accepts connections and never answers', (broken: FaultyProxy) => { broken.halfOpen(); }],
+    [
+      'swallows everything',
+      (broken: FaultyProxy) => {
+        broken.swallow();
+      },
+    ],
+    [
+      'cuts every connection',
+      (broken: FaultyProxy) => {
+        broken.cut();
+      },
+    ],
+    [
+      'accepts connections and never answers',
+      (broken: FaultyProxy) => {
+        broken.halfOpen();
+      },
+    ],
   ])('and %s, calls fail in time, then at once, and all works again afterwards', async (_, fail) => {
     const first = newEvents(1);
     appended(await store.append(STREAM, first, 'no-stream'));
