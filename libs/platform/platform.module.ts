@@ -37,6 +37,8 @@ export class PlatformModule {
           readStore: config.readStore,
           readOnly: config.readOnly === true,
           rebuildReadModels: config.rebuildReadModels,
+          streamPrefix: config.streamPrefix,
+          commandBudget: config.commandBudget,
           deciders,
           now,
         }),

@@ -4,6 +4,7 @@ import { type DomainEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
 import { canonicalJson } from '../events/canonical-json.js';
 import { hashOfLink } from '../events/hash-chain.js';
+import { withinBudget } from './budget.js';
 import { type Check, type Decider, type Fold, streamOf } from './decider.js';
 import { begins, type CommandAccepted, type CommandEnvelope, type DomainCommand } from './domain-command.js';
 import { CommandError, DomainError } from './domain.error.js';
@@ -15,6 +16,8 @@ export interface CommandEngineOptions {
   readonly now: () => Date;
   /** Makes the id of each event, a UUID that was never used before; random ones when absent. */
   readonly newEventId?: () => string;
+  /** How long a command may take in all, in milliseconds; as long as the store takes when absent. */
+  readonly budget?: number;
   /** How often a command is decided anew after losing a race. */
   readonly maxAttempts?: number;
   /** How many events' worth of folded streams are kept in memory; 0 keeps none. */
@@ -32,6 +35,7 @@ export interface CommandEngineOptions {
 export class CommandEngine {
   private readonly now: () => Date;
   private readonly newEventId: () => string;
+  private readonly budget: number | undefined;
   private readonly maxAttempts: number;
   private readonly folder: StreamFolder;
   private readonly queue = new KeyedQueue();
@@ -39,10 +43,11 @@ export class CommandEngine {
   constructor(
     private readonly store: EventStore,
     private readonly codec: EventCodec,
-    { now, newEventId = randomUUID, maxAttempts = 10, cacheSize = 200_000 }: CommandEngineOptions,
+    { now, newEventId = randomUUID, budget, maxAttempts = 10, cacheSize = 200_000 }: CommandEngineOptions,
   ) {
     this.now = now;
     this.newEventId = newEventId;
+    this.budget = budget;
     this.maxAttempts = maxAttempts;
     this.folder = new StreamFolder(store, codec, cacheSize);
   }
@@ -52,7 +57,8 @@ export class CommandEngine {
    * would say. The check isn't atomic: other streams may move between it and the append.
    * @throws DomainError what the check or the decider refuses
    * @throws CommandError what the engine refuses: see `EngineErrorCode`
-   * @throws EventStoreError when the store fails; repeating the command is safe
+   * @throws EventStoreError when the store fails, or the budget is spent; repeating the command is safe
+   * @throws EventsMissingError, UnknownEventTypeError when the stream has been cut, or holds what is none of its context's
    */
   handle<State, C extends DomainCommand, E extends DomainEvent>(
     decider: Decider<State, C, E>,
@@ -60,7 +66,10 @@ export class CommandEngine {
     check?: Check<State, C>,
   ): Promise<CommandAccepted> {
     const stream = streamOf(decider.category, command.id);
-    return this.queue.run(stream, () => this.take(decider, command, stream, check));
+    const taken = this.queue.run(stream, () => this.take(decider, command, stream, check));
+    return this.budget === undefined
+      ? taken
+      : withinBudget(taken, this.budget, `${command.type} on ${stream}`);
   }
 
   /** The state of a stream at its present end, `initial` when it has no events: for a check across streams. */

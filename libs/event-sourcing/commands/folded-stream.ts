@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { type EventStore, type Position, type RecordedEvent } from '../event-store/event-store.port.js';
 import { type DomainEvent, type EventDefinitions, type StoredEvent } from '../events/domain-event.js';
-import { type EventCodec } from '../events/event-codec.js';
+import { type EventCodec, UnknownEventTypeError } from '../events/event-codec.js';
 import { checkedHash, GENESIS } from '../events/hash-chain.js';
 import { type Decider, type Fold } from './decider.js';
 
@@ -69,7 +69,7 @@ export class StreamFolder {
 
   /**
    * The stream up to its present end.
-   * @throws EventDamagedError
+   * @throws EventDamagedError, UnknownEventTypeError
    */
   async load<State, E extends DomainEvent>(
     decider: Decider<State, never, E>,
@@ -78,7 +78,7 @@ export class StreamFolder {
     const folded = (this.cache?.get(stream) as Folded<State> | undefined) ?? unread(decider, stream);
     const recorded = await this.store.readStream(stream, { from: folded.revision + 1 });
     for (const raw of recorded) {
-      const hash = checkedHash(folded.hash, raw);
+      const hash = this.hashOf(folded.hash, raw);
       const event = this.decoded(decider, raw);
       const { metadata, revision, position } = event;
       take(decider, folded, event);
@@ -107,7 +107,7 @@ export class StreamFolder {
     const recorded = await this.store.readStream(stream, { from: revision + 1 });
     if (recorded.length === 0) return state;
     for (const raw of recorded) {
-      hash = checkedHash(hash, raw);
+      hash = this.hashOf(hash, raw);
       state = fold.evolve(state, this.decoded(fold, raw));
       revision += 1;
     }
@@ -121,12 +121,23 @@ export class StreamFolder {
     return readings as LRUCache<string, Reading<State>>;
   }
 
+  /** What has no hash at all was never ours: the codec says so, where a broken chain would say that it is damaged. */
+  private hashOf(previous: string, raw: RecordedEvent): string {
+    if (typeof raw.metadata.hash !== 'string') this.codec.decode(raw);
+    return checkedHash(previous, raw);
+  }
+
   private decoded<E extends DomainEvent>(
     definitions: { readonly events: EventDefinitions<E> },
     raw: RecordedEvent,
   ): StoredEvent<E> {
     const event = this.codec.decode(raw);
-    if (!belongsTo<E>(definitions, event)) throw new Error(`${raw.stream} holds a ${event.type}`);
+    if (!belongsTo<E>(definitions, event)) {
+      const { stream, revision, type } = raw;
+      throw new UnknownEventTypeError(
+        `event ${revision} of ${stream}, of type ${type}, belongs to another context`,
+      );
+    }
     return event;
   }
 

@@ -17,13 +17,20 @@ const UNKNOWN = 'unknown';
 export interface DecodedEvent {
   readonly recorded: Pick<LoggedEvent, 'stream' | 'revision' | 'position' | 'type'>;
   readonly event: LogEvent | Error;
+  /** Of an event of a type that no context defines: the types of the context of its stream, or that it may be any's. */
+  readonly beside?: ReadonlySet<string> | 'any';
 }
 
-/** Whether a consumer that listens to these types has to do with an event of this type. */
-export const concerns = (types: ReadonlySet<string>, type: string): boolean =>
-  types.has(type) || type === UNKNOWN;
+/**
+ * Whether a consumer of these types must take notice of an event. One of an unknown type, which a newer version may have
+ * written, concerns all that listen to events of the same context: nobody knows whether they should pass over it.
+ */
+export const concerns = (types: ReadonlySet<string>, { recorded, beside }: DecodedEvent): boolean => {
+  if (beside === undefined) return types.has(recorded.type) || recorded.type === UNKNOWN;
+  return beside === 'any' || [...types].some((type) => beside.has(type));
+};
 
-/** A stretch of the log. Events of types that no consumer listens to are left out. */
+/** A stretch of the log. Events of types that no consumer listens to are left out, but for those that nobody knows. */
 export interface LogBatch {
   readonly events: readonly DecodedEvent[];
   /** Everything up to and including it stands in this batch or an earlier one; undefined: the log is empty. */
@@ -194,11 +201,12 @@ export class LogFeed {
     const decoded: DecodedEvent[] = [];
     for (const event of recorded) {
       if (slices.due()) await slices.pause();
-      const read =
-        event instanceof EventDamagedError
-          ? { recorded: named(event), event }
-          : { recorded: event, event: wanted.has(event.type) ? decodeOrError(codec, event) : undefined };
-      if (read.event) decoded.push({ recorded: read.recorded, event: read.event });
+      if (event instanceof EventDamagedError) decoded.push({ recorded: named(event), event });
+      else if (wanted.has(event.type)) decoded.push({ recorded: event, event: decodeOrError(codec, event) });
+      else if (!codec.knows(event.type)) {
+        const beside = codec.typesOfStream(event.stream) ?? 'any';
+        decoded.push({ recorded: event, event: decodeOrError(codec, event), beside });
+      }
     }
     return decoded;
   }

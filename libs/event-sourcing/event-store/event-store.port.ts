@@ -101,10 +101,15 @@ export interface EventStore {
    *
    * @throws EventTooLargeError over 1 MiB in one append
    * @throws InvalidAppendError an illegal stream name, or nothing to append
+   * @throws EventsMissingError the stream was deleted
    */
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<AppendResult>;
 
-  /** The events of one stream; empty when there is no such stream. */
+  /**
+   * The events of one stream; empty when there is no such stream.
+   *
+   * @throws EventsMissingError when events that were asked for have been cut off
+   */
   readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
 
   /** A page of the whole log without system events. Fewer events than `limit`: the end was reached. */
@@ -175,7 +180,26 @@ export class EventTooLargeError extends EventStoreError {
   override readonly name = 'EventTooLargeError';
 }
 
-/** The store could not be reached within the bounded retries. The outcome of an append is unknown. */
+/** An event of one of our streams has been cut off, or the stream was deleted, by someone with rights on the store. */
+export class EventsMissingError extends EventStoreError {
+  override readonly name = 'EventsMissingError';
+
+  /** `beginsAt` is the revision of the first event that is left; undefined: none is. */
+  constructor(
+    readonly stream: string,
+    readonly beginsAt: number | undefined,
+  ) {
+    const left = beginsAt === undefined ? 'none of its events is left' : `it begins at revision ${beginsAt}`;
+    super(`Events of ${stream} are missing: ${left}`);
+  }
+}
+
+/** The store refuses what its login may not do. */
+export class EventStoreAccessError extends EventStoreError {
+  override readonly name = 'EventStoreAccessError';
+}
+
+/** The store could not be reached within the time that a call may take. The outcome of an append is unknown. */
 export class EventStoreUnavailableError extends EventStoreError {
   override readonly name = 'EventStoreUnavailableError';
 }

@@ -11,7 +11,10 @@ import { storeNames } from '../consumers/same-log.js';
 import { embeddedFolderOf } from '../embedded-folder/folder-lock.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { type EventStore } from '../event-store/event-store.port.js';
-import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb.event-store.js';
+import {
+  EventStoreDbEventStore,
+  type EventStoreDbOptions,
+} from '../event-store/eventstoredb/eventstoredb.event-store.js';
 import { EventCodec } from '../events/event-codec.js';
 import { Impediments } from '../health/impediments.js';
 import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
@@ -31,6 +34,10 @@ export interface EventSourcingOptions {
   readonly readOnly?: boolean;
   /** Read models that were built from another log are discarded, to be built anew. False when absent. */
   readonly rebuildReadModels?: boolean;
+  /** Of EventStoreDB: what the names of this service's streams begin with on the server; `dossier.` when absent. */
+  readonly streamPrefix?: string;
+  /** How long a command may take, in milliseconds; 10,000 when absent. */
+  readonly commandBudget?: number;
   readonly deciders: readonly AnyDecider[];
   readonly now: () => Date;
 }
@@ -39,10 +46,11 @@ export const openEventStore = (
   location: string,
   readOnly = false,
   impediments = new Impediments(),
+  onServer: Pick<EventStoreDbOptions, 'budget' | 'streamPrefix'> = {},
 ): Promise<EventStore> => {
   const folder = embeddedFolderOf(location);
   return folder === undefined
-    ? EventStoreDbEventStore.connect(location)
+    ? EventStoreDbEventStore.connect(location, { ...onServer, readOnly, impediments })
     : EmbeddedEventStore.open(folder, { readOnly, impediments });
 };
 
@@ -58,6 +66,12 @@ export const openReadStore = (
     : EmbeddedReadStore.open(folder, { readOnly, impediments });
 };
 
+const codecOf = (deciders: readonly AnyDecider[]): EventCodec =>
+  new EventCodec(
+    deciders.map(({ events }) => events),
+    new Map(deciders.map(({ category, events }) => [category, events])),
+  );
+
 /** The engine, for every module of an app: the two stores that the configuration names, and what works on them. */
 @Module({})
 export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown {
@@ -69,6 +83,8 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
 
   static forRoot(options: EventSourcingOptions): DynamicModule {
     const { eventStore, readStore, readOnly = false, rebuildReadModels = false, deciders, now } = options;
+    const { streamPrefix, commandBudget = 10_000 } = options;
+    const onServer = { budget: commandBudget, ...(streamPrefix === undefined ? {} : { streamPrefix }) };
     return {
       module: EventSourcingModule,
       global: true,
@@ -76,7 +92,8 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
         {
           provide: EVENT_STORE,
           inject: [Impediments],
-          useFactory: (impediments: Impediments) => openEventStore(eventStore, readOnly, impediments),
+          useFactory: (impediments: Impediments) =>
+            openEventStore(eventStore, readOnly, impediments, onServer),
         },
         {
           provide: READ_STORE,
@@ -97,11 +114,12 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
             }),
         },
         { provide: Deciders, useValue: new Deciders(deciders) },
-        { provide: EventCodec, useValue: new EventCodec(deciders.map(({ events }) => events)) },
+        { provide: EventCodec, useValue: codecOf(deciders) },
         {
           provide: CommandEngine,
           inject: [EVENT_STORE, EventCodec],
-          useFactory: (store: EventStore, codec: EventCodec) => new CommandEngine(store, codec, { now }),
+          useFactory: (store: EventStore, codec: EventCodec) =>
+            new CommandEngine(store, codec, { now, budget: commandBudget }),
         },
         {
           provide: ReadModels,

@@ -6,7 +6,13 @@ import { DocumentFold, UndigestedEventError } from './document-fold.js';
 import { type GroupCheckpoint, type GroupMember } from '../consumers/group-checkpoint.js';
 import { laterOf, type LogMark, markOf } from '../consumers/log-mark.js';
 import { type LeasedCheckpoint, marked } from '../consumers/leased-checkpoint.js';
-import { concerns, isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
+import {
+  concerns,
+  type DecodedEvent,
+  isBehind,
+  type LogBatch,
+  type LogConsumer,
+} from '../consumers/log-feed.js';
 import { type AnyProjection } from './projection.js';
 import { type BuildStateDocument, type EventFailure, type RunState } from './projection-state.js';
 import { type TimeSlices } from '../consumers/time-slices.js';
@@ -175,7 +181,7 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
   }
 
   private async advance({ events, position, caughtUp, mark }: LogBatch): Promise<void> {
-    const mine = events.filter(({ recorded }) => this.concerns(recorded));
+    const mine = events.filter((decoded) => this.concerns(decoded));
     const unreadable = mine.findIndex(({ event }) => event instanceof Error);
     const readable = unreadable === -1 ? mine : mine.slice(0, unreadable);
     await this.fold.apply(readable.flatMap(({ event }) => (event instanceof Error ? [] : [event])));
@@ -194,8 +200,9 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
     this.group.join(this);
   }
 
-  private concerns({ type, position }: { type: string; position: Position }): boolean {
-    return concerns(this.types, type) && isBehind(this.folded, position) && !this.skips.has(position);
+  private concerns(decoded: DecodedEvent): boolean {
+    const { position } = decoded.recorded;
+    return concerns(this.types, decoded) && isBehind(this.folded, position) && !this.skips.has(position);
   }
 
   private async store(): Promise<void> {

@@ -106,7 +106,7 @@ export class ReactionWorker implements LogConsumer, GroupMember {
   async consume({ events, position, caughtUp, mark, alone }: LogBatch): Promise<void> {
     if (!this.running) return;
     const mine = events.filter(
-      ({ recorded }) => concerns(this.types, recorded.type) && isBehind(this.taken, recorded.position),
+      (decoded) => concerns(this.types, decoded) && isBehind(this.taken, decoded.recorded.position),
     );
     for (const decoded of mine) this.waiting.push({ decoded });
     if (isBehind(this.taken, position)) this.taken = position;

@@ -17,6 +17,8 @@ describe('the configuration', () => {
       dataFolder: resolve('data'),
       eventStore: `embedded:${resolve('data')}/events`,
       readStore: `embedded:${resolve('data')}/read-models`,
+      streamPrefix: 'dossier.',
+      commandBudget: 10_000,
       host: '127.0.0.1',
       port: 3000,
       rebuildReadModels: false,

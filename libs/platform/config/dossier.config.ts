@@ -14,6 +14,10 @@ export interface DossierConfig {
   readonly eventStore: string;
   /** `embedded:<folder>` or `mongodb://…`, `mongodb+srv://…`. */
   readonly readStore: string;
+  /** What the names of this service's streams begin with on an EventStoreDB server. */
+  readonly streamPrefix: string;
+  /** How long a command may take, in milliseconds. */
+  readonly commandBudget: number;
   /** Of embedded stores: another process writes to them, and this one reads alone. False when absent. */
   readonly readOnly?: boolean;
   /** Where what belongs to this installation lives: embedded stores, the request key. */
@@ -54,6 +58,22 @@ export const settings = {
     about: 'where read models are kept: `embedded:<folder>`, `mongodb://…` or `mongodb+srv://…`',
     must: 'embedded:<folder>, mongodb://… or mongodb+srv://…',
     parse: matching(/^(embedded:.+|mongodb(\+srv)?:\/\/.+)$/),
+  }),
+  streamPrefix: setting({
+    variable: 'DOSSIER_STREAM_PREFIX',
+    fallback: 'dossier.',
+    about:
+      'what the names of the streams of this service begin with on an EventStoreDB server, which others may use too; ends with a dot',
+    must: 'a letter, up to 48 letters, digits, `.`, `_` or `-`, and a dot at the end',
+    parse: matching(/^[A-Za-z][A-Za-z0-9_.-]{0,48}\.$/),
+  }),
+  commandBudget: setting({
+    variable: 'DOSSIER_COMMAND_BUDGET',
+    fallback: '10',
+    about:
+      'how long a command may take before it is answered 503, over all attempts to reach the event store, in seconds',
+    must: 'a number from 1 to 600',
+    parse: numberBetween(1, 600),
   }),
   host: setting({
     variable: 'DOSSIER_HOST',
@@ -124,6 +144,8 @@ export const loadConfig = (
     dataFolder,
     eventStore: within(valueIn(environment, settings.eventStore)),
     readStore: within(valueIn(environment, settings.readStore)),
+    streamPrefix: valueIn(environment, settings.streamPrefix),
+    commandBudget: valueIn(environment, settings.commandBudget) * 1_000,
     host: valueIn(environment, settings.host),
     port: valueIn(environment, settings.port),
     rebuildReadModels: valueIn(environment, settings.rebuildReadModels),

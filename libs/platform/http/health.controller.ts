@@ -1,7 +1,6 @@
-import { Controller, Get, Inject, ServiceUnavailableException, SetMetadata } from '@nestjs/common';
+import { Controller, Get, ServiceUnavailableException, SetMetadata } from '@nestjs/common';
 import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { type EventStore, Impediments } from '../../event-sourcing/core.js';
-import { EVENT_STORE } from '../../event-sourcing/nest.js';
+import { Impediments } from '../../event-sourcing/core.js';
 import { SCOPE } from './command-route.decorator.js';
 import { Documented } from './operation.decorator.js';
 
@@ -15,10 +14,7 @@ class Health {
 @ApiTags('health')
 @SetMetadata(SCOPE, 'none')
 export class HealthController {
-  constructor(
-    @Inject(EVENT_STORE) private readonly eventStore: EventStore,
-    private readonly impediments: Impediments,
-  ) {}
+  constructor(private readonly impediments: Impediments) {}
 
   @Get('live')
   @Documented({
@@ -41,8 +37,7 @@ export class HealthController {
     refuses: { 'not-acceptable': 406, unavailable: 503 },
   })
   @ApiResponse({ status: 200, type: Health, description: 'Ready' })
-  async ready(): Promise<Health> {
-    await reached('event store', this.eventStore.head());
+  ready(): Health {
     const known = this.impediments.list();
     if (known.length === 0) return { status: 'ok' };
     throw new ServiceUnavailableException(
@@ -50,12 +45,3 @@ export class HealthController {
     );
   }
 }
-
-const reached = async (store: string, attempt: Promise<unknown>): Promise<void> => {
-  try {
-    await attempt;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ServiceUnavailableException(`the ${store} is out of reach: ${reason}`);
-  }
-};

@@ -5,6 +5,8 @@ import {
   DomainError,
   type EngineErrorCode,
   EventDamagedError,
+  EventsMissingError,
+  EventStoreAccessError,
   EventStoreUnavailableError,
   InvalidAppendError,
   InvalidCursorError,
@@ -13,6 +15,7 @@ import {
   ReadModelBuildingError,
   ReadStoreUnavailableError,
   StorageFullError,
+  UnknownEventTypeError,
 } from '../../event-sourcing/core.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { PROBLEM_JSON, problem, type ProblemDocument } from './problem.document.js';
@@ -60,6 +63,9 @@ const foreseen = (error: unknown, table: ProblemTable): ProblemDocument | undefi
   if (refused) return refused;
   if (error instanceof EventStoreUnavailableError)
     return problem(503, 'event-store-unavailable', error.message);
+  if (error instanceof EventStoreAccessError) return problem(503, 'event-store-access-denied', error.message);
+  if (error instanceof UnknownEventTypeError) return problem(503, 'unknown-event-type', error.message);
+  if (error instanceof EventsMissingError) return problem(500, 'events-missing', error.message);
   if (error instanceof EventDamagedError) return problem(500, 'event-damaged', error.message);
   if (error instanceof StorageFullError) return problem(507, 'storage-full', error.message);
   if (error instanceof ReadStoreUnavailableError)

@@ -78,8 +78,17 @@ export class DoubleLog {
 
   private redo(entry: JournalEntry): void {
     if ('events' in entry) this.add(entry.stream, entry.events);
-    else if (entry.end === 'deleted') this.streamOf(entry.stream).delete();
+    else if (entry.end === 'deleted') this.delete(entry.stream);
     else this.streamOf(entry.stream).tombstoned = true;
+  }
+
+  /** As the server does it: the stream's metadata says so. */
+  private delete(name: string): void {
+    const data = new TextEncoder().encode('{"$tb":9223372036854775807}');
+    const last = this.entries.at(-1)?.commit ?? 0n;
+    this.addSystemEvent(`${METADATA_OF}${name}`, '$metadata', last + 7n, data);
+    this.streamOf(name).delete();
+    this.changes.emit('grown');
   }
 
   private knownAgain(
@@ -122,8 +131,12 @@ export class DoubleLog {
     this.streamOf(name).cut(JSON.parse(metadata) as Parameters<DoubleStream['cut']>[0]);
   }
 
-  private addSystemEvent(stream: string, type: string, position: bigint): void {
-    const data = new TextEncoder().encode('{}');
+  private addSystemEvent(
+    stream: string,
+    type: string,
+    position: bigint,
+    data = new TextEncoder().encode('{}'),
+  ): void {
     this.systemEvents += 1;
     this.addEntry(stream, {
       type,

@@ -1,15 +1,20 @@
-import { type EventStoreDBClient } from '@eventstore/db-client';
 import { type Delivery, type Position } from '../event-store.port.js';
 import { CaughtUp } from './caught-up.js';
 import { isTransient, TimeLimitError, toEventStoreError } from './failures.js';
+import { type Connection } from './connection.js';
 import { Incoming } from './incoming.js';
 import { toPosition } from './position.js';
 import { toRecorded } from './recorded.js';
 import { backOff, type RetryPolicy } from './retry.js';
+import { type StreamNames } from './stream-names.js';
 import { WakeUp } from './wake-up.js';
 
+/** As if so many attempts had failed: long enough not to press a server that is out of reach. */
+const PAUSES_TO_LOOK_AGAIN = 4;
+
 export interface CatchUpOptions {
-  readonly client: EventStoreDBClient;
+  readonly connection: Connection;
+  readonly names: StreamNames;
   readonly after: Position | undefined;
   readonly batchSize: number;
   readonly head: () => Promise<Position | undefined>;
@@ -32,7 +37,9 @@ export class CatchUpSubscription {
 
   constructor(private readonly options: CatchUpOptions) {
     this.position = options.after;
-    this.caughtUp = new CaughtUp(options.head, this.wakeUp.call);
+    this.caughtUp = new CaughtUp(options.head, this.wakeUp.call, () =>
+      backOff(options.retry, PAUSES_TO_LOOK_AGAIN, options.stopped),
+    );
   }
 
   /**
@@ -41,14 +48,24 @@ export class CatchUpSubscription {
    * @throws EventStoreError when resubscribing would not help
    */
   async *deliveries(): AsyncGenerator<Delivery> {
-    const { client, batchSize, retry, stopped } = this.options;
+    const { connection, names, batchSize, retry, stopped } = this.options;
     stopped.addEventListener('abort', this.wakeUp.call);
     try {
       while (!stopped.aborted) {
-        const incoming = new Incoming(client, this.position, batchSize, this.wakeUp.call);
+        const incoming = new Incoming(
+          connection.client,
+          names.prefix,
+          this.position,
+          batchSize,
+          this.wakeUp.call,
+        );
+        const forget = connection.onRenewal(() => {
+          incoming.end('Its client was disposed of');
+        });
         try {
           yield* this.drain(incoming);
         } finally {
+          forget();
           incoming.close();
         }
         if (incoming.failure === undefined) return;
@@ -81,7 +98,7 @@ export class CatchUpSubscription {
     const taken = incoming.take(this.options.batchSize);
     const last = taken.at(-1)?.event?.position;
     if (last !== undefined) {
-      const events = taken.flatMap(({ event }) => (event && toRecorded(event)) ?? []);
+      const events = taken.flatMap(({ event }) => (event && toRecorded(event, this.options.names)) ?? []);
       return { events, position: toPosition(last), caughtUp: false };
     }
     if (!incoming.drained) return undefined;

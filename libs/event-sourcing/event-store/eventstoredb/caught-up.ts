@@ -16,10 +16,14 @@ export class CaughtUp {
   private marked: { readonly at: Position | undefined } | undefined;
   private failure: Error | undefined;
 
-  /** @param changed is called when a look is over */
+  /**
+   * @param changed is called when a look is over
+   * @param pause is waited for when the server was out of reach
+   */
   constructor(
     private readonly head: () => Promise<Position | undefined>,
     private readonly changed: () => void,
+    private readonly pause: () => Promise<void>,
   ) {}
 
   /**
@@ -51,11 +55,10 @@ export class CaughtUp {
     try {
       this.look = { at, found: { head: await this.head() } };
     } catch (error) {
-      this.look = undefined;
       // While the server is out of reach it is asked again; the subscription breaks off by itself.
-      if (!(error instanceof EventStoreUnavailableError)) {
-        this.failure = toEventStoreError('read the log', error);
-      }
+      if (error instanceof EventStoreUnavailableError) await this.pause();
+      else this.failure = toEventStoreError('read the log', error);
+      this.look = undefined;
     }
     this.changed();
   }

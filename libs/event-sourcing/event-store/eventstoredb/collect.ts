@@ -4,8 +4,6 @@ import { TimeLimitError } from './failures.js';
 /**
  * Reads to the end. The client sets no deadline on reads, so `timeLimit` milliseconds without an event, or
  * the end, are taken for a failure.
- *
- * @returns nothing when there is no such stream
  */
 export function collect<Resolved>(
   read: StreamingRead<Resolved>,
@@ -28,10 +26,22 @@ export function collect<Resolved>(
     // It also stays for what comes after: an error that nobody listens to ends the process.
     read.on('error', (error) => {
       clearTimeout(silence);
-      if (error instanceof StreamNotFoundError) resolve([]);
-      else reject(error);
+      reject(error);
     });
   });
+}
+
+/** As `collect`; undefined when there is no such stream. */
+export async function collectStream<Resolved>(
+  read: StreamingRead<Resolved>,
+  timeLimit: number,
+): Promise<readonly Resolved[] | undefined> {
+  try {
+    return await collect(read, timeLimit);
+  } catch (error) {
+    if (error instanceof StreamNotFoundError) return undefined;
+    throw error;
+  }
 }
 
 /** Rejects with a `TimeLimitError` when `call` takes longer than `timeLimit` milliseconds. */

@@ -1,21 +1,17 @@
-import { setMaxListeners } from 'node:events';
 import {
-  BACKWARDS,
-  END,
-  type EventStoreDBClient,
-  FORWARDS,
   type JSONEventData,
   MaxAppendSizeExceededError,
   NO_STREAM,
-  START,
+  StreamDeletedError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
+import { type Impediments } from '../../health/impediments.js';
 import { assertAppendable } from '../appendable.js';
 import {
   type AppendResult,
   type Delivery,
   type EventStore,
-  EventStoreError,
+  EventsMissingError,
   EventTooLargeError,
   type ExpectedRevision,
   type JsonObject,
@@ -27,61 +23,92 @@ import {
   type SubscribeOptions,
 } from '../event-store.port.js';
 import { CatchUpSubscription } from './catch-up.subscription.js';
-import { connectClient } from './client.js';
-import { collect, withinTimeLimit } from './collect.js';
+import { withinTimeLimit } from './collect.js';
+import { Connection } from './connection.js';
 import { LogIdentity } from './log-identity.js';
+import { OneStream } from './one-stream.js';
 import { toPosition } from './position.js';
-import { toRecorded } from './recorded.js';
-import { DEFAULT_RETRY, retrying, type RetryPolicy } from './retry.js';
-import { type Attempting, WholeLog } from './whole-log.js';
+import { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
+import { STREAM_PREFIX, StreamNames } from './stream-names.js';
+import { WholeLog } from './whole-log.js';
 
 export interface EventStoreDbOptions extends Partial<RetryPolicy> {
   /** How long one attempt may go without an answer, in milliseconds; 5,000 when absent. */
   readonly timeLimit?: number;
+  /** How long a call may take over all its attempts, in milliseconds; 10,000 when absent. */
+  readonly budget?: number;
+  /** After so long without an answer, in milliseconds, the client is made anew; 8,000 when absent. */
+  readonly clientPatience?: number;
+  /** How often a silent server is probed, in milliseconds, and any server where impediments are told; 1,000 when absent. */
+  readonly probeEvery?: number;
+  /** What the names of this service's streams begin with on the server, ending with a dot; `dossier.` when absent. */
+  readonly streamPrefix?: string;
+  /** Is told, as `event store`, whether the server can be read from and appended to. */
+  readonly impediments?: Impediments | undefined;
+  /** This process reads alone, and doesn't find out whether it could append. False when absent. */
+  readonly readOnly?: boolean;
 }
 
-const TIME_LIMIT = 5_000;
 const BATCH_SIZE = 500;
 const encoder = new TextEncoder();
 
 /**
- * An event store on an EventStoreDB server or cluster, of 22.10 or later. Positions are the commit and the
- * prepare position.
+ * An event store on an EventStoreDB server or cluster, of 22.10 or later, that others may use too: this service's streams
+ * are told by the prefix of their names. Positions are the commit and the prepare position.
  *
- * A call that fails in passing (a node lost, an election, no answer in time) is made again, a bounded number
- * of times. An append is then sent again with the same ids, bytes and expected revision, which the server knows again
- * where it had taken effect. It does so under the same expected revision only: the same ids under another one are
- * appended again when the stream stands there.
+ * A call that fails in passing (a node lost, an election, no answer in time) is made again, within a bounded time. An
+ * append is then sent again with the same ids, bytes and expected revision, which the server knows again where it had
+ * taken effect. It does so under the same expected revision only: the same ids under another one are appended again when
+ * the stream stands there.
  */
 export class EventStoreDbEventStore implements EventStore {
-  private readonly closing = new AbortController();
   private readonly log: WholeLog;
   private readonly identities: LogIdentity;
+  private readonly streams: OneStream;
 
   private constructor(
-    private readonly client: EventStoreDBClient,
+    private readonly connection: Connection,
+    private readonly names: StreamNames,
     private readonly retry: RetryPolicy,
     private readonly timeLimit: number,
   ) {
-    setMaxListeners(0, this.closing.signal);
-    const attempting: Attempting = (what, call) => this.attempting(what, call);
-    this.log = new WholeLog(client, attempting, timeLimit);
-    this.identities = new LogIdentity(client, attempting, timeLimit);
+    this.log = new WholeLog(connection, names);
+    this.streams = new OneStream(connection, names);
+    this.identities = new LogIdentity(connection, names);
   }
 
   /**
    * Takes the client's own connection strings: `esdb://` for one node, `esdb+discover://` for a cluster, with
    * credentials and TLS. The server is not contacted before the first call.
    *
-   * @throws EventStoreError when the connection string is malformed, or its files can't be read
+   * @throws EventStoreError when the connection string or the prefix is malformed, or its files can't be read
    */
   static async connect(
     connectionString: string,
-    { timeLimit = TIME_LIMIT, ...retry }: EventStoreDbOptions = {},
+    {
+      timeLimit = 5_000,
+      budget = 10_000,
+      clientPatience = 8_000,
+      probeEvery = 1_000,
+      streamPrefix = STREAM_PREFIX,
+      impediments,
+      readOnly = false,
+      ...policy
+    }: EventStoreDbOptions = {},
   ): Promise<EventStoreDbEventStore> {
-    return Promise.resolve(
-      new EventStoreDbEventStore(connectClient(connectionString), { ...DEFAULT_RETRY, ...retry }, timeLimit),
-    );
+    const names = new StreamNames(streamPrefix);
+    const retry = { ...DEFAULT_RETRY, ...policy };
+    const connection = new Connection(connectionString, {
+      retry,
+      timeLimit,
+      budget,
+      clientPatience,
+      probeEvery,
+      impediments,
+      probeStream: names.probe,
+      appends: !readOnly,
+    });
+    return Promise.resolve(new EventStoreDbEventStore(connection, names, retry, timeLimit));
   }
 
   async append(
@@ -90,18 +117,22 @@ export class EventStoreDbEventStore implements EventStore {
     expected: ExpectedRevision,
   ): Promise<AppendResult> {
     const proposed = propose(stream, events, expected);
-    return this.attempting(`append to ${stream}`, async () => {
+    const name = this.names.onServer(stream);
+    return this.connection.call('append', `append to ${stream}`, async (client, timeLimit) => {
       try {
-        const call = this.client.appendToStream(stream, proposed, {
+        const call = client.appendToStream(name, proposed, {
           expectedRevision: expected === 'no-stream' ? NO_STREAM : BigInt(expected),
-          deadline: this.timeLimit,
+          deadline: timeLimit,
         });
-        const { nextExpectedRevision, position } = await withinTimeLimit(call, this.timeLimit);
+        const { nextExpectedRevision, position } = await withinTimeLimit(call, timeLimit);
         const revision = Number(nextExpectedRevision);
-        if (position === undefined) throw new EventStoreError(`${stream} was deleted after the append`);
+        const due = (expected === 'no-stream' ? -1 : expected) + events.length;
+        // Without a position the events have been deleted since; beyond what is due, those before them had been.
+        if (position === undefined || revision !== due) throw new EventsMissingError(stream, undefined);
         return { outcome: 'appended', revision, position: toPosition(position) };
       } catch (error) {
         if (error instanceof WrongExpectedVersionError) return conflict(error);
+        if (error instanceof StreamDeletedError) throw new EventsMissingError(stream, undefined);
         if (error instanceof MaxAppendSizeExceededError) {
           const message = `An append to ${stream} is over the server's limit of ${error.maxAppendSize} bytes`;
           throw new EventTooLargeError(message, { cause: error });
@@ -111,24 +142,8 @@ export class EventStoreDbEventStore implements EventStore {
     });
   }
 
-  async readStream(
-    stream: string,
-    { from, direction = 'forwards', limit = Number.MAX_SAFE_INTEGER }: ReadStreamOptions = {},
-  ): Promise<readonly RecordedEvent[]> {
-    this.assertOpen();
-    if (limit <= 0) return [];
-    const backwards = direction === 'backwards';
-    const first = backwards ? END : START;
-    const fromRevision = from === undefined ? first : BigInt(from);
-    const resolved = await this.attempting(`read ${stream}`, () => {
-      const read = this.client.readStream(stream, {
-        direction: backwards ? BACKWARDS : FORWARDS,
-        fromRevision,
-        maxCount: limit,
-      });
-      return collect(read, this.timeLimit);
-    });
-    return resolved.flatMap(({ event }) => (event && toRecorded(event)) ?? []);
+  readStream(stream: string, options: ReadStreamOptions = {}): Promise<readonly RecordedEvent[]> {
+    return this.streams.read(stream, options);
   }
 
   readAll(options: ReadAllOptions): Promise<readonly RecordedEvent[]> {
@@ -141,12 +156,13 @@ export class EventStoreDbEventStore implements EventStore {
     const stop = () => {
       stopped.abort();
     };
-    const ends = [signal, this.closing.signal];
+    const ends = [signal, this.connection.closing.signal];
     for (const end of ends) end.addEventListener('abort', stop);
     if (ends.some(({ aborted }) => aborted)) stop();
     try {
       yield* new CatchUpSubscription({
-        client: this.client,
+        connection: this.connection,
+        names: this.names,
         after,
         batchSize,
         head: () => this.head(),
@@ -171,19 +187,8 @@ export class EventStoreDbEventStore implements EventStore {
   }
 
   /** Ends subscriptions without an error, and whatever else is under way. */
-  async close(): Promise<void> {
-    this.closing.abort();
-    // What is broken off by then may never say so.
-    await withinTimeLimit(this.client.dispose(), this.timeLimit).catch(() => undefined);
-  }
-
-  private attempting<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
-    this.assertOpen();
-    return retrying(this.retry, what, this.closing.signal, call);
-  }
-
-  private assertOpen(): void {
-    if (this.closing.signal.aborted) throw new EventStoreError('The event store is closed');
+  close(): Promise<void> {
+    return this.connection.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { ErrorType, isCommandError } from '@eventstore/db-client';
-import { EventStoreError } from '../event-store.port.js';
+import { EventStoreAccessError, EventStoreError } from '../event-store.port.js';
 
 const TRANSIENT = new Set([
   ErrorType.UNAVAILABLE,
@@ -11,6 +11,9 @@ const TRANSIENT = new Set([
 
 /** gRPC's codes for a call that was broken off, as they come out when the connection goes down under it. */
 const BROKEN_OFF = new Set([1 /* CANCELLED */, 13 /* INTERNAL */]);
+
+/** gRPC's code for a login that is wrong. */
+const UNAUTHENTICATED = new Set([16]);
 
 /** No answer came in time. Whether the call took effect is unknown. */
 export class TimeLimitError extends Error {
@@ -43,5 +46,12 @@ export function isTransient(error: unknown): boolean {
 export function toEventStoreError(what: string, error: unknown): EventStoreError {
   if (error instanceof EventStoreError) return error;
   const reason = error instanceof Error ? error.message : String(error);
+  const refused = error instanceof Error && isCommandError(error);
+  if (
+    refused &&
+    (error.type === ErrorType.ACCESS_DENIED || (error.code !== undefined && UNAUTHENTICATED.has(error.code)))
+  ) {
+    return new EventStoreAccessError(`The event store's login may not ${what}: ${reason}`, { cause: error });
+  }
   return new EventStoreError(`Cannot ${what}: ${reason}`, { cause: error });
 }

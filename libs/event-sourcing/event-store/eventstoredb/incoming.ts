@@ -3,8 +3,8 @@ import {
   type AllStreamResolvedEvent,
   type AllStreamSubscription,
   type EventStoreDBClient,
-  excludeSystemEvents,
   START,
+  streamNameFilter,
 } from '@eventstore/db-client';
 import { type Position } from '../event-store.port.js';
 import { SubscriptionEndedError } from './failures.js';
@@ -28,13 +28,15 @@ export class Incoming {
 
   constructor(
     client: EventStoreDBClient,
+    prefix: string,
     after: Position | undefined,
     private readonly capacity: number,
-    changed: () => void,
+    private readonly changed: () => void,
   ) {
     this.subscription = client.subscribeToAll({
       fromPosition: after === undefined ? START : fromPosition(after),
-      filter: excludeSystemEvents({
+      filter: streamNameFilter({
+        prefixes: [prefix],
         maxSearchWindow: CHECKPOINT_EVERY,
         checkpointReached: (_subscription, position) => {
           this.lastCheckpoint = toPosition(position);
@@ -53,14 +55,18 @@ export class Incoming {
         changed();
       })
       .on('end', () => {
-        this.failure ??= new SubscriptionEndedError('The server ended the subscription');
-        changed();
+        this.end('The server ended the subscription');
       })
       // There must be one for as long as the object lives: an unheard error ends the process.
       .on('error', (error) => {
         this.failure ??= error;
         changed();
       });
+  }
+
+  end(why: string): void {
+    this.failure ??= new SubscriptionEndedError(why);
+    this.changed();
   }
 
   /**

@@ -1,43 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type EventStoreDBClient,
-  jsonEvent,
-  NO_STREAM,
-  WrongExpectedVersionError,
-} from '@eventstore/db-client';
+import { jsonEvent, NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client';
 import { collect, withinTimeLimit } from './collect.js';
-import { type Attempting } from './whole-log.js';
-
-/** No name that a stream of ours can have. */
-export const IDENTITY_STREAM = 'log.identity';
+import { type Connection } from './connection.js';
+import { type StreamNames } from './stream-names.js';
 
 /** Tells a log from others by the id of one event, in a stream of its own, which is no part of the log. */
 export class LogIdentity {
   constructor(
-    private readonly client: EventStoreDBClient,
-    private readonly attempting: Attempting,
-    private readonly timeLimit: number,
+    private readonly connection: Connection,
+    private readonly names: StreamNames,
   ) {}
 
   /** Read anew each time: the server may have been given another log since. */
   async read(): Promise<string | undefined> {
-    return this.attempting('read the identity of the log', async () => {
-      const read = this.client.readStream(IDENTITY_STREAM, { maxCount: 1 });
-      const [first] = await collect(read, this.timeLimit);
+    return this.connection.call('read', 'read the identity of the log', async (client, timeLimit) => {
+      const [first] = await collect(client.readStream(this.names.identity, { maxCount: 1 }), timeLimit);
       return first?.event?.id;
     });
   }
 
   /** Of several processes that make it at once, one does. */
   async make(): Promise<string | undefined> {
-    await this.attempting('give the log an identity', async () => {
+    await this.connection.call('append', 'give the log an identity', async (client, timeLimit) => {
       const event = jsonEvent({ id: randomUUID(), type: 'LogBegun', data: {} });
-      const call = this.client.appendToStream(IDENTITY_STREAM, event, {
+      const call = client.appendToStream(this.names.identity, event, {
         expectedRevision: NO_STREAM,
-        deadline: this.timeLimit,
+        deadline: timeLimit,
       });
       try {
-        await withinTimeLimit(call, this.timeLimit);
+        await withinTimeLimit(call, timeLimit);
       } catch (error) {
         if (!(error instanceof WrongExpectedVersionError)) throw error;
       }

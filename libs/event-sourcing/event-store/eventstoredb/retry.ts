@@ -1,10 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { EventStoreUnavailableError } from '../event-store.port.js';
-import { isTransient, toEventStoreError } from './failures.js';
 
 /** How often, and after which delays, a call that failed in passing is made again. */
 export interface RetryPolicy {
-  /** How often a call is made in all. */
+  /** How often a call is made in all, within its budget. */
   readonly attempts: number;
   /** The delay before the second attempt, in milliseconds; it doubles with each attempt. */
   readonly firstDelay: number;
@@ -16,9 +14,9 @@ export interface RetryPolicy {
   readonly delay: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Bridges some five seconds: an election or the restart of a node. */
+/** As often as the budget of the call allows. */
 export const DEFAULT_RETRY: RetryPolicy = {
-  attempts: 8,
+  attempts: Infinity,
   firstDelay: 100,
   longestDelay: 2_000,
   random: Math.random,
@@ -29,33 +27,4 @@ export const DEFAULT_RETRY: RetryPolicy = {
 export function backOff(policy: RetryPolicy, failures: number, signal: AbortSignal): Promise<void> {
   const longest = Math.min(policy.longestDelay, policy.firstDelay * 2 ** (failures - 1));
   return policy.delay((longest / 2) * (1 + policy.random()), signal);
-}
-
-/**
- * Makes a call that is safe to repeat until it succeeds or fails for good.
- *
- * @param what the call in words: "read customer-1"
- * @param stopped no further attempt is made once it is aborted
- * @throws EventStoreUnavailableError when each attempt failed in passing
- * @throws EventStoreError when repeating it would not help
- */
-export async function retrying<Result>(
-  policy: RetryPolicy,
-  what: string,
-  stopped: AbortSignal,
-  call: () => Promise<Result>,
-): Promise<Result> {
-  for (let failures = 1; ; failures += 1) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!isTransient(error)) throw toEventStoreError(what, error);
-      if (failures < policy.attempts && !stopped.aborted) await backOff(policy, failures, stopped);
-      if (failures < policy.attempts && !stopped.aborted) continue;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new EventStoreUnavailableError(`Could not ${what} in ${failures} attempts: ${reason}`, {
-        cause: error,
-      });
-    }
-  }
 }

@@ -2,34 +2,31 @@ import {
   type AllStreamRecordedEvent,
   BACKWARDS,
   END,
-  type EventStoreDBClient,
   FORWARDS,
   type Position as ClientPosition,
   START,
 } from '@eventstore/db-client';
 import { type Position, type ReadAllOptions, type RecordedEvent } from '../event-store.port.js';
 import { collect } from './collect.js';
+import { type Connection } from './connection.js';
 import { fromPosition, toPosition } from './position.js';
 import { toRecorded } from './recorded.js';
+import { type StreamNames } from './stream-names.js';
 
 const LARGEST_PAGE = 4_096;
 const FIRST_PAGE_FOR_HEAD = 8;
 
-/** Runs one call to the server, again when it fails in passing. */
-export type Attempting = <Result>(what: string, call: () => Promise<Result>) => Promise<Result>;
-
 /**
- * Reads `$all`. The server leaves nothing out of such a read, whatever filter it is given, so system events
- * are left out here.
+ * Reads `$all`. The server leaves nothing out of such a read, whatever filter it is given, so what is none of ours is left
+ * out here.
  */
 export class WholeLog {
   /** Where the last look at the end of the log began, and the head it found. */
   private known: { readonly end: Position; readonly head: Position | undefined } | undefined;
 
   constructor(
-    private readonly client: EventStoreDBClient,
-    private readonly attempting: Attempting,
-    private readonly timeLimit: number,
+    private readonly connection: Connection,
+    private readonly names: StreamNames,
   ) {}
 
   async read({ from, direction = 'forwards', limit }: ReadAllOptions): Promise<readonly RecordedEvent[]> {
@@ -38,7 +35,7 @@ export class WholeLog {
     // One more: the server begins with the event that stands at `from` itself.
     for await (const page of this.pages(direction, limit + 1, from)) {
       for (const event of page) {
-        const recorded = toRecorded(event);
+        const recorded = toRecorded(event, this.names);
         if (recorded !== undefined) found.push(recorded);
         if (found.length >= limit) return found;
       }
@@ -48,7 +45,7 @@ export class WholeLog {
 
   /**
    * The position of the last event that is ours. Looks no further back than where the last look began, so
-   * that it stays cheap on a log that grows by system events only.
+   * that it stays cheap on a log that grows by the events of others.
    */
   async head(): Promise<Position | undefined> {
     const { known } = this;
@@ -62,7 +59,7 @@ export class WholeLog {
         const position = toPosition(event.position);
         end ??= position;
         if (known?.end === position) return remember(known.head);
-        if (toRecorded(event) !== undefined) return remember(position);
+        if (toRecorded(event, this.names) !== undefined) return remember(position);
       }
     }
     return remember(undefined);
@@ -77,10 +74,10 @@ export class WholeLog {
     let last = from === undefined ? undefined : fromPosition(from);
     for (let size = Math.min(firstPage, LARGEST_PAGE); ; size = Math.min(size * 2, LARGEST_PAGE)) {
       const start = last ?? (direction === 'forwards' ? START : END);
-      const page = await this.attempting('read the log', () => {
+      const page = await this.connection.call('read', 'read the log', (client, timeLimit) => {
         const clientDirection = direction === 'forwards' ? FORWARDS : BACKWARDS;
-        const read = this.client.readAll({ direction: clientDirection, fromPosition: start, maxCount: size });
-        return collect(read, this.timeLimit);
+        const read = client.readAll({ direction: clientDirection, fromPosition: start, maxCount: size });
+        return collect(read, timeLimit);
       });
       const events = page.flatMap(({ event }) => (event === undefined ? [] : [event]));
       yield last === undefined ? events : beyond(events, last);

@@ -1,0 +1,27 @@
+/** How long the server has been silent towards one kind of call, by a monotonic clock in milliseconds. */
+export class Silence {
+  private since: number | undefined;
+  private why = '';
+
+  constructor(private readonly now: () => number) {}
+
+  answered(): void {
+    this.since = undefined;
+  }
+
+  /** A call that began at `began` was not answered. */
+  unanswered(began: number, why: string): void {
+    this.since ??= began;
+    this.why = why;
+  }
+
+  /** Milliseconds since the first call that got no answer; 0 when the last one got one. */
+  get length(): number {
+    return this.since === undefined ? 0 : this.now() - this.since;
+  }
+
+  /** Undefined when the last call was answered. */
+  get reason(): string | undefined {
+    return this.since === undefined ? undefined : this.why;
+  }
+}
