@@ -16,7 +16,7 @@ export const analyticsProblems = {
 
 /** What a report is refused with beside what every query is: these codes, and that too many are being made. */
 export const refusedWith = (...codes: readonly AnalyticsErrorCode[]): ProblemTable =>
-  Object.fromEntries([...codes, 'reports-busy' as const].map((code) => [code, statuses[code]]));
+  Object.fromEntries([...codes, 'reports-busy' as const].map((code) => [code, analyticsProblems[code]]));
 
 /** A controller that answers one report at `/v1/analytics/<path>`. */
 export const ReportController = (path: string): ClassDecorator =>

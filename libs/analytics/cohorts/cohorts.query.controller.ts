@@ -9,7 +9,7 @@ import {
   WholeParameter,
 } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
-import { ReportController } from '../report.controller.js';
+import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { ReportQuery } from '../report.requests.js';
 import { AnswersSvg } from '../svg-answers.decorator.js';
@@ -67,12 +67,24 @@ export class CohortController {
     private readonly reporting: Reporting,
   ) {}
 
-  @AnswersWithCsv(CohortReportAnswer, cohortTable)
+  @AnswersWithCsv(CohortReportAnswer, cohortTable, {
+    id: 'reportCohorts',
+    summary: 'Report cohorts',
+    about:
+      'Customers by the period of their first purchase: retention, orders and spend, net of refunds, in each period since.',
+    refuses: refusedWith('currency-required', 'range-reversed'),
+  })
   cohorts(@Query() query: CohortsQuery, @MinPosition() minPosition?: string): Promise<CohortReportAnswer> {
     return this.queries.execute(this.reportOf(query, minPosition));
   }
 
-  @AnswersSvg('heat-map.svg')
+  @AnswersSvg({
+    path: 'heat-map.svg',
+    id: 'drawCohorts',
+    summary: 'Draw cohorts',
+    about: 'The triangle of cohorts as a heat map.',
+    refuses: refusedWith('currency-required', 'range-reversed'),
+  })
   async cohortHeatMap(@Query() query: HeatMapQuery, @MinPosition() minPosition?: string): Promise<string> {
     const answer = await this.queries.execute(this.reportOf(query, minPosition));
     return cohortHeatMap(answer, query.measure);

@@ -1,5 +1,6 @@
 import { DomainCommand } from '../../event-sourcing/core.js';
-import { CommandBody, Currency, Day, OneOf, route, Text } from '../../platform/index.js';
+import { CommandBody, Currency, Day, OneOf, routesWith, Text } from '../../platform/index.js';
+import { type AnalyticsErrorCode } from '../analytics.errors.js';
 import { currencyField } from '../report.requests.js';
 import { type LifetimeValueFit, type TimeUnit, timeUnits } from './lifetime-value.events.js';
 
@@ -38,4 +39,14 @@ export class RecordLifetimeValueFit extends DomainCommand<LifetimeValueFit> {
   readonly type = 'RecordLifetimeValueFit';
 }
 
-export const lifetimeValueCommands = [route('models/lifetime-value/fits', FitLifetimeValue)] as const;
+const route = routesWith<AnalyticsErrorCode>();
+
+export const lifetimeValueCommands = [
+  route('models/lifetime-value/fits', FitLifetimeValue, {
+    about:
+      'Fits BG/NBD and Gamma-Gamma to the purchases of all customers as of a day, and keeps the fit. Refuses when the ' +
+      'data can’t carry a fit, and when there are purchases in several currencies and none is named.',
+    refuses: ['currency-required', 'as-of-in-future', 'data-cannot-carry-fit'],
+    example: { asOf: '2026-03-31', unit: 'weeks' },
+  }),
+] as const;

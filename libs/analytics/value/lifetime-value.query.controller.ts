@@ -1,7 +1,7 @@
 import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { Answers, AnswersWithCsv, type CsvTable, Id, MinPosition, PageQuery } from '../../platform/index.js';
-import { ReportController } from '../report.controller.js';
+import { refusedWith, ReportController } from '../report.controller.js';
 import { AnswersSvg } from '../svg-answers.decorator.js';
 import {
   CustomerPredictionAnswer,
@@ -72,7 +72,12 @@ const validationTable: CsvTable<ValidationAnswer> = {
 export class LifetimeValueController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Answers(LifetimeValueFitList)
+  @Answers(LifetimeValueFitList, {
+    id: 'listLifetimeValueFits',
+    summary: 'List fits',
+    about: 'The kept fits of the models of lifetime value, the newest first.',
+    paged: true,
+  })
   lifetimeValueFits(
     @Query() query: PageQuery,
     @MinPosition() minPosition?: string,
@@ -80,12 +85,24 @@ export class LifetimeValueController {
     return this.queries.execute(new ListLifetimeValueFits(query.limit, query.cursor, minPosition));
   }
 
-  @Answers(LifetimeValueFitAnswer, ':id')
+  @Answers(LifetimeValueFitAnswer, {
+    path: ':id',
+    id: 'getLifetimeValueFit',
+    summary: 'Get a fit',
+    about: 'A fit with its parameters, standard errors, likelihood and the data that it was made of.',
+    refuses: refusedWith('fit-not-found'),
+  })
   lifetimeValueFit(@Id() id: string, @MinPosition() minPosition?: string): Promise<LifetimeValueFitAnswer> {
     return this.queries.execute(new GetLifetimeValueFit(id, minPosition));
   }
 
-  @AnswersWithCsv(ValidationAnswer, validationTable, ':id/validation')
+  @AnswersWithCsv(ValidationAnswer, validationTable, {
+    path: ':id/validation',
+    id: 'validateLifetimeValueFit',
+    summary: 'Validate a fit',
+    about: 'What the fit expected of the days after it, against what came and against a naive rate.',
+    refuses: refusedWith('fit-not-found', 'holdout-before-fit', 'as-of-in-future'),
+  })
   lifetimeValueValidation(
     @Id() id: string,
     @Query() { holdoutUntil }: ValidationQuery,
@@ -94,7 +111,13 @@ export class LifetimeValueController {
     return this.queries.execute(new ValidateFit(id, holdoutUntil, minPosition));
   }
 
-  @AnswersSvg(':id/validation.svg')
+  @AnswersSvg({
+    path: ':id/validation.svg',
+    id: 'plotLifetimeValueValidation',
+    summary: 'Plot a validation',
+    about: 'Expected and actual repeat purchases by week, as a drawing.',
+    refuses: refusedWith('fit-not-found', 'holdout-before-fit', 'as-of-in-future'),
+  })
   async lifetimeValueValidationPlot(
     @Id() id: string,
     @Query() { holdoutUntil }: ValidationQuery,
@@ -104,7 +127,14 @@ export class LifetimeValueController {
     return validationPlot(validation, `Repeat purchases from ${validation.asOf} to ${holdoutUntil}`);
   }
 
-  @AnswersWithCsv(PredictionList, predictionTable, ':id/predictions')
+  @AnswersWithCsv(PredictionList, predictionTable, {
+    path: ':id/predictions',
+    id: 'listPredictions',
+    summary: 'Rank customers by prediction',
+    about: 'What the fit predicts of each customer within the horizon, ranked.',
+    refuses: refusedWith('fit-not-found', 'as-of-in-future'),
+    paged: true,
+  })
   lifetimeValuePredictions(
     @Id() fitId: string,
     @Query() query: PredictionsQuery,
@@ -117,7 +147,13 @@ export class LifetimeValueController {
     return this.queries.execute(new ListPredictions(asked, [sort, direction], limit, cursor));
   }
 
-  @Answers(CustomerPredictionAnswer, ':id/predictions/:customerId')
+  @Answers(CustomerPredictionAnswer, {
+    path: ':id/predictions/:customerId',
+    id: 'predictCustomer',
+    summary: 'Predict one customer',
+    about: 'What the fit predicts of one customer within the horizon.',
+    refuses: refusedWith('fit-not-found', 'customer-not-found', 'as-of-in-future'),
+  })
   lifetimeValuePrediction(
     @Id() fitId: string,
     @Id('customerId') customerId: string,
@@ -128,7 +164,13 @@ export class LifetimeValueController {
     return this.queries.execute(new PredictCustomer(customerId, asked));
   }
 
-  @AnswersWithCsv(ValueTotalsAnswer, totalsTable, ':id/totals')
+  @AnswersWithCsv(ValueTotalsAnswer, totalsTable, {
+    path: ':id/totals',
+    id: 'totalPredictions',
+    summary: 'Total predictions',
+    about: 'What the fit predicts in all, and by acquisition cohort.',
+    refuses: refusedWith('fit-not-found', 'as-of-in-future'),
+  })
   lifetimeValueTotals(
     @Id() fitId: string,
     @Query() { horizonDays, discountRate, asOf, cohort }: TotalsQuery,
