@@ -21,7 +21,7 @@ function chained(events: readonly LogEvent<LampEvent>[]): readonly LogEvent<Lamp
   return events.map((event) => {
     const { actor, ...metadata } = event.metadata;
     const link = { ...event, data: { ...event.data }, metadata: { ...metadata, actor: { ...actor } } };
-    const hash = chainHash(hashes.get(event.stream) ?? GENESIS, link as unknown as ChainLink);
+    const hash = chainHash(hashes.get(event.stream) ?? GENESIS, link);
     hashes.set(event.stream, hash);
     return { ...event, metadata: { ...event.metadata, hash } };
   });

@@ -32,7 +32,7 @@ describe('a service with a damaged event in its log', () => {
   });
 
   const projections = async (): Promise<readonly Projection[]> =>
-    (await service.get('/v1/projections')).json()['items'] as readonly Projection[];
+    (await service.get('/v1/projections')).json().items as readonly Projection[];
 
   it(
     'refuses what the event is needed for by its name, stops the projections at it until they may skip it, serves others',
@@ -46,7 +46,7 @@ describe('a service with a damaged event in its log', () => {
       const placed = await service.accepted('/v1/orders', order);
       const historyOf = (id: string) =>
         service.get(`/v1/audit/customers/${id}/history`, { 'dossier-min-position': placed.position });
-      expect((await historyOf(ada.id)).json()['items']).toHaveLength(2);
+      expect((await historyOf(ada.id)).json().items).toHaveLength(2);
       await service.stop();
       await change(folder, Number(placed.position), '1000', '9000');
 
@@ -59,7 +59,7 @@ describe('a service with a damaged event in its log', () => {
       const refund = await service.post(`/v1/orders/${placed.id}/refunds`, { amount: 5_000 });
       expect(refund.json()).toMatchObject(damaged);
       expect((await historyOf(ada.id)).json()).toMatchObject(damaged);
-      expect((await historyOf(bob.id)).json()['items']).toHaveLength(1);
+      expect((await historyOf(bob.id)).json().items).toHaveLength(1);
 
       expect((await service.post(`/v1/customers/${bob.id}/owner`, { owner: 'anna' })).status).toBe(200);
       const others = await service.accepted('/v1/orders', { ...order, customerId: bob.id });
@@ -77,7 +77,7 @@ describe('a service with a damaged event in its log', () => {
       });
       await until('readiness that says so', async () => {
         const ready = await service.get('/health/ready');
-        const detail = String(ready.json()['detail']);
+        const detail = String(ready.json().detail);
         return (
           ready.status === 503 &&
           detail.includes(`projection purchases: stopped before the event at position ${placed.position}`)

@@ -50,8 +50,8 @@ const limitFiles = ({ pid }: ServiceProcess, bytes: number | undefined): void =>
       expect((await register('Bob')).status).toBe(507);
       const ready = await service.get('/health/ready');
       expect(ready.status).toBe(503);
-      expect(ready.json()['detail']).toMatch(/^storage of events: .*data\.mdb can't grow/);
-      expect((await found()).json()['items']).toHaveLength(1);
+      expect(ready.json().detail).toMatch(/^storage of events: .*data\.mdb can't grow/);
+      expect((await found()).json().items).toHaveLength(1);
 
       limitFiles(service, undefined);
       await until('ready again', async () => (await service.get('/health/ready')).status === 200);

@@ -51,7 +51,7 @@ export const hashOfLink = (previous: string, link: LinkText): string => {
  */
 export const checkedHash = (previous: string, event: RecordedEvent): string => {
   const { stream, revision, position, type, metadata } = event;
-  if (metadata['hash'] === chainHash(previous, event)) return metadata['hash'];
+  if (metadata.hash === chainHash(previous, event)) return metadata.hash;
   throw new EventDamagedError(
     { stream, revision, position, type },
     'its hash does not follow from the events before it and from what it says',
