@@ -99,7 +99,7 @@ describe('lists', () => {
     'name the next page in Link',
     async () => {
       const first = await service.get(`/v1/interactions?customerId=${ada}&limit=2`);
-      const [, next = ''] = /^<(.+)>; rel="next"$/.exec(String(first.headers['link'])) ?? [];
+      const [, next = ''] = /^<(.+)>; rel="next"$/.exec(String(first.headers.link)) ?? [];
       expect(next).toContain(`customerId=${ada}`);
       const last = await service.get(next);
       expect(last.json<Listed>().items).toHaveLength(1);

@@ -30,7 +30,7 @@ export const routesOf = (document: OpenAPIObject): ReadonlyMap<string, Route> =>
 export const exampleBody = ({ requestBody }: Operation): unknown => {
   if (!requestBody || '$ref' in requestBody) return undefined;
   const [media] = Object.values(requestBody.content);
-  const example = media?.examples?.['example'];
+  const example = media?.examples?.example;
   return example && !('$ref' in example) ? (example.value as unknown) : undefined;
 };
 

@@ -19,11 +19,11 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const refer = (value: unknown): void => {
   if (!isObject(value)) return;
-  const pattern = typeof value['pattern'] === 'string' ? named.get(value['pattern']) : undefined;
+  const pattern = typeof value.pattern === 'string' ? named.get(value.pattern) : undefined;
   // What a reference says can't be widened to null beside it.
-  if (pattern && value['nullable'] !== true) {
-    delete value['pattern'];
-    value['allOf'] = [{ $ref: `#/components/schemas/${pattern.name}` }];
+  if (pattern && value.nullable !== true) {
+    delete value.pattern;
+    value.allOf = [{ $ref: `#/components/schemas/${pattern.name}` }];
   }
   Object.values(value).forEach(refer);
 };
