@@ -7,7 +7,7 @@ import {
   Text,
   Uuid,
 } from '../../../libs/platform/index.js';
-import { type ParcelErrorCode } from './parcels.decider.js';
+import { type ParcelErrorCode } from './parcels.errors.js';
 
 export class SendParcelBody extends CommandBody {
   @Uuid()

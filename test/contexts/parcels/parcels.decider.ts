@@ -1,12 +1,7 @@
-import { type Decider, DomainError } from '../../../libs/event-sourcing/core.js';
+import { type Decider } from '../../../libs/event-sourcing/core.js';
 import { type ParcelCommand } from './parcels.commands.js';
+import { ParcelError } from './parcels.errors.js';
 import { type ParcelEvent, parcelEvents } from './parcels.events.js';
-
-export type ParcelErrorCode = 'parcel-not-found' | 'parcel-already-sent';
-
-class ParcelError extends DomainError<ParcelErrorCode> {
-  override readonly name = 'ParcelError';
-}
 
 type Parcel =
   | { readonly status: 'unknown' }

@@ -2,7 +2,8 @@ import { handlersOf } from '../../../libs/event-sourcing/nest.js';
 import { type BoundedContext } from '../../../libs/platform/index.js';
 import { parcelsUnderWay } from './parcels-under-way.projection.js';
 import { parcelCommands } from './parcels.commands.js';
-import { parcelDecider, type ParcelErrorCode } from './parcels.decider.js';
+import { parcelDecider } from './parcels.decider.js';
+import { type ParcelErrorCode } from './parcels.errors.js';
 import { parcelTimeline } from './parcels.timeline.js';
 
 const problems = { 'parcel-not-found': 404, 'parcel-already-sent': 409 } satisfies Record<
