@@ -2,17 +2,12 @@ import { setMaxListeners } from 'node:events';
 import { type EventStoreDBClient } from '@eventstore/db-client';
 import { type Impediments } from '../../health/impediments.js';
 import { EventStoreError, EventStoreUnavailableError } from '../event-store.port.js';
+import { type Attempt, type Kind } from './attempt.js';
 import { connectClient, disposeOf } from './client.js';
 import { isTransient, toEventStoreError } from './failures.js';
 import { Probe } from './probe.js';
 import { backOff, type RetryPolicy } from './retry.js';
 import { Silence } from './silence.js';
-
-/** Appends and reads fail apart: without a quorum a cluster reads and doesn't append. */
-export type Kind = 'append' | 'read';
-
-/** One attempt of a call, on the client that there is at the time, within so many milliseconds. */
-export type Attempt<Result> = (client: EventStoreDBClient, timeLimit: number) => Promise<Result>;
 
 export interface ConnectionOptions {
   readonly retry: RetryPolicy;

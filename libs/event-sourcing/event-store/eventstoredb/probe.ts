@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BACKWARDS, END, type EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { type Impediments } from '../../health/impediments.js';
+import { type Attempt, type Kind } from './attempt.js';
 import { collect, withinTimeLimit } from './collect.js';
-import { type Connection, type Kind } from './connection.js';
+
 import { toEventStoreError } from './failures.js';
 
 const COMPONENT = 'event store';
@@ -11,6 +12,17 @@ const COMPONENT = 'event store';
 const PATIENCE = 2_000;
 /** While all is well, one probe in so many appends: each leaves an event behind. */
 const APPENDS_EVERY = 10;
+
+/** What a probe needs of the connection that it tries. */
+export interface Probed {
+  readonly closing: AbortController;
+  /** Why the last call of this kind got no answer; undefined when it got one. */
+  silence(kind: Kind): string | undefined;
+  readonly silent: boolean;
+  /** Makes one attempt, within so many milliseconds, and notes whether the server answered. */
+  attempt<Result>(kind: Kind, attempt: Attempt<Result>, left: number): Promise<Result>;
+  renewIfStuck(): void;
+}
 
 export interface ProbeOptions {
   /** Between two probes, in milliseconds. */
@@ -29,7 +41,7 @@ export class Probe {
   private limited = false;
 
   constructor(
-    private readonly connection: Connection,
+    private readonly connection: Probed,
     private readonly options: ProbeOptions,
   ) {}
 
