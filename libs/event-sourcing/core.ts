@@ -15,6 +15,7 @@ export * from './events/domain-event.js';
 export * from './events/event-codec.js';
 export * from './events/hash-chain.js';
 export * from './health/impediments.js';
+export * from './health/repeated-failures.js';
 export * from './projections/projection.js';
 export * from './projections/projection-control.js';
 export * from './projections/projection-runner.js';

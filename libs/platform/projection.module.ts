@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import { CommandBus } from '@nestjs/cqrs';
 import {
   type BeforeApplicationShutdown,
@@ -14,27 +15,43 @@ import {
   embeddedFolderOf,
   EventCodec,
   type EventStore,
+  EventStoreError,
   Impediments,
   ProjectionRunner,
   ReactionRunner,
   type ReadStore,
+  ReadStoreError,
+  RepeatedFailures,
   storeNames,
   TimerRunner,
 } from '../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../event-sourcing/nest.js';
 import { type BoundedContext, ofAll } from './bounded-context.js';
 import { type DossierConfig } from './config/dossier.config.js';
-import { seldom } from './seldom.js';
 import { CLOCK, CONFIG } from './tokens.js';
 
 const log = new Logger('projector');
-const onError = seldom((text) => {
-  log.error(text);
+const failures = new RepeatedFailures({
+  write: (line, error) => {
+    log.error(line);
+    // A store's own error is its sentence.
+    const isStores = error instanceof EventStoreError || error instanceof ReadStoreError;
+    if (error instanceof Error && !isStores) log.error(error.stack);
+  },
+  clock: () => performance.now(),
 });
+const onError = (error: unknown): void => {
+  failures.report(error);
+};
+
+/** How often the log is told what has become of repeated failures, in milliseconds. */
+const TICK = 10_000;
 
 /** Runs the projections and reactions of all contexts, from the app's start until before its stores are closed. */
 @Module({})
 export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private ticking: NodeJS.Timeout | undefined;
+
   constructor(
     private readonly projections: ProjectionRunner,
     private readonly reactions: ReactionRunner,
@@ -111,12 +128,16 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
   }
 
   onApplicationBootstrap(): void {
+    this.ticking = setInterval(() => {
+      failures.tick();
+    }, TICK).unref();
     this.projections.start();
     this.reactions.start();
     this.timers.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.ticking);
     await this.timers.stop();
     await this.reactions.stop();
     await this.projections.stop();

@@ -36,7 +36,7 @@ const RETRY_AFTER = 500;
  * position than it has reached. Who takes a member over closes the group's document first; the members that are left
  * then prove their leases once more, and go on with a new one.
  *
- * A process that is killed leaves its document behind.
+ * A process that is killed leaves its document behind, which `AbandonedGroups` removes.
  */
 export class GroupCheckpoint {
   private readonly checkpoints: ReadCollection<GroupCheckpointDocument>;

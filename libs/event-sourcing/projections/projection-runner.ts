@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
+import { AbandonedGroups } from '../consumers/abandoned-groups.js';
 import { type CheckpointReader } from '../consumers/checkpoint-reader.js';
 import { type ConsumerGroup } from '../consumers/consumer-group.js';
 import { Heartbeat } from '../consumers/heartbeat.js';
@@ -37,6 +38,8 @@ export interface ProjectionRunnerOptions {
 }
 
 const POLL = 5;
+/** In milliseconds. */
+const TIDY_EVERY = 60_000;
 
 /**
  * Keeps read models up to date with the log, as far as no other process does: each projection has one holder at a
@@ -57,6 +60,7 @@ export class ProjectionRunner {
   private readonly control: ProjectionControl;
   private readonly blueGreen: BlueGreen;
   private readonly heartbeats: readonly Heartbeat[];
+  private readonly tidying: Heartbeat;
 
   /** @throws UnknownEventTypeError when a projection listens to an event that no context defines */
   constructor(private readonly options: ProjectionRunnerOptions) {
@@ -70,6 +74,8 @@ export class ProjectionRunner {
     this.sightings = new Sightings(this.lease.clock);
     this.control = new ProjectionControl(readStore, now);
     this.blueGreen = new BlueGreen({ store: readStore, registry: this.registry, leases: this.leases });
+    const abandoned = new AbandonedGroups(readStore);
+    this.tidying = new Heartbeat(TIDY_EVERY, () => abandoned.look().catch(group.report));
     this.heartbeats = projections.map(
       (projection) => new Heartbeat(this.lease.duration / 3, () => this.lookAfter(projection)),
     );
@@ -78,11 +84,12 @@ export class ProjectionRunner {
   /** Returns at once; the projections come up by and by. */
   start(): void {
     for (const heartbeat of this.heartbeats) heartbeat.start();
+    this.tidying.start();
   }
 
   /** Finishes the batches at hand, saves the checkpoints, and lets the leases go. */
   async stop(): Promise<void> {
-    await Promise.all(this.heartbeats.map((heartbeat) => heartbeat.stop()));
+    await Promise.all([...this.heartbeats, this.tidying].map((heartbeat) => heartbeat.stop()));
     await Promise.all([...this.workers.values()].map((worker) => this.letGo(worker)));
   }
 

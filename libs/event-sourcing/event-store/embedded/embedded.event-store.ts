@@ -130,7 +130,7 @@ export class EmbeddedEventStore implements EventStore {
     if (this.readOnly)
       throw new EventStoreError(`The event log in ${this.log.path} is open for reading alone`);
     let place = after === undefined ? 0 : fromPosition(after);
-    let toldCaughtUp = false;
+    let reportedCaughtUp = false;
     while (!signal.aborted && this.closing === undefined) {
       const from = place;
       const { events, damaged, reached, end } = this.read((log) => ({
@@ -140,14 +140,14 @@ export class EmbeddedEventStore implements EventStore {
       this.found(damaged);
       place = reached;
       const caughtUp = place >= end;
-      if (place > from || (caughtUp && !toldCaughtUp)) {
+      if (place > from || (caughtUp && !reportedCaughtUp)) {
         yield {
           events,
           ...(damaged.length === 0 ? {} : { damaged }),
           ...(place === 0 ? {} : { position: toPosition(place) }),
           caughtUp,
         };
-        toldCaughtUp = caughtUp;
+        reportedCaughtUp = caughtUp;
         // A consumer that never waits would otherwise keep the event loop to itself.
         await setImmediate();
       } else {
