@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   chainHash,
-  type ChainLink,
   EventCodec,
   EventDamagedError,
   type EventStore,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { customerEvents } from '../customers/customers.events.js';
 import { CqrsModule, CommandBus } from '@nestjs/cqrs';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { occurring, temporaryFolder } from '../event-sourcing/testing.js';
+import { appendChained, occurring, temporaryFolder } from '../event-sourcing/testing.js';
 import { handlersOf } from '../event-sourcing/nest.js';
 import { CommandEngine, derivedId, EventCodec, type EventStore } from '../event-sourcing/core.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
@@ -21,12 +21,7 @@ describe('the commands of deals, through the command bus', () => {
   beforeEach(async () => {
     store = await EmbeddedEventStore.open(temporaryFolder());
     const data = { customerId: 'anna', occurredAt: '2026-03-01T09:00:00.000Z', kind: 'person', name: 'A' };
-    const registered = {
-      type: 'CustomerRegistered',
-      data: JSON.stringify(data),
-      metadata: '{"schemaVersion":1}',
-    };
-    await store.append('customer-anna', [{ id, ...registered }], 'no-stream');
+    await appendChained(store, 'customer-anna', { id, type: 'CustomerRegistered', data });
     const decider = dealDecider([{ name: 'prospecting', probability: 0.1 }]);
     const engine = new CommandEngine(store, new EventCodec([decider.events, customerEvents]), {
       now: () => new Date('2026-03-02T00:00:00.000Z'),

@@ -3,6 +3,7 @@
  * it.
  */
 export * from './projections/projection-registry.js';
+export * from './testing/append-chained.js';
 export * from './testing/eventually.js';
 export * from './testing/fill.js';
 export * from './testing/given-when-then.js';

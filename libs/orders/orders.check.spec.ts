@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { customerEvents } from '../customers/customers.events.js';
 import { dealEvents } from '../deals/deals.events.js';
-import { logOf, occurring, temporaryFolder } from '../event-sourcing/testing.js';
+import { appendChained, logOf, occurring, temporaryFolder } from '../event-sourcing/testing.js';
 import { CommandEngine, derivedId, EventCodec, type EventStore } from '../event-sourcing/core.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
 import { dealOrders } from './deal-orders.reaction.js';
@@ -18,35 +18,21 @@ describe('placing an order', () => {
   let engine: CommandEngine;
 
   const register = (customerId: string) =>
-    store.append(
-      `customer-${customerId}`,
-      [
-        {
-          id: derivedId(customerId),
-          type: 'CustomerRegistered',
-          data: JSON.stringify({ customerId, occurredAt: at, kind: 'person', name: 'A' }),
-          metadata: '{"schemaVersion":1}',
-        },
-      ],
-      'no-stream',
-    );
+    appendChained(store, `customer-${customerId}`, {
+      id: derivedId(customerId),
+      type: 'CustomerRegistered',
+      data: { customerId, occurredAt: at, kind: 'person', name: 'A' },
+    });
 
   const place = (command: PlaceOrder) => engine.handle(orderDecider, command, orderCheck);
 
   /** The deal's next event, as far as it says whose the deal is. */
-  const deal = (type: string, revision: number, data: { customerId?: string }) =>
-    store.append(
-      'deal-a-deal',
-      [
-        {
-          id: derivedId(type, `${revision}`),
-          type,
-          data: JSON.stringify({ dealId: 'a-deal', occurredAt: at, ...data }),
-          metadata: '{"schemaVersion":1}',
-        },
-      ],
-      revision === 0 ? 'no-stream' : revision - 1,
-    );
+  const deal = (type: string, data: { customerId?: string }) =>
+    appendChained(store, 'deal-a-deal', {
+      id: derivedId(type),
+      type,
+      data: { dealId: 'a-deal', occurredAt: at, ...data },
+    });
 
   beforeEach(async () => {
     store = await EmbeddedEventStore.open(temporaryFolder());
@@ -66,26 +52,26 @@ describe('placing an order', () => {
     await expect(place(fromDeal)).rejects.toMatchObject({ code: 'deal-not-found' });
     expect(await store.readStream(`order-${id}`)).toEqual([]);
 
-    await deal('DealOpened', 0, {});
+    await deal('DealOpened', {});
     await expect(place(fromDeal)).rejects.toMatchObject({ code: 'deal-without-customer' });
     expect(await store.readStream(`order-${id}`)).toEqual([]);
-    await deal('DealAttached', 1, { customerId: 'anna' });
+    await deal('DealAttached', { customerId: 'anna' });
     expect(await place(fromDeal)).toMatchObject({ outcome: 'appended', revision: 0 });
   });
 
   it('comes from a deal of the same customer; a repetition is answered whosever it is by now', async () => {
-    await deal('DealOpened', 0, { customerId: 'bob' });
+    await deal('DealOpened', { customerId: 'bob' });
     const fromDeal = new PlaceOrder(id, { ...body, dealId: 'a-deal' }, occurring(at));
     await expect(place(fromDeal)).rejects.toMatchObject({ code: 'deal-of-another-customer' });
     expect(await store.readStream(`order-${id}`)).toEqual([]);
-    await deal('DealAttached', 1, { customerId: 'anna' });
+    await deal('DealAttached', { customerId: 'anna' });
     expect(await place(fromDeal)).toMatchObject({ outcome: 'appended' });
-    await deal('DealAttached', 2, { customerId: 'bob' });
+    await deal('DealAttached', { customerId: 'bob' });
     expect(await place(fromDeal)).toMatchObject({ outcome: 'repeated' });
   });
 
   it('happens once for a win, however often the win is delivered', async () => {
-    await deal('DealWon', 0, { customerId: 'anna' });
+    await deal('DealWon', { customerId: 'anna' });
     const [won] = logOf([
       {
         type: 'DealWon' as const,

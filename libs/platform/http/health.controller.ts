@@ -21,7 +21,6 @@ export class HealthController {
     id: 'checkLiveness',
     summary: 'Check liveness',
     about: 'Answers as long as the process runs. It says nothing of the stores.',
-    refuses: { 'not-acceptable': 406 },
   })
   @ApiResponse({ status: 200, type: Health, description: 'Alive' })
   live(): Health {
@@ -34,7 +33,7 @@ export class HealthController {
     summary: 'Check readiness',
     about:
       'Says whether requests can be served. Otherwise refuses with what stands in the way, by component.',
-    refuses: { 'not-acceptable': 406, unavailable: 503 },
+    refuses: { unavailable: 503 },
   })
   @ApiResponse({ status: 200, type: Health, description: 'Ready' })
   ready(): Health {

@@ -38,7 +38,6 @@ export const changeProblems = {
 export const queryProblems = {
   'invalid-request': 400,
   'malformed-request': 400,
-  'not-acceptable': 406,
   'position-ahead': 422,
   'event-store-unavailable': 503,
   'read-model-behind': 503,
