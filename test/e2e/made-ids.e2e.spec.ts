@@ -91,12 +91,13 @@ const examples: Readonly<Record<string, Example>> = {
   PlaceOrder: ofCustomer({ currency: 'EUR', lines: [line] }),
   RefundOrder: onOrder({ amount: 1 }),
   CancelOrder: onOrder({}),
+  FitLifetimeValue: () => Promise.resolve({ data: {} }),
   SendParcel: ofCustomer({ carrier: 'SF' }),
   DeliverParcel: on('SendParcel', { carrier: 'SF' }, { receivedBy: 'Ada' }),
 };
 
-/** These name something by an id that only the thing itself tells, and make nothing. */
-const REFUSED = new Set(['contact-point-not-found', 'follow-up-not-found']);
+/** These name something by an id that only the thing itself tells, or lack data to fit, and make nothing. */
+const REFUSED = new Set(['contact-point-not-found', 'follow-up-not-found', 'data-cannot-carry-fit']);
 
 const idsIn = (json: unknown): string[] =>
   JSON.stringify(json).match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [];

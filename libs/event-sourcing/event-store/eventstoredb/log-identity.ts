@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { jsonEvent, NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client';
-import { collect, withinTimeLimit } from './collect.js';
+import { collectStream, withinTimeLimit } from './collect.js';
 import { type Connection } from './connection.js';
 import { type StreamNames } from './stream-names.js';
 
@@ -14,8 +14,8 @@ export class LogIdentity {
   /** Read anew each time: the server may have been given another log since. */
   async read(): Promise<string | undefined> {
     return this.connection.call('read', 'read the identity of the log', async (client, timeLimit) => {
-      const [first] = await collect(client.readStream(this.names.identity, { maxCount: 1 }), timeLimit);
-      return first?.event?.id;
+      const found = await collectStream(client.readStream(this.names.identity, { maxCount: 1 }), timeLimit);
+      return found?.[0]?.event?.id;
     });
   }
 
