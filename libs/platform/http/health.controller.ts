@@ -21,6 +21,7 @@ export class HealthController {
     id: 'checkLiveness',
     summary: 'Check liveness',
     about: 'Answers as long as the process runs. It says nothing of the stores.',
+    refuses: { 'malformed-request': 400 },
   })
   @ApiResponse({ status: 200, type: Health, description: 'Alive' })
   live(): Health {
@@ -33,7 +34,7 @@ export class HealthController {
     summary: 'Check readiness',
     about:
       'Says whether requests can be served. Otherwise refuses with what stands in the way, by component.',
-    refuses: { unavailable: 503 },
+    refuses: { 'malformed-request': 400, unavailable: 503 },
   })
   @ApiResponse({ status: 200, type: Health, description: 'Ready' })
   ready(): Health {
