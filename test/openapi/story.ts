@@ -58,6 +58,8 @@ export const queries: readonly Step[] = [
   { operation: 'listRfmScores', query: asOf },
   { operation: 'reportSegments', query: asOf },
   { operation: 'reportSegmentMoves', query: `from=2026-03-04&${asOf}` },
+  { operation: 'reportCohorts', query: asOf },
+  { operation: 'listLifetimeValueFits' },
   { operation: 'listProjections' },
   { operation: 'checkLiveness' },
   { operation: 'checkReadiness' },

@@ -1,4 +1,4 @@
-import { type EventStore } from '../event-store/event-store.port.js';
+import { EventDamagedError, type EventStore } from '../event-store/event-store.port.js';
 import { type ReadStore, type StoredDocument } from '../read-store/read-store.port.js';
 import { checkpointCollections } from './checkpoint.documents.js';
 import { hashIn, type LogMark } from './log-mark.js';
@@ -72,10 +72,20 @@ async function differenceOf(
   if ((head ?? '') < latest.position)
     return `the event store ends at position ${head ?? 'none'}: it was put back to an older copy`;
   for (const mark of marks.toReversed()) {
-    if (!(await holds(store, mark)))
+    if (!(await mayHold(store, mark)))
       return `the event store doesn't have ${textOf(mark)}: it was put back to an older copy, and went on from there`;
   }
   return undefined;
+}
+
+/** A damaged event doesn't say whether it is another one; whoever needs it is refused for the damage. */
+async function mayHold(store: EventStore, mark: LogMark): Promise<boolean> {
+  try {
+    return await holds(store, mark);
+  } catch (error) {
+    if (error instanceof EventDamagedError) return true;
+    throw error;
+  }
 }
 
 async function holds(store: EventStore, { stream, revision, position, hash }: LogMark): Promise<boolean> {
