@@ -142,7 +142,10 @@ const reportFit = ({
 
 export const fits = async (options: AskOptions): Promise<void> => {
   const found = await answerTo<LifetimeValueFitList>(FITS, options);
-  if (options.json) { printJson(found); return; }
+  if (options.json) {
+    printJson(found);
+    return;
+  }
   print(
     table(
       ['fit', 'made at', 'as of', 'unit', 'currency', 'customers'],
@@ -161,7 +164,10 @@ export const fits = async (options: AskOptions): Promise<void> => {
 export const validate = async (id: string, options: ValidateOptions): Promise<void> => {
   const path = `${FITS}/${id}/validation?holdoutUntil=${options.holdoutUntil}`;
   const found = await answerTo<ValidationAnswer>(path, options);
-  if (options.json) { printJson(found); return; }
+  if (options.json) {
+    printJson(found);
+    return;
+  }
   const { total, byFrequency, meanAbsoluteError } = found;
   const means = byFrequency.map(({ frequency, customers, expected, naive, actual }) => [
     frequency,
@@ -182,7 +188,10 @@ export const predict = async (id: string, options: PredictOptions): Promise<void
   const { horizonDays, discountRate, limit } = options;
   const path = `${FITS}/${id}/predictions?horizonDays=${horizonDays}&discountRate=${discountRate}&limit=${limit}`;
   const found = await answerTo<PredictionList>(path, options);
-  if (options.json) { printJson(found); return; }
+  if (options.json) {
+    printJson(found);
+    return;
+  }
   const amount = (minor: number | null): string => (minor === null ? '' : amountText(minor, found.currency));
   print(
     table(
@@ -220,7 +229,10 @@ export const cohorts = async (options: CohortOptions): Promise<void> => {
     ...(currency === undefined ? {} : { currency }),
   });
   const found = await answerTo<CohortReportAnswer>(`/v1/analytics/cohorts?${query.toString()}`, options);
-  if (options.json) { printJson(found); return; }
+  if (options.json) {
+    printJson(found);
+    return;
+  }
   const columns = Math.max(0, ...found.cohorts.map(({ cells }) => cells.length));
   const shown = Math.min(columns, 13);
   print(

@@ -14,7 +14,7 @@ import { until } from '../support/until.js';
 
 const KILLS = 20;
 const CALLERS = 6;
-const LONG_TEST = 240_000;
+const LONG_TEST = 600_000;
 
 const commandOf = ({ metadata }: LoggedEvent): string => (metadata as unknown as EventMetadata).commandId;
 

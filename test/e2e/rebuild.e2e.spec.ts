@@ -116,6 +116,8 @@ describe('every projection, on made-up histories of many customers', () => {
     async () => {
       for (const seed of SEEDS_FOR_EVERY_PROJECTION) await tell(seed);
       await state.caughtUp();
+      await service.accepted('/v1/analytics/models/lifetime-value/fits', { currency: 'EUR' });
+      await state.caughtUp();
       const served = await state.served();
       for (const { name } of projections)
         expect({ name, documents: Object.keys(served[name] ?? {}).length }).not.toEqual({

@@ -1,4 +1,3 @@
-import { afterAll } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { basename } from 'node:path';
 import { mongoUrl } from './mongodb.js';
@@ -24,7 +23,10 @@ export const readStoreOf = (folder: string): string | undefined => {
   return own.toString();
 };
 
-afterAll(async () => {
+// Programs beside the tests use this file, too; they have no test runner.
+const { afterAll } = globalThis as { readonly afterAll?: (work: () => Promise<void>) => void };
+
+afterAll?.(async () => {
   for (const url of used) {
     const client = new MongoClient(url);
     await client.db().dropDatabase();

@@ -118,7 +118,7 @@ export const settings = {
     variable: 'DOSSIER_REQUEST_KEY',
     fallback: '<data>/request.key',
     about:
-      'secret of 32 characters or more under the hash that recognises a repeated request; the same in every process',
+      'secret of 32 characters or more, the key of the hash that recognises a repeated request; the same in every process',
     must: 'at least 32 characters',
     secret: true,
     parse: matching(/^.{32,}$/),

@@ -190,7 +190,7 @@ describe('an embedded event store among processes', () => {
       await promisify(execFile)('prlimit', [`--pid=${filler.child.pid ?? 0}`, '--fsize=1000000:unlimited']);
       await until(() => filler.lines.some((line) => line.includes('Error')));
       const error = filler.lines.pop();
-      expect(error).toContain('EventStoreError: The event log could not be written: ');
+      expect(error).toContain('StorageFullError: ');
       expect((await soundLog({ readOnly: true })).map(({ id }) => id)).toEqual(filler.lines);
 
       await promisify(execFile)('prlimit', [`--pid=${filler.child.pid ?? 0}`, '--fsize=unlimited']);
