@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { customerEvents } from '../customers/customers.events.js';
 import { dealEvents } from '../deals/deals.events.js';
-import { occurring, temporaryFolder } from '../event-sourcing/testing.js';
+import { appendChained, occurring, temporaryFolder } from '../event-sourcing/testing.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
 import { CommandEngine, EventCodec, streamOf } from '../event-sourcing/core.js';
 import { interactionCheck } from './interactions.check.js';
@@ -31,32 +31,18 @@ describe('an interaction', () => {
   });
 
   const register = () =>
-    store.append(
-      streamOf('customer', customerId),
-      [
-        {
-          id: customerId,
-          type: 'CustomerRegistered',
-          data: JSON.stringify({ customerId, occurredAt: at, kind: 'person', name: 'A' }),
-          metadata: '{"schemaVersion":1}',
-        },
-      ],
-      'no-stream',
-    );
+    appendChained(store, streamOf('customer', customerId), {
+      id: customerId,
+      type: 'CustomerRegistered',
+      data: { customerId, occurredAt: at, kind: 'person', name: 'A' },
+    });
 
   const openDeal = (id: string, data: { customerId?: string }) =>
-    store.append(
-      streamOf('deal', id),
-      [
-        {
-          id,
-          type: 'DealOpened',
-          data: JSON.stringify({ dealId: id, occurredAt: at, ...data }),
-          metadata: '{"schemaVersion":1}',
-        },
-      ],
-      'no-stream',
-    );
+    appendChained(store, streamOf('deal', id), {
+      id,
+      type: 'DealOpened',
+      data: { dealId: id, occurredAt: at, ...data },
+    });
 
   const record = (more: { dealId?: string } = {}) =>
     engine.handle(
