@@ -17,7 +17,7 @@ import { ReportThread } from './threads/report-thread.js';
 import { Reporting } from './reporting.js';
 import { SalesAnalyticsController } from './sales/sales.query.controller.js';
 import { ReportSalesHandler } from './sales/sales.query.js';
-import { lifetimeValueCommands } from './value/lifetime-value.commands.js';
+import { lifetimeValueCommands, readModelProblems } from './value/lifetime-value.commands.js';
 import { lifetimeValueDecider } from './value/lifetime-value.decider.js';
 import { FitLifetimeValueHandler } from './value/lifetime-value.handlers.js';
 import { LifetimeValueMeasurement } from './value/lifetime-value.measurement.js';
@@ -35,7 +35,7 @@ export const analyticsContext: BoundedContext = {
   commands: {
     table: lifetimeValueCommands,
     handlers: [FitLifetimeValueHandler, LifetimeValueMeasurement, PurchaseFacts, Reporting],
-    problems: analyticsProblems,
+    problems: { ...analyticsProblems, ...readModelProblems },
   },
   queryHandlers: [
     Reporting,

@@ -19,6 +19,7 @@ import {
   MinPosition,
   PageQuery,
   QueryController,
+  logProblems,
 } from '../platform/index.js';
 import {
   HistoryAnswer,
@@ -72,7 +73,7 @@ export const auditQueryController = (names: readonly string[]): Type => {
       about:
         'Every event over all the customer’s streams, in the order of the log, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when there is no such customer.',
       paged: true,
-      refuses: problems,
+      refuses: { ...problems, ...logProblems },
     })
     @ApiProduces('application/json', NDJSON)
     @ApiExtraModels(HistoryAnswer, HistoryEventAnswer)
@@ -110,7 +111,7 @@ export const auditQueryController = (names: readonly string[]): Type => {
       summary: 'Get a customer’s state as of a time',
       about:
         'The customer with its streams in every context, as it stood at a time, as it was known at a time. Refuses when there is no such customer.',
-      refuses: problems,
+      refuses: { ...problems, ...logProblems },
     })
     async state(
       @Id() id: string,

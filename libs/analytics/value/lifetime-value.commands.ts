@@ -39,14 +39,30 @@ export class RecordLifetimeValueFit extends DomainCommand<LifetimeValueFit> {
   readonly type = 'RecordLifetimeValueFit';
 }
 
-const route = routesWith<AnalyticsErrorCode>();
+/** Of the read models that a fit is made of. */
+export const readModelProblems = {
+  'position-ahead': 422,
+  'read-model-behind': 503,
+  'read-model-building': 503,
+  'read-store-unavailable': 503,
+} as const;
+
+const route = routesWith<AnalyticsErrorCode | keyof typeof readModelProblems>();
 
 export const lifetimeValueCommands = [
   route('models/lifetime-value/fits', FitLifetimeValue, {
     about:
       'Fits BG/NBD and Gamma-Gamma to the purchases of all customers as of a day, and keeps the fit. Refuses when the ' +
       'data can’t carry a fit, and when there are purchases in several currencies and none is named.',
-    refuses: ['currency-required', 'as-of-in-future', 'data-cannot-carry-fit'],
+    refuses: [
+      'currency-required',
+      'as-of-in-future',
+      'data-cannot-carry-fit',
+      'position-ahead',
+      'read-model-behind',
+      'read-model-building',
+      'read-store-unavailable',
+    ],
     example: { asOf: '2026-03-31', unit: 'weeks' },
   }),
 ] as const;

@@ -31,21 +31,25 @@ const farewell: Reaction<ShopEvent> = {
 };
 const accepted: CommandAccepted = { id: '', revision: 0, position: '', outcome: 'appended' };
 
+/** A member of an object as it is, a method bound to it. */
+const memberOf = (inner: object, key: string | symbol): unknown => {
+  const member: unknown = Reflect.get(inner, key);
+  return typeof member === 'function' ? (member.bind(inner) as unknown) : member;
+};
+
 /** Notes which documents are written: a checkpoint by its collection, a read model's by its name. */
 const noting = (store: ReadStore, written: string[]): ReadStore =>
   new Proxy(store, {
     get: (inner, key) => {
-      if (key !== 'collection') return (Reflect.get(inner, key) as () => unknown).bind(inner);
+      if (key !== 'collection') return memberOf(inner, key);
       return (name: string) =>
         new Proxy(inner.collection(name), {
           get: (collection, method) => {
-            const call = (Reflect.get(collection, method) as (...args: unknown[]) => unknown).bind(
-              collection,
-            );
+            const call = memberOf(collection, method);
             if (method !== 'updateOne' && method !== 'writeIfNewer') return call;
             return (...args: unknown[]) => {
               written.push(name);
-              return call(...args);
+              return (call as (...args: unknown[]) => unknown)(...args);
             };
           },
         });
@@ -56,7 +60,7 @@ const noting = (store: ReadStore, written: string[]): ReadStore =>
 const counting = (store: EventStore, open: { count: number }): EventStore =>
   new Proxy(store, {
     get: (inner, key) => {
-      if (key !== 'subscribe') return (Reflect.get(inner, key) as () => unknown).bind(inner);
+      if (key !== 'subscribe') return memberOf(inner, key);
       return async function* (options: Parameters<EventStore['subscribe']>[0]) {
         open.count += 1;
         try {

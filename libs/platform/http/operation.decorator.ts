@@ -14,6 +14,15 @@ export interface OperationDocs {
   readonly refuses?: ProblemTable;
 }
 
+/** Problems of whoever reads the log. */
+export const logProblems = {
+  'event-damaged': 500,
+  'events-missing': 500,
+  'event-store-access-denied': 503,
+  'event-store-unavailable': 503,
+  'unknown-event-type': 503,
+} as const satisfies ProblemTable;
+
 /** Problems that any command may be answered with. */
 export const commandProblems = {
   'invalid-request': 400,
@@ -24,7 +33,8 @@ export const commandProblems = {
   'unsupported-media-type': 415,
   'command-id-reused': 422,
   'occurred-in-future': 422,
-  'event-store-unavailable': 503,
+  ...logProblems,
+  'storage-full': 507,
   unavailable: 503,
 } as const satisfies ProblemTable;
 
@@ -40,7 +50,10 @@ export const queryProblems = {
   'malformed-request': 400,
   'position-ahead': 422,
   'event-store-unavailable': 503,
+  'event-store-access-denied': 503,
   'read-model-behind': 503,
+  'read-model-building': 503,
+  'read-store-unavailable': 503,
   unavailable: 503,
 } as const satisfies ProblemTable;
 
