@@ -19,6 +19,7 @@ export default tseslint.config(
       'dist',
       'node_modules',
       'coverage',
+      '.venv',
       'data',
       '**/*.mjs',
       '**/*.cjs',
