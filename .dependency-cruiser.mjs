@@ -27,8 +27,10 @@ const PUBLISHED = `${CONTEXT}[^/]+\\.(events|published)\\.ts$`;
 /** What a context declares of its settings; reports are grouped by them. */
 const SETTINGS = `${CONTEXT}[^/]+\\.settings\\.ts$`;
 const DOORS = `^libs/${ENGINE}/(core|nest|testing)\\.ts$`;
-/** What opens stores: the engine's module for NestJS, which loads every adapter, and what threads that only read use. */
-const STORES = `^libs/${ENGINE}/(nest/event-sourcing\\.module|read-store/open-to-read)\\.ts$`;
+/** What opens stores, and loads the adapter that is named. */
+const STORES = `^libs/${ENGINE}/open-stores\\.ts$`;
+/** The engine for NestJS, which one module of the platform sets up. */
+const SET_UP = `^libs/${ENGINE}/nest/event-sourcing\\.module\\.ts$`;
 const ADAPTER = `^libs/${ENGINE}/(event-store|read-store)/[^/]+/`;
 const NEST = 'node_modules/@nestjs/';
 
@@ -91,7 +93,7 @@ export default {
       comment: 'Outside the engine, its doors and its module are imported, and nothing behind them.',
       severity: 'error',
       from: { path: `^(apps|libs/(?!${ENGINE}/))`, pathNot: SPECS },
-      to: { path: `^libs/${ENGINE}/`, pathNot: [DOORS, STORES] },
+      to: { path: `^libs/${ENGINE}/`, pathNot: [DOORS, STORES, SET_UP] },
     },
     {
       name: 'engine-has-doors-for-specs',
@@ -101,7 +103,7 @@ export default {
       from: { path: [...SPECS, '^test/'], pathNot: [`^libs/${ENGINE}/`, '^test/(servers|processes|load)/'] },
       to: {
         path: `^libs/${ENGINE}/`,
-        pathNot: [DOORS, STORES, `${ADAPTER}[^/]+\\.(event|read)-store\\.ts$`],
+        pathNot: [DOORS, STORES, SET_UP, `${ADAPTER}[^/]+\\.(event|read)-store\\.ts$`],
       },
     },
     {
@@ -109,7 +111,7 @@ export default {
       comment: 'Which store runs is configuration: the modules of apps, and their threads, open it.',
       severity: 'error',
       from: { path: '^libs/', pathNot: ['\\.(module|worker)\\.ts$', ...SPECS] },
-      to: { path: STORES },
+      to: { path: [STORES, SET_UP] },
     },
     {
       name: 'adapters-only-in-modules',

@@ -7,7 +7,7 @@ import { dataSet, describeWithData, inRepo } from './data-sets.js';
 import { withQuestions } from '../../apps/cli/questions.js';
 import { type CustomerFiguresList } from '../../libs/analytics/customers/customers.answers.js';
 import { type PurchaseReportAnswer } from '../../libs/analytics/purchases/purchases.answers.js';
-import { openEventStore } from '../../libs/event-sourcing/nest/event-sourcing.module.js';
+import { openEventStore } from '../../libs/event-sourcing/open-stores.js';
 import { exitOf, spawnTs } from '../support/spawn-ts.js';
 import { until } from '../support/until.js';
 

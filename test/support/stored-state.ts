@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openEventStore, openReadStore } from '../../libs/event-sourcing/nest/event-sourcing.module.js';
+import { openEventStore, openReadStore } from '../../libs/event-sourcing/open-stores.js';
 import {
   type EventStore,
   type LoggedEvent,

@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ReadModels } from '../../event-sourcing/core.js';
-import { openToRead } from '../../event-sourcing/read-store/open-to-read.js';
+import { openReadStore } from '../../event-sourcing/open-stores.js';
 import { projectionsIn } from '../projections.js';
 import { timeZoneNamed, utc } from '../time-zone.js';
 import { ReportDesk } from './report-desk.js';
@@ -15,7 +15,7 @@ if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 
 // What ReportThread passed on.
 const { readStore, timeZone } = workerData as ReportThreadData;
-const store = await openToRead(readStore);
+const store = await openReadStore(readStore, true);
 const desk = new ReportDesk(new ReadModels(store), projectionsIn(timeZoneNamed(timeZone) ?? utc));
 
 port.on('message', (message: ToReportThread) => {

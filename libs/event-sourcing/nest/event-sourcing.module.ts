@@ -8,17 +8,10 @@ import {
 import { CommandEngine } from '../commands/command-engine.js';
 import { type AnyDecider } from '../commands/decider.js';
 import { storeNames } from '../consumers/same-log.js';
-import { embeddedFolderOf } from '../embedded-folder/folder-lock.js';
-import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { type EventStore } from '../event-store/event-store.port.js';
-import {
-  EventStoreDbEventStore,
-  type EventStoreDbOptions,
-} from '../event-store/eventstoredb/eventstoredb.event-store.js';
 import { EventCodec } from '../events/event-codec.js';
 import { Impediments } from '../health/impediments.js';
-import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
-import { MongoDbReadStore } from '../read-store/mongodb/mongodb.read-store.js';
+import { openEventStore, openReadStore } from '../open-stores.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { ReadModels } from '../projections/read-models.js';
 import { Deciders } from '../commands/deciders.js';
@@ -41,30 +34,6 @@ export interface EventSourcingOptions {
   readonly deciders: readonly AnyDecider[];
   readonly now: () => Date;
 }
-
-export const openEventStore = (
-  location: string,
-  readOnly = false,
-  impediments = new Impediments(),
-  onServer: Pick<EventStoreDbOptions, 'budget' | 'streamPrefix'> = {},
-): Promise<EventStore> => {
-  const folder = embeddedFolderOf(location);
-  return folder === undefined
-    ? EventStoreDbEventStore.connect(location, { ...onServer, readOnly, impediments })
-    : EmbeddedEventStore.open(folder, { readOnly, impediments });
-};
-
-/** The impediments are told when a store can't be written to or is out of reach, and when that is over. */
-export const openReadStore = (
-  location: string,
-  readOnly = false,
-  impediments = new Impediments(),
-): Promise<ReadStore> => {
-  const folder = embeddedFolderOf(location);
-  return folder === undefined
-    ? MongoDbReadStore.connect(location, { impediments })
-    : EmbeddedReadStore.open(folder, { readOnly, impediments });
-};
 
 const codecOf = (deciders: readonly AnyDecider[]): EventCodec =>
   new EventCodec(
