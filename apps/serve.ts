@@ -23,6 +23,7 @@ export const serve = async (
     stopOnSignals(name, app, config.drainSeconds);
     const address = await listening(app, config);
     announceService(config, address);
+    outliveReaders();
     process.stdout.write(`${announced(address)}\n`);
   } catch (error) {
     process.stderr.write(
@@ -32,6 +33,14 @@ export const serve = async (
     await app?.close();
     // A store that was opened before the other failed would keep the process alive.
     process.exit(1);
+  }
+};
+
+/** A log that can't be written, on a full disk or a closed pipe, loses its line: the service goes on. */
+const outliveReaders = (): void => {
+  for (const output of [process.stdout, process.stderr]) {
+    output.removeAllListeners('error');
+    output.on('error', () => undefined);
   }
 };
 

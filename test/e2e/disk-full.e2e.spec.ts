@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { ServiceProcess } from '../support/service.process.js';
 import { until } from '../support/until.js';
@@ -23,13 +25,19 @@ const limitFiles = ({ pid }: ServiceProcess, bytes: number | undefined): void =>
 
 (limited ? describe : describe.skip)('a service whose disk is full', () => {
   let service: ServiceProcess;
+  let log: number;
 
+  // Its log is a file on the same disk, and so can't be written either.
   beforeEach(async () => {
-    service = await ServiceProcess.start('standalone', temporaryFolder());
+    const path = join(temporaryFolder(), 'log');
+    log = openSync(path, 'a');
+    truncateSync(path, 4096);
+    service = await ServiceProcess.start('standalone', temporaryFolder(), {}, { stderr: log });
   }, LONG_TEST);
 
   afterEach(async () => {
     await service.kill();
+    closeSync(log);
   });
 
   const register = (name: string) =>
@@ -40,7 +48,7 @@ const limitFiles = ({ pid }: ServiceProcess, bytes: number | undefined): void =>
     async () => {
       const { position } = await service.accepted('/v1/customers', { kind: 'person', name: 'Ada' });
       const found = () => service.get('/v1/customers?name=ada', { 'dossier-min-position': position });
-      expect((await found()).status).toBe(200);
+      await until('listed', async () => (await found()).status === 200);
 
       limitFiles(service, 4096);
       const refused = await register('Bob');

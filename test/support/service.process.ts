@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { HttpClient } from './http.client.js';
 import { storesOf } from './stores.js';
-import { type Exit, exitOf, onLine, spawnTs, type TsProcess } from './spawn-ts.js';
+import { type Exit, exitOf, onLine, spawnTs, type SpawnTsOptions, type TsProcess } from './spawn-ts.js';
 
 export type AppName = 'standalone' | 'command-api' | 'query-api' | 'projector';
 
@@ -20,8 +20,13 @@ export class ServiceProcess extends HttpClient {
   }
 
   /** Starts an app on this folder, at a free port; resolves when it listens. */
-  static async start(app: AppName, folder: string, settings: Settings = {}): Promise<ServiceProcess> {
-    return new StandbyProcess(app).serve(folder, settings);
+  static async start(
+    app: AppName,
+    folder: string,
+    settings: Settings = {},
+    options: SpawnTsOptions = {},
+  ): Promise<ServiceProcess> {
+    return new StandbyProcess(app, options).serve(folder, settings);
   }
 
   static of(address: string, child: TsProcess): ServiceProcess {
@@ -59,8 +64,11 @@ export class StandbyProcess {
   private readonly child: TsProcess;
   private readonly address: Promise<string>;
 
-  constructor(private readonly app: AppName) {
-    this.child = spawnTs(PROGRAM, [app]);
+  constructor(
+    private readonly app: AppName,
+    options: SpawnTsOptions = {},
+  ) {
+    this.child = spawnTs(PROGRAM, [app], options);
     this.address = new Promise((listening) => {
       onLine(this.child, (line) => {
         const [, address] = ADDRESS.exec(line) ?? [];

@@ -13,8 +13,8 @@ export interface SpawnTsOptions {
   readonly cwd?: string;
   /** Instead of this process's own environment. */
   readonly env?: NodeJS.ProcessEnv;
-  /** What becomes of its complaints: shown beside this process's own, which is the default, or dropped. */
-  readonly stderr?: 'inherit' | 'ignore';
+  /** What becomes of its complaints: shown beside this process's own, which is the default, dropped, or written to an open file. */
+  readonly stderr?: 'inherit' | 'ignore' | number;
 }
 
 /** How a process ended: by its exit code or by a signal. */
@@ -36,9 +36,7 @@ export function spawnTs(
 ): TsProcess {
   const file = program instanceof URL ? fileURLToPath(program) : program;
   const nodeArgs = ['--enable-source-maps', '--import', REGISTER.href, file, ...args];
-  return stderr === 'inherit'
-    ? spawn(process.execPath, nodeArgs, { ...options, stdio: ['pipe', 'pipe', 'inherit'] })
-    : spawn(process.execPath, nodeArgs, { ...options, stdio: ['pipe', 'pipe', 'ignore'] });
+  return spawn(process.execPath, nodeArgs, { ...options, stdio: ['pipe', 'pipe', stderr] }) as TsProcess;
 }
 
 /** Calls back with each line that the child prints. Start it at once: lines before are lost otherwise. */
