@@ -44,6 +44,9 @@ export interface VerificationProgress {
   readonly position: Position | null;
 }
 
+/** How many documents are compared when nobody says. */
+export const DEFAULT_SAMPLE = 1_000;
+
 export const MOST_DIFFERENCES = 100;
 
 /** What an operator should know of it; undefined: all is well. */
