@@ -1,4 +1,4 @@
-import { EventDamagedError, type LoggedEvent, type Position } from '../event-store/event-store.port.js';
+import { EventDamagedError, type RecordedEvent, type Position } from '../event-store/event-store.port.js';
 import { type LogEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
 
@@ -7,7 +7,7 @@ const UNKNOWN = 'unknown';
 
 /** An event as stored, and as the codec reads it; `event` is an error where it is damaged, or the codec can't. */
 export interface DecodedEvent {
-  readonly recorded: Pick<LoggedEvent, 'stream' | 'revision' | 'position' | 'type'>;
+  readonly recorded: Pick<RecordedEvent, 'stream' | 'revision' | 'position' | 'type'>;
   readonly event: LogEvent | Error;
   /** Of an event of a type that no context defines: the types of the context of its stream, or that it may be any's. */
   readonly beside?: ReadonlySet<string> | 'any';
@@ -26,7 +26,7 @@ export const concerns = (types: ReadonlySet<string>, { recorded, beside }: Decod
 export function decodedFor(
   types: ReadonlySet<string>,
   codec: EventCodec,
-  event: LoggedEvent | EventDamagedError,
+  event: RecordedEvent | EventDamagedError,
 ): DecodedEvent | undefined {
   if (event instanceof EventDamagedError) return { recorded: named(event), event };
   if (types.has(event.type)) return { recorded: event, event: decodeOrError(codec, event) };
@@ -35,11 +35,13 @@ export function decodedFor(
   return { recorded: event, event: decodeOrError(codec, event), beside };
 }
 
-const positionOf = (event: LoggedEvent | EventDamagedError): Position =>
+const positionOf = (event: RecordedEvent | EventDamagedError): Position =>
   event instanceof EventDamagedError ? event.event.position : event.position;
 
 /** Sorts them, in place. */
-export const inOrder = (events: (LoggedEvent | EventDamagedError)[]): (LoggedEvent | EventDamagedError)[] =>
+export const inOrder = (
+  events: (RecordedEvent | EventDamagedError)[],
+): (RecordedEvent | EventDamagedError)[] =>
   events.sort((one, other) => (positionOf(one) < positionOf(other) ? -1 : 1));
 
 const named = ({ event }: EventDamagedError): DecodedEvent['recorded'] => {
@@ -47,7 +49,7 @@ const named = ({ event }: EventDamagedError): DecodedEvent['recorded'] => {
   return { stream, revision, type, position };
 };
 
-function decodeOrError(codec: EventCodec, recorded: LoggedEvent): LogEvent | Error {
+function decodeOrError(codec: EventCodec, recorded: RecordedEvent): LogEvent | Error {
   try {
     return codec.decode(recorded);
   } catch (error) {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   EventDamagedError,
   type EventStore,
-  type LoggedEvent,
+  type RecordedEvent,
   type Position,
 } from '../event-store/event-store.port.js';
 import { type EventCodec } from '../events/event-codec.js';
@@ -132,7 +132,7 @@ export class LogFeed {
     this.log = undefined;
     const after = this.handedOut;
     const subscription = eventStore.subscribe(after === undefined ? { signal } : { after, signal });
-    let gathered: (LoggedEvent | EventDamagedError)[] = [];
+    let gathered: (RecordedEvent | EventDamagedError)[] = [];
     for await (const { events, damaged = [], position, caughtUp } of subscription) {
       if (signal.aborted) return;
       gathered = gathered.concat(damaged.length === 0 ? events : inOrder([...events, ...damaged]));
@@ -143,7 +143,7 @@ export class LogFeed {
   }
 
   private async handOut(
-    recorded: readonly (LoggedEvent | EventDamagedError)[],
+    recorded: readonly (RecordedEvent | EventDamagedError)[],
     position: Position | undefined,
     caughtUp: boolean,
   ): Promise<void> {
@@ -161,7 +161,7 @@ export class LogFeed {
     this.options.onBatch(this, batch);
   }
 
-  private async markOf(event: LoggedEvent): Promise<LogMark | undefined> {
+  private async markOf(event: RecordedEvent): Promise<LogMark | undefined> {
     this.log ??= await this.options.eventStore.identity();
     return this.log === undefined ? undefined : markOf(this.log, event);
   }
@@ -173,7 +173,7 @@ export class LogFeed {
   }
 
   private async decode(
-    recorded: readonly (LoggedEvent | EventDamagedError)[],
+    recorded: readonly (RecordedEvent | EventDamagedError)[],
     consumers: readonly LogConsumer[],
   ): Promise<DecodedEvent[]> {
     const { codec, slices } = this.options;
