@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { timeZoneField } from '../report.requests.js';
+import { ReportFrame } from '../report.frame.js';
 import { type PurchaseDimension, purchaseDimensions } from './purchase-dimensions.js';
 
 const days = { type: 'number', nullable: true } as const;
@@ -92,7 +92,7 @@ export class PurchaseGroup extends PurchaseFigures {
   readonly thenKey?: string | null;
 }
 
-export class PurchaseReportAnswer {
+export class PurchaseReportAnswer extends ReportFrame {
   @ApiProperty({ enum: purchaseDimensions })
   readonly groupBy: PurchaseDimension;
 
@@ -105,19 +105,6 @@ export class PurchaseReportAnswer {
 
   @ApiProperty(day)
   readonly to: string | null;
-
-  @ApiProperty({ format: 'date' })
-  readonly asOf: string;
-
-  @ApiProperty(timeZoneField)
-  readonly timeZone: string;
-
-  @ApiProperty({
-    type: 'string',
-    nullable: true,
-    description: 'The answer holds every event up to this position, and none after it',
-  })
-  readonly position: string | null;
 
   @ApiProperty({
     type: [PurchaseGroup],

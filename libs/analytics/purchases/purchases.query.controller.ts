@@ -5,7 +5,7 @@ import { IsBoolean, IsOptional } from 'class-validator';
 import { AnswersWithCsv, type CsvTable, Day, MinPosition, OneOf, Text, Uuid } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
 import { refusedWith, ReportController } from '../report.controller.js';
-import { BaseQuery } from '../report.requests.js';
+import { ReportQuery } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { type SchemeName, schemeNames } from '../segments/segment-rules.js';
 import { BaseReports } from '../threads/base-reports.js';
@@ -16,7 +16,7 @@ import { PurchaseReportAnswer } from './purchases.answers.js';
 const filter = (of: string) =>
   Text({ max: 200, optional: true, description: `Only purchases of this ${of}` });
 
-export class PurchasesQuery extends BaseQuery {
+export class PurchasesQuery extends ReportQuery {
   @OneOf(purchaseDimensions)
   readonly groupBy: PurchaseDimension;
 

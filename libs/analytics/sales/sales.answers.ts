@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { timeZoneField } from '../report.requests.js';
+import { ReportFrame } from '../report.frame.js';
 
 export const salesDimensions = ['owner', 'product', 'account', 'quarter'] as const;
 export type SalesDimension = (typeof salesDimensions)[number];
@@ -76,22 +76,9 @@ export class SalesGroup extends SalesFigures {
   readonly name?: string;
 }
 
-export class SalesReportAnswer {
+export class SalesReportAnswer extends ReportFrame {
   @ApiProperty({ enum: salesDimensions })
   readonly groupBy: SalesDimension;
-
-  @ApiProperty({ format: 'date' })
-  readonly asOf: string;
-
-  @ApiProperty(timeZoneField)
-  readonly timeZone: string;
-
-  @ApiProperty({
-    type: 'string',
-    nullable: true,
-    description: 'The answer holds every event up to this position',
-  })
-  readonly position: string | null;
 
   @ApiProperty({
     type: [SalesGroup],

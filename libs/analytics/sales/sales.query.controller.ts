@@ -1,11 +1,11 @@
 import { Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { AnswersWithCsv, type CsvTable, MinPosition, OneOf } from '../../platform/index.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { ReportQuery } from '../report.requests.js';
+import { BaseReports } from '../threads/base-reports.js';
+import { Caller } from '../threads/caller.decorator.js';
 import { type SalesDimension, salesDimensions, SalesReportAnswer } from './sales.answers.js';
-import { ReportSales } from './sales.query.js';
 
 export class SalesQuery extends ReportQuery {
   @OneOf(salesDimensions)
@@ -36,7 +36,7 @@ const table: CsvTable<SalesReportAnswer> = {
 @ReportController('sales')
 export class SalesAnalyticsController {
   constructor(
-    private readonly queries: QueryBus,
+    private readonly reports: BaseReports,
     private readonly reporting: Reporting,
   ) {}
 
@@ -47,8 +47,13 @@ export class SalesAnalyticsController {
       'Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter.',
     refuses: refusedWith('currency-required'),
   })
-  sales(@Query() query: SalesQuery, @MinPosition() minPosition?: string): Promise<SalesReportAnswer> {
+  async sales(
+    @Query() query: SalesQuery,
+    @Caller() caller: AbortSignal,
+    @MinPosition() minPosition?: string,
+  ): Promise<SalesReportAnswer> {
+    const { groupBy, currency } = query;
     const options = this.reporting.options(query, minPosition);
-    return this.queries.execute(new ReportSales(query.groupBy, options));
+    return { groupBy, ...(await this.reports.answer('sales', { groupBy, currency }, options, caller)) };
   }
 }

@@ -1,8 +1,33 @@
+import { type Base } from '../base/base.js';
+import { currencyOf } from '../analytics.errors.js';
 import { quarterOf } from '../days.js';
 import { toHundredths, toMinor, toRate } from '../rounding.js';
 import { type DealAsOf } from '../facts/deal-as-of.js';
 import { byKey, GroupedTallies, type Key, sumByKey } from '../groups.js';
 import { type DaysAnswer, type SalesDimension, type SalesFigures, type SalesGroup } from './sales.answers.js';
+
+export interface SalesAsk {
+  readonly groupBy: SalesDimension;
+  readonly currency?: string | undefined;
+}
+
+/** Deals by one dimension, and in total. */
+export async function reportSales({ groupBy, currency: given }: SalesAsk, base: Base) {
+  const report = new SalesReport(groupBy);
+  for await (const deal of base.deals(given)) report.add(deal);
+  const currency = currencyOf(given, report.currencies);
+  const groups = report.groups(currency);
+  return {
+    groups: groupBy === 'account' ? groups.map((group) => named(group, base)) : groups,
+    total: report.total(currency),
+  };
+}
+
+/** With the account's name as of the moment. */
+function named(group: SalesGroup, base: Base): SalesGroup {
+  const name = group.key === null ? null : base.attributesOf(group.key).name;
+  return name === null ? group : { ...group, name };
+}
 
 class Tally {
   private readonly count = { open: 0, won: 0, lost: 0 };
@@ -34,7 +59,7 @@ class Tally {
 }
 
 /** Deals by group and in total, separately for each currency. */
-export class SalesReport {
+class SalesReport {
   private readonly tallies = new GroupedTallies(() => new Tally());
 
   constructor(private readonly groupBy: SalesDimension) {}

@@ -58,6 +58,7 @@ export const lifetimeValueCommands = [
       'currency-required',
       'as-of-in-future',
       'data-cannot-carry-fit',
+      'reports-busy',
       'position-ahead',
       'read-model-behind',
       'read-model-building',
