@@ -6,6 +6,7 @@ const codes = [
   'range-reversed',
   'unknown-segment',
   'reports-busy',
+  'report-interrupted',
   'fit-not-found',
   'as-of-in-future',
   'data-cannot-carry-fit',
@@ -52,6 +53,9 @@ export const unknownSegment = (field: string, segment: string, names: readonly s
 
 export const reportsBusy = (): AnalyticsError =>
   new AnalyticsError('reports-busy', 'many reports are waiting already: try again later');
+
+export const reportInterrupted = (): AnalyticsError =>
+  new AnalyticsError('report-interrupted', 'the report was interrupted: ask again');
 
 /**
  * The currency to answer in: the given one, else the only one found, else null.

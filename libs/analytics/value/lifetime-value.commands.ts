@@ -59,6 +59,7 @@ export const lifetimeValueCommands = [
       'as-of-in-future',
       'data-cannot-carry-fit',
       'reports-busy',
+      'report-interrupted',
       'position-ahead',
       'read-model-behind',
       'read-model-building',
