@@ -3,6 +3,7 @@ import { type ReportOptions } from './report.action.js';
 import { subcommand, withPatience } from './usage.js';
 
 const EXAMPLES = `  dossier analytics report purchases groupBy=month
+  dossier analytics report purchases groupBy=month compareTo=year-before
   dossier analytics report purchases groupBy=region thenBy=quarter segment=champions --as-of 2017-12-31
   dossier analytics report segments --as-of 2017-12-31
   dossier analytics report segments/moves from=2017-06-30 --as-of 2017-12-31

@@ -5,6 +5,7 @@ const codes = [
   'currency-required',
   'range-reversed',
   'unknown-segment',
+  'nothing-to-compare-with',
   'reports-busy',
   'report-interrupted',
   'fit-not-found',
@@ -44,6 +45,12 @@ export const holdoutBeforeFit = (holdoutUntil: string, asOf: string): AnalyticsE
 export const rangeReversed = (from: string, to: string): AnalyticsError => {
   const message = `from (${from}) must not be after to (${to})`;
   return new AnalyticsError('range-reversed', message, [{ field: 'from', message }]);
+};
+
+/** `must` says what the question lacks. */
+export const nothingToCompareWith = (must: string): AnalyticsError => {
+  const message = `compareTo has nothing to compare with: ${must}`;
+  return new AnalyticsError('nothing-to-compare-with', message, [{ field: 'compareTo', message }]);
 };
 
 export const unknownSegment = (field: string, segment: string, names: readonly string[]): AnalyticsError => {

@@ -7,6 +7,7 @@ export const analyticsProblems = {
   'currency-required': 400,
   'range-reversed': 422,
   'unknown-segment': 422,
+  'nothing-to-compare-with': 422,
   'reports-busy': 503,
   'report-interrupted': 503,
   'fit-not-found': 404,

@@ -3,13 +3,15 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { AnswersWithCsv, type CsvTable, Day, MinPosition, OneOf, Text, Uuid } from '../../platform/index.js';
-import { rangeReversed } from '../analytics.errors.js';
+import { nothingToCompareWith, rangeReversed } from '../analytics.errors.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { ReportQuery } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { type SchemeName, schemeNames } from '../segments/segment-rules.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { Caller } from '../threads/caller.decorator.js';
+import { isPeriod } from '../facts/periods.js';
+import { type Comparison, comparisons } from '../comparison.js';
 import { type PurchaseDimension, purchaseDimensions } from './purchase-dimensions.js';
 import { PurchaseReportAnswer } from './purchases.answers.js';
 
@@ -22,6 +24,13 @@ export class PurchasesQuery extends ReportQuery {
 
   @OneOf(purchaseDimensions, { optional: true, description: 'A second dimension within the first' })
   readonly thenBy?: PurchaseDimension;
+
+  @OneOf(comparisons, {
+    optional: true,
+    description:
+      'The change since the whole period before or a year before, if groupBy or thenBy is a period; else since as many days before `from`, or the same days a year before',
+  })
+  readonly compareTo?: Comparison;
 
   @Day({ optional: true, description: 'The first day that counts' })
   readonly from?: string;
@@ -99,6 +108,9 @@ const table: CsvTable<PurchaseReportAnswer> = {
     'firstOrder',
     'lastOrder',
     'daysSince',
+    ...['customers', 'orders', 'purchaseDays', 'units', 'gross', 'refunded', 'net', 'averageOrder'].map(
+      (name) => `change.${name}`,
+    ),
   ],
   rows: ({ groups }) => groups,
 };
@@ -113,16 +125,19 @@ export class PurchaseAnalyticsController {
   @AnswersWithCsv(PurchaseReportAnswer, table, {
     id: 'reportPurchases',
     summary: 'Report purchases',
-    about: 'Orders, buyers and spend by the dimension asked for, as of a day.',
-    refuses: refusedWith('currency-required', 'range-reversed', 'unknown-segment'),
+    about:
+      'Orders, buyers and spend by the dimension asked for, as of a day. Refuses to compare what has no beginning.',
+    refuses: refusedWith('currency-required', 'range-reversed', 'unknown-segment', 'nothing-to-compare-with'),
   })
   async purchases(
     @Query() query: PurchasesQuery,
     @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
   ): Promise<PurchaseReportAnswer> {
-    const { groupBy, thenBy, from, to, customerId, currency, emptyPeriods } = query;
+    const { groupBy, thenBy, compareTo, from, to, customerId, currency, emptyPeriods } = query;
     if (from !== undefined && to !== undefined && from > to) throw rangeReversed(from, to);
+    if (compareTo !== undefined && from === undefined && !isPeriod(groupBy) && !(thenBy && isPeriod(thenBy)))
+      throw nothingToCompareWith('groupBy must be a period, or from be given');
     const { channel, product, category, region, owner, source, sector, kind, tag, cohort, segment } = query;
     const segmenting = this.reports.segmenting(query.scheme);
     this.reports.checkSegment('segment', segment, segmenting);
@@ -139,7 +154,18 @@ export class PurchaseAnalyticsController {
       cohort,
       segment,
     });
-    const ask = { groupBy, thenBy, from, to, customerId, currency, emptyPeriods, filters, segmenting };
+    const ask = {
+      groupBy,
+      thenBy,
+      compareTo,
+      from,
+      to,
+      customerId,
+      currency,
+      emptyPeriods,
+      filters,
+      segmenting,
+    };
     const options = this.reporting.options(query, minPosition);
     const answer = await this.reports.answer('purchases', ask, options, caller);
     return { groupBy, thenBy: thenBy ?? null, from: from ?? null, to: to ?? null, ...answer };

@@ -1,5 +1,7 @@
 import { Query } from '@nestjs/common';
 import { AnswersWithCsv, type CsvTable, MinPosition, OneOf } from '../../platform/index.js';
+import { nothingToCompareWith } from '../analytics.errors.js';
+import { type Comparison, comparisons } from '../comparison.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { ReportQuery } from '../report.requests.js';
@@ -10,6 +12,12 @@ import { type SalesDimension, salesDimensions, SalesReportAnswer } from './sales
 export class SalesQuery extends ReportQuery {
   @OneOf(salesDimensions)
   readonly groupBy: SalesDimension;
+
+  @OneOf(comparisons, {
+    optional: true,
+    description: 'By quarter: the change since the quarter before, or since the same a year before',
+  })
+  readonly compareTo?: Comparison;
 }
 
 /** Without the total, so that a column can be summed. */
@@ -29,6 +37,7 @@ const table: CsvTable<SalesReportAnswer> = {
     'daysToClose.lost.mean',
     'daysToClose.lost.median',
     'currency',
+    ...['won', 'lost', 'winRate', 'revenue', 'meanDeal'].map((name) => `change.${name}`),
   ],
   rows: ({ groups }) => groups,
 };
@@ -44,16 +53,21 @@ export class SalesAnalyticsController {
     id: 'reportSales',
     summary: 'Report sales',
     about:
-      'Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter.',
-    refuses: refusedWith('currency-required'),
+      'Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter. Refuses to compare what is no quarter.',
+    refuses: refusedWith('currency-required', 'nothing-to-compare-with'),
   })
   async sales(
     @Query() query: SalesQuery,
     @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
   ): Promise<SalesReportAnswer> {
-    const { groupBy, currency } = query;
+    const { groupBy, currency, compareTo } = query;
+    if (compareTo !== undefined && groupBy !== 'quarter')
+      throw nothingToCompareWith('groupBy must be quarter');
     const options = this.reporting.options(query, minPosition);
-    return { groupBy, ...(await this.reports.answer('sales', { groupBy, currency }, options, caller)) };
+    return {
+      groupBy,
+      ...(await this.reports.answer('sales', { groupBy, currency, compareTo }, options, caller)),
+    };
   }
 }
