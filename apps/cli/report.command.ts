@@ -11,7 +11,7 @@ const EXAMPLES = `  dossier analytics report purchases groupBy=month
   dossier analytics report lifecycle from=2017-01-01 churnedAfter=120
   dossier analytics report lifecycle/customers stage=won-back --json
 
-Reports: purchases, rfm, segments, segments/moves, lifecycle, lifecycle/customers, customers, cohorts, sales,
+Reports: purchases, distributions, baskets, rfm, segments, segments/moves, lifecycle, lifecycle/customers, customers, cohorts, sales,
 pipeline. What each takes is described at /docs of a running service (dossier start), under /v1/analytics.`;
 
 /** `dossier analytics report`: a report as a table; read models come up to the end of the log first. */

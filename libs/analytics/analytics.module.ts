@@ -3,6 +3,8 @@ import { type BoundedContext, settingOf } from '../platform/index.js';
 import { CohortController } from './cohorts/cohorts.query.controller.js';
 import { CustomerAnalyticsController } from './customers/customers.query.controller.js';
 import { GetCustomerFiguresHandler, ListCustomerFiguresHandler } from './customers/customers.query.js';
+import { BasketController } from './baskets/baskets.query.controller.js';
+import { DistributionController } from './distributions/distributions.query.controller.js';
 import { LifecycleController } from './lifecycle/lifecycle.query.controller.js';
 import { PipelineAnalyticsController } from './pipeline/pipeline.query.controller.js';
 import { Moments } from './facts/moments.js';
@@ -46,6 +48,8 @@ export const analyticsContext: BoundedContext = {
   queryControllers: [
     CustomerAnalyticsController,
     PurchaseAnalyticsController,
+    DistributionController,
+    BasketController,
     SalesAnalyticsController,
     PipelineAnalyticsController,
     LifetimeValueController,

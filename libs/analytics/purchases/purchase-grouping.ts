@@ -1,43 +1,21 @@
 import { type Purchase } from '../base/purchase-table.js';
 import { isPeriod, periodsBetween, periodsBy } from '../facts/periods.js';
 import { byKey, getOrAdd, type Key } from '../groups.js';
-import { type Segmenting } from '../segments/segmenting.js';
 import { type Comparison } from '../comparison.js';
-import {
-  type CustomerDimension,
-  customerDimensions,
-  isOfLines,
-  keysBy,
-  keysOfCustomer,
-  type KnownBuyer,
-  type PurchaseDimension,
-} from './purchase-dimensions.js';
+import { isOfLines, keysBy, type KnownBuyer, type PurchaseDimension } from './purchase-dimensions.js';
+import { amountOf, PurchaseFilter, unitsOf } from './purchase-filter.js';
+import { type OpenSpan, type PurchaseSelection } from './purchase-selection.js';
 import { type PurchaseGroup } from './purchases.answers.js';
 import { type PurchaseLine } from './purchases.projection.js';
 import { PurchaseTally, type Span } from './purchase-tally.js';
 
-/** A value for each dimension that purchases are filtered by; all must hold. */
-export type PurchaseFilters = Readonly<
-  Partial<Record<CustomerDimension | 'channel' | 'product' | 'category', string>>
->;
-
-export interface PurchasesAsk {
+export interface PurchasesAsk extends PurchaseSelection {
   readonly groupBy: PurchaseDimension;
   readonly thenBy?: PurchaseDimension | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly currency?: string | undefined;
-  readonly customerId?: string | undefined;
-  readonly filters: PurchaseFilters;
   /** Periods without a purchase are groups, too. */
   readonly emptyPeriods: boolean;
   readonly compareTo?: Comparison | undefined;
-  /** What segments are, where purchases are grouped or filtered by them. */
-  readonly segmenting: Segmenting;
 }
-
-/** Open at its beginning. */
-export type OpenSpan = Partial<Span> & { readonly to: number };
 
 /** What a group is found by. */
 export interface GroupKeys {
@@ -55,41 +33,25 @@ export class Grouping {
   private readonly byKeys = new Map<string, Group>();
   private readonly keys;
   private readonly byLine: boolean;
+  readonly filter: PurchaseFilter;
 
   constructor(private readonly ask: PurchasesAsk) {
     const { groupBy, thenBy, filters } = ask;
     this.keys = [groupBy, ...(thenBy === undefined ? [] : [thenBy])].map(keysBy);
-    this.byLine =
-      isOfLines(groupBy) ||
-      (thenBy !== undefined && isOfLines(thenBy)) ||
-      filters.product !== undefined ||
-      filters.category !== undefined;
-  }
-
-  /** Whether the filters of customers let one pass. */
-  holds(buyer: KnownBuyer): boolean {
-    return customerDimensions.every((dimension) => {
-      const wanted = this.ask.filters[dimension];
-      return wanted === undefined || keysOfCustomer(dimension, buyer).includes(wanted);
-    });
+    this.filter = new PurchaseFilter(filters);
+    this.byLine = this.filter.byLine || isOfLines(groupBy) || (thenBy !== undefined && isOfLines(thenBy));
   }
 
   add(customerId: string, buyer: KnownBuyer, purchase: Purchase): void {
-    const { channel, product, category } = this.ask.filters;
-    if (channel !== undefined && purchase.channel !== channel) return;
+    const lines = this.filter.lines(purchase);
+    if (lines === undefined) return;
     if (!this.byLine) {
-      const units = unitsOf(purchase.lines);
+      const units = unitsOf(lines);
       count(this.total, customerId, purchase, purchase.amount, units);
       for (const { tally } of this.groupsOf(buyer, purchase, NO_LINE))
         count(tally, customerId, purchase, purchase.amount, units);
       return;
     }
-    const lines = purchase.lines.filter(
-      (line) =>
-        (product === undefined || line.product === product) &&
-        (category === undefined || line.category === category),
-    );
-    if (lines.length === 0) return;
     count(this.total, customerId, purchase, amountOf(lines), unitsOf(lines));
     const parts = new Map<Group, PurchaseLine[]>();
     for (const line of lines) {
@@ -165,11 +127,6 @@ const count = (
   if (refund) tally.refund(amount);
   else tally.order(customerId, day, amount, units);
 };
-
-const amountOf = (lines: readonly PurchaseLine[]): number =>
-  lines.reduce((sum, { amount }) => sum + amount, 0);
-const unitsOf = (lines: readonly PurchaseLine[]): number =>
-  lines.reduce((sum, { quantity = 0 }) => sum + quantity, 0);
 
 /** The days of each period that are within the span. */
 function periodSpans(

@@ -1,14 +1,8 @@
 import { type Base } from '../base/base.js';
-import { figuresOfBuyer } from '../base/buyer-figures.js';
-import { type Purchase } from '../base/purchase-table.js';
-import { monthOf } from '../days.js';
-import { dayNumber, dayText } from '../facts/epoch-days.js';
 import { isPeriod } from '../facts/periods.js';
-import { type Key } from '../groups.js';
-import { segmentsOf } from '../segments/segmenting.js';
 import { changeOf, type Comparison, keyBefore, spanBefore } from '../comparison.js';
-import { type KnownBuyer } from './purchase-dimensions.js';
-import { type GroupKeys, Grouping, type OpenSpan, type PurchasesAsk } from './purchase-grouping.js';
+import { type GroupKeys, Grouping, type PurchasesAsk } from './purchase-grouping.js';
+import { type KnownBuyers, knownBuyers, type OpenSpan, spanOf, within } from './purchase-selection.js';
 import { type ComparedPurchases, type PurchaseFigures, type PurchaseGroup } from './purchases.answers.js';
 import { PurchaseTally } from './purchase-tally.js';
 
@@ -22,7 +16,7 @@ export async function reportPurchases(ask: PurchasesAsk, base: Base): Promise<Pu
   const { asOf } = base.moment;
   const span = spanOf(ask, asOf);
   const currency = await base.currency(ask.currency, within(span), ask.customerId);
-  const known = await knownBuyers(ask, base, currency);
+  const known = await knownBuyers(ask, base, currency, [ask.groupBy, ask.thenBy].includes('segment'));
   const grouped = (during: OpenSpan) => groupedIn(during, { ask, base, currency, known });
   const grouping = await grouped(span);
   if (ask.emptyPeriods) grouping.addPeriods(span);
@@ -36,16 +30,11 @@ export async function reportPurchases(ask: PurchasesAsk, base: Base): Promise<Pu
   };
 }
 
-const within =
-  ({ from, to }: OpenSpan) =>
-  ({ day }: Purchase): boolean =>
-    day <= to && (from === undefined || day >= from);
-
 interface Grouped {
   readonly ask: PurchasesAsk;
   readonly base: Base;
   readonly currency: string | null;
-  readonly known: (customerId: string, purchases: readonly Purchase[]) => KnownBuyer;
+  readonly known: KnownBuyers;
 }
 
 async function groupedIn(span: OpenSpan, { ask, base, currency, known }: Grouped): Promise<Grouping> {
@@ -53,7 +42,7 @@ async function groupedIn(span: OpenSpan, { ask, base, currency, known }: Grouped
   const counts = within(span);
   for await (const { customerId, purchases } of base.buyers(currency, ask.customerId)) {
     const buyer = known(customerId, purchases);
-    if (!grouping.holds(buyer)) continue;
+    if (!grouping.filter.holds(buyer)) continue;
     for (const purchase of purchases) if (counts(purchase)) grouping.add(customerId, buyer, purchase);
   }
   return grouping;
@@ -96,26 +85,3 @@ const compared = (now: PurchaseFigures, tally: PurchaseTally): ComparedPurchases
   const before = tally.sums();
   return { before, change: changeOf(now, before) };
 };
-
-const spanOf = ({ from, to }: PurchasesAsk, asOf: string): OpenSpan => ({
-  ...(from === undefined ? {} : { from: dayNumber(from) }),
-  to: Math.min(dayNumber(to ?? asOf), dayNumber(asOf)),
-});
-
-/** Segments are of all customers, so they are worked out before, and only where they are asked for. */
-async function knownBuyers(
-  { groupBy, thenBy, filters, segmenting }: PurchasesAsk,
-  base: Base,
-  currency: string | null,
-): Promise<(customerId: string, purchases: readonly Purchase[]) => KnownBuyer> {
-  const needed = [groupBy, thenBy].includes('segment') || filters.segment !== undefined;
-  const segments = needed ? await segmentsOf(base, currency, segmenting) : new Map<string, Key>();
-  return (customerId, purchases) => {
-    const [first] = figuresOfBuyer(purchases, dayNumber(base.moment.asOf)).days;
-    return {
-      attributes: base.attributesOf(customerId),
-      cohort: first === undefined ? null : monthOf(dayText(first)),
-      segment: segments.get(customerId) ?? null,
-    };
-  };
-}

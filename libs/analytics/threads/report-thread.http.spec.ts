@@ -21,6 +21,8 @@ const withThread = (asked: (name: string, caller: AbortSignal) => Promise<never>
 
 const reports = [
   'purchases?groupBy=month',
+  'distributions',
+  'baskets',
   'rfm',
   'segments',
   'segments/moves?from=2024-01-01',
