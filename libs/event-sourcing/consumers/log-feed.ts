@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   EventDamagedError,
   type EventStore,
-  type LoggedEvent,
+  type RecordedEvent,
   type Position,
 } from '../event-store/event-store.port.js';
 import { type LogEvent } from '../events/domain-event.js';
@@ -15,7 +15,7 @@ const UNKNOWN = 'unknown';
 
 /** An event as stored, and as the codec reads it; `event` is an error where it is damaged, or the codec can't. */
 export interface DecodedEvent {
-  readonly recorded: Pick<LoggedEvent, 'stream' | 'revision' | 'position' | 'type'>;
+  readonly recorded: Pick<RecordedEvent, 'stream' | 'revision' | 'position' | 'type'>;
   readonly event: LogEvent | Error;
   /** Of an event of a type that no context defines: the types of the context of its stream, or that it may be any's. */
   readonly beside?: ReadonlySet<string> | 'any';
@@ -152,7 +152,7 @@ export class LogFeed {
     this.log = undefined;
     const after = this.handedOut;
     const subscription = eventStore.subscribe(after === undefined ? { signal } : { after, signal });
-    let gathered: (LoggedEvent | EventDamagedError)[] = [];
+    let gathered: (RecordedEvent | EventDamagedError)[] = [];
     for await (const { events, damaged = [], position, caughtUp } of subscription) {
       if (signal.aborted) return;
       gathered = gathered.concat(damaged.length === 0 ? events : inOrder([...events, ...damaged]));
@@ -163,7 +163,7 @@ export class LogFeed {
   }
 
   private async handOut(
-    recorded: readonly (LoggedEvent | EventDamagedError)[],
+    recorded: readonly (RecordedEvent | EventDamagedError)[],
     position: Position | undefined,
     caughtUp: boolean,
   ): Promise<void> {
@@ -181,7 +181,7 @@ export class LogFeed {
     this.options.onBatch(this, batch);
   }
 
-  private async markOf(event: LoggedEvent): Promise<LogMark | undefined> {
+  private async markOf(event: RecordedEvent): Promise<LogMark | undefined> {
     this.log ??= await this.options.eventStore.identity();
     return this.log === undefined ? undefined : markOf(this.log, event);
   }
@@ -193,7 +193,7 @@ export class LogFeed {
   }
 
   private async decode(
-    recorded: readonly (LoggedEvent | EventDamagedError)[],
+    recorded: readonly (RecordedEvent | EventDamagedError)[],
     consumers: readonly LogConsumer[],
   ): Promise<DecodedEvent[]> {
     const { codec, slices } = this.options;
@@ -212,10 +212,10 @@ export class LogFeed {
   }
 }
 
-const positionOf = (event: LoggedEvent | EventDamagedError): Position =>
+const positionOf = (event: RecordedEvent | EventDamagedError): Position =>
   event instanceof EventDamagedError ? event.event.position : event.position;
 
-const inOrder = (events: (LoggedEvent | EventDamagedError)[]): (LoggedEvent | EventDamagedError)[] =>
+const inOrder = (events: (RecordedEvent | EventDamagedError)[]): (RecordedEvent | EventDamagedError)[] =>
   events.sort((one, other) => (positionOf(one) < positionOf(other) ? -1 : 1));
 
 const named = ({ event }: EventDamagedError): DecodedEvent['recorded'] => {
@@ -223,7 +223,7 @@ const named = ({ event }: EventDamagedError): DecodedEvent['recorded'] => {
   return { stream, revision, type, position };
 };
 
-function decodeOrError(codec: EventCodec, recorded: LoggedEvent): LogEvent | Error {
+function decodeOrError(codec: EventCodec, recorded: RecordedEvent): LogEvent | Error {
   try {
     return codec.decode(recorded);
   } catch (error) {
