@@ -38,6 +38,7 @@ const stillOpen = (deal: ExistingDeal): ExistingDeal => {
 const won = (deal: ExistingDeal, { data }: DealWon): ExistingDeal => ({
   ...deal,
   status: 'won',
+  probability: 1,
   customerId: data.customerId,
   lines: data.lines,
   amountMinor: data.amountMinor,
@@ -50,6 +51,7 @@ const won = (deal: ExistingDeal, { data }: DealWon): ExistingDeal => ({
 const lost = (deal: ExistingDeal, { data: { occurredAt, reason } }: DealLost): ExistingDeal => ({
   ...deal,
   status: 'lost',
+  probability: 0,
   reason,
   closedAt: occurredAt,
   lastStepAt: occurredAt,

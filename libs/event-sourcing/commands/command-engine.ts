@@ -152,10 +152,11 @@ export class CommandEngine {
   private checkRevision(command: DomainCommand, folded: Folded<unknown>): void {
     const { ifMatch } = command.envelope;
     if (ifMatch === undefined || ifMatch === folded.revision) return;
+    if (ifMatch === 'any' && folded.revision >= 0) return;
     const actual = folded.revision === -1 ? 'does not exist' : `is at revision ${folded.revision}`;
     throw new CommandError(
       'revision-mismatch',
-      `If-Match asks for revision ${ifMatch}; ${folded.stream} ${actual}`,
+      `If-Match asks for ${ifMatch === 'any' ? 'any revision' : `revision ${ifMatch}`}; ${folded.stream} ${actual}`,
     );
   }
 

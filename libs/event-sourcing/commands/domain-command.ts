@@ -19,8 +19,8 @@ export interface CommandEnvelope {
   readonly occurredAt: string;
   /** `caller` when absent. */
   readonly timeFrom?: TimeSource;
-  /** The command holds only for this revision of the stream. */
-  readonly ifMatch?: number;
+  /** The command holds only for this revision of the stream; `any`: only if the stream exists. */
+  readonly ifMatch?: number | 'any';
 }
 
 /**

@@ -16,7 +16,8 @@ import { type AnyCommandType } from '../commands/command-type.js';
 import { InvalidRequestError, UUID } from '../commands/validation.js';
 import { AcceptedInterceptor } from './accepted.interceptor.js';
 import { changeProblems, commandProblems, Documented } from './operation.decorator.js';
-import { HEADER_TOKEN, REVISION_TAG } from './sender.decorator.js';
+import { REVISION_TAG } from './revision-tag.js';
+import { HEADER_TOKEN } from './sender.decorator.js';
 import { ProblemFilter, type ProblemTable } from './problem.filter.js';
 
 /** The scope a route asks for, once tokens exist; declared beside it from the first day. */
@@ -104,7 +105,7 @@ export const Takes = (row: CommandRoute, table: ProblemTable): MethodDecorator =
             name: 'If-Match',
             required: false,
             schema: { type: 'string', pattern: REVISION_TAG.source },
-            description: 'The command holds only for this revision: "3"',
+            description: 'The command holds only for this revision: "3"; for any, if there is one: *',
           }),
         ]),
     ApiResponse({

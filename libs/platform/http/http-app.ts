@@ -8,6 +8,7 @@ import { COMMANDS_PATH, streamNdjsonBodies } from '../batch/ndjson-bodies.js';
 import { beginning } from '../beginning.js';
 import { type DossierConfig } from '../config/dossier.config.js';
 import { CONFIG } from '../tokens.js';
+import { AcceptGuard } from './accept.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import { openApiOf } from './openapi.document.js';
 import { readJsonBodies, refuseEncodings } from './encodings.js';
@@ -47,6 +48,7 @@ export const createHttpApp = async (module: Type | DynamicModule): Promise<NestF
   readJsonBodies(app, BODY_LIMIT);
   limitStalls(server, app.get<DossierConfig>(CONFIG, { strict: false }).stallSeconds * 1_000);
   app.useGlobalPipes(new RequestValidationPipe());
+  app.useGlobalGuards(new AcceptGuard());
   app.useGlobalFilters(new ProblemFilter({}));
   server.get('/', (_request, reply) => reply.redirect('/docs'));
   SwaggerModule.setup('docs', app, () => openApiOf(app));
