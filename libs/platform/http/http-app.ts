@@ -7,6 +7,8 @@ import { SwaggerModule } from '@nestjs/swagger';
 import { COMMANDS_PATH, streamNdjsonBodies } from '../batch/ndjson-bodies.js';
 import { beginning } from '../beginning.js';
 import { type DossierConfig } from '../config/dossier.config.js';
+import { countRequests, serveMetrics } from '../metrics/serve-metrics.js';
+import { Metrics } from '../metrics/metrics.js';
 import { CONFIG } from '../tokens.js';
 import { AcceptGuard } from './accept.js';
 import { refuseOtherMethods } from './allowed-methods.js';
@@ -42,6 +44,7 @@ export const createHttpApp = async (module: Type | DynamicModule): Promise<NestF
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, beginning);
   const server = adapter.getInstance();
   nameRequests(server);
+  countRequests(server, app.get(Metrics, { strict: false }));
   refuseOtherMethods(server);
   streamNdjsonBodies(server, COMMANDS_PATH);
   refuseEncodings(server);
@@ -52,6 +55,7 @@ export const createHttpApp = async (module: Type | DynamicModule): Promise<NestF
   app.useGlobalFilters(new ProblemFilter({}));
   server.get('/', (_request, reply) => reply.redirect('/docs'));
   SwaggerModule.setup('docs', app, () => openApiOf(app));
+  serveMetrics(app, () => openApiOf(app));
   await app.init();
   app.flushLogs();
   // JSON and NDJSON are the only things that are read; anything else is a 415 before anybody looks at it.
