@@ -86,17 +86,26 @@ export class DealsAnswer extends ListAnswer {
   readonly items: readonly DealAnswer[];
 }
 
+/** A closed deal keeps the chance that it had, for when it is opened again; but its outcome is known. */
+const chanceOf = ({ status, probability }: ExistingDeal): number => {
+  switch (status) {
+    case 'open':
+      return probability;
+    case 'won':
+      return 1;
+    case 'lost':
+      return 0;
+  }
+};
+
 /** The deal in the shape of the interface: ids and amounts by their names there, nothing that only deciding needs. */
-export const dealAnswer = ({
-  dealId: id,
-  amountMinor: amount,
-  lines,
-  wins: _wins,
-  lastStepAt: _lastStepAt,
-  ...deal
-}: ExistingDeal & Revised): DealAnswer => ({
-  ...deal,
-  id,
-  lines: lines.map(({ amountMinor, ...line }) => ({ ...line, amount: amountMinor })),
-  amount,
-});
+export const dealAnswer = (existing: ExistingDeal & Revised): DealAnswer => {
+  const { dealId: id, amountMinor: amount, lines, wins: _wins, lastStepAt: _lastStepAt, ...deal } = existing;
+  return {
+    ...deal,
+    id,
+    probability: chanceOf(existing),
+    lines: lines.map(({ amountMinor, ...line }) => ({ ...line, amount: amountMinor })),
+    amount,
+  };
+};

@@ -33,7 +33,7 @@ class DealsQuery extends PageQuery {
   @Text({ max: 100, optional: true, description: 'Open deals in this stage, unless a status is given too' })
   readonly stage?: string;
 
-  @Text({ max: 100, optional: true })
+  @Text({ max: 200, optional: true })
   readonly owner?: string;
 
   @Uuid({ optional: true })

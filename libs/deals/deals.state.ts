@@ -38,7 +38,6 @@ const stillOpen = (deal: ExistingDeal): ExistingDeal => {
 const won = (deal: ExistingDeal, { data }: DealWon): ExistingDeal => ({
   ...deal,
   status: 'won',
-  probability: 1,
   customerId: data.customerId,
   lines: data.lines,
   amountMinor: data.amountMinor,
@@ -51,7 +50,6 @@ const won = (deal: ExistingDeal, { data }: DealWon): ExistingDeal => ({
 const lost = (deal: ExistingDeal, { data: { occurredAt, reason } }: DealLost): ExistingDeal => ({
   ...deal,
   status: 'lost',
-  probability: 0,
   reason,
   closedAt: occurredAt,
   lastStepAt: occurredAt,

@@ -147,4 +147,27 @@ describe('what a GET answers with', () => {
     expect(items[0]?.externalIds).toEqual(externalIds);
     expect(logPosition).toEqual(expect.any(String));
   });
+
+  it('names what a command made, and names it again when the command is repeated', async () => {
+    const deal = await service.accepted('/v1/deals', { customerId: ada, currency: 'EUR', amount: 5 });
+    const call = { customerId: ada, channel: 'phone', direction: 'inbound' };
+    const interaction = await service.accepted('/v1/interactions', call);
+    const post = async (path: string, body: object) =>
+      (await service.post(path, body, { 'idempotency-key': `make-${path}` })).json<{ made: object }>();
+    const commands = [
+      [`/v1/customers/${ada}/contact-points`, { kind: 'e-mail', value: 'ada@example.org' }, 'contactPointId'],
+      [`/v1/interactions/${interaction}/follow-ups`, { dueAt: '2030-01-01T09:00:00Z' }, 'followUpId'],
+      [`/v1/deals/${deal}/win`, {}, 'orderId'],
+    ] as const;
+    for (const [path, body, name] of commands) {
+      const first = await post(path, body);
+      expect(Object.keys(first.made)).toEqual([name]);
+      expect(await post(path, body)).toEqual({ ...first, outcome: 'repeated' });
+    }
+    const won = (await service.get(`/v1/deals/${deal}`)).json();
+    expect(won).toMatchObject({
+      probability: 1,
+      orderId: ((await post(`/v1/deals/${deal}/win`, {})) as { made: { orderId: string } }).made.orderId,
+    });
+  });
 });

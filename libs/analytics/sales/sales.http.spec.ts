@@ -102,10 +102,10 @@ describe('GET /v1/analytics/sales', () => {
     return answer.groups.map(({ key, name, opened, won, revenue }) => [name ?? key, opened, won, revenue]);
   };
 
-  it('gives quarters by when deals closed, products, and accounts by name', async () => {
+  it('gives quarters by when deals were opened and closed, products, and accounts by name', async () => {
     expect(await groups('groupBy=quarter')).toEqual([
-      ['2024Q1', 2, 2, 15_001],
-      ['2024Q2', 1, 0, 0],
+      ['2024Q1', 3, 2, 15_001],
+      ['2024Q2', 2, 0, 0],
     ]);
     expect(await groups('groupBy=product')).toEqual([
       ['pen', 2, 2, 15_001],

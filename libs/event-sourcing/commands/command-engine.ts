@@ -111,7 +111,7 @@ export class CommandEngine {
     for (let attempt = 0; attempt < this.maxAttempts; attempt += 1) {
       const folded = await this.folder.load(decider, stream);
       const earlier = folded.commands.get(command.envelope.commandId);
-      if (earlier) return repeated(command, earlier);
+      if (earlier) return this.repeated(decider, command, stream, earlier);
       const accepted = await this.attempt(decider, command, folded, check);
       if (accepted) return accepted;
     }
@@ -136,7 +136,20 @@ export class CommandEngine {
     if (result.outcome === 'conflict') return undefined;
     const { revision, position } = result;
     this.folder.advance(decider, folded, command.envelope, events, { hash, recordedAt, position });
-    return { id: command.id, revision, position, outcome: 'appended' };
+    return { id: command.id, revision, position, outcome: 'appended', ...madeBy(decider, events) };
+  }
+
+  private async repeated<State, C extends DomainCommand, E extends DomainEvent>(
+    decider: Decider<State, C, E>,
+    { id, envelope }: DomainCommand,
+    stream: string,
+    { requestHash, revision, position }: EarlierCommand,
+  ): Promise<CommandAccepted> {
+    if (requestHash !== envelope.requestHash) {
+      throw new CommandError('command-id-reused', 'this idempotency key was used for another request');
+    }
+    const events = decider.made ? await this.folder.eventsAt(decider, stream, revision) : [];
+    return { id, revision, position, outcome: 'repeated', ...madeBy(decider, events) };
   }
 
   private append(...append: Parameters<EventStore['append']>): ReturnType<EventStore['append']> {
@@ -245,12 +258,12 @@ const timed = <C extends DomainCommand>(command: C, { latestAt }: Folded<unknown
 const latest = (...times: readonly string[]): string =>
   times.reduce((one, other) => (other > one ? other : one), '');
 
-const repeated = ({ id, envelope }: DomainCommand, earlier: EarlierCommand): CommandAccepted => {
-  const { requestHash, revision, position } = earlier;
-  if (requestHash !== envelope.requestHash) {
-    throw new CommandError('command-id-reused', 'this idempotency key was used for another request');
-  }
-  return { id, revision, position, outcome: 'repeated' };
+const madeBy = <E extends DomainEvent>(
+  decider: Pick<Decider<never, never, E>, 'made'>,
+  events: readonly E[],
+): Pick<CommandAccepted, 'made'> => {
+  const made: Record<string, string> = Object.assign({}, ...events.map((event) => decider.made?.(event)));
+  return Object.keys(made).length === 0 ? {} : { made };
 };
 
 const unchanged = ({ id, type }: DomainCommand, folded: Folded<unknown>): CommandAccepted => {

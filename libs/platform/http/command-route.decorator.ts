@@ -9,7 +9,15 @@ import {
   UseFilters,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiParam, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiHeader,
+  ApiParam,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { type CommandAccepted } from '../../event-sourcing/core.js';
 import { type CommandRoute } from '../commands/command-table.js';
 import { type AnyCommandType } from '../commands/command-type.js';
@@ -37,6 +45,14 @@ export class CommandAnswer implements CommandAccepted {
 
   @ApiProperty({ enum: ['appended', 'repeated', 'unchanged'] })
   readonly outcome: CommandAccepted['outcome'];
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string', format: 'uuid' },
+    description: 'Ids of what it made beside that, by name: contactPointId, followUpId, the orderId of a win',
+    example: { followUpId: '0d9c5f0e-5a3c-5c6f-8f0d-2f2b4f0a9b11' },
+  })
+  readonly made?: Readonly<Record<string, string>>;
 }
 
 /** A controller that takes commands at `/v1/<path>` and answers its context's errors by `table`. */
