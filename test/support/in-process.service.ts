@@ -55,7 +55,8 @@ export class InProcessService {
 
   /** Asks a query that waits for the effects of the last command. */
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
-    const waiting = this.lastPosition === undefined ? {} : { 'dossier-min-position': this.lastPosition };
+    const waiting: Record<string, string> =
+      this.lastPosition === undefined ? {} : { 'dossier-min-position': this.lastPosition };
     return this.inject('GET', path, { ...waiting, ...headers });
   }
 

@@ -163,7 +163,7 @@ describe('analytics of deals as CSV', () => {
       `${bo},Bo,2,1,1,0,0.5,10000,10000,10,10,40,40,EUR`,
       `${anna},'=Anna,2,1,0,1,1,5001,5001,20,20,,,EUR`,
     ]);
-    expect((await service.get('pipeline', 'text/csv')).body).toContain('proposal,1,1005,503\r\n');
+    expect((await service.get('pipeline', 'text/csv')).body).toContain('proposal,1,1005,503,EUR\r\n');
   });
 });
 
