@@ -1,6 +1,7 @@
 /** The engine without a framework: events, deciders, commands, the two ports, projections, reactions. */
 export * from './commands/changes.js';
 export * from './commands/command-engine.js';
+export * from './commands/command-observer.js';
 export * from './commands/decider.js';
 export * from './commands/deciders.js';
 export * from './commands/domain-command.js';

@@ -125,9 +125,10 @@ function roleOf(state: BuildStateDocument, { active, next }: ProjectionRecord): 
   return sameBuild(state, next) ? 'next' : 'retired';
 }
 
-async function lagAfter(
+/** How much of the log comes after a position; all of it after none. */
+export async function lagAfter(
   position: Position | undefined,
-  { eventStore, now }: ProjectionStatusOptions,
+  { eventStore, now }: Pick<ProjectionStatusOptions, 'eventStore' | 'now'>,
 ): Promise<Lag> {
   const from = position === undefined ? {} : { from: position };
   const unseen = await eventStore.readAll({ ...from, limit: MOST_COUNTED }).catch(unlessDamaged);
