@@ -52,7 +52,7 @@ export class Killable {
           if (!this.killed) resolve(value);
         },
         (error: unknown) => {
-          if (!this.killed) reject(error);
+          if (!this.killed) reject(error instanceof Error ? error : new Error(String(error)));
         },
       );
     });
