@@ -17,8 +17,8 @@ import { PipelineAnswer } from './pipeline.answers.js';
 
 /** Without the total, so that a column can be summed. */
 const table: CsvTable<PipelineAnswer> = {
-  columns: ['stage', 'deals', 'amount', 'weighted'],
-  rows: ({ stages }) => stages,
+  columns: ['stage', 'deals', 'amount', 'weighted', 'currency'],
+  rows: ({ stages, currency }) => stages.map((stage) => ({ ...stage, currency })),
 };
 
 @ReportController('pipeline')

@@ -31,16 +31,16 @@ export class DaysToCloseAnswer {
 
 /** Amounts in minor units. */
 export class SalesFigures {
-  @ApiProperty({ ...count, description: 'won + lost + open' })
+  @ApiProperty({ ...count, description: 'Opened; in a quarter: opened in that quarter' })
   readonly opened: number;
 
-  @ApiProperty(count)
+  @ApiProperty({ ...count, description: 'Won; in a quarter: closed in that quarter, like lost' })
   readonly won: number;
 
   @ApiProperty(count)
   readonly lost: number;
 
-  @ApiProperty(count)
+  @ApiProperty({ ...count, description: 'Of those opened, still open' })
   readonly open: number;
 
   @ApiProperty({

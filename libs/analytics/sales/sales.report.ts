@@ -42,22 +42,27 @@ function named(group: SalesGroup, base: Base): SalesGroup {
 }
 
 class Tally {
-  private readonly count = { open: 0, won: 0, lost: 0 };
+  private readonly count = { opened: 0, open: 0, won: 0, lost: 0 };
   private readonly days: { won: number[]; lost: number[] } = { won: [], lost: [] };
   private revenue = 0;
 
-  add({ status, daysToClose }: DealAsOf, amount: number): void {
-    this.count[status] += 1;
+  opened({ status }: DealAsOf): void {
+    this.count.opened += 1;
+    if (status === 'open') this.count.open += 1;
+  }
+
+  closed({ status, daysToClose }: DealAsOf, amount: number): void {
     if (status === 'open') return;
+    this.count[status] += 1;
     if (daysToClose !== null) this.days[status].push(daysToClose);
     if (status === 'won') this.revenue += amount;
   }
 
   figures(currency: string | null): SalesFigures {
-    const { open, won, lost } = this.count;
+    const { opened, open, won, lost } = this.count;
     const { revenue } = this;
     return {
-      opened: open + won + lost,
+      opened,
       won,
       lost,
       open,
@@ -81,9 +86,15 @@ class SalesReport {
   }
 
   add(deal: DealAsOf): void {
-    this.tallies.add(deal.currency, this.amounts(deal), deal.amount, (tally, amount) => {
-      tally.add(deal, amount);
-    });
+    const opened = (tally: Tally) => {
+      tally.opened(deal);
+    };
+    const closed = (tally: Tally, amount: number) => {
+      tally.closed(deal, amount);
+    };
+    this.tallies.add(deal.currency, this.amounts(deal, deal.opened), deal.amount, opened);
+    if (deal.closed !== null)
+      this.tallies.add(deal.currency, this.amounts(deal, deal.closed), deal.amount, closed);
   }
 
   groups(currency: string | null): SalesGroup[] {
@@ -105,14 +116,15 @@ class SalesReport {
     return this.tallies.total(currency).figures(currency);
   }
 
-  private amounts({ owner, account, closed, amount, products }: DealAsOf): Iterable<[Key, number]> {
+  /** `day`: when what is counted happened. */
+  private amounts({ owner, account, amount, products }: DealAsOf, day: string): Iterable<[Key, number]> {
     switch (this.groupBy) {
       case 'owner':
         return [[owner, amount]];
       case 'account':
         return [[account, amount]];
       case 'quarter':
-        return closed === null ? [] : [[quarterOf(closed), amount]];
+        return [[quarterOf(day), amount]];
       case 'product':
         return products.length === 0 ? [[null, amount]] : sumByKey(products, ({ product }) => product);
     }
