@@ -21,6 +21,7 @@ export default tseslint.config(
       'coverage',
       '.venv',
       'data',
+      'clients/typescript/generated',
       '**/*.mjs',
       '**/*.cjs',
       // Recorded by `npm run openapi`.

@@ -16,9 +16,13 @@ import {
   extendedAnswer,
   Id,
   InstantOrDay,
+  JSON_TYPE,
   MinPosition,
+  NDJSON,
   PageQuery,
+  preferred,
   QueryController,
+  Serves,
   logProblems,
 } from '../platform/index.js';
 import {
@@ -31,8 +35,6 @@ import {
 import { type AuditErrorCode } from './audit.errors.js';
 import { AuditTrail } from './audit-trail.js';
 import { type HistoricalEvent } from './customer-history.js';
-
-const NDJSON = 'application/x-ndjson';
 
 const problems = { 'customer-not-found': 404 } satisfies Record<AuditErrorCode, number>;
 
@@ -67,6 +69,7 @@ export const auditQueryController = (names: readonly string[]): Type => {
     ) {}
 
     @Get(':id/history')
+    @Serves(JSON_TYPE, NDJSON)
     @DocumentedQuery({
       id: 'getHistory',
       summary: 'Get a customer’s history',
@@ -75,7 +78,7 @@ export const auditQueryController = (names: readonly string[]): Type => {
       paged: true,
       refuses: { ...problems, ...logProblems },
     })
-    @ApiProduces('application/json', NDJSON)
+    @ApiProduces(JSON_TYPE, NDJSON)
     @ApiExtraModels(HistoryAnswer, HistoryEventAnswer)
     @ApiResponse({
       status: 200,
@@ -95,7 +98,8 @@ export const auditQueryController = (names: readonly string[]): Type => {
       @Res({ passthrough: true }) reply: FastifyReply,
       @MinPosition() minPosition?: Position,
     ): Promise<HistoryAnswer | StreamableFile> {
-      if (accept?.includes(NDJSON)) {
+      void reply.header('Vary', 'Accept');
+      if (preferred(accept, [JSON_TYPE, NDJSON]) === NDJSON) {
         const { events, completeTo } = await this.trail.whole(id, minPosition);
         void reply.header('Dossier-Complete-To', completeTo ?? '');
         return new StreamableFile(Readable.from(linesOf(events)), { type: NDJSON });

@@ -4,6 +4,8 @@ import { type ApiPropertyOptions } from '@nestjs/swagger';
 import { type Position } from '../event-sourcing/core.js';
 import {
   Answers,
+  AnswersWithCsv,
+  type CsvTable,
   extendedAnswer,
   Id,
   MinPosition,
@@ -19,6 +21,11 @@ import { GetTimeline } from './read-models/timeline.query.js';
 import { TimelinePage } from './timeline.answers.js';
 
 const problems = { 'customer-not-found': 404 } satisfies Record<CustomerViewErrorCode, number>;
+
+const table: CsvTable<TimelinePage> = {
+  columns: ['occurredAt', 'position', 'kind', 'type', 'actor', 'line', 'stream', 'channel'],
+  rows: ({ items }) => items,
+};
 
 /** The controller for the kinds of timeline lines, and with the profile sections, that contexts contribute. */
 export const customerViewController = (
@@ -45,13 +52,14 @@ export const customerViewController = (
       summary: 'Get a customer',
       about:
         'A customer’s profile: details, contact points, tags, consents, and what each context shows of it. Refuses when there is none with the id.',
+      tagged: 'content',
       refuses: problems,
     })
     profile(@Id() id: string, @MinPosition() minPosition?: Position): Promise<CustomerProfile> {
       return this.queries.execute(new GetProfile(id, minPosition));
     }
 
-    @Answers(TimelinePage, {
+    @AnswersWithCsv(TimelinePage, table, {
       path: ':id/timeline',
       id: 'getTimeline',
       summary: 'Get a customer’s timeline',

@@ -152,6 +152,9 @@ export class CustomerProfile {
   @ApiProperty(id)
   readonly customerId: string;
 
+  @ApiProperty({ ...whole, description: 'Of its stream: what the ETag begins with' })
+  readonly revision: number;
+
   @ApiProperty({ enum: customerKinds })
   readonly kind: CustomerKind;
 

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ListAnswer } from '../platform/index.js';
 
 /** Something that happened; `position` and `stream` lead to the event itself. */
 export class TimelineItem {
@@ -27,10 +28,7 @@ export class TimelineItem {
   readonly channel?: string;
 }
 
-export class TimelinePage {
+export class TimelinePage extends ListAnswer {
   @ApiProperty({ type: [TimelineItem] })
   readonly items: readonly TimelineItem[];
-
-  @ApiPropertyOptional({ description: 'Where the next page begins; absent on the last' })
-  readonly nextCursor?: string;
 }

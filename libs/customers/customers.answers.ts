@@ -1,9 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ListAnswer } from '../platform/index.js';
 import { type CustomerKind, customerKinds } from './customers.events.js';
 
 const id = { type: 'string', format: 'uuid' } as const;
 const time = { type: 'string', format: 'date-time' } as const;
 const texts = { type: String, isArray: true } as const;
+
+/** The name by which another system knows a customer. */
+export class ListedExternalId {
+  @ApiProperty({ example: 'erp' })
+  readonly system: string;
+
+  @ApiProperty({ example: '4711' })
+  readonly id: string;
+}
 
 /** A customer in a list. */
 export class ListedCustomer {
@@ -34,17 +44,14 @@ export class ListedCustomer {
   @ApiProperty({ ...texts, description: 'E.164' })
   readonly phones: readonly string[];
 
-  @ApiProperty({ ...texts, example: ['erp:7'] })
-  readonly externalIds: readonly string[];
+  @ApiProperty({ type: [ListedExternalId] })
+  readonly externalIds: readonly ListedExternalId[];
 
   @ApiProperty(texts)
   readonly tags: readonly string[];
 }
 
-export class CustomerList {
+export class CustomerList extends ListAnswer {
   @ApiProperty({ type: [ListedCustomer] })
   readonly items: readonly ListedCustomer[];
-
-  @ApiPropertyOptional({ description: 'Where the next page begins; absent on the last' })
-  readonly nextCursor?: string;
 }

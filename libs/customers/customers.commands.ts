@@ -214,7 +214,12 @@ export const customerCommands = [
     about:
       'Registers a person or an organisation, with everything known of it. Contact points are normalised. Refuses when one ' +
       'of them is no address or number, and a date of birth that is to come.',
-    refuses: ['customer-already-registered', 'born-in-future', 'contact-point-invalid'],
+    refuses: [
+      'customer-already-registered',
+      'born-in-future',
+      'contact-point-invalid',
+      'phone-prefix-missing',
+    ],
     example: {
       kind: 'person',
       name: 'Ada Lovelace',
@@ -237,7 +242,7 @@ export const customerCommands = [
     about:
       'Adds a way to reach the customer; does nothing when it is there. A phone number without a prefix needs the country it ' +
       'belongs to.',
-    refuses: ['customer-not-found', 'contact-point-invalid', 'limit-reached'],
+    refuses: ['customer-not-found', 'contact-point-invalid', 'phone-prefix-missing', 'limit-reached'],
     example: { kind: 'phone', value: '030 1234567', country: 'DE' },
   }),
   route(':id/contact-point-removals', RemoveContactPoint, {

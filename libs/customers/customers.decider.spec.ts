@@ -204,12 +204,17 @@ describe('contact points', () => {
   });
 
   it.each([
-    { kind: 'phone', value: '6552 9988' },
     { kind: 'phone', value: '+86 10 6552 9988', country: 'XX' },
     { kind: 'phone', value: 'call me' },
     { kind: 'e-mail', value: 'ada at home' },
   ] as const)('are refused when they lead nowhere: $value', (data) => {
     given(registered).when(asked(AddContactPoint, data)).thenFails('contact-point-invalid');
+  });
+
+  it('ask for the prefix of a number that has none, or its country', () => {
+    given(registered)
+      .when(asked(AddContactPoint, { kind: 'phone', value: '6552 9988' }))
+      .thenFails('phone-prefix-missing');
   });
 
   it('are removed by id', () => {

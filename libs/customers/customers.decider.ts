@@ -49,4 +49,6 @@ export const customerDecider: Decider<Customer, CustomerCommand, CustomerEvent> 
   initial: { status: 'unknown' },
   decide,
   evolve,
+  made: ({ type, data }) =>
+    type === 'ContactPointAdded' ? { contactPointId: data.contactPoint.id } : undefined,
 };

@@ -6,6 +6,7 @@ export type CustomerErrorCode =
   | 'born-in-future'
   | 'contact-point-invalid'
   | 'contact-point-not-found'
+  | 'phone-prefix-missing'
   | 'external-id-not-found'
   | 'related-to-itself'
   | 'related-customer-not-found'

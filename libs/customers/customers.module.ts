@@ -15,6 +15,7 @@ const problems = {
   'born-in-future': 422,
   'contact-point-invalid': 422,
   'contact-point-not-found': 404,
+  'phone-prefix-missing': 400,
   'external-id-not-found': 404,
   'related-to-itself': 422,
   'related-customer-not-found': 404,

@@ -1,7 +1,15 @@
 import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { type Position } from '../event-sourcing/core.js';
-import { Answers, MinPosition, OneOf, PageQuery, QueryController, Text } from '../platform/index.js';
+import {
+  AnswersWithCsv,
+  type CsvTable,
+  MinPosition,
+  OneOf,
+  PageQuery,
+  QueryController,
+  Text,
+} from '../platform/index.js';
 import { CustomerList } from './customers.answers.js';
 import { type CustomerKind, customerKinds } from './customers.events.js';
 import { type DirectorySort, directorySorts } from './read-models/directory.criteria.js';
@@ -42,11 +50,19 @@ export class DirectoryQuery extends PageQuery {
   readonly sort: DirectorySort = 'name';
 }
 
+const table: CsvTable<CustomerList> = {
+  columns: [
+    ...['customerId', 'kind', 'name', 'registeredAt', 'company', 'region', 'owner'],
+    ...['emails', 'phones', 'externalIds', 'tags'],
+  ],
+  rows: ({ items }) => items,
+};
+
 @QueryController('customers', 'crm:read')
 export class CustomerQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Answers(CustomerList, {
+  @AnswersWithCsv(CustomerList, table, {
     id: 'listCustomers',
     summary: 'List customers',
     about: 'Customers for whom all that is given holds, by name or by when they were registered.',

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ListAnswer, type Revised } from '../platform/index.js';
 import { type ExistingDeal } from './deals.state.js';
 
 export const dealStatuses = ['open', 'won', 'lost'] as const;
@@ -24,6 +25,9 @@ export class DealAnswer {
   @ApiProperty({ format: 'uuid' })
   readonly id: string;
 
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Of its stream: also in the ETag' })
+  readonly revision: number;
+
   @ApiPropertyOptional({ format: 'uuid', description: 'Absent while the customer is not known' })
   readonly customerId?: string;
 
@@ -36,7 +40,11 @@ export class DealAnswer {
   @ApiProperty({ description: 'Where it stands; closed, the stage it was closed from' })
   readonly stage: string;
 
-  @ApiProperty({ minimum: 0, maximum: 1, description: 'The chance of winning from this stage' })
+  @ApiProperty({
+    minimum: 0,
+    maximum: 1,
+    description: 'The chance of winning from this stage; won: 1, lost: 0',
+  })
   readonly probability: number;
 
   @ApiProperty({ type: [DealLineAnswer], description: 'Empty when only an amount is known' })
@@ -73,25 +81,31 @@ export class DealAnswer {
   readonly orderId?: string;
 }
 
-export class DealsAnswer {
+export class DealsAnswer extends ListAnswer {
   @ApiProperty({ type: [DealAnswer] })
   readonly items: readonly DealAnswer[];
-
-  @ApiPropertyOptional({ description: 'Absent on the last page' })
-  readonly nextCursor?: string;
 }
 
+/** A closed deal keeps the chance that it had, for when it is opened again; but its outcome is known. */
+const chanceOf = ({ status, probability }: ExistingDeal): number => {
+  switch (status) {
+    case 'open':
+      return probability;
+    case 'won':
+      return 1;
+    case 'lost':
+      return 0;
+  }
+};
+
 /** The deal in the shape of the interface: ids and amounts by their names there, nothing that only deciding needs. */
-export const dealAnswer = ({
-  dealId: id,
-  amountMinor: amount,
-  lines,
-  wins: _wins,
-  lastStepAt: _lastStepAt,
-  ...deal
-}: ExistingDeal): DealAnswer => ({
-  ...deal,
-  id,
-  lines: lines.map(({ amountMinor, ...line }) => ({ ...line, amount: amountMinor })),
-  amount,
-});
+export const dealAnswer = (existing: ExistingDeal & Revised): DealAnswer => {
+  const { dealId: id, amountMinor: amount, lines, wins: _wins, lastStepAt: _lastStepAt, ...deal } = existing;
+  return {
+    ...deal,
+    id,
+    probability: chanceOf(existing),
+    lines: lines.map(({ amountMinor, ...line }) => ({ ...line, amount: amountMinor })),
+    amount,
+  };
+};

@@ -43,7 +43,7 @@ export class OpenDealBody extends DealTermsBody {
   @Currency()
   readonly currency: string;
 
-  @Text({ max: 100, optional: true, description: 'Who is responsible for it' })
+  @Text({ max: 200, optional: true, description: 'Who is responsible for it' })
   readonly owner?: string;
 
   @Text({ max: 100, optional: true, description: 'Where it came from' })
@@ -91,7 +91,7 @@ export class ReviseDeal extends DomainCommand<ReviseDealBody> {
 }
 
 export class AssignDealBody extends CommandBody {
-  @Text({ max: 100 })
+  @Text({ max: 200 })
   readonly owner: string;
 }
 

@@ -37,4 +37,6 @@ export const dealDecider = (stages: Stages): Decider<Deal, DealCommand, DealEven
   initial: { status: 'unknown' },
   decide: (command, deal) => decide(stages, command, deal),
   evolve,
+  made: ({ type, data }) =>
+    type === 'DealWon' && data.orderId !== undefined ? { orderId: data.orderId } : undefined,
 });

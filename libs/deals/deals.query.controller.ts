@@ -3,6 +3,8 @@ import { QueryBus } from '@nestjs/cqrs';
 import { type Position } from '../event-sourcing/core.js';
 import {
   Answers,
+  AnswersWithCsv,
+  type CsvTable,
   Id,
   MinPosition,
   OneOf,
@@ -31,7 +33,7 @@ class DealsQuery extends PageQuery {
   @Text({ max: 100, optional: true, description: 'Open deals in this stage, unless a status is given too' })
   readonly stage?: string;
 
-  @Text({ max: 100, optional: true })
+  @Text({ max: 200, optional: true })
   readonly owner?: string;
 
   @Uuid({ optional: true })
@@ -41,13 +43,21 @@ class DealsQuery extends PageQuery {
   readonly product?: string;
 }
 
+const table: CsvTable<DealsAnswer> = {
+  columns: [
+    ...['id', 'revision', 'customerId', 'name', 'status', 'stage', 'probability', 'amount', 'currency'],
+    ...['owner', 'source', 'expectedClose', 'openedAt', 'closedAt', 'reason', 'orderId'],
+  ],
+  rows: ({ items }) => items,
+};
+
 const problems = { 'deal-not-found': 404 } as const;
 
 @QueryController('deals', 'crm:read', problems)
 export class DealQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Answers(DealsAnswer, {
+  @AnswersWithCsv(DealsAnswer, table, {
     id: 'listDeals',
     summary: 'List deals',
     about: 'Deals for which all that is given holds, those opened last first.',
@@ -66,6 +76,7 @@ export class DealQueryController {
     id: 'getDeal',
     summary: 'Get a deal',
     about: 'A deal as it stands. Refuses when there is none with the id.',
+    tagged: 'revision',
     refuses: problems,
   })
   async get(@Id() id: string, @MinPosition() minPosition?: Position): Promise<DealAnswer> {

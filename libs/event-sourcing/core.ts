@@ -1,6 +1,7 @@
 /** The engine without a framework: events, deciders, commands, the two ports, projections, reactions. */
 export * from './commands/changes.js';
 export * from './commands/command-engine.js';
+export * from './commands/command-observer.js';
 export * from './commands/decider.js';
 export * from './commands/deciders.js';
 export * from './commands/domain-command.js';
@@ -16,12 +17,14 @@ export * from './events/event-codec.js';
 export * from './events/hash-chain.js';
 export * from './health/impediments.js';
 export * from './health/repeated-failures.js';
+export * from './projections/event-failure.js';
 export * from './projections/projection.js';
 export * from './projections/projection-control.js';
 export * from './projections/projection-runner.js';
 export * from './projections/projection-state.js';
 export * from './projections/projection-status.js';
 export * from './projections/read-models.js';
+export * from './projections/verification.js';
 export * from './reactions/reaction.js';
 export * from './reactions/reaction-refusals.js';
 export * from './reactions/reaction-runner.js';

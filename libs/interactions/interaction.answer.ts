@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ListAnswer } from '../platform/index.js';
 import { type Channel, channels, type Direction, directions } from './interactions.events.js';
 
 const uuid = { type: 'string', format: 'uuid' } as const;
@@ -56,6 +57,9 @@ export class InteractionAnswer {
   @ApiProperty(uuid)
   readonly id: string;
 
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Of its stream: also in the ETag' })
+  readonly revision: number;
+
   @ApiProperty(uuid)
   readonly customerId: string;
 
@@ -93,10 +97,7 @@ export class InteractionAnswer {
   readonly feedback?: FeedbackAnswer;
 }
 
-export class InteractionList {
+export class InteractionList extends ListAnswer {
   @ApiProperty({ type: [InteractionAnswer] })
   readonly items: readonly InteractionAnswer[];
-
-  @ApiPropertyOptional({ description: 'Absent on the last page' })
-  readonly nextCursor?: string;
 }

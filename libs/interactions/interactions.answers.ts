@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ListAnswer } from '../platform/index.js';
 import { type Channel, channels } from './interactions.events.js';
 import { type ActivityGroup, activityGroups } from './read-models/activity.projection.js';
 
@@ -72,13 +73,10 @@ export class FollowUpItem {
   readonly note?: string;
 }
 
-export class FollowUpList {
+export class FollowUpList extends ListAnswer {
   @ApiProperty(time)
   readonly asOf: string;
 
   @ApiProperty({ type: [FollowUpItem] })
   readonly items: readonly FollowUpItem[];
-
-  @ApiPropertyOptional({ description: 'Where the next page begins; absent on the last' })
-  readonly nextCursor?: string;
 }

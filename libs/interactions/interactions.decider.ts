@@ -31,4 +31,5 @@ export const interactionDecider: Decider<Interaction, InteractionCommand, Intera
   initial: { status: 'unknown' },
   decide,
   evolve,
+  made: ({ type, data }) => (type === 'FollowUpScheduled' ? { followUpId: data.followUpId } : undefined),
 };

@@ -3,6 +3,8 @@ import { QueryBus } from '@nestjs/cqrs';
 import { type Position } from '../event-sourcing/core.js';
 import {
   Answers,
+  AnswersWithCsv,
+  type CsvTable,
   Day,
   Id,
   InstantOrDay,
@@ -51,6 +53,27 @@ export class FollowUpQuery extends PageQuery {
   readonly agent?: string;
 }
 
+const activityTable: CsvTable<ActivityReport> = {
+  columns: ['key', 'interactions', 'inbound', 'outbound', 'durationSeconds'],
+  rows: ({ groups }) => groups,
+};
+
+const followUpTable: CsvTable<FollowUpList> = {
+  columns: [
+    ...['followUpId', 'interactionId', 'customerId', 'channel', 'scheduledAt', 'dueAt', 'overdue', 'agent'],
+    'note',
+  ],
+  rows: ({ items }) => items,
+};
+
+const interactionTable: CsvTable<InteractionList> = {
+  columns: [
+    ...['id', 'revision', 'customerId', 'happenedAt', 'channel', 'direction', 'durationSeconds', 'agent'],
+    ...['subject', 'content', 'dealId', 'feedback.csat', 'feedback.nps', 'feedback.comment'],
+  ],
+  rows: ({ items }) => items,
+};
+
 const activityProblems = { 'range-reversed': 422 } satisfies Record<ActivityErrorCode, number>;
 
 class InteractionsQuery extends TimeRangeQuery {
@@ -68,7 +91,7 @@ class InteractionsQuery extends TimeRangeQuery {
 export class ActivityQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Answers(ActivityReport, {
+  @AnswersWithCsv(ActivityReport, activityTable, {
     id: 'reportActivity',
     summary: 'Report activity',
     about:
@@ -87,7 +110,7 @@ export class ActivityQueryController {
 export class FollowUpQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Answers(FollowUpList, {
+  @AnswersWithCsv(FollowUpList, followUpTable, {
     id: 'listFollowUps',
     summary: 'List follow-ups',
     about: 'Follow-ups as things stood at a time, those due first at the front.',
@@ -107,7 +130,7 @@ const problems = { 'interaction-not-found': 404 } as const;
 export class InteractionQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Answers(InteractionList, {
+  @AnswersWithCsv(InteractionList, interactionTable, {
     id: 'listInteractions',
     summary: 'List interactions',
     about: 'Interactions for which all that is given holds, those that took place last first.',
@@ -126,6 +149,7 @@ export class InteractionQueryController {
     summary: 'Get an interaction',
     about:
       'An interaction as it stands, with its follow-ups and feedback. Refuses when there is none with the id.',
+    tagged: 'revision',
     refuses: problems,
   })
   interaction(@Id() id: string, @MinPosition() minPosition?: Position): Promise<InteractionAnswer> {

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ListAnswer, type Revised } from '../platform/index.js';
 import { leftOf, type RefundableLine, type ExistingOrder } from './orders.state.js';
 
 export const orderStatuses = ['placed', 'cancelled'] as const;
@@ -33,6 +34,9 @@ export class OrderLineAnswer {
 export class OrderAnswer {
   @ApiProperty({ format: 'uuid' })
   readonly id: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Of its stream: also in the ETag' })
+  readonly revision: number;
 
   @ApiProperty({ format: 'uuid' })
   readonly customerId: string;
@@ -71,12 +75,9 @@ export class OrderAnswer {
   readonly remaining: number;
 }
 
-export class OrdersAnswer {
+export class OrdersAnswer extends ListAnswer {
   @ApiProperty({ type: [OrderAnswer] })
   readonly items: readonly OrderAnswer[];
-
-  @ApiPropertyOptional({ description: 'Absent on the last page' })
-  readonly nextCursor?: string;
 }
 
 const lineAnswer = ({
@@ -93,7 +94,7 @@ export const orderAnswer = ({
   lines,
   lastStepAt: _lastStepAt,
   ...order
-}: ExistingOrder): OrderAnswer => {
+}: ExistingOrder & Revised): OrderAnswer => {
   const sum = (amountOf: (line: RefundableLine) => number) =>
     lines.reduce((total, line) => total + amountOf(line), 0);
   return {

@@ -3,6 +3,8 @@ import { QueryBus } from '@nestjs/cqrs';
 import { type Position } from '../event-sourcing/core.js';
 import {
   Answers,
+  AnswersWithCsv,
+  type CsvTable,
   Id,
   MinPosition,
   OneOf,
@@ -31,13 +33,21 @@ class OrdersQuery extends TimeRangeQuery {
   readonly dealId?: string;
 }
 
+const table: CsvTable<OrdersAnswer> = {
+  columns: [
+    ...['id', 'revision', 'customerId', 'dealId', 'status', 'placedAt', 'channel', 'currency'],
+    ...['gross', 'discount', 'total', 'refunded', 'remaining'],
+  ],
+  rows: ({ items }) => items,
+};
+
 const problems = { 'order-not-found': 404 } as const;
 
 @QueryController('orders', 'crm:read', problems)
 export class OrderQueryController {
   constructor(private readonly queries: QueryBus) {}
 
-  @Answers(OrdersAnswer, {
+  @AnswersWithCsv(OrdersAnswer, table, {
     id: 'listOrders',
     summary: 'List orders',
     about: 'Orders for which all that is given holds, those placed last first.',
@@ -56,6 +66,7 @@ export class OrderQueryController {
     id: 'getOrder',
     summary: 'Get an order',
     about: 'An order as it stands, with what of it was refunded. Refuses when there is none with the id.',
+    tagged: 'revision',
     refuses: problems,
   })
   async get(@Id() id: string, @MinPosition() minPosition?: Position): Promise<OrderAnswer> {

@@ -50,7 +50,7 @@ export const evolve = (order: Order, event: OrderEvent): Order => {
           ...line,
           refundedMinor: line.refundedMinor + (refunds.get(index + 1) ?? 0),
         })),
-        lastStepAt: occurredAt,
+        lastStepAt: occurredAt > order.lastStepAt ? occurredAt : order.lastStepAt,
       };
     }
   }

@@ -9,6 +9,7 @@ import { keyIn, requestHashWith } from './commands/request-hash.js';
 import { type DossierConfig } from './config/dossier.config.js';
 import { HealthController } from './http/health.controller.js';
 import { ProjectionsController } from './http/projections.controller.js';
+import { Metrics } from './metrics/metrics.js';
 import { CLOCK, CONFIG, CONTEXTS } from './tokens.js';
 
 const requestKeyOf = async (
@@ -25,6 +26,7 @@ const requestKeyOf = async (
 @Module({})
 export class PlatformModule {
   static forRoot(config: DossierConfig, contexts: readonly BoundedContext[], now: () => Date): DynamicModule {
+    const metrics = new Metrics();
     const deciders = ofAll(contexts, (context) => context.deciders);
     return {
       module: PlatformModule,
@@ -40,6 +42,7 @@ export class PlatformModule {
           streamPrefix: config.streamPrefix,
           commandBudget: config.commandBudget,
           deciders,
+          observer: metrics,
           now,
         }),
       ],
@@ -47,6 +50,7 @@ export class PlatformModule {
         { provide: CONFIG, useValue: config },
         { provide: CONTEXTS, useValue: contexts },
         { provide: CLOCK, useValue: now },
+        { provide: Metrics, useValue: metrics },
         {
           provide: CommandSender,
           inject: [CommandBus, EVENT_STORE],

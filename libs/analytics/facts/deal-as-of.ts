@@ -14,6 +14,8 @@ export interface DealAsOf {
   readonly owner: Key;
   /** The customer's id. */
   readonly account: Key;
+  /** The day it was opened, also where that is an estimate. */
+  readonly opened: string;
   /** The day it was won or lost; null while it is open. */
   readonly closed: string | null;
   /** Whole days from opened to closed; null while it is open, or if `opened` is an estimate. */
@@ -36,6 +38,7 @@ export function dealAsOf(deal: DealFacts, moment: Moment): DealAsOf | undefined 
     products,
     owner: valueAt(deal.owner, moment) ?? null,
     account: valueAt(deal.account, moment) ?? null,
+    opened: deal.opened,
     closed,
     daysToClose: closed === null || deal.openedEstimated ? null : daysBetween(deal.opened, closed),
   };

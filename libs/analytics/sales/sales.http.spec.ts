@@ -102,10 +102,10 @@ describe('GET /v1/analytics/sales', () => {
     return answer.groups.map(({ key, name, opened, won, revenue }) => [name ?? key, opened, won, revenue]);
   };
 
-  it('gives quarters by when deals closed, products, and accounts by name', async () => {
+  it('gives quarters by when deals were opened and closed, products, and accounts by name', async () => {
     expect(await groups('groupBy=quarter')).toEqual([
-      ['2024Q1', 2, 2, 15_001],
-      ['2024Q2', 1, 0, 0],
+      ['2024Q1', 3, 2, 15_001],
+      ['2024Q2', 2, 0, 0],
     ]);
     expect(await groups('groupBy=product')).toEqual([
       ['pen', 2, 2, 15_001],
@@ -159,11 +159,11 @@ describe('analytics of deals as CSV', () => {
       'dossier-position': service.position(),
     });
     expect(sales.body.split('\r\n').slice(0, 3)).toEqual([
-      'key,name,opened,won,lost,open,winRate,revenue,meanDeal,daysToClose.won.mean,daysToClose.won.median,daysToClose.lost.mean,daysToClose.lost.median,currency',
-      `${bo},Bo,2,1,1,0,0.5,10000,10000,10,10,40,40,EUR`,
-      `${anna},'=Anna,2,1,0,1,1,5001,5001,20,20,,,EUR`,
+      'key,name,opened,won,lost,open,winRate,revenue,meanDeal,daysToClose.won.mean,daysToClose.won.median,daysToClose.lost.mean,daysToClose.lost.median,currency,change.won,change.lost,change.winRate,change.revenue,change.meanDeal',
+      `${bo},Bo,2,1,1,0,0.5,10000,10000,10,10,40,40,EUR,,,,,`,
+      `${anna},'=Anna,2,1,0,1,1,5001,5001,20,20,,,EUR,,,,,`,
     ]);
-    expect((await service.get('pipeline', 'text/csv')).body).toContain('proposal,1,1005,503\r\n');
+    expect((await service.get('pipeline', 'text/csv')).body).toContain('proposal,1,1005,503,EUR\r\n');
   });
 });
 

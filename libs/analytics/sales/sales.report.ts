@@ -1,26 +1,68 @@
+import { type Base } from '../base/base.js';
+import { currencyOf } from '../analytics.errors.js';
 import { quarterOf } from '../days.js';
 import { toHundredths, toMinor, toRate } from '../rounding.js';
 import { type DealAsOf } from '../facts/deal-as-of.js';
 import { byKey, GroupedTallies, type Key, sumByKey } from '../groups.js';
-import { type DaysAnswer, type SalesDimension, type SalesFigures, type SalesGroup } from './sales.answers.js';
+import { changeOf, type Comparison, keyBefore } from '../comparison.js';
+import {
+  type ComparedSales,
+  type DaysAnswer,
+  type SalesDimension,
+  type SalesFigures,
+  type SalesGroup,
+} from './sales.answers.js';
+
+export interface SalesAsk {
+  /** Each quarter is compared with another. */
+  readonly compareTo?: Comparison | undefined;
+  readonly groupBy: SalesDimension;
+  readonly currency?: string | undefined;
+}
+
+/** Deals by one dimension, and in total. */
+export async function reportSales({ groupBy, currency: given, compareTo }: SalesAsk, base: Base) {
+  const report = new SalesReport(groupBy);
+  for await (const deal of base.deals(given)) report.add(deal);
+  const currency = currencyOf(given, report.currencies);
+  const groups = report.groups(currency).map((group) => {
+    if (groupBy === 'account') return named(group, base);
+    return compareTo === undefined ? group : { ...group, ...report.compared(group, currency, compareTo) };
+  });
+  return {
+    groups,
+    total: report.total(currency),
+  };
+}
+
+/** With the account's name as of the moment. */
+function named(group: SalesGroup, base: Base): SalesGroup {
+  const name = group.key === null ? null : base.attributesOf(group.key).name;
+  return name === null ? group : { ...group, name };
+}
 
 class Tally {
-  private readonly count = { open: 0, won: 0, lost: 0 };
+  private readonly count = { opened: 0, open: 0, won: 0, lost: 0 };
   private readonly days: { won: number[]; lost: number[] } = { won: [], lost: [] };
   private revenue = 0;
 
-  add({ status, daysToClose }: DealAsOf, amount: number): void {
-    this.count[status] += 1;
+  opened({ status }: DealAsOf): void {
+    this.count.opened += 1;
+    if (status === 'open') this.count.open += 1;
+  }
+
+  closed({ status, daysToClose }: DealAsOf, amount: number): void {
     if (status === 'open') return;
+    this.count[status] += 1;
     if (daysToClose !== null) this.days[status].push(daysToClose);
     if (status === 'won') this.revenue += amount;
   }
 
   figures(currency: string | null): SalesFigures {
-    const { open, won, lost } = this.count;
+    const { opened, open, won, lost } = this.count;
     const { revenue } = this;
     return {
-      opened: open + won + lost,
+      opened,
       won,
       lost,
       open,
@@ -34,7 +76,7 @@ class Tally {
 }
 
 /** Deals by group and in total, separately for each currency. */
-export class SalesReport {
+class SalesReport {
   private readonly tallies = new GroupedTallies(() => new Tally());
 
   constructor(private readonly groupBy: SalesDimension) {}
@@ -44,9 +86,15 @@ export class SalesReport {
   }
 
   add(deal: DealAsOf): void {
-    this.tallies.add(deal.currency, this.amounts(deal), deal.amount, (tally, amount) => {
-      tally.add(deal, amount);
-    });
+    const opened = (tally: Tally) => {
+      tally.opened(deal);
+    };
+    const closed = (tally: Tally, amount: number) => {
+      tally.closed(deal, amount);
+    };
+    this.tallies.add(deal.currency, this.amounts(deal, deal.opened), deal.amount, opened);
+    if (deal.closed !== null)
+      this.tallies.add(deal.currency, this.amounts(deal, deal.closed), deal.amount, closed);
   }
 
   groups(currency: string | null): SalesGroup[] {
@@ -55,18 +103,28 @@ export class SalesReport {
     return this.groupBy === 'quarter' ? groups : groups.sort((a, b) => b.revenue - a.revenue);
   }
 
+  /** A quarter's figures beside those of an earlier one; a quarter without a deal closed in it has zeros. */
+  compared(now: SalesGroup, currency: string | null, comparison: Comparison): ComparedSales {
+    const key = now.key === null ? undefined : keyBefore('quarter', now.key, comparison);
+    const [, tally = new Tally()] = this.tallies.groups(currency).find(([each]) => each === key) ?? [];
+    const { won, lost, winRate, revenue, meanDeal } = tally.figures(currency);
+    const before = { won, lost, winRate, revenue, meanDeal };
+    return { before, change: changeOf(now, before) };
+  }
+
   total(currency: string | null): SalesFigures {
     return this.tallies.total(currency).figures(currency);
   }
 
-  private amounts({ owner, account, closed, amount, products }: DealAsOf): Iterable<[Key, number]> {
+  /** `day`: when what is counted happened. */
+  private amounts({ owner, account, amount, products }: DealAsOf, day: string): Iterable<[Key, number]> {
     switch (this.groupBy) {
       case 'owner':
         return [[owner, amount]];
       case 'account':
         return [[account, amount]];
       case 'quarter':
-        return closed === null ? [] : [[quarterOf(closed), amount]];
+        return [[quarterOf(day), amount]];
       case 'product':
         return products.length === 0 ? [[null, amount]] : sumByKey(products, ({ product }) => product);
     }

@@ -15,6 +15,8 @@ export type ProfileConsent = Consent & { readonly given: boolean; readonly since
 export interface Profile extends Described {
   readonly kind: CustomerKind;
   readonly registeredAt: string;
+  /** Of the last event of the customer's own stream. */
+  readonly revision: number;
   readonly relations: readonly ProfileRelation[];
   readonly consents: readonly ProfileConsent[];
   readonly interactions: number;

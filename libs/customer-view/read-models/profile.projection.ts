@@ -11,13 +11,14 @@ type ProfileEvent = CustomerEvent | InteractionRecorded | OrderEvent;
 /** One document for each customer, with its id. */
 export const profile = projection<Profile, ProfileEvent>({
   name: 'profile',
-  version: 2,
+  version: 3,
   events: [...eventTypesOf(customerEvents), 'InteractionRecorded', ...eventTypesOf(orderEvents)],
   indexes: [{ fields: { 'relations.relatedId': 1 } }],
   documentIds: ({ data }) => [data.customerId],
   initial: () => ({
     kind: 'person',
     registeredAt: '',
+    revision: 0,
     details: { name: '' },
     externalIds: [],
     contactPoints: [],
@@ -48,7 +49,7 @@ export const profile = projection<Profile, ProfileEvent>({
       case 'CustomerUnrelated':
       case 'ConsentGiven':
       case 'ConsentWithdrawn':
-        return customerAfter(customer, event);
+        return { ...customerAfter(customer, event), revision: event.revision };
     }
   },
 });

@@ -33,6 +33,7 @@ describe('a profile', () => {
   it('is the whole customer on one page', async () => {
     expect(await profileOf('ada')).toEqual({
       customerId: 'ada',
+      revision: 16,
       kind: 'person',
       name: 'Ada King',
       sector: 'poetry',

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { page, type Position, ReadModels } from '../../event-sourcing/core.js';
+import { type Position, ReadModels } from '../../event-sourcing/core.js';
+import { listPage } from '../../platform/index.js';
 import { customerNotFound } from '../customer-view.errors.js';
 import { type TimelinePage } from '../timeline.answers.js';
 import { TIMELINE } from '../tokens.js';
@@ -47,14 +48,15 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
       ...(kind === undefined ? {} : { kind }),
       ...(channel === undefined ? {} : { channel }),
     };
-    const found = await page(entries, filter, { sort: ['at', -1], limit, cursor });
-    return {
-      ...found,
-      items: found.items.map(({ _id: position, subject: _subject, at, ...entry }) => ({
+    return listPage(
+      entries,
+      filter,
+      { sort: ['at', -1], limit, cursor },
+      ({ _id: position, subject: _subject, at, ...entry }) => ({
         occurredAt: at.slice(0, at.indexOf(' ')),
         position,
         ...entry,
-      })),
-    };
+      }),
+    );
   }
 }

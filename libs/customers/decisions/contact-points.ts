@@ -27,7 +27,11 @@ const phoneNumber = ({ value, country }: Written, path: string): string => {
   const number = parsePhoneNumberFromString(value, code);
   if (number?.isPossible()) return number.number;
   const what = JSON.stringify(value);
-  throw invalid(`${path}value`, `${what} is no phone number; without a prefix (+49…) it needs a country`);
+  if (code === undefined && /^[^+]*[0-9]/.test(value)) {
+    const message = `${what} has no prefix: send the number with its own, such as +49…, or its country beside it`;
+    throw new CustomerError('phone-prefix-missing', message, [{ field: `${path}value`, message }]);
+  }
+  throw invalid(`${path}value`, `${what} is no phone number`);
 };
 
 const mailAddress = ({ value }: Written, path: string): string => {
@@ -56,7 +60,7 @@ type Reached = Omit<ContactPoint, 'id'>;
 
 /**
  * `path` leads to the contact point within its request, such as `contactPoints.0.`.
- * @throws CustomerError `contact-point-invalid`, naming the field
+ * @throws CustomerError `contact-point-invalid` and `phone-prefix-missing`, naming the field
  */
 export const reachedBy = (written: Written, path = ''): Reached => {
   const { kind } = written;

@@ -1,6 +1,8 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { page, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
+import { type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
+import { emptyPage, listPage } from '../../platform/index.js';
 import { type CustomerList, type ListedCustomer } from '../customers.answers.js';
+import { type ExternalId } from '../customers.events.js';
 import { type CustomerCriteria, type DirectorySort, filterOf } from './directory.criteria.js';
 import { directory, type DirectoryEntry } from './directory.projection.js';
 
@@ -23,14 +25,25 @@ const sortFields = {
   '-registeredAt': ['registeredAt', -1],
 } as const;
 
+/** Of `<system>:<id>`: no system has a colon in its name. */
+const externalIdIn = (text: string): ExternalId => {
+  const colon = text.indexOf(':');
+  return { system: text.slice(0, colon), id: text.slice(colon + 1) };
+};
+
 const listed = ({
   _id: customerId,
   sortName: _sortName,
   words: _words,
   starts: _starts,
   facets: _facets,
+  externalIds,
   ...shown
-}: Read<DirectoryEntry>): ListedCustomer => ({ customerId, ...shown });
+}: Read<DirectoryEntry>): ListedCustomer => ({
+  customerId,
+  ...shown,
+  externalIds: externalIds.map(externalIdIn),
+});
 
 @QueryHandler(FindCustomers)
 export class FindCustomersHandler implements IQueryHandler<FindCustomers> {
@@ -40,12 +53,7 @@ export class FindCustomersHandler implements IQueryHandler<FindCustomers> {
   async execute({ criteria, sort, limit, cursor, minPosition }: FindCustomers): Promise<CustomerList> {
     const model = await this.readModels.open(directory, minPosition === undefined ? {} : { minPosition });
     const filter = await filterOf(model, criteria, sort);
-    if (!filter) return { items: [] };
-    const found = await page(model, filter, {
-      sort: sortFields[sort],
-      limit,
-      cursor,
-    });
-    return { ...found, items: found.items.map(listed) };
+    if (!filter) return emptyPage(model);
+    return listPage(model, filter, { sort: sortFields[sort], limit, cursor }, listed);
   }
 }

@@ -55,6 +55,7 @@ describe('the deals', () => {
       ...snapshot,
       dealId,
       status: 'open',
+      revision: 0,
       wins: 0,
       lastStepAt: day(1),
       products: ['GTX Pro', 'MG Special'],

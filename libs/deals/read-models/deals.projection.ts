@@ -2,8 +2,9 @@ import { eventTypesOf, projection } from '../../event-sourcing/core.js';
 import { type DealEvent, dealEvents } from '../deals.events.js';
 import { evolve, type ExistingDeal } from '../deals.state.js';
 
-/** A deal as it stands, with the distinct products of its lines. */
+/** A deal as it stands, with its revision and the distinct products of its lines. */
 export interface DealDocument extends ExistingDeal {
+  readonly revision: number;
   readonly products: readonly string[];
 }
 
@@ -18,13 +19,14 @@ const nothing: DealDocument = {
   openedAt: '',
   wins: 0,
   lastStepAt: '',
+  revision: 0,
   products: [],
 };
 
 /** Deals, to be looked up by stage, owner, customer and product, newest first. One document for each, with its id. */
 export const deals = projection<DealDocument, DealEvent>({
   name: 'deals',
-  version: 2,
+  version: 3,
   events: eventTypesOf(dealEvents),
   indexes: [
     { fields: { openedAt: 1 } },
@@ -41,6 +43,7 @@ export const deals = projection<DealDocument, DealEvent>({
   evolve: (document, event) => {
     const deal = evolve(document, event);
     if (deal.status === 'unknown') return document;
-    return { ...deal, products: [...new Set(deal.lines.map(({ product }) => product))] };
+    const { revision } = event;
+    return { ...deal, revision, products: [...new Set(deal.lines.map(({ product }) => product))] };
   },
 });

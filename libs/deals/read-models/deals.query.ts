@@ -1,13 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import {
-  type Filter,
-  type Page,
-  page,
-  type Position,
-  type Read,
-  ReadModels,
-} from '../../event-sourcing/core.js';
-import { timeBounds } from '../../platform/index.js';
+import { type Filter, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
+import { type Listed, listPage, type Revised, timeBounds } from '../../platform/index.js';
 import { DealError } from '../deals.errors.js';
 import { type ExistingDeal } from '../deals.state.js';
 import { type DealDocument, deals } from './deals.projection.js';
@@ -27,7 +20,10 @@ export interface DealCriteria {
   readonly closedBefore?: string;
 }
 
-export class GetDeal extends Query<ExistingDeal> {
+/** A deal with its revision. */
+export type FoundDeal = ExistingDeal & Revised;
+
+export class GetDeal extends Query<FoundDeal> {
   constructor(
     readonly id: string,
     readonly minPosition?: Position,
@@ -37,7 +33,7 @@ export class GetDeal extends Query<ExistingDeal> {
 }
 
 /** Deals by when they were opened, newest first. */
-export class FindDeals extends Query<Page<ExistingDeal>> {
+export class FindDeals extends Query<Listed<FoundDeal>> {
   constructor(
     readonly criteria: DealCriteria,
     readonly limit: number,
@@ -48,14 +44,14 @@ export class FindDeals extends Query<Page<ExistingDeal>> {
   }
 }
 
-const shown = ({ _id, products: _products, ...deal }: Read<DealDocument>): ExistingDeal => deal;
+const shown = ({ _id, products: _products, ...deal }: Read<DealDocument>): FoundDeal => deal;
 
 @QueryHandler(GetDeal)
 export class GetDealHandler implements IQueryHandler<GetDeal> {
   constructor(private readonly readModels: ReadModels) {}
 
   /** @throws DealError `deal-not-found` */
-  async execute({ id, minPosition }: GetDeal): Promise<ExistingDeal> {
+  async execute({ id, minPosition }: GetDeal): Promise<FoundDeal> {
     const model = await this.readModels.open(deals, minPosition === undefined ? {} : { minPosition });
     const deal = await model.get(id);
     if (!deal) throw new DealError('deal-not-found', `there is no deal ${id}`);
@@ -80,10 +76,9 @@ export class FindDealsHandler implements IQueryHandler<FindDeals> {
   constructor(private readonly readModels: ReadModels) {}
 
   /** @throws InvalidCursorError when the cursor is none of ours */
-  async execute({ criteria, limit, cursor, minPosition }: FindDeals): Promise<Page<ExistingDeal>> {
+  async execute({ criteria, limit, cursor, minPosition }: FindDeals): Promise<Listed<FoundDeal>> {
     const model = await this.readModels.open(deals, minPosition === undefined ? {} : { minPosition });
-    const found = await page(model, filterOf(criteria), { sort: ['openedAt', -1], limit, cursor });
-    return { ...found, items: found.items.map(shown) };
+    return listPage(model, filterOf(criteria), { sort: ['openedAt', -1], limit, cursor }, shown);
   }
 }
 

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import { type EventStore, EventTooLargeError, type NewEvent } from '../event-store/event-store.port.js';
 import { type DomainEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
 import { canonicalJson } from '../events/canonical-json.js';
 import { hashOfLink } from '../events/hash-chain.js';
 import { withinBudget } from './budget.js';
+import { type CommandObserver } from './command-observer.js';
 import { type Check, type Decider, type Fold, streamOf } from './decider.js';
 import { begins, type CommandAccepted, type CommandEnvelope, type DomainCommand } from './domain-command.js';
 import { CommandError, DomainError } from './domain.error.js';
@@ -22,6 +24,8 @@ export interface CommandEngineOptions {
   readonly maxAttempts?: number;
   /** How many events' worth of folded streams are kept in memory; 0 keeps none. */
   readonly cacheSize?: number;
+  /** Is told how long commands and appends take. */
+  readonly observer?: CommandObserver;
 }
 
 /**
@@ -37,18 +41,27 @@ export class CommandEngine {
   private readonly newEventId: () => string;
   private readonly budget: number | undefined;
   private readonly maxAttempts: number;
+  private readonly observer: CommandObserver | undefined;
   private readonly folder: StreamFolder;
   private readonly queue = new KeyedQueue();
 
   constructor(
     private readonly store: EventStore,
     private readonly codec: EventCodec,
-    { now, newEventId = randomUUID, budget, maxAttempts = 10, cacheSize = 200_000 }: CommandEngineOptions,
+    {
+      now,
+      newEventId = randomUUID,
+      budget,
+      maxAttempts = 10,
+      cacheSize = 200_000,
+      observer,
+    }: CommandEngineOptions,
   ) {
     this.now = now;
     this.newEventId = newEventId;
     this.budget = budget;
     this.maxAttempts = maxAttempts;
+    this.observer = observer;
     this.folder = new StreamFolder(store, codec, cacheSize);
   }
 
@@ -67,9 +80,9 @@ export class CommandEngine {
   ): Promise<CommandAccepted> {
     const stream = streamOf(decider.category, command.id);
     const taken = this.queue.run(stream, () => this.take(decider, command, stream, check));
-    return this.budget === undefined
-      ? taken
-      : withinBudget(taken, this.budget, `${command.type} on ${stream}`);
+    const answered =
+      this.budget === undefined ? taken : withinBudget(taken, this.budget, `${command.type} on ${stream}`);
+    return this.observer ? observed(answered, command.type, this.observer) : answered;
   }
 
   /** The state of a stream at its present end, `initial` when it has no events: for a check across streams. */
@@ -98,7 +111,7 @@ export class CommandEngine {
     for (let attempt = 0; attempt < this.maxAttempts; attempt += 1) {
       const folded = await this.folder.load(decider, stream);
       const earlier = folded.commands.get(command.envelope.commandId);
-      if (earlier) return repeated(command, earlier);
+      if (earlier) return this.repeated(decider, command, stream, earlier);
       const accepted = await this.attempt(decider, command, folded, check);
       if (accepted) return accepted;
     }
@@ -119,11 +132,43 @@ export class CommandEngine {
     const recordedAt = latest(now, folded.recordedAt, ...events.map(({ data }) => data.occurredAt));
     const { encoded, hash } = this.encode(command, folded, events, recordedAt);
     const expected = folded.revision === -1 ? 'no-stream' : folded.revision;
-    const result = await this.store.append(folded.stream, encoded, expected).catch(refusal);
+    const result = await this.append(folded.stream, encoded, expected).catch(refusal);
     if (result.outcome === 'conflict') return undefined;
     const { revision, position } = result;
     this.folder.advance(decider, folded, command.envelope, events, { hash, recordedAt, position });
-    return { id: command.id, revision, position, outcome: 'appended' };
+    return { id: command.id, revision, position, outcome: 'appended', ...madeBy(decider, events) };
+  }
+
+  private async repeated<State, C extends DomainCommand, E extends DomainEvent>(
+    decider: Decider<State, C, E>,
+    { id, envelope }: DomainCommand,
+    stream: string,
+    { requestHash, revision, position }: EarlierCommand,
+  ): Promise<CommandAccepted> {
+    if (requestHash !== envelope.requestHash) {
+      throw new CommandError('command-id-reused', 'this idempotency key was used for another request');
+    }
+    const events = decider.made ? await this.folder.eventsAt(decider, stream, revision) : [];
+    return { id, revision, position, outcome: 'repeated', ...madeBy(decider, events) };
+  }
+
+  private append(...append: Parameters<EventStore['append']>): ReturnType<EventStore['append']> {
+    const { observer } = this;
+    const appended = this.store.append(...append);
+    if (!observer) return appended;
+    const began = performance.now();
+    const done = (outcome: 'appended' | 'conflict' | 'failed') => {
+      observer.appendDone(outcome, (performance.now() - began) / 1_000);
+    };
+    appended.then(
+      ({ outcome }) => {
+        done(outcome);
+      },
+      () => {
+        done('failed');
+      },
+    );
+    return appended;
   }
 
   private decide<State, C extends DomainCommand, E extends DomainEvent>(
@@ -152,10 +197,11 @@ export class CommandEngine {
   private checkRevision(command: DomainCommand, folded: Folded<unknown>): void {
     const { ifMatch } = command.envelope;
     if (ifMatch === undefined || ifMatch === folded.revision) return;
+    if (ifMatch === 'any' && folded.revision >= 0) return;
     const actual = folded.revision === -1 ? 'does not exist' : `is at revision ${folded.revision}`;
     throw new CommandError(
       'revision-mismatch',
-      `If-Match asks for revision ${ifMatch}; ${folded.stream} ${actual}`,
+      `If-Match asks for ${ifMatch === 'any' ? 'any revision' : `revision ${ifMatch}`}; ${folded.stream} ${actual}`,
     );
   }
 
@@ -180,6 +226,25 @@ export class CommandEngine {
   }
 }
 
+const observed = (
+  answered: Promise<CommandAccepted>,
+  type: string,
+  observer: CommandObserver,
+): Promise<CommandAccepted> => {
+  const began = performance.now();
+  const secondsSince = () => (performance.now() - began) / 1_000;
+  answered.then(
+    ({ outcome }) => {
+      observer.commandDone(type, outcome, secondsSince());
+    },
+    (error: unknown) => {
+      const isRefused = error instanceof DomainError || error instanceof CommandError;
+      observer.commandDone(type, isRefused ? 'refused' : 'failed', secondsSince());
+    },
+  );
+  return answered;
+};
+
 /**
  * Where the caller gave no time, the command occurs now; or, where a clock that is ahead wrote to the stream, at the latest
  * time that the stream holds: nobody is refused for a difference between the clocks of processes.
@@ -193,12 +258,12 @@ const timed = <C extends DomainCommand>(command: C, { latestAt }: Folded<unknown
 const latest = (...times: readonly string[]): string =>
   times.reduce((one, other) => (other > one ? other : one), '');
 
-const repeated = ({ id, envelope }: DomainCommand, earlier: EarlierCommand): CommandAccepted => {
-  const { requestHash, revision, position } = earlier;
-  if (requestHash !== envelope.requestHash) {
-    throw new CommandError('command-id-reused', 'this idempotency key was used for another request');
-  }
-  return { id, revision, position, outcome: 'repeated' };
+const madeBy = <E extends DomainEvent>(
+  decider: Pick<Decider<never, never, E>, 'made'>,
+  events: readonly E[],
+): Pick<CommandAccepted, 'made'> => {
+  const made: Record<string, string> = Object.assign({}, ...events.map((event) => decider.made?.(event)));
+  return Object.keys(made).length === 0 ? {} : { made };
 };
 
 const unchanged = ({ id, type }: DomainCommand, folded: Folded<unknown>): CommandAccepted => {

@@ -16,6 +16,8 @@ export interface Fold<State, E extends DomainEvent> {
  */
 export interface Decider<State, C extends DomainCommand, E extends DomainEvent> extends Fold<State, E> {
   decide(command: C, state: State): readonly E[];
+  /** Ids of what an event made within its stream or announced elsewhere, by name: they are part of the command's answer. */
+  made?(event: E): Readonly<Record<string, string>> | undefined;
 }
 
 /** Reads the state of another stream, up to its present end: what `fold` makes of its events. */

@@ -19,8 +19,8 @@ export interface CommandEnvelope {
   readonly occurredAt: string;
   /** `caller` when absent. */
   readonly timeFrom?: TimeSource;
-  /** The command holds only for this revision of the stream. */
-  readonly ifMatch?: number;
+  /** The command holds only for this revision of the stream; `any`: only if the stream exists. */
+  readonly ifMatch?: number | 'any';
 }
 
 /**
@@ -32,6 +32,8 @@ export interface CommandAccepted {
   readonly revision: number;
   readonly position: Position;
   readonly outcome: 'appended' | 'repeated' | 'unchanged';
+  /** Ids of what the command made beside what `id` names, by name; absent when there are none. */
+  readonly made?: Readonly<Record<string, string>>;
 }
 
 /** A request to one stream, `<category>-<id>`. `type` is the class's name as a literal, for exhaustive switches. */

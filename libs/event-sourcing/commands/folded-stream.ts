@@ -121,6 +121,16 @@ export class StreamFolder {
     return readings as LRUCache<string, Reading<State>>;
   }
 
+  /** The event of a stream with this revision; none when it isn't there. */
+  async eventsAt<E extends DomainEvent>(
+    definitions: { readonly events: EventDefinitions<E> },
+    stream: string,
+    revision: number,
+  ): Promise<E[]> {
+    const recorded = await this.store.readStream(stream, { from: revision, limit: 1 });
+    return recorded.map((raw) => this.decoded(definitions, raw));
+  }
+
   /** What has no hash at all was never ours: the codec says so, where a broken chain would say that it is damaged. */
   private hashOf(previous: string, raw: RecordedEvent): string {
     if (typeof raw.metadata.hash !== 'string') this.codec.decode(raw);

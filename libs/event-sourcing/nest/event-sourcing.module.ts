@@ -6,6 +6,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { CommandEngine } from '../commands/command-engine.js';
+import { type CommandObserver } from '../commands/command-observer.js';
 import { type AnyDecider } from '../commands/decider.js';
 import { storeNames } from '../consumers/same-log.js';
 import { type EventStore } from '../event-store/event-store.port.js';
@@ -32,6 +33,8 @@ export interface EventSourcingOptions {
   /** How long a command may take, in milliseconds; 10,000 when absent. */
   readonly commandBudget?: number;
   readonly deciders: readonly AnyDecider[];
+  /** Is told how long commands and appends take. */
+  readonly observer?: CommandObserver;
   readonly now: () => Date;
 }
 
@@ -52,7 +55,7 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
 
   static forRoot(options: EventSourcingOptions): DynamicModule {
     const { eventStore, readStore, readOnly = false, rebuildReadModels = false, deciders, now } = options;
-    const { streamPrefix, commandBudget = 10_000 } = options;
+    const { streamPrefix, commandBudget = 10_000, observer } = options;
     const onServer = { budget: commandBudget, ...(streamPrefix === undefined ? {} : { streamPrefix }) };
     return {
       module: EventSourcingModule,
@@ -88,7 +91,11 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
           provide: CommandEngine,
           inject: [EVENT_STORE, EventCodec],
           useFactory: (store: EventStore, codec: EventCodec) =>
-            new CommandEngine(store, codec, { now, budget: commandBudget }),
+            new CommandEngine(store, codec, {
+              now,
+              budget: commandBudget,
+              ...(observer === undefined ? {} : { observer }),
+            }),
         },
         {
           provide: ReadModels,

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Filter, page, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
-import { CLOCK } from '../../platform/index.js';
+import { type Filter, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
+import { CLOCK, listPage } from '../../platform/index.js';
 import { type FollowUpItem, type FollowUpList } from '../interactions.answers.js';
 import { type FollowUpEntry, followUps } from './follow-ups.projection.js';
 
@@ -62,7 +62,9 @@ export class ListFollowUpsHandler implements IQueryHandler<ListFollowUps> {
       scheduledAt: { $lte: asOf },
       ...dueTimes(status, asOf),
     };
-    const found = await page(model, filter, { sort: ['dueAt', 1], limit, cursor });
-    return { asOf, ...found, items: found.items.map((entry) => itemOf(entry, asOf)) };
+    const found = await listPage(model, filter, { sort: ['dueAt', 1], limit, cursor }, (entry) =>
+      itemOf(entry, asOf),
+    );
+    return { asOf, ...found };
   }
 }

@@ -2,8 +2,14 @@ import { projection } from '../../event-sourcing/core.js';
 import { type InteractionEvent } from '../interactions.events.js';
 import { evolve, type RecordedInteraction } from '../interactions.state.js';
 
-const nothing: RecordedInteraction = {
+/** An interaction as it stands, with its revision. */
+export interface InteractionDocument extends RecordedInteraction {
+  readonly revision: number;
+}
+
+const nothing: InteractionDocument = {
   status: 'recorded',
+  revision: 0,
   customerId: '',
   happenedAt: '',
   details: { channel: 'phone', direction: 'inbound' },
@@ -14,9 +20,9 @@ const nothing: RecordedInteraction = {
  * Interactions as they stand, corrections included, to be looked up by customer, agent, channel and time. One document for
  * each interaction, with its id.
  */
-export const interactions = projection<RecordedInteraction, InteractionEvent>({
+export const interactions = projection<InteractionDocument, InteractionEvent>({
   name: 'interactions',
-  version: 3,
+  version: 4,
   events: [
     'InteractionRecorded',
     'InteractionCorrected',
@@ -35,6 +41,6 @@ export const interactions = projection<RecordedInteraction, InteractionEvent>({
   initial: () => nothing,
   evolve: (document, event) => {
     const interaction = evolve(document, event);
-    return interaction.status === 'unknown' ? document : interaction;
+    return interaction.status === 'unknown' ? document : { ...interaction, revision: event.revision };
   },
 });

@@ -1,11 +1,10 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Filter, page, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
-import { timeBounds } from '../../platform/index.js';
+import { type Filter, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
+import { listPage, timeBounds } from '../../platform/index.js';
 import { type InteractionAnswer, type InteractionList } from '../interaction.answer.js';
 import { InteractionError } from '../interactions.errors.js';
 import { type Channel } from '../interactions.events.js';
-import { type RecordedInteraction } from '../interactions.state.js';
-import { interactions } from './interactions.projection.js';
+import { type InteractionDocument, interactions } from './interactions.projection.js';
 
 /** All that is given must hold. */
 export interface InteractionCriteria {
@@ -44,7 +43,7 @@ const shown = ({
   status: _status,
   details,
   ...interaction
-}: Read<RecordedInteraction>): InteractionAnswer => ({ id, ...interaction, ...details });
+}: Read<InteractionDocument>): InteractionAnswer => ({ id, ...interaction, ...details });
 
 @QueryHandler(GetInteraction)
 export class GetInteractionHandler implements IQueryHandler<GetInteraction> {
@@ -76,7 +75,6 @@ export class FindInteractionsHandler implements IQueryHandler<FindInteractions> 
   /** @throws InvalidCursorError when the cursor is none of ours */
   async execute({ criteria, limit, cursor, minPosition }: FindInteractions): Promise<InteractionList> {
     const model = await this.readModels.open(interactions, minPosition === undefined ? {} : { minPosition });
-    const found = await page(model, filterOf(criteria), { sort: ['happenedAt', -1], limit, cursor });
-    return { ...found, items: found.items.map(shown) };
+    return listPage(model, filterOf(criteria), { sort: ['happenedAt', -1], limit, cursor }, shown);
   }
 }

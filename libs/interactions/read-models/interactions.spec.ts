@@ -64,6 +64,7 @@ describe('interactions', () => {
   it('are shown whole, as corrected, with what came of them', async () => {
     expect(await handler.execute(new GetInteraction('call'))).toEqual({
       id: 'call',
+      revision: 5,
       customerId: 'ada',
       happenedAt: at(1),
       channel: 'phone',

@@ -20,11 +20,11 @@ const placedOrder = ({ id }: Refunding, order: Order): ExistingOrder => {
   return order;
 };
 
-const checkOrder = ({ envelope }: Refunding, { lastStepAt }: ExistingOrder): void => {
-  if (envelope.occurredAt < lastStepAt)
+const assertAfter = ({ envelope }: Refunding, step: string, stepAt: string): void => {
+  if (envelope.occurredAt < stepAt)
     throw new OrderError(
       'occurred-before-last',
-      `occurredAt ${envelope.occurredAt} is before the order's last step, ${lastStepAt}`,
+      `occurredAt ${envelope.occurredAt} is before ${step}, ${stepAt}`,
     );
 };
 
@@ -87,7 +87,8 @@ const refundData = (
 
 export const refund = (command: RefundOrder, order: Order): OrderEvent[] => {
   const placed = placedOrder(command, order);
-  checkOrder(command, placed);
+  // Among themselves, refunds come in any order: a queue may deliver the later one first.
+  assertAfter(command, 'the order was placed', placed.placedAt);
   const { amount, lines, currency } = command.data;
   if (amount !== undefined && lines !== undefined)
     throw new OrderError('ambiguous-refund', 'a refund has an amount or lines, not both');
@@ -101,7 +102,7 @@ export const refund = (command: RefundOrder, order: Order): OrderEvent[] => {
 
 export const cancel = (command: CancelOrder, order: Order): OrderEvent[] => {
   const placed = placedOrder(command, order);
-  checkOrder(command, placed);
+  assertAfter(command, "the order's last step", placed.lastStepAt);
   return [{ type: 'OrderCancelled', data: refundData(command, placed, placed.lines.map(leftOf)) }];
 };
 

@@ -52,6 +52,7 @@ describe('the orders', () => {
     expect(answerAfter(placed, refunded)).toEqual([
       {
         id: orderId,
+        revision: 1,
         customerId,
         status: 'placed',
         placedAt,

@@ -2,8 +2,9 @@ import { projection } from '../../event-sourcing/core.js';
 import { type OrderEvent } from '../orders.events.js';
 import { evolve, type ExistingOrder } from '../orders.state.js';
 
-/** An order as it stands, with the distinct products of its lines. */
+/** An order as it stands, with its revision and the distinct products of its lines. */
 export interface OrderDocument extends ExistingOrder {
+  readonly revision: number;
   readonly products: readonly string[];
 }
 
@@ -15,6 +16,7 @@ const nothing: OrderDocument = {
   placedAt: '',
   lines: [],
   lastStepAt: '',
+  revision: 0,
   products: [],
 };
 
@@ -24,7 +26,7 @@ const nothing: OrderDocument = {
  */
 export const orders = projection<OrderDocument, OrderEvent>({
   name: 'orders',
-  version: 2,
+  version: 3,
   events: ['OrderPlaced', 'OrderRefunded', 'OrderCancelled'],
   indexes: [
     { fields: { placedAt: 1 } },
@@ -39,6 +41,7 @@ export const orders = projection<OrderDocument, OrderEvent>({
   evolve: (document, event) => {
     const order = evolve(document, event);
     if (order.status === 'unknown') return document;
-    return { ...order, products: [...new Set(order.lines.map(({ product }) => product))] };
+    const { revision } = event;
+    return { ...order, revision, products: [...new Set(order.lines.map(({ product }) => product))] };
   },
 });

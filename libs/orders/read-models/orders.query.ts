@@ -1,18 +1,14 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import {
-  type Filter,
-  type Page,
-  page,
-  type Position,
-  type Read,
-  ReadModels,
-} from '../../event-sourcing/core.js';
-import { timeBounds } from '../../platform/index.js';
+import { type Filter, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
+import { type Listed, listPage, type Revised, timeBounds } from '../../platform/index.js';
 import { OrderError } from '../orders.errors.js';
 import { type ExistingOrder } from '../orders.state.js';
 import { type OrderDocument, orders } from './orders.projection.js';
 
-export class GetOrder extends Query<ExistingOrder> {
+/** An order with its revision. */
+export type FoundOrder = ExistingOrder & Revised;
+
+export class GetOrder extends Query<FoundOrder> {
   constructor(
     readonly id: string,
     readonly minPosition?: Position,
@@ -35,7 +31,7 @@ export interface OrderCriteria {
 }
 
 /** Orders by when they were placed, newest first. */
-export class FindOrders extends Query<Page<ExistingOrder>> {
+export class FindOrders extends Query<Listed<FoundOrder>> {
   constructor(
     readonly criteria: OrderCriteria,
     readonly limit: number,
@@ -46,7 +42,7 @@ export class FindOrders extends Query<Page<ExistingOrder>> {
   }
 }
 
-const shown = ({ _id, products: _products, ...order }: Read<OrderDocument>): ExistingOrder => order;
+const shown = ({ _id, products: _products, ...order }: Read<OrderDocument>): FoundOrder => order;
 
 const filterOf = ({ product, from, before, ...fields }: OrderCriteria): Filter => {
   const placedAt = timeBounds(from, before);
@@ -62,7 +58,7 @@ export class GetOrderHandler implements IQueryHandler<GetOrder> {
   constructor(private readonly readModels: ReadModels) {}
 
   /** @throws OrderError `order-not-found` */
-  async execute({ id, minPosition }: GetOrder): Promise<ExistingOrder> {
+  async execute({ id, minPosition }: GetOrder): Promise<FoundOrder> {
     const model = await this.readModels.open(orders, minPosition === undefined ? {} : { minPosition });
     const order = await model.get(id);
     if (!order) throw new OrderError('order-not-found', `there is no order ${id}`);
@@ -75,10 +71,9 @@ export class FindOrdersHandler implements IQueryHandler<FindOrders> {
   constructor(private readonly readModels: ReadModels) {}
 
   /** @throws InvalidCursorError when the cursor is none of ours */
-  async execute({ criteria, limit, cursor, minPosition }: FindOrders): Promise<Page<ExistingOrder>> {
+  async execute({ criteria, limit, cursor, minPosition }: FindOrders): Promise<Listed<FoundOrder>> {
     const model = await this.readModels.open(orders, minPosition === undefined ? {} : { minPosition });
-    const found = await page(model, filterOf(criteria), { sort: ['placedAt', -1], limit, cursor });
-    return { ...found, items: found.items.map(shown) };
+    return listPage(model, filterOf(criteria), { sort: ['placedAt', -1], limit, cursor }, shown);
   }
 }
 

@@ -24,6 +24,7 @@ import { type BoundedContext } from '../bounded-context.js';
 import { CommandCatalogue } from '../commands/command-catalogue.js';
 import { CommandSender } from '../commands/command-sender.js';
 import { SCOPE, type Scope } from '../http/command-route.decorator.js';
+import { Serves } from '../http/accept.js';
 import { exampleIds } from '../http/example-ids.js';
 import { Documented } from '../http/operation.decorator.js';
 import { HEADER_TOKEN, senderOf } from '../http/sender.decorator.js';
@@ -87,12 +88,18 @@ export class CommandBatchController implements BeforeApplicationShutdown {
   // A batch that ends early, at a shutdown, leaves a body that nobody reads: its connection can't be used again.
   @Post()
   @HttpCode(200)
+  @Serves(NDJSON)
   @Header('Connection', 'close')
   @Documented({
     id: 'sendCommands',
     summary: 'Send many commands in one request',
     about: ABOUT,
-    refuses: { 'invalid-request': 400, 'malformed-request': 400, 'unsupported-media-type': 415 },
+    refuses: {
+      'invalid-request': 400,
+      'malformed-request': 400,
+      'not-acceptable': 406,
+      'unsupported-media-type': 415,
+    },
   })
   @ApiHeader({
     name: 'Dossier-Actor',

@@ -19,7 +19,7 @@ export interface Sender {
   /** The sender's own name for the request; absent: the request is never recognised again. */
   readonly idempotencyKey?: string;
   readonly correlationId?: string;
-  readonly ifMatch?: number;
+  readonly ifMatch?: number | 'any';
   /** The body as it was sent. */
   readonly body: unknown;
 }

@@ -9,14 +9,23 @@ import {
   UseFilters,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiParam, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiHeader,
+  ApiParam,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { type CommandAccepted } from '../../event-sourcing/core.js';
 import { type CommandRoute } from '../commands/command-table.js';
 import { type AnyCommandType } from '../commands/command-type.js';
 import { InvalidRequestError, UUID } from '../commands/validation.js';
 import { AcceptedInterceptor } from './accepted.interceptor.js';
 import { changeProblems, commandProblems, Documented } from './operation.decorator.js';
-import { HEADER_TOKEN, REVISION_TAG } from './sender.decorator.js';
+import { REVISION_TAG } from './revision-tag.js';
+import { HEADER_TOKEN } from './sender.decorator.js';
 import { ProblemFilter, type ProblemTable } from './problem.filter.js';
 
 /** The scope a route asks for, once tokens exist; declared beside it from the first day. */
@@ -36,6 +45,14 @@ export class CommandAnswer implements CommandAccepted {
 
   @ApiProperty({ enum: ['appended', 'repeated', 'unchanged'] })
   readonly outcome: CommandAccepted['outcome'];
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string', format: 'uuid' },
+    description: 'Ids of what it made beside that, by name: contactPointId, followUpId, the orderId of a win',
+    example: { followUpId: '0d9c5f0e-5a3c-5c6f-8f0d-2f2b4f0a9b11' },
+  })
+  readonly made?: Readonly<Record<string, string>>;
 }
 
 /** A controller that takes commands at `/v1/<path>` and answers its context's errors by `table`. */
@@ -104,7 +121,7 @@ export const Takes = (row: CommandRoute, table: ProblemTable): MethodDecorator =
             name: 'If-Match',
             required: false,
             schema: { type: 'string', pattern: REVISION_TAG.source },
-            description: 'The command holds only for this revision: "3"',
+            description: 'The command holds only for this revision: "3"; for any, if there is one: *',
           }),
         ]),
     ApiResponse({

@@ -1,49 +1,18 @@
-import {
-  applyDecorators,
-  type CallHandler,
-  type ExecutionContext,
-  Get,
-  type NestInterceptor,
-  type Type,
-  UseInterceptors,
-} from '@nestjs/common';
+import { applyDecorators, Get, type Type, UseInterceptors } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
-import { DocumentedQuery, type QueryDocs } from './query-route.decorator.js';
-import { csvOf, type CsvTable, prefersCsv } from './csv.js';
+import { NDJSON } from '../batch/ndjson-lines.js';
+import { JSON_TYPE, Serves } from './accept.js';
+import { type CsvTable } from './csv.js';
+import { DocumentedQuery, nextLink, type QueryDocs } from './query-route.decorator.js';
+import { CSV, NEXT_CURSOR, POSITION, RowsInterceptor } from './rows.interceptor.js';
 
-const POSITION = 'Dossier-Position';
-const NEXT_CURSOR = 'Dossier-Next-Cursor';
-
-/** The fields of an answer that are no rows of the table; they are sent as headers. */
-interface Framed {
-  readonly position?: string | null;
-  readonly nextCursor?: string;
-}
-
-class CsvInterceptor<Answer extends object> implements NestInterceptor<Answer, Answer | string> {
-  constructor(private readonly table: CsvTable<Answer>) {}
-
-  intercept(context: ExecutionContext, next: CallHandler<Answer>): Observable<Answer | string> {
-    const http = context.switchToHttp();
-    const reply = http.getResponse<FastifyReply>();
-    void reply.header('Vary', 'Accept');
-    if (!prefersCsv(http.getRequest<FastifyRequest>().headers.accept)) return next.handle();
-    return next.handle().pipe(
-      map((answer: Answer & Framed) => {
-        void reply.header('Content-Type', 'text/csv; charset=utf-8');
-        if (answer.position) void reply.header(POSITION, answer.position);
-        if (answer.nextCursor) void reply.header(NEXT_CURSOR, answer.nextCursor);
-        return csvOf(this.table, answer);
-      }),
-    );
-  }
-}
+const aboutRows = ({ columns }: CsvTable<never>, paged: boolean): string =>
+  `With Accept: ${CSV}, a table of ${columns.join(', ')}. With Accept: ${NDJSON}, its rows, one JSON object a line. ` +
+  (paged ? 'Both hold every row there is, however many pages they fill, unless a limit is given.' : '');
 
 /**
- * `GET` that answers with `type`. With `Accept: text/csv` it answers its rows as a table, and sends the position and the
- * next page's cursor as headers.
+ * `GET` that answers with `type`, or with its rows as CSV or NDJSON where `Accept` asks for them; the position and the next
+ * page's cursor are then headers. Of pages, all are sent one after another, unless the caller gives a limit.
  */
 export const AnswersWithCsv = <Answer extends object>(
   type: Type<Answer>,
@@ -52,19 +21,32 @@ export const AnswersWithCsv = <Answer extends object>(
 ): MethodDecorator =>
   applyDecorators(
     Get(docs.path ?? ''),
+    Serves(JSON_TYPE, CSV, NDJSON),
     DocumentedQuery(docs),
-    UseInterceptors(new CsvInterceptor(table)),
+    UseInterceptors(new RowsInterceptor(table, docs.paged === true)),
     ApiExtraModels(type),
     ApiResponse({
       status: 200,
-      description: `With Accept: text/csv, a table of ${table.columns.join(', ')}`,
+      description: aboutRows(table, docs.paged === true).trim(),
       content: {
-        'application/json': { schema: { $ref: getSchemaPath(type) } },
-        'text/csv': { schema: { type: 'string' } },
+        [JSON_TYPE]: { schema: { $ref: getSchemaPath(type) } },
+        [CSV]: { schema: { type: 'string' } },
+        [NDJSON]: { schema: { type: 'string' } },
       },
       headers: {
-        [POSITION]: { schema: { type: 'string' }, description: 'With CSV: the position in the log' },
-        [NEXT_CURSOR]: { schema: { type: 'string' }, description: 'With CSV: cursor of the next page' },
+        [POSITION]: {
+          schema: { type: 'string' },
+          description: 'With CSV and NDJSON: the position in the log',
+        },
+        ...(docs.paged
+          ? {
+              ...nextLink,
+              [NEXT_CURSOR]: {
+                schema: { type: 'string' },
+                description: 'With CSV and NDJSON, and a limit: cursor of the next page',
+              },
+            }
+          : {}),
       },
     }),
   );

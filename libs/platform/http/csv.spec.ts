@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { csvOf, prefersCsv } from './csv.js';
+import { csvOf } from './csv.js';
 
 interface Row {
   readonly name: string | null;
@@ -25,23 +25,5 @@ describe('csvOf', () => {
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '  =1'])('lets %j be no formula', (name) => {
     expect(written({ name }).split('\r\n', 2)[1]).toMatch(/^"?'/);
-  });
-});
-
-describe('prefersCsv', () => {
-  it.each([
-    ['text/csv', true],
-    ['TEXT/CSV; charset=utf-8', true],
-    ['text/csv, application/json;q=0.5', true],
-    ['text/csv;q=0.9, */*;q=0.1', true],
-    ['application/json, text/csv', false],
-    ['application/json, text/csv;q=0.5', false],
-    ['text/csv;q=0', false],
-    ['text/csv;q=nonsense', false],
-    ['*/*', false],
-    ['', false],
-    [undefined, false],
-  ])('of %j says %s', (accept, expected) => {
-    expect(prefersCsv(accept)).toBe(expected);
   });
 });

@@ -8,28 +8,19 @@ export interface CsvTable<Answer> {
  * CSV by RFC 4180: a line of column names, then one for each row, ended by CR LF. Absent and null are empty. A text
  * that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay numbers, negative ones too.
  */
-export const csvOf = <Answer>({ columns, rows }: CsvTable<Answer>, answer: Answer): string => {
-  const lines = rows(answer).map((row) => columns.map((column) => cellOf(valueAt(row, column))));
-  return [columns.map(quoted), ...lines].map((cells) => `${cells.join(',')}\r\n`).join('');
-};
+export const csvOf = <Answer>(table: CsvTable<Answer>, answer: Answer): string =>
+  csvHead(table) + csvLines(table, answer);
 
-/** Whether the header `Accept` would rather have CSV than JSON. Media ranges with `*` mean JSON. */
-export const prefersCsv = (accept: string | undefined): boolean => {
-  let [csv, json] = [0, 0];
-  for (const range of accept?.toLowerCase().split(',') ?? []) {
-    const [media = '', ...parameters] = range.split(';').map((part) => part.trim());
-    const quality = qualityOf(parameters);
-    if (media === 'text/csv') csv = Math.max(csv, quality);
-    else if (media === 'application/json') json = Math.max(json, quality);
-  }
-  return csv > json;
-};
+/** The line of column names. */
+export const csvHead = ({ columns }: Pick<CsvTable<never>, 'columns'>): string => lineOf(columns.map(quoted));
 
-const qualityOf = (parameters: readonly string[]): number => {
-  const text = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-  const quality = Number(text ?? '1');
-  return quality >= 0 && quality <= 1 ? quality : 0;
-};
+/** The lines of an answer's rows. */
+export const csvLines = <Answer>({ columns, rows }: CsvTable<Answer>, answer: Answer): string =>
+  rows(answer)
+    .map((row) => lineOf(columns.map((column) => cellOf(valueAt(row, column)))))
+    .join('');
+
+const lineOf = (cells: readonly string[]): string => `${cells.join(',')}\r\n`;
 
 const valueAt = (row: object, path: string): unknown => {
   let value: unknown = row;

@@ -10,17 +10,19 @@ const nextOf = (url: string, cursor: string): string => {
   return `${path}?${parameters.toString()}`;
 };
 
-/** Gives a page that is not the last the header `Link: <…>; rel="next"` (RFC 8288). */
+/** Sets the header `Link: <…>; rel="next"` (RFC 8288). */
+export const linkNext = (request: FastifyRequest, reply: FastifyReply, cursor: string): void => {
+  void reply.header('Link', `<${nextOf(request.url, cursor)}>; rel="next"`);
+};
+
+/** Gives a page that is not the last its header `Link`. */
 export class NextLinkInterceptor<Answer extends object> implements NestInterceptor<Answer, Answer> {
   intercept(context: ExecutionContext, next: CallHandler<Answer>): Observable<Answer> {
     const http = context.switchToHttp();
     return next.handle().pipe(
       tap((answer: Answer & { readonly nextCursor?: string }) => {
         if (answer.nextCursor === undefined) return;
-        const { url } = http.getRequest<FastifyRequest>();
-        void http
-          .getResponse<FastifyReply>()
-          .header('Link', `<${nextOf(url, answer.nextCursor)}>; rel="next"`);
+        linkNext(http.getRequest(), http.getResponse(), answer.nextCursor);
       }),
     );
   }

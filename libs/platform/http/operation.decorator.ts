@@ -27,6 +27,7 @@ export const logProblems = {
 export const commandProblems = {
   'invalid-request': 400,
   'malformed-request': 400,
+  'not-acceptable': 406,
   'too-much-contention': 409,
   'body-too-large': 413,
   'event-too-large': 413,
@@ -48,6 +49,7 @@ export const changeProblems = {
 export const queryProblems = {
   'invalid-request': 400,
   'malformed-request': 400,
+  'not-acceptable': 406,
   'position-ahead': 422,
   'event-store-unavailable': 503,
   'event-store-access-denied': 503,

@@ -115,9 +115,15 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+const codes = new WeakMap<FastifyReply, string>();
+
+/** The code of the problem that a request was answered with. */
+export const problemCodeOf = (reply: FastifyReply): string | undefined => codes.get(reply);
+
 /** Sends a problem document, with the id of the request. */
 export const sendProblem = (reply: FastifyReply, document: ProblemDocument): void => {
   const { id: requestId } = reply.request;
+  codes.set(reply, document.code);
   if (document.status === 503 || document.status === 507) void reply.header('Retry-After', '1');
   void reply
     .status(document.status)

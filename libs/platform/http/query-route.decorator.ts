@@ -17,6 +17,7 @@ import { SCOPE, type Scope } from './command-route.decorator.js';
 import { NextLinkInterceptor } from './next-link.interceptor.js';
 import { Documented, type OperationDocs, queryProblems } from './operation.decorator.js';
 import { ProblemFilter, type ProblemTable } from './problem.filter.js';
+import { RevisionTagInterceptor, type TaggedBy } from './revision-tag.js';
 
 const MIN_POSITION = 'Dossier-Min-Position';
 const POSITION = /^[0-9][0-9/]{0,99}$/;
@@ -35,19 +36,39 @@ export interface QueryDocs extends OperationDocs {
   readonly path?: string;
   /** It answers with pages, and takes a cursor. */
   readonly paged?: true;
+  /** It answers with one thing and its `revision`: by what the `ETag` is made. */
+  readonly tagged?: TaggedBy;
 }
 
+const revisionHeader = {
+  ETag: {
+    schema: { type: 'string' },
+    description: 'Begins with the revision; sent as If-Match, a command holds only for it',
+  },
+} as const;
+
+const ifNoneMatch = ApiHeader({
+  name: 'If-None-Match',
+  required: false,
+  schema: { type: 'string', maxLength: 1000 },
+  description: 'The ETag of an answer that the caller has: 304 when it is still the same',
+});
+
+const notModified = ApiResponse({ status: 304, description: 'Not modified since', headers: revisionHeader });
+
 /** Documents a query, with the problems that every query has. */
-export const DocumentedQuery = ({ paged, refuses, ...docs }: QueryDocs): MethodDecorator =>
+export const DocumentedQuery = ({ paged, tagged, refuses, ...docs }: QueryDocs): MethodDecorator =>
   applyDecorators(
     Documented({
       ...docs,
       refuses: { ...queryProblems, ...(paged ? { 'invalid-cursor': 422 } : {}), ...refuses },
     }),
     ...(paged ? [UseInterceptors(new NextLinkInterceptor())] : []),
+    ...(tagged ? [UseInterceptors(new RevisionTagInterceptor(tagged)), ifNoneMatch, notModified] : []),
   );
 
-const nextLink = {
+/** The header of pages. */
+export const nextLink = {
   Link: { schema: { type: 'string' }, description: 'The next page, with rel="next"; absent on the last' },
 } as const;
 
@@ -61,6 +82,7 @@ export const Answers = (type: Type, docs: QueryDocs): MethodDecorator =>
       type,
       description: 'Found',
       ...(docs.paged ? { headers: nextLink } : {}),
+      ...(docs.tagged ? { headers: revisionHeader } : {}),
     }),
   );
 

@@ -3,12 +3,10 @@ import { type FastifyRequest } from 'fastify';
 import { type Actor } from '../../event-sourcing/core.js';
 import { type Sender } from '../commands/command-sender.js';
 import { InvalidRequestError } from '../commands/validation.js';
+import { revisionIn } from './revision-tag.js';
 
 /** What a header of ours may hold. */
 export const HEADER_TOKEN = /^[\x21-\x7e]{1,200}$/;
-
-/** A revision as `ETag` gives it and `If-Match` takes it; the quotes may be left out. */
-export const REVISION_TAG = /^"?([0-9]{1,15})"?$/;
 
 const header = ({ headers }: FastifyRequest, name: string): string | undefined => {
   const value = headers[name.toLowerCase()];
@@ -31,16 +29,9 @@ const actorOf = (request: FastifyRequest): Actor => {
     : { id: text, service: text, verified: false };
 };
 
-const revisionOf = (request: FastifyRequest): number | undefined => {
-  const text = header(request, 'If-Match');
-  if (text === undefined) return undefined;
-  const [, revision] = REVISION_TAG.exec(text) ?? [];
-  if (revision === undefined) {
-    throw new InvalidRequestError([
-      { field: 'If-Match', message: 'the header If-Match must be a revision in quotes, such as "3"' },
-    ]);
-  }
-  return Number(revision);
+const revisionOf = (request: FastifyRequest): number | 'any' | undefined => {
+  const tag = header(request, 'If-Match');
+  return tag === undefined ? undefined : revisionIn(tag);
 };
 
 /** The sender of an HTTP command, from its headers. The actor is what the caller says, and marked unverified. */
