@@ -21,7 +21,7 @@ export const dossierProgram = (output: OutputConfiguration = {}): Command => {
     .addHelpText(
       'after',
       `
-Exit codes: ${exitCodes.done} done, ${exitCodes.failed} failed, ${exitCodes.usage} wrong usage, ${exitCodes.someRefused} imported, but some rows were refused.`,
+Exit codes: ${exitCodes.done} done, ${exitCodes.failed} failed, ${exitCodes.usage} wrong usage, ${exitCodes.someRefused} imported, but some rows were refused, ${exitCodes.differs} read models that differ from the log.`,
     );
   registerStart(program);
   registerImport(program);

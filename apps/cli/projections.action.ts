@@ -3,6 +3,8 @@ import {
   ProjectionControlError,
   ProjectionRunner,
   type ProjectionStatus,
+  type VerificationRequest,
+  verdictOf,
 } from '../../libs/event-sourcing/core.js';
 import { type ProblemDocument, runningServiceOf } from '../../libs/platform/index.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
@@ -34,48 +36,58 @@ export const status = async (options: CommonOptions): Promise<void> => {
 export const rebuild = async (name: string | undefined, options: RebuildOptions): Promise<void> => {
   if ((name === undefined) !== (options.all === true))
     throw new UserError('Name the projection to be built anew, or say --all');
-  await control(name, options, async (runner, before) => {
+  const statuses = await control(name, options, 'rebuilding', async (runner, before) => {
     await runner.rebuild(before.name);
     return ({ build }) => build !== before.build;
   });
+  show(statuses, options);
 };
 
-export const skip = (name: string, options: SkipOptions): Promise<void> =>
-  control(name, options, async (runner, { failure }) => {
+export const skip = async (name: string, options: SkipOptions): Promise<void> => {
+  const statuses = await control(name, options, 'skipping', async (runner, { failure }) => {
     if (!failure) throw new ProjectionControlError(`${name} is not stopped by any event`);
     await runner.skip(name, failure.position, options.actor);
     return ({ failure: now }) => now?.position !== failure.position;
   });
+  show(statuses, options);
+};
 
 /** Whether the status of the build that serves shows that it is done. */
 type IsDone = (status: ProjectionStatus) => boolean;
 
 /** The control of projections: a running service's, or this process's runner. */
-type Control = Pick<ProjectionRunner, 'rebuild' | 'skip'>;
+interface Control extends Pick<ProjectionRunner, 'rebuild' | 'skip'> {
+  /** Returns the id under which it will be answered. */
+  verify(name: string, asked: VerificationRequest): Promise<string>;
+}
 
 /**
  * Asks for something of a projection, or of each, of a running service if there is one, and waits until it is done: `ask`
- * returns how that is seen. It is over as well when the build that was to take its place is stopped.
+ * returns how that is seen. It is over as well when the build that was to take its place is stopped. Returns their statuses
+ * then.
  * @throws UserError when a projection doesn't get there
  */
-const control = async (
+export const control = async (
   name: string | undefined,
   options: ControlOptions,
+  title: string,
   ask: (runner: Control, serving: ProjectionStatus) => Promise<IsDone>,
-): Promise<void> => {
+): Promise<readonly ProjectionStatus[]> => {
   const config = configForExisting(options);
   const service = await runningServiceOf(config);
   const module = service
     ? CommandApiModule.forRoot({ ...config, readOnly: true })
     : ProjectorModule.forRoot(config);
-  const statuses = await withContext(module, async (context) => {
+  return withContext(module, async (context) => {
     await catchUp(context, options);
-    const runner = service ? projectionsAt(service) : context.get(ProjectionRunner, { strict: false });
+    const runner = service
+      ? projectionsAt(service)
+      : projectionsOf(context.get(ProjectionRunner, { strict: false }));
     const serving = servingIn(await statusesIn(context), name);
     const asking = new Map<string, IsDone>();
     for (const before of serving) asking.set(before.name, await asked(ask, runner, before));
     const names = [...asking.keys()];
-    const progress = progressOf({ unit: 'projections', title: 'rebuilding', quiet: name !== undefined });
+    const progress = progressOf({ unit: 'projections', title, quiet: name !== undefined });
     try {
       return await projectionsOnce(context, names, options, (now) => {
         const over = now.filter((status) => isOver(status, asking.get(status.name)));
@@ -87,25 +99,51 @@ const control = async (
       progress.done();
     }
   });
-  if (options.json) printJson(statuses);
+};
+
+const show = (statuses: readonly ProjectionStatus[], { json }: CommonOptions): void => {
+  if (json) printJson(statuses);
   else report(statuses);
 };
 
+/** The projections that this process runs. */
+const projectionsOf = (runner: ProjectionRunner): Control => ({
+  rebuild: (name) => runner.rebuild(name),
+  skip: (name, position, by) => runner.skip(name, position, by),
+  verify: async (name, asked) => {
+    await runner.verify(name, asked);
+    return asked.id;
+  },
+});
+
 /** The projections of the service at this address. */
 const projectionsAt = (service: string): Control => {
-  const post = async (name: string, act: string, body: object): Promise<void> => {
+  const post = async (name: string, act: string, body: object): Promise<unknown> => {
     const answer = await fetch(`${service}/v1/projections/${encodeURIComponent(name)}/${act}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    if (answer.ok) return;
-    const { detail } = (await answer.json()) as ProblemDocument;
+    const answered: unknown = await answer.json();
+    if (answer.ok) return answered;
+    const { detail } = answered as ProblemDocument;
     throw new ProjectionControlError(detail);
   };
   return {
-    rebuild: (name) => post(name, 'rebuilds', {}),
-    skip: (name, position, by) => post(name, 'skips', { position, by }),
+    rebuild: async (name) => {
+      await post(name, 'rebuilds', {});
+    },
+    skip: async (name, position, by) => {
+      await post(name, 'skips', { position, by });
+    },
+    verify: async (name, { sample }) => {
+      const { request } = (await post(
+        name,
+        'verifications',
+        sample === 'all' ? { all: true } : { sample },
+      )) as { readonly request: string };
+      return request;
+    },
   };
 };
 
@@ -154,7 +192,11 @@ const report = (statuses: readonly ProjectionStatus[]): void => {
     failure ? `${failure.type} at ${failure.position}: ${failure.error}` : (refusal ?? ''),
   ]);
   print(table(['projection', 'version', 'role', 'state', 'position', 'behind', 'stopped by'], rows));
-  for (const { remark } of statuses) if (remark !== undefined) print(remark);
+  for (const { name, remark, verification } of statuses) {
+    if (remark !== undefined) print(remark);
+    const verdict = verification && verdictOf(name, verification);
+    if (verdict !== undefined) print(`${name} ${verdict}`);
+  }
 };
 
 const lagText = ({ events, exact, seconds }: Lag): string =>

@@ -1,6 +1,7 @@
-import { type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type RebuildOptions, type SkipOptions } from './projections.action.js';
-import { type CommonOptions, subcommand, withPatience } from './usage.js';
+import { type VerifyOptions } from './projections-verify.action.js';
+import { type CommonOptions, exitCodes, subcommand, wholeNumber, withPatience } from './usage.js';
 
 const STATUS_EXAMPLES = `  dossier projections status
   dossier projections status --json
@@ -14,6 +15,16 @@ const REBUILD_EXAMPLES = `  dossier projections rebuild directory
 The projection is built anew from the first event, beside the one that serves until the new one has come as far. A
 running service goes on answering meanwhile, and does the work; without one, this command does it itself. When it comes no
 further for as long as --patience says, the command says how it stands and fails; what was asked for stays recorded.`;
+
+const VERIFY_EXAMPLES = `  dossier projections verify
+  dossier projections verify directory --all
+  dossier projections verify --sample 5000 --json
+
+Documents are folded from the log and compared with those that the read model holds, each at the position that it stands at,
+so that commands may go on meanwhile. What differs is named by the document's id and the first field. The exit code is ${exitCodes.differs}
+then: build the projection anew (dossier projections rebuild), and please report it, since it should never happen. A sample
+takes one reading of the log, from the first event; --all takes one for each 20,000 documents. A running service does the
+work, and compares small samples of its own accord: the status and /health/ready say what it finds.`;
 
 const SKIP_EXAMPLES = `  dossier projections skip directory
 
@@ -30,7 +41,7 @@ left alone. Delete what was moved aside once it is no longer wanted.`;
 export const registerProjections = (program: Command): void => {
   const projections = program
     .command('projections')
-    .description('look after read models: status, rebuild, skip, reset');
+    .description('look after read models: status, verify, rebuild, skip, reset');
   subcommand(
     projections,
     'status',
@@ -43,6 +54,21 @@ export const registerProjections = (program: Command): void => {
     .option('--all', 'build every projection anew')
     .action(async (name: string | undefined, options: RebuildOptions) =>
       (await import('./projections.action.js')).rebuild(name, options),
+    );
+  withPatience(
+    subcommand(projections, 'verify [name]', 'compare read models with what the log says', VERIFY_EXAMPLES),
+  )
+    .addOption(
+      new Option(
+        '--sample <documents>',
+        'how many documents of each projection, drawn at random (default: 1000)',
+      )
+        .argParser(wholeNumber)
+        .conflicts('all'),
+    )
+    .option('--all', 'compare every document')
+    .action(async (name: string | undefined, options: VerifyOptions) =>
+      (await import('./projections-verify.action.js')).verify(name, options),
     );
   withPatience(
     subcommand(

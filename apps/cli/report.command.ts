@@ -3,6 +3,7 @@ import { type ReportOptions } from './report.action.js';
 import { subcommand, withPatience } from './usage.js';
 
 const EXAMPLES = `  dossier analytics report purchases groupBy=month
+  dossier analytics report purchases groupBy=month compareTo=year-before
   dossier analytics report purchases groupBy=region thenBy=quarter segment=champions --as-of 2017-12-31
   dossier analytics report segments --as-of 2017-12-31
   dossier analytics report segments/moves from=2017-06-30 --as-of 2017-12-31
@@ -10,8 +11,8 @@ const EXAMPLES = `  dossier analytics report purchases groupBy=month
   dossier analytics report lifecycle from=2017-01-01 churnedAfter=120
   dossier analytics report lifecycle/customers stage=won-back --json
 
-Reports: purchases, rfm, segments, segments/moves, lifecycle, lifecycle/customers, customers, sales, pipeline. What each
-takes is described at /docs of a running service (dossier start), under /v1/analytics.`;
+Reports: purchases, distributions, baskets, rfm, segments, segments/moves, lifecycle, lifecycle/customers, customers, cohorts, sales,
+pipeline. What each takes is described at /docs of a running service (dossier start), under /v1/analytics.`;
 
 /** `dossier analytics report`: a report as a table; read models come up to the end of the log first. */
 export const registerReport = (analytics: Command): void => {

@@ -7,6 +7,8 @@ export const exitCodes = {
   usage: 2,
   /** An import brought in what it could, and refused some rows. */
   someRefused: 3,
+  /** A read model isn't what the log says. */
+  differs: 4,
 } as const;
 
 /** Something the person at the command line can put right; the sentence says what and how. */

@@ -168,11 +168,17 @@ const stateOf = ({
   state,
   position,
   refusal,
+  verifying,
 }: ProjectionStatus): ConsumerState => ({
   name: role === 'next' ? `the next build of ${name}` : name,
   // What is refused is tried again and again: its state changes, and it comes no further.
-  words: `version ${version}.${build}, ${refusal ?? wordsOf(state, position)}`,
+  words: `version ${version}.${build}, ${refusal ?? wordsOf(state, position)}${comparedWords(verifying)}`,
 });
+
+const comparedWords = (verifying: ProjectionStatus['verifying']): string =>
+  verifying
+    ? `, compared with the log up to position ${verifying.position} in reading ${verifying.reading}`
+    : '';
 
 const wordsOf = (state: string, position = ''): string =>
   `${state}, ${position === '' ? 'before the first event' : `at position ${position}`}`;

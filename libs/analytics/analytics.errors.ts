@@ -5,7 +5,9 @@ const codes = [
   'currency-required',
   'range-reversed',
   'unknown-segment',
+  'nothing-to-compare-with',
   'reports-busy',
+  'report-interrupted',
   'fit-not-found',
   'as-of-in-future',
   'data-cannot-carry-fit',
@@ -45,6 +47,12 @@ export const rangeReversed = (from: string, to: string): AnalyticsError => {
   return new AnalyticsError('range-reversed', message, [{ field: 'from', message }]);
 };
 
+/** `must` says what the question lacks. */
+export const nothingToCompareWith = (must: string): AnalyticsError => {
+  const message = `compareTo has nothing to compare with: ${must}`;
+  return new AnalyticsError('nothing-to-compare-with', message, [{ field: 'compareTo', message }]);
+};
+
 export const unknownSegment = (field: string, segment: string, names: readonly string[]): AnalyticsError => {
   const message = `${field} must be one of ${names.join(', ')}: there is no segment ${segment}`;
   return new AnalyticsError('unknown-segment', message, [{ field, message }]);
@@ -52,6 +60,9 @@ export const unknownSegment = (field: string, segment: string, names: readonly s
 
 export const reportsBusy = (): AnalyticsError =>
   new AnalyticsError('reports-busy', 'many reports are waiting already: try again later');
+
+export const reportInterrupted = (): AnalyticsError =>
+  new AnalyticsError('report-interrupted', 'the report was interrupted: ask again');
 
 /**
  * The currency to answer in: the given one, else the only one found, else null.

@@ -1,13 +1,13 @@
 import { margin, rfmThresholds, segments, timeZone } from './analytics.settings.js';
 import { type BoundedContext, settingOf } from '../platform/index.js';
 import { CohortController } from './cohorts/cohorts.query.controller.js';
-import { ReportCohortsHandler } from './cohorts/cohorts.query.js';
 import { CustomerAnalyticsController } from './customers/customers.query.controller.js';
 import { GetCustomerFiguresHandler, ListCustomerFiguresHandler } from './customers/customers.query.js';
+import { BasketController } from './baskets/baskets.query.controller.js';
+import { DistributionController } from './distributions/distributions.query.controller.js';
 import { LifecycleController } from './lifecycle/lifecycle.query.controller.js';
 import { PipelineAnalyticsController } from './pipeline/pipeline.query.controller.js';
-import { ReportPipelineHandler } from './pipeline/pipeline.query.js';
-import { PurchaseFacts } from './facts/customer-purchases.js';
+import { Moments } from './facts/moments.js';
 import { projectionsIn } from './projections.js';
 import { PurchaseAnalyticsController } from './purchases/purchases.query.controller.js';
 import { analyticsProblems } from './report.controller.js';
@@ -16,13 +16,12 @@ import { BaseReports } from './threads/base-reports.js';
 import { ReportThread } from './threads/report-thread.js';
 import { Reporting } from './reporting.js';
 import { SalesAnalyticsController } from './sales/sales.query.controller.js';
-import { ReportSalesHandler } from './sales/sales.query.js';
 import { lifetimeValueCommands, readModelProblems } from './value/lifetime-value.commands.js';
 import { lifetimeValueDecider } from './value/lifetime-value.decider.js';
 import { FitLifetimeValueHandler } from './value/lifetime-value.handlers.js';
+import { LifetimeValueFits } from './value/lifetime-value-fits.js';
 import { LifetimeValueMeasurement } from './value/lifetime-value.measurement.js';
 import { LifetimeValueController } from './value/lifetime-value.query.controller.js';
-import { lifetimeValueQueryHandlers } from './value/lifetime-value.query.js';
 
 /** Figures over customers, purchases and deals together, built on the events of their contexts. */
 export const analyticsContext: BoundedContext = {
@@ -34,24 +33,23 @@ export const analyticsContext: BoundedContext = {
   deciders: [lifetimeValueDecider],
   commands: {
     table: lifetimeValueCommands,
-    handlers: [FitLifetimeValueHandler, LifetimeValueMeasurement, PurchaseFacts, Reporting],
+    handlers: [FitLifetimeValueHandler, LifetimeValueMeasurement, BaseReports, ReportThread, Reporting],
     problems: { ...analyticsProblems, ...readModelProblems },
   },
   queryHandlers: [
     Reporting,
-    PurchaseFacts,
-    ...lifetimeValueQueryHandlers,
-    ReportCohortsHandler,
+    LifetimeValueFits,
+    Moments,
     ReportThread,
     BaseReports,
     GetCustomerFiguresHandler,
     ListCustomerFiguresHandler,
-    ReportSalesHandler,
-    ReportPipelineHandler,
   ],
   queryControllers: [
     CustomerAnalyticsController,
     PurchaseAnalyticsController,
+    DistributionController,
+    BasketController,
     SalesAnalyticsController,
     PipelineAnalyticsController,
     LifetimeValueController,

@@ -1,7 +1,6 @@
 import { customerSpendIn } from './customers/customer-spend.projection.js';
 import { customerAttributesIn } from './facts/customer-attributes.projection.js';
 import { dealFactsIn } from './facts/deal-facts.projection.js';
-import { purchaseDaysIn } from './facts/purchase-days.projection.js';
 import { recordedMinutes } from './facts/recorded-minutes.projection.js';
 import { purchasesIn } from './purchases/purchases.projection.js';
 import { type TimeZone } from './time-zone.js';
@@ -10,7 +9,6 @@ import { lifetimeValueFits } from './value/lifetime-value-fits.projection.js';
 /** All read models of reports, with the days of a time zone. */
 export const projectionsIn = (zone: TimeZone) => ({
   purchases: purchasesIn(zone),
-  purchaseDays: purchaseDaysIn(zone),
   customerSpend: customerSpendIn(zone),
   customerAttributes: customerAttributesIn(zone),
   dealFacts: dealFactsIn(zone),

@@ -7,16 +7,21 @@ export const analyticsProblems = {
   'currency-required': 400,
   'range-reversed': 422,
   'unknown-segment': 422,
+  'nothing-to-compare-with': 422,
   'reports-busy': 503,
+  'report-interrupted': 503,
   'fit-not-found': 404,
   'as-of-in-future': 422,
   'data-cannot-carry-fit': 422,
   'holdout-before-fit': 422,
 } satisfies Record<AnalyticsErrorCode, number> & ProblemTable;
 
-/** What a report is refused with beside what every query is: these codes, and that too many are being made. */
+/** What any report may be refused with. */
+const ofEveryReport = ['reports-busy', 'report-interrupted'] as const;
+
+/** What a report is refused with beside what every query is: these codes, and what any report may be refused with. */
 export const refusedWith = (...codes: readonly AnalyticsErrorCode[]): ProblemTable =>
-  Object.fromEntries([...codes, 'reports-busy' as const].map((code) => [code, analyticsProblems[code]]));
+  Object.fromEntries([...codes, ...ofEveryReport].map((code) => [code, analyticsProblems[code]]));
 
 /** A controller that answers one report at `/v1/analytics/<path>`. */
 export const ReportController = (path: string): ClassDecorator =>

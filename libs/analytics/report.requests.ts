@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import { type Position } from '../event-sourcing/core.js';
@@ -9,7 +10,7 @@ export interface ReportOptions {
   readonly asOf: string;
   /** Required if there are amounts in several currencies. */
   readonly currency?: string | undefined;
-  /** Only what was recorded up to this position, or by this time (UTC, whole minutes), counts; absent: all. */
+  /** Only what was recorded up to this position, or before the minute of this time (UTC), counts; absent: all. */
   readonly knownAt?: string | undefined;
   /** The read models must have passed this position. */
   readonly minPosition?: Position | undefined;
@@ -30,27 +31,30 @@ export const currencyField = {
 
 const POSITION_OR_TIME = /^([0-9][0-9/]{0,99}|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z)$/;
 
+/** A position or a time: what would have been answered then. */
+export const KnownAt = (): PropertyDecorator =>
+  applyDecorators(
+    ApiPropertyOptional({
+      type: 'string',
+      pattern: namePattern(POSITION_OR_TIME.source, 'PositionOrTime', 'A position, or a time in UTC'),
+      description:
+        'Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything',
+    }),
+    IsOptional(),
+    Matches(POSITION_OR_TIME, {
+      message: '$property must be a position as an answer gives it, or a time such as 2026-03-01T09:30Z',
+    }),
+  );
+
 export class ReportQuery {
   @Day(asOfField)
   readonly asOf?: string;
 
+  @KnownAt()
+  readonly knownAt?: string;
+
   @Currency(currencyField)
   readonly currency?: string;
-}
-
-/** The query of a report that can also be asked as it would have been answered before. */
-export class BaseQuery extends ReportQuery {
-  @ApiPropertyOptional({
-    type: 'string',
-    pattern: namePattern(POSITION_OR_TIME.source, 'PositionOrTime', 'A position, or a time in UTC'),
-    description:
-      'Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything',
-  })
-  @IsOptional()
-  @Matches(POSITION_OR_TIME, {
-    message: '$property must be a position as an answer gives it, or a time such as 2026-03-01T09:30Z',
-  })
-  readonly knownAt?: string;
 }
 
 /** The number of items on a page of a list. */

@@ -3,7 +3,7 @@ import { type Position } from '../event-sourcing/core.js';
 import { CLOCK, CONFIG, type DossierConfig, settingOf } from '../platform/index.js';
 import { timeZone } from './analytics.settings.js';
 import { type AnalyticsProjections, projectionsIn } from './projections.js';
-import { type BaseQuery, type ReportOptions, type ReportQuery } from './report.requests.js';
+import { type ReportOptions, type ReportQuery } from './report.requests.js';
 import { type TimeZone } from './time-zone.js';
 
 /** What every report stands on: the configured time zone, today in it, and the read models that have its days. */
@@ -21,9 +21,7 @@ export class Reporting {
   }
 
   /** The options of a query; as of today if it names no day. */
-  options(query: ReportQuery | BaseQuery, minPosition: Position | undefined): ReportOptions {
-    const { asOf, currency } = query;
-    const knownAt = 'knownAt' in query ? query.knownAt : undefined;
+  options({ asOf, currency, knownAt }: ReportQuery, minPosition: Position | undefined): ReportOptions {
     return { asOf: asOf ?? this.zone.dayOf(this.now().toISOString()), currency, knownAt, minPosition };
   }
 }

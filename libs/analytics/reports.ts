@@ -1,17 +1,52 @@
-import { reportPurchases } from './purchases/purchases.report.js';
-import { reportMoves, reportRfm, reportSegments } from './segments/segments.report.js';
+import { type Base, type Tables } from './base/base.js';
+import { reportBaskets } from './baskets/baskets.report.js';
+import { reportCohorts } from './cohorts/cohorts.report.js';
+import { reportSpends } from './customers/spends.report.js';
+import { reportDistribution } from './distributions/distributions.report.js';
 import { reportLifecycle, reportStages } from './lifecycle/lifecycle.report.js';
+import { reportPipeline } from './pipeline/pipeline.report.js';
+import { reportPurchases } from './purchases/purchases.report.js';
+import { reportSales } from './sales/sales.report.js';
+import { reportMoves, reportRfm, reportSegments } from './segments/segments.report.js';
+import { reportFit } from './value/fit.report.js';
+import { reportPredictions, reportTotals, reportValidation } from './value/prediction.report.js';
+
+/** The tables that a report reads: they are brought up to date before it is made. */
+export type TableName = keyof Tables;
+
+interface Report<Ask, Answer> {
+  readonly make: (ask: Ask, base: Base) => Promise<Answer>;
+  readonly reads: readonly TableName[];
+}
+
+const reading =
+  (...reads: readonly TableName[]) =>
+  <Ask, Answer>(make: (ask: Ask, base: Base) => Promise<Answer>): Report<Ask, Answer> => ({ make, reads });
+
+const ofPurchases = reading('purchases');
+const ofCustomers = reading('purchases', 'customers');
+const ofDeals = reading('deals', 'customers');
 
 /** The reports that are answered beside the serving thread, by name; each a function of its question and the base. */
 export const reports = {
-  purchases: reportPurchases,
-  rfm: reportRfm,
-  segments: reportSegments,
-  moves: reportMoves,
-  stages: reportStages,
-  lifecycle: reportLifecycle,
+  purchases: ofCustomers(reportPurchases),
+  distribution: ofCustomers(reportDistribution),
+  baskets: ofCustomers(reportBaskets),
+  rfm: ofCustomers(reportRfm),
+  segments: ofCustomers(reportSegments),
+  moves: ofCustomers(reportMoves),
+  stages: ofCustomers(reportStages),
+  lifecycle: ofCustomers(reportLifecycle),
+  spends: ofPurchases(reportSpends),
+  cohorts: ofPurchases(reportCohorts),
+  fit: ofPurchases(reportFit),
+  predictions: ofPurchases(reportPredictions),
+  totals: ofPurchases(reportTotals),
+  validation: ofPurchases(reportValidation),
+  sales: ofDeals(reportSales),
+  pipeline: ofDeals(reportPipeline),
 };
 
 export type ReportName = keyof typeof reports;
-export type AskOf<Name extends ReportName> = Parameters<(typeof reports)[Name]>[0];
-export type ReportOf<Name extends ReportName> = Awaited<ReturnType<(typeof reports)[Name]>>;
+export type AskOf<Name extends ReportName> = Parameters<(typeof reports)[Name]['make']>[0];
+export type ReportOf<Name extends ReportName> = Awaited<ReturnType<(typeof reports)[Name]['make']>>;

@@ -53,9 +53,7 @@ describe('the read models of reports', () => {
     const models = [...new Set(zones)].map((zone) => projectionsIn(zone));
     // The other models have no days of their own.
     const names = models.flatMap((each) =>
-      [each.purchases, each.purchaseDays, each.customerSpend, each.customerAttributes, each.dealFacts].map(
-        ({ name }) => name,
-      ),
+      [each.purchases, each.customerSpend, each.customerAttributes, each.dealFacts].map(({ name }) => name),
     );
     expect(new Set(names).size).toBe(names.length);
     expect(names).toContain('purchases');

@@ -5,7 +5,7 @@ import {
   EventDamagedError,
   type EventStore,
   GENESIS,
-  type LoggedEvent,
+  type RecordedEvent,
   type LogEvent,
   type Position,
 } from '../event-sourcing/core.js';
@@ -45,7 +45,7 @@ const codec = new EventCodec([{ Lit: { version: 1, personal: [] }, Sold: { versi
 
 /** The log as a store tells it. */
 const store = ((events: readonly LogEvent<LampEvent>[]): Pick<EventStore, 'readStream' | 'readAll'> => {
-  const logged = events as unknown as readonly LoggedEvent[];
+  const logged = events as unknown as readonly RecordedEvent[];
   return {
     readStream: (stream, { from = 0, limit = Infinity } = {}) =>
       Promise.resolve(
@@ -90,7 +90,7 @@ describe("a customer's history", () => {
 
   it('is refused when an event is not what was chained to the one before it', async () => {
     const changed = { ...log[3], data: { ...log[3]?.data, watts: 1_000_000 } } as (typeof log)[number];
-    const events = log.with(3, changed) as unknown as readonly LoggedEvent[];
+    const events = log.with(3, changed) as unknown as readonly RecordedEvent[];
     const tampered: Pick<EventStore, 'readStream'> = {
       readStream: (stream, { from = 0, limit = Infinity } = {}) =>
         Promise.resolve(

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openReadStore } from '../../libs/event-sourcing/open-stores.js';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { exitOf, onLine, spawnTs } from '../support/spawn-ts.js';
 import { dossier, MAIN } from './run-cli.js';
@@ -135,6 +136,44 @@ describe('dossier', () => {
         code: 1,
         stderr: 'dossier: there is no projection nothing; dossier projections status lists them\n',
       });
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'compares read models with the log, and answers 4 when one differs',
+    async () => {
+      const verify = async (...args: readonly string[]) => {
+        const { code, stdout } = await dossier('projections', 'verify', ...args, '--json', ...data);
+        return { code, found: JSON.parse(stdout) as Record<string, unknown>[] };
+      };
+      const sound = await verify('--all');
+      expect(sound.code).toBe(0);
+      expect(sound.found.length).toBeGreaterThan(5);
+      const directory = {
+        projection: 'directory',
+        compared: 2,
+        differing: 0,
+        differences: [],
+        verdict: null,
+      };
+      expect(sound.found).toContainEqual(expect.objectContaining(directory));
+
+      const store = await openReadStore(`embedded:${join(folder, 'data', 'read-models')}`, false);
+      const names = await store.collectionNames();
+      const serving = names.find((name) => name.startsWith('directory@')) ?? '';
+      const [ada] = await store.collection(serving).find({ name: 'Ada' });
+      await store.collection(serving).updateOne({ _id: ada?._id ?? '' }, { $set: { name: 'Eve' } });
+      await store.close();
+
+      const differing = await verify('directory', '--sample', '10');
+      expect(differing.code).toBe(4);
+      const difference = { id: ada?._id, is: 'different', path: 'name' };
+      expect(differing.found).toMatchObject([
+        { projection: 'directory', differing: 1, differences: [difference] },
+      ]);
+      const shown = await dossier('projections', 'status', ...data);
+      expect(shown.stdout).toContain('directory differs from the log in 1 of 2 documents compared');
     },
     2 * MINUTE,
   );

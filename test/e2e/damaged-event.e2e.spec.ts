@@ -45,7 +45,7 @@ describe('a service with a damaged event in its log', () => {
       const order = { customerId: ada.id, currency: 'EUR', lines };
       const placed = await service.accepted('/v1/orders', order);
       const historyOf = (id: string) =>
-        service.get(`/v1/audit/customers/${id}/history`, { 'dossier-min-position': placed.position });
+        service.getAfter(placed.position, `/v1/audit/customers/${id}/history`);
       expect((await historyOf(ada.id)).json().items).toHaveLength(2);
       await service.stop();
       await change(folder, Number(placed.position), '1000', '9000');

@@ -47,8 +47,8 @@ const limitFiles = ({ pid }: ServiceProcess, bytes: number | undefined): void =>
     'says so to commands and to whoever asks whether it is ready, answers queries, and is back by itself',
     async () => {
       const { position } = await service.accepted('/v1/customers', { kind: 'person', name: 'Ada' });
-      const found = () => service.get('/v1/customers?name=ada', { 'dossier-min-position': position });
-      await until('listed', async () => (await found()).status === 200);
+      const found = () => service.getAfter(position, '/v1/customers?name=ada');
+      expect((await found()).status).toBe(200);
 
       limitFiles(service, 4096);
       const refused = await register('Bob');

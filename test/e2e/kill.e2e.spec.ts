@@ -5,7 +5,7 @@ import {
   chainHash,
   type EventMetadata,
   GENESIS,
-  type LoggedEvent,
+  type RecordedEvent,
 } from '../../libs/event-sourcing/core.js';
 import { type Acknowledged, Load, LOAD_SERVICE, send } from '../support/load.js';
 import { type ServiceProcess, StandbyProcess } from '../support/service.process.js';
@@ -16,10 +16,10 @@ const KILLS = 20;
 const CALLERS = 6;
 const LONG_TEST = 600_000;
 
-const commandOf = ({ metadata }: LoggedEvent): string => (metadata as unknown as EventMetadata).commandId;
+const commandOf = ({ metadata }: RecordedEvent): string => (metadata as unknown as EventMetadata).commandId;
 
-const grouped = (events: readonly LoggedEvent[], by: (event: LoggedEvent) => string) => {
-  const groups = new Map<string, LoggedEvent[]>();
+const grouped = (events: readonly RecordedEvent[], by: (event: RecordedEvent) => string) => {
+  const groups = new Map<string, RecordedEvent[]>();
   for (const event of events) groups.set(by(event), [...(groups.get(by(event)) ?? []), event]);
   return groups;
 };
@@ -28,7 +28,7 @@ describe('the standalone service, killed under load twenty times', () => {
   let folder: string;
   let state: StoredState;
   let service: ServiceProcess;
-  let log: LoggedEvent[];
+  let log: RecordedEvent[];
   const acknowledged: Acknowledged[] = [];
 
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dossierContexts } from '../../apps/composition.js';
-import { type CommandAccepted, type EventStore, type LoggedEvent } from '../../libs/event-sourcing/core.js';
+import { type CommandAccepted, type EventStore, type RecordedEvent } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
 import { type BoundedContext, CommandCatalogue, CommandSender, CONTEXTS } from '../../libs/platform/index.js';
 import { InProcessService } from '../support/in-process.service.js';
@@ -150,7 +150,7 @@ describe('the ids that commands make', () => {
     return accepted;
   };
 
-  const wholeLog = async (): Promise<readonly LoggedEvent[]> => {
+  const wholeLog = async (): Promise<readonly RecordedEvent[]> => {
     const first = await store.readAll({ limit: 10_000, direction: 'backwards' });
     return [...first].reverse();
   };

@@ -6,6 +6,7 @@ import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { ProjectorThread } from '../../apps/standalone/projector.thread.js';
 import { StandaloneModule } from '../../apps/standalone/standalone.module.js';
 import { createHttpApp, loadConfig } from '../../libs/platform/index.js';
+import { caughtUp } from '../support/caught-up.js';
 
 const LONG_TEST = 60_000;
 
@@ -31,12 +32,16 @@ describe('the standalone service with its projector in a thread', () => {
         });
         expect(registered.statusCode).toBe(201);
         const { position } = registered.json<{ position: string }>();
-        const listed = await app.inject({
-          method: 'GET',
-          url: '/v1/customers?sort=name',
-          headers: { 'dossier-min-position': position },
+        const listed = await caughtUp(async () => {
+          const { statusCode, body } = await app.inject({
+            method: 'GET',
+            url: '/v1/customers?sort=name',
+            headers: { 'dossier-min-position': position },
+          });
+          return { status: statusCode, text: body };
         });
-        names.push(...listed.json<{ items: { name: string }[] }>().items.map((customer) => customer.name));
+        const { items } = JSON.parse(listed.text) as { items: { name: string }[] };
+        names.push(...items.map((customer) => customer.name));
         await app.close();
       }
       expect(names).toEqual(['Ada Lovelace', 'Ada Lovelace', 'Grace Hopper']);

@@ -52,7 +52,7 @@ describe('the standalone service as a process', () => {
         { 'idempotency-key': 'begun' },
       );
       expect(again.outcome).toBe('repeated');
-      const profile = await second.get(`/v1/customers/${id}`, { 'dossier-min-position': again.position });
+      const profile = await second.getAfter(again.position, `/v1/customers/${id}`);
       expect(profile.json()).toMatchObject({ name: 'Before' });
       expect(await second.stop()).toEqual({ code: 0, signal: null });
     },

@@ -130,7 +130,9 @@ const measured: Measured[] = [];
 const largeLog = new LargeLog(Number(events));
 try {
   for (const figure of figures.filter(({ name }) => name.includes(only))) {
-    measured.push(await measure(figure, Number(events), largeLog));
+    const one = await measure(figure, Number(events), largeLog);
+    say(`  ${one.result?.ratio.toFixed(3) ?? one.leftOut}`);
+    measured.push(one);
   }
 } finally {
   await largeLog.remove();

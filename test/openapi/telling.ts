@@ -53,7 +53,8 @@ export class Telling {
     for (const step of [...commands, ...queries]) told.push(await this.send(await this.completed(step)));
     for (const step of endings) told.push(await this.send(await this.completed(step)));
     const rebuilt = await this.send({ operation: 'rebuildProjection', id: 'deals' });
-    return [...told, rebuilt];
+    const verified = await this.send({ operation: 'verifyProjection', id: 'deals' });
+    return [...told, rebuilt, verified];
   }
 
   private async begin(): Promise<void> {

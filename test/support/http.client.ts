@@ -1,3 +1,5 @@
+import { caughtUp } from './caught-up.js';
+
 /** The answer to a request over HTTP. */
 export interface HttpAnswer {
   readonly status: number;
@@ -24,6 +26,11 @@ export class HttpClient {
 
   get(path: string, headers: RequestHeaders = {}): Promise<HttpAnswer> {
     return this.send('GET', path, headers);
+  }
+
+  /** The answer that knows what stands in the log up to this position. */
+  getAfter(position: string, path: string): Promise<HttpAnswer> {
+    return caughtUp(() => this.get(path, { 'dossier-min-position': position }));
   }
 
   post(path: string, body: unknown, headers: RequestHeaders = {}): Promise<HttpAnswer> {

@@ -3,6 +3,7 @@ import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { configFrom, dossierContexts } from '../../apps/composition.js';
 import { StandaloneModule } from '../../apps/standalone/standalone.module.js';
 import { composedContexts, createHttpApp, type BoundedContext } from '../../libs/platform/index.js';
+import { caughtUp } from './caught-up.js';
 import { storesOf } from './stores.js';
 
 export interface Answer {
@@ -53,11 +54,11 @@ export class InProcessService {
     return answer.json<{ id: string }>().id;
   }
 
-  /** Asks a query that waits for the effects of the last command. */
+  /** Asks a query that waits for the effects of the last command, until it knows them. */
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
-    const waiting: Record<string, string> =
-      this.lastPosition === undefined ? {} : { 'dossier-min-position': this.lastPosition };
-    return this.inject('GET', path, { ...waiting, ...headers });
+    const position = this.lastPosition;
+    if (position === undefined) return this.inject('GET', path, headers);
+    return caughtUp(() => this.inject('GET', path, { 'dossier-min-position': position, ...headers }));
   }
 
   private async inject(

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { HttpClient } from './http.client.js';
 import { storesOf } from './stores.js';
 import { type Exit, exitOf, onLine, spawnTs, type SpawnTsOptions, type TsProcess } from './spawn-ts.js';
@@ -9,6 +8,18 @@ export type Settings = Readonly<Record<string, string>>;
 
 const PROGRAM = new URL('../processes/app-on-demand.ts', import.meta.url);
 const ADDRESS = /listens on (http:\/\/\S+)/;
+
+/** An app has ended before it listened. */
+export class NotServedError extends Error {
+  override readonly name = 'NotServedError';
+
+  constructor(
+    app: string,
+    readonly exit: Exit,
+  ) {
+    super(`${app} ended with ${exit.code ?? exit.signal} before it listened`);
+  }
+}
 
 /** An app in a process of its own, on real HTTP. */
 export class ServiceProcess extends HttpClient {
@@ -77,12 +88,12 @@ export class StandbyProcess {
     });
   }
 
-  /** @throws Error when it ends without having listened */
+  /** @throws NotServedError */
   async serve(folder: string, settings: Settings = {}): Promise<ServiceProcess> {
     const all = { DOSSIER_DATA: folder, DOSSIER_PORT: '0', ...storesOf(folder), ...settings };
     this.child.stdin.write(`${JSON.stringify(all)}\n`);
-    const ended = once(this.child, 'close').then(() => {
-      throw new Error(`${this.app} ended before it listened`);
+    const ended = exitOf(this.child).then((exit) => {
+      throw new NotServedError(this.app, exit);
     });
     const address = await Promise.race([this.address, ended]);
     // Ending later is what its user wants, and no failure.

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openEventStore, openReadStore } from '../../libs/event-sourcing/open-stores.js';
 import {
   type EventStore,
-  type LoggedEvent,
+  type RecordedEvent,
   type Position,
   type PositionedDocument,
   ProjectionControl,
@@ -54,8 +54,8 @@ export class StoredState {
   }
 
   /** The whole log, in order. */
-  async log(): Promise<LoggedEvent[]> {
-    const events: LoggedEvent[] = [];
+  async log(): Promise<RecordedEvent[]> {
+    const events: RecordedEvent[] = [];
     for (;;) {
       const from = events.at(-1)?.position;
       const page = await this.events.readAll({ ...(from === undefined ? {} : { from }), limit: PAGE });

@@ -1,16 +1,29 @@
-// Attacks on a service of one's own, in turns, for as long as there is time: `npm run torture -- [--seconds N] [--seed N]`.
+// Attacks on a service of one's own, in turns, for as long as there is time, each kind once at least:
+// `npm run torture -- [--seconds N] [--seed N]`.
 // Prints the seed; the same seed attacks in the same order with the same bytes. Ends with 1 when a promise was broken.
-import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Accepted, acceptedOf } from '../support/http.client.js';
-import { ServiceProcess } from '../support/service.process.js';
+import { NotServedError, ServiceProcess } from '../support/service.process.js';
 import { until } from '../support/until.js';
+import { clockOffBy } from './clock.js';
 import { hostileBodies } from './hostile-bodies.js';
 import { Randomness } from './randomness.js';
 
 const MOST_SECONDS = 300;
+/** What an operator is told to do about a store that can't be opened. */
+const REMEDY = /(backup|projections reset|projections.*rebuil|DOSSIER_REBUILD_READ_MODELS)/;
 const DAMAGED =
   /event-damaged|storage|damaged|cut off|no file of an embedded store|LMDB's format|pages cannot have/;
 
@@ -42,8 +55,33 @@ const assert = (holds: boolean, what: string): void => {
 
 const start = (on = folder): Promise<ServiceProcess> => ServiceProcess.start('standalone', on);
 
+/** Starts a service that may refuse to: then it has ended with exit code 1, and one sentence that says what to do. */
+const startOrRefusal = async (on: string, sentence: RegExp): Promise<ServiceProcess | string> => {
+  const complaints = join(temporaryFolder(), 'stderr');
+  const stderr = openSync(complaints, 'a');
+  try {
+    return await ServiceProcess.start('standalone', on, {}, { stderr });
+  } catch (error) {
+    assert(error instanceof NotServedError, String(error));
+    const { code, signal } = (error as NotServedError).exit;
+    const said = readFileSync(complaints, 'utf8').trimEnd();
+    assert(code === 1 && signal === null, `it ended with ${code ?? signal}: ${said}`);
+    assert(!said.includes('\n') && sentence.test(said), `it did not start, and said: ${said}`);
+    return said;
+  } finally {
+    closeSync(stderr);
+  }
+};
+
+/** Kills a service that must not have ended by itself. */
+const killAlive = async (service: ServiceProcess, what: string): Promise<void> => {
+  service.signal('SIGKILL');
+  const { code, signal } = await service.ended();
+  assert(signal === 'SIGKILL', `${what}: it had ended with ${code ?? signal}`);
+};
+
 /** Commands at once; those that are answered with 2xx are kept in mind. */
-const load = async (service: ServiceProcess, count: number): Promise<void> => {
+const load = async (service: ServiceProcess, count: number, remembered = true): Promise<void> => {
   await Promise.all(
     Array.from({ length: count }, async () => {
       const key = `torture-${(customers += 1)}`;
@@ -51,7 +89,8 @@ const load = async (service: ServiceProcess, count: number): Promise<void> => {
       const answer = await service
         .post('/v1/customers', body, { 'idempotency-key': key })
         .catch(() => undefined);
-      if (answer && answer.status < 300) acknowledged.set(key, { accepted: acceptedOf(answer), body });
+      if (remembered && answer && answer.status < 300)
+        acknowledged.set(key, { accepted: acceptedOf(answer), body });
     }),
   );
 };
@@ -94,15 +133,16 @@ const damage = async (): Promise<string> => {
         bytes.writeUInt8(random.below(256), random.below(bytes.length));
     writeFileSync(file, bytes);
   }
-  const service = await start(copy).catch((error: unknown) => String(error));
-  if (typeof service === 'string') return `${how} of ${store}: refused to start`;
+  const service = await startOrRefusal(copy, new RegExp(`did not start: .*${copy}.*${REMEDY.source}`));
+  if (typeof service === 'string') return `${how} of ${store}: ${service.replaceAll(scratch, '')}`;
   const ids = [...acknowledged.values()].slice(-20).map(({ accepted }) => accepted.id);
   for (const id of ids) {
     const answer = await service.get(`/v1/audit/customers/${id}/history`).catch(() => undefined);
     assert(answer !== undefined, `${how} of ${store}: the process ended while it was read (seed ${seed})`);
     if (answer?.status === 500) assert(DAMAGED.test(answer.text), `${how} of ${store}: ${answer.text}`);
   }
-  await service.kill();
+  await load(service, 20, false);
+  await killAlive(service, `${how} of ${store}`);
   return `${how} of ${store}: served`;
 };
 
@@ -121,41 +161,48 @@ const hostile = async (): Promise<string> => {
 
 const twoOfEverything = async (): Promise<string> => {
   const service = await start();
-  const second = await start().then(
-    () => 'started',
-    () => 'refused',
-  );
-  assert(second === 'refused', 'two services write to one folder');
+  const second = await startOrRefusal(folder, /writes to .*Stop that one first/);
+  assert(typeof second === 'string', 'two services write to one folder');
   const body = { kind: 'person', name: 'Twin' };
   const key = { 'idempotency-key': `twin-${random.below(1e9)}` };
   const answers = await Promise.all([1, 2].map(() => service.accepted('/v1/customers', body, key)));
   assert(new Set(answers.map(({ position }) => position)).size === 1, 'one command took effect twice');
   await service.kill();
-  return 'two services, two of each request';
+  return 'a second service is refused, a second request is the first one again';
 };
 
-/** Times that callers name, far from the server's own clock. */
+/** A service whose clock is off by so many seconds. */
+const startAt = (seconds: number): Promise<ServiceProcess> =>
+  ServiceProcess.start('standalone', folder, {}, { env: { ...process.env, ...clockOffBy(seconds) } });
+
+/** The clock goes back between two starts: who names no time is refused nothing. Times that callers name are judged by it. */
 const clocks = async (): Promise<string> => {
-  const service = await start();
+  const off = 5 + random.below(3_600);
+  const ahead = await startAt(off);
+  const { id } = await ahead.accepted('/v1/customers', { kind: 'person', name: 'Clock' });
+  await killAlive(ahead, 'a clock that is ahead');
+  const service = await startAt(-off);
+  const renamed = await service.post(`/v1/customers/${id}/owner`, { owner: 'anna' });
+  assert(renamed.status < 300, `a command without a time was answered ${renamed.text}`);
   const at = (occurredAt: string) =>
     service.post('/v1/customers', { kind: 'person', name: 'Clock', occurredAt });
   assert((await at('2199-01-01T00:00:00.000Z')).status === 422, 'the future was taken');
-  const { id } = acceptedOf(await at('1999-01-01T00:00:00.000Z'));
-  const before = await service.post(`/v1/customers/${id}/owner`, {
+  const { id: old } = acceptedOf(await at('1999-01-01T00:00:00.000Z'));
+  const before = await service.post(`/v1/customers/${old}/owner`, {
     owner: 'anna',
     occurredAt: '1998-01-01T00:00:00.000Z',
   });
   assert(before.status === 422, 'something happened before its stream began');
-  const now = await service.post(`/v1/customers/${id}/owner`, { owner: 'anna' });
-  assert(now.status < 300, `a command without a time was answered ${now.status}`);
-  await service.kill();
-  return 'times before and after';
+  await killAlive(service, 'a clock that is behind');
+  return `${2 * off} s back, and times before and after`;
 };
 
-const attacks = [kill, damage, hostile, damage, twoOfEverything, damage, clocks];
+/** Of each kind one, whatever time there is; then in turns. */
+const attacks = [kill, hostile, twoOfEverything, clocks, damage, damage, damage];
+const EACH_KIND = 5;
 let done = 0;
 try {
-  for (; performance.now() < deadline || done < 2; done += 1) {
+  for (; performance.now() < deadline || done < EACH_KIND; done += 1) {
     const attack = attacks[done % attacks.length] ?? kill;
     console.log(`${attack.name}: ${await attack()}`);
   }

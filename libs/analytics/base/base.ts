@@ -2,7 +2,10 @@ import { currencyOf } from '../analytics.errors.js';
 import { type CustomerAttributes } from '../facts/customer-attributes.projection.js';
 import { dayNumber } from '../facts/epoch-days.js';
 import { type History, type Moment, valueAt } from '../facts/fact-history.js';
-import { type CustomerTable } from './customer-table.js';
+import { type DealAsOf, dealAsOf } from '../facts/deal-as-of.js';
+import { type DealFacts } from '../facts/deal-facts.projection.js';
+import { type DocumentTable } from './document-table.js';
+import { historyOf, type PurchaseHistory } from './purchase-history.js';
 import { type Purchase, type PurchaseTable } from './purchase-table.js';
 
 /** A customer with a purchase, and the purchases of one currency by day. */
@@ -38,14 +41,20 @@ const unknown: Attributes = {
 /** Customers between two pauses. */
 const STRIDE = 200;
 
-/** All customers and purchases as of a moment. Every report is a function of it. */
+/** What is kept in memory. */
+export interface Tables {
+  readonly purchases: PurchaseTable;
+  readonly customers: DocumentTable<CustomerAttributes>;
+  readonly deals: DocumentTable<DealFacts>;
+}
+
+/** All customers, purchases and deals as of a moment. Every report is a function of it. */
 export class Base {
   private readonly known = new Map<string, Attributes>();
   private readonly lastDay: number;
 
   constructor(
-    private readonly purchases: PurchaseTable,
-    private readonly customers: CustomerTable,
+    private readonly tables: Tables,
     readonly moment: Moment,
     /** Awaited between two steps of a long calculation; throws if nobody waits for the answer any more. */
     readonly pause: () => Promise<void>,
@@ -56,13 +65,33 @@ export class Base {
   /** Each with all that happened by the day and was known; customers without any of it are left out. */
   async *buyers(currency: string | null, only?: string): AsyncGenerator<Buyer> {
     if (currency === null) return;
-    const ids = only === undefined ? this.purchases.customers() : [only];
+    const ids = only === undefined ? this.tables.purchases.customers() : [only];
     let at = 0;
     for (const customerId of ids) {
       at += 1;
       if (at % STRIDE === 0) await this.pause();
       const purchases = this.purchasesOf(customerId, currency);
       if (purchases.length > 0) yield { customerId, purchases };
+    }
+  }
+
+  /** The purchases of everybody with an order, by day. */
+  async *histories(currency: string | null): AsyncGenerator<PurchaseHistory> {
+    for await (const { customerId, purchases } of this.buyers(currency)) {
+      const history = historyOf(customerId, purchases);
+      if (history) yield history;
+    }
+  }
+
+  /** The deals opened by then; in any currency if none is named. */
+  async *deals(currency?: string): AsyncGenerator<DealAsOf> {
+    let at = 0;
+    for (const facts of this.tables.deals) {
+      at += 1;
+      if (at % STRIDE === 0) await this.pause();
+      if (currency !== undefined && facts.currency !== currency) continue;
+      const deal = dealAsOf(facts, this.moment);
+      if (deal) yield deal;
     }
   }
 
@@ -78,10 +107,10 @@ export class Base {
     if (given !== undefined) return given;
     const found = new Set<string>();
     let at = 0;
-    for (const customerId of only === undefined ? this.purchases.customers() : [only]) {
+    for (const customerId of only === undefined ? this.tables.purchases.customers() : [only]) {
       at += 1;
       if (at % STRIDE === 0) await this.pause();
-      for (const purchase of this.purchases.of(customerId)) {
+      for (const purchase of this.tables.purchases.of(customerId)) {
         if (!found.has(purchase.currency) && this.isKnown(purchase) && counts(purchase))
           found.add(purchase.currency);
       }
@@ -92,7 +121,7 @@ export class Base {
   /** Ids of all customers registered by then, with or without purchases. */
   async *everybody(): AsyncGenerator<string> {
     let at = 0;
-    for (const [customerId] of this.customers) {
+    for (const { _id: customerId } of this.tables.customers) {
       at += 1;
       if (at % STRIDE === 0) await this.pause();
       if (this.attributesOf(customerId).registered !== null) yield customerId;
@@ -101,7 +130,7 @@ export class Base {
 
   /** One customer's purchases by then, by day; in any currency if none is named. */
   purchasesOf(customerId: string, currency?: string): readonly Purchase[] {
-    const all = this.purchases.of(customerId);
+    const all = this.tables.purchases.of(customerId);
     const is = (purchase: Purchase) =>
       (currency === undefined || purchase.currency === currency) && this.isKnown(purchase);
     return all.every(is) ? all : all.filter(is);
@@ -109,12 +138,13 @@ export class Base {
 
   /** The same base on another day. */
   asOf(day: string): Base {
-    return new Base(this.purchases, this.customers, { ...this.moment, asOf: day }, this.pause);
+    return new Base(this.tables, { ...this.moment, asOf: day }, this.pause);
   }
 
   attributesOf(customerId: string): Attributes {
     let found = this.known.get(customerId);
-    if (!found) this.known.set(customerId, (found = this.readAttributes(this.customers.get(customerId))));
+    if (!found)
+      this.known.set(customerId, (found = this.readAttributes(this.tables.customers.get(customerId))));
     return found;
   }
 

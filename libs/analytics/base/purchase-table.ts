@@ -9,12 +9,36 @@ export interface Purchase {
   readonly refund: boolean;
   /** Days since 1970-01-01. */
   readonly day: number;
+  /** The day of the order: of a refund, the one that it is for. */
+  readonly orderDay: number;
   readonly currency: string;
   readonly channel: string | null;
   readonly lines: readonly PurchaseLine[];
   /** The sum of the lines. */
   readonly amount: number;
   readonly position: Position;
+}
+
+/** What a fact says; `once` may give an equal text that is in memory already. */
+export function purchaseOf(
+  fact: PurchaseFact & { readonly _id: string },
+  once = (text: string): string => text,
+): Purchase {
+  const day = dayNumber(dayOfFact(fact));
+  return {
+    refund: fact.kind === 'refund',
+    day,
+    orderDay: fact.orderDay === undefined ? day : dayNumber(fact.orderDay),
+    currency: once(fact.currency),
+    channel: fact.channel === undefined ? null : once(fact.channel),
+    lines: fact.lines.map((line) => ({
+      ...line,
+      product: once(line.product),
+      ...(line.category === undefined ? {} : { category: once(line.category) }),
+    })),
+    amount: fact.lines.reduce((sum, { amount }) => sum + amount, 0),
+    position: fact.position,
+  };
 }
 
 interface Filed {
@@ -64,22 +88,10 @@ export class PurchaseTable {
   private add(fact: PurchaseFact & { readonly _id: string }): void {
     let filed = this.byCustomer.get(fact.customerId);
     if (!filed) this.byCustomer.set(fact.customerId, (filed = { purchases: [], sorted: true }));
-    const day = dayNumber(dayOfFact(fact));
+    const purchase = purchaseOf(fact, (text) => this.once(text));
     const last = filed.purchases.at(-1);
-    if (last && last.day > day) filed.sorted = false;
-    filed.purchases.push({
-      refund: fact.kind === 'refund',
-      day,
-      currency: this.once(fact.currency),
-      channel: fact.channel === undefined ? null : this.once(fact.channel),
-      lines: fact.lines.map((line) => ({
-        ...line,
-        product: this.once(line.product),
-        ...(line.category === undefined ? {} : { category: this.once(line.category) }),
-      })),
-      amount: fact.lines.reduce((sum, { amount }) => sum + amount, 0),
-      position: fact.position,
-    });
+    if (last && last.day > purchase.day) filed.sorted = false;
+    filed.purchases.push(purchase);
   }
 
   /** Equal texts share memory. */

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Period } from '../days.js';
-import { timeZoneField } from '../report.requests.js';
+import { ReportFrame } from '../report.frame.js';
 
 export const cohortPeriods = ['day', 'week', 'month', 'quarter'] as const satisfies readonly Period[];
 export type CohortPeriod = (typeof cohortPeriods)[number];
@@ -38,12 +38,12 @@ export class Cohort {
 
   @ApiProperty({
     type: [CohortCell],
-    description: 'Up to the period that asOf is in, empty periods included',
+    description: 'Up to the period that asOf is in, which may not be over; empty periods included',
   })
   readonly cells: readonly CohortCell[];
 }
 
-export class CohortReportAnswer {
+export class CohortReportAnswer extends ReportFrame {
   @ApiProperty({ enum: cohortPeriods, description: 'Weeks begin on Monday (ISO 8601)' })
   readonly period: CohortPeriod;
 
@@ -62,19 +62,6 @@ export class CohortReportAnswer {
     description: 'First purchases up to this day',
   })
   readonly to: string | null;
-
-  @ApiProperty({ format: 'date', description: 'The period that it is in may not be over' })
-  readonly asOf: string;
-
-  @ApiProperty(timeZoneField)
-  readonly timeZone: string;
-
-  @ApiProperty({
-    type: 'string',
-    nullable: true,
-    description: 'The answer holds every event up to this position',
-  })
-  readonly position: string | null;
 
   @ApiProperty({ type: 'string', nullable: true })
   readonly currency: string | null;

@@ -1,5 +1,4 @@
 import { Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import {
   AnswersWithCsv,
   type CsvTable,
@@ -12,10 +11,11 @@ import { rangeReversed } from '../analytics.errors.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { ReportQuery } from '../report.requests.js';
+import { BaseReports } from '../threads/base-reports.js';
+import { Caller } from '../threads/caller.decorator.js';
 import { AnswersSvg } from '../svg-answers.decorator.js';
 import { type CohortPeriod, cohortPeriods, CohortReportAnswer } from './cohorts.answers.js';
 import { cohortHeatMap, type CohortMeasure, cohortMeasures } from './cohorts.heat-map.js';
-import { ReportCohorts } from './cohorts.query.js';
 
 export class CohortsQuery extends ReportQuery {
   @OneOf(cohortPeriods, { optional: true, description: 'Default: month' })
@@ -63,7 +63,7 @@ const cohortTable: CsvTable<CohortReportAnswer> = {
 @ReportController('cohorts')
 export class CohortController {
   constructor(
-    private readonly queries: QueryBus,
+    private readonly reports: BaseReports,
     private readonly reporting: Reporting,
   ) {}
 
@@ -74,8 +74,12 @@ export class CohortController {
       'Customers by the period of their first purchase: retention, orders and spend, net of refunds, in each period since.',
     refuses: refusedWith('currency-required', 'range-reversed'),
   })
-  cohorts(@Query() query: CohortsQuery, @MinPosition() minPosition?: string): Promise<CohortReportAnswer> {
-    return this.queries.execute(this.reportOf(query, minPosition));
+  cohorts(
+    @Query() query: CohortsQuery,
+    @Caller() caller: AbortSignal,
+    @MinPosition() minPosition?: string,
+  ): Promise<CohortReportAnswer> {
+    return this.report(query, caller, minPosition);
   }
 
   @AnswersSvg({
@@ -85,14 +89,24 @@ export class CohortController {
     about: 'The triangle of cohorts as a heat map.',
     refuses: refusedWith('currency-required', 'range-reversed'),
   })
-  async cohortHeatMap(@Query() query: HeatMapQuery, @MinPosition() minPosition?: string): Promise<string> {
-    const answer = await this.queries.execute(this.reportOf(query, minPosition));
-    return cohortHeatMap(answer, query.measure);
+  async cohortHeatMap(
+    @Query() query: HeatMapQuery,
+    @Caller() caller: AbortSignal,
+    @MinPosition() minPosition?: string,
+  ): Promise<string> {
+    return cohortHeatMap(await this.report(query, caller, minPosition), query.measure);
   }
 
-  private reportOf(query: CohortsQuery, minPosition: string | undefined): ReportCohorts {
-    const { period, from, to, periods } = query;
+  private async report(
+    query: CohortsQuery,
+    caller: AbortSignal,
+    minPosition: string | undefined,
+  ): Promise<CohortReportAnswer> {
+    const { period, from, to, periods, currency } = query;
     if (from !== undefined && to !== undefined && from > to) throw rangeReversed(from, to);
-    return new ReportCohorts(this.reporting.options(query, minPosition), { period, from, to, periods });
+    const options = this.reporting.options(query, minPosition);
+    const ask = { period, from, to, periods, currency };
+    const answer = await this.reports.answer('cohorts', ask, options, caller);
+    return { period, from: from ?? null, to: to ?? null, ...answer };
   }
 }

@@ -1,4 +1,5 @@
-import { type PurchaseHistory } from '../facts/purchase-histories.js';
+import { type Base } from '../base/base.js';
+import { type PurchaseHistory } from '../base/purchase-history.js';
 import { periodNumber, periodOf } from '../days.js';
 import { getOrAdd } from '../groups.js';
 import { toMinor, toRate } from '../rounding.js';
@@ -26,8 +27,20 @@ export interface CohortOptions {
   readonly periods: number;
 }
 
+export interface CohortsAsk extends Omit<CohortOptions, 'asOf'> {
+  readonly currency?: string | undefined;
+}
+
+/** Customers by the period of their first purchase. */
+export async function reportCohorts({ currency: given, ...shown }: CohortsAsk, base: Base) {
+  const currency = await base.currency(given);
+  const report = new CohortReport({ ...shown, asOf: base.moment.asOf });
+  for await (const history of base.histories(currency)) report.add(history);
+  return { currency, cohorts: report.cohorts() };
+}
+
 /** Customers together whose first purchase was in the same period, and what they did in each period after it. */
-export class CohortReport {
+class CohortReport {
   private readonly tallies = new Map<string, Tally>();
 
   constructor(private readonly options: CohortOptions) {}

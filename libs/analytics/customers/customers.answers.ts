@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { timeZoneField } from '../report.requests.js';
+import { ReportFrame } from '../report.frame.js';
 
 const minor = { type: 'integer' } as const;
 
@@ -62,22 +62,9 @@ export class LifetimeValueAnswer {
 }
 
 /** Amounts in minor units, days as `YYYY-MM-DD`. */
-export class CustomerFigures {
+export class CustomerFigures extends ReportFrame {
   @ApiProperty({ format: 'uuid' })
   readonly customerId: string;
-
-  @ApiProperty({ format: 'date' })
-  readonly asOf: string;
-
-  @ApiProperty(timeZoneField)
-  readonly timeZone: string;
-
-  @ApiProperty({
-    type: 'string',
-    nullable: true,
-    description: 'The answer holds every event up to this position',
-  })
-  readonly position: string | null;
 
   @ApiProperty()
   readonly frequency: FrequencyAnswer;

@@ -12,13 +12,17 @@ import {
 } from '../../platform/index.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
-import { asOfField, currencyField, ReportQuery } from '../report.requests.js';
+import { asOfField, currencyField, KnownAt, ReportQuery } from '../report.requests.js';
+import { Caller } from '../threads/caller.decorator.js';
 import { CustomerFigures, CustomerFiguresList } from './customers.answers.js';
 import { customerSorts, GetCustomerFigures, ListCustomerFigures } from './customers.query.js';
 
 export class CustomersQuery extends PageQuery {
   @Day(asOfField)
   readonly asOf?: string;
+
+  @KnownAt()
+  readonly knownAt?: string;
 
   @Currency(currencyField)
   readonly currency?: string;
@@ -86,13 +90,14 @@ export class CustomerAnalyticsController {
   })
   customers(
     @Query() query: CustomersQuery,
+    @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
   ): Promise<CustomerFiguresList> {
     const sort = customerSorts.find((each) => query.sort.endsWith(each)) ?? 'spend';
     const direction = query.sort.startsWith('-') ? -1 : 1;
     const options = this.reporting.options(query, minPosition);
     return this.queries.execute(
-      new ListCustomerFigures(options, [sort, direction], query.limit, query.cursor),
+      new ListCustomerFigures(options, [sort, direction], query.limit, query.cursor, caller),
     );
   }
 }

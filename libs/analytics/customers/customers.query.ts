@@ -8,8 +8,9 @@ import { Reporting } from '../reporting.js';
 import { currencyOf, customerNotFound } from '../analytics.errors.js';
 import { type CustomerFigures, type CustomerFiguresList } from './customers.answers.js';
 import { figuresOf } from './customer-figures.js';
-import { momentOf } from '../facts/moment.js';
-import { SpendAsOf } from './spend-as-of.js';
+import { Moments } from '../facts/moments.js';
+import { ReportThread } from '../threads/report-thread.js';
+import { SpendAsOf, type SpendSource } from './spend-as-of.js';
 import { valueAt } from '../facts/fact-history.js';
 
 export class GetCustomerFigures extends Query<CustomerFigures> {
@@ -34,6 +35,8 @@ export class ListCustomerFigures extends Query<CustomerFiguresList> {
     readonly sort: readonly [CustomerSort, 1 | -1],
     readonly limit: number,
     readonly cursor?: string,
+    /** Aborted when nobody waits for the answer any more. */
+    readonly caller?: AbortSignal,
   ) {
     super();
   }
@@ -44,19 +47,18 @@ export class GetCustomerFiguresHandler implements IQueryHandler<GetCustomerFigur
   constructor(
     private readonly readModels: ReadModels,
     private readonly reporting: Reporting,
+    private readonly moments: Moments,
     @Inject(CONFIG) private readonly config: DossierConfig,
   ) {}
 
-  async execute({
-    id,
-    options: { asOf, currency, minPosition },
-  }: GetCustomerFigures): Promise<CustomerFigures> {
+  async execute({ id, options }: GetCustomerFigures): Promise<CustomerFigures> {
+    const { currency, minPosition } = options;
     const customers = await this.readModels.open(this.reporting.projections.customerAttributes, {
       minPosition,
     });
     const sums = await this.readModels.open(this.reporting.projections.customerSpend, { minPosition });
     const facts = await this.readModels.open(this.reporting.projections.purchases, { minPosition });
-    const moment = momentOf(asOf, [customers, sums, facts]);
+    const moment = await this.moments.of(options, [customers, sums, facts]);
     const customer = await customers.get(id);
     const known = { ...moment, asOf: '\uffff' };
     if (!customer || valueAt(customer.name, known) === undefined) throw customerNotFound(id);
@@ -84,6 +86,8 @@ export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFig
   constructor(
     private readonly readModels: ReadModels,
     private readonly reporting: Reporting,
+    private readonly moments: Moments,
+    private readonly thread: ReportThread,
     @Inject(CONFIG) private readonly config: DossierConfig,
   ) {}
 
@@ -93,17 +97,28 @@ export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFig
     sort: [sort, direction],
     limit,
     cursor,
+    caller,
   }: ListCustomerFigures): Promise<CustomerFiguresList> {
     const { asOf, minPosition } = options;
     const sums = await this.readModels.open(this.reporting.projections.customerSpend, { minPosition });
     const facts = await this.readModels.open(this.reporting.projections.purchases, { minPosition });
-    const moment = momentOf(asOf, [sums, facts]);
+    const moment = await this.moments.of(options, [sums, facts]);
     const spends = new SpendAsOf(sums, facts, moment);
     const currency = await spends.currency(options.currency);
     if (currency === null) return { items: [] };
+    const elsewhere: SpendSource = {
+      find: async (filter, options) => {
+        const ask = { currency, filter, options };
+        return (await this.thread.ask('spends', ask, { asOf, knownAt: moment.position }, caller)).report;
+      },
+    };
     // Fewer days since the last order means a later last order.
     const way = sort === 'recency' ? (direction === 1 ? -1 : 1) : direction;
-    const found = await page(spends.in(currency), {}, { sort: [fieldOf[sort], way], limit, cursor });
+    const found = await page(
+      spends.in(currency, elsewhere),
+      {},
+      { sort: [fieldOf[sort], way], limit, cursor },
+    );
     return {
       ...found,
       items: found.items.map((spend) =>

@@ -3,14 +3,17 @@ import { currencyOf } from '../analytics.errors.js';
 import { firstOf } from '../first-of.js';
 import { idsOfCustomer } from './customer-spend.projection.js';
 import { dayOfFact, idsOfDays, type PurchaseFact } from '../purchases/purchases.projection.js';
-import { chunksOf, knownAt } from '../facts/moment.js';
+import { knownAt } from '../facts/moment.js';
 import { noSpend, type Spend, spendAfter } from './spend.js';
 import { type Moment } from '../facts/fact-history.js';
 
-/** With more outdated sums than this, reading all facts is no slower than reading each customer's. */
-const MAX_OUTDATED = 1_000;
-/** The facts of so many customers are asked for together, and are in memory at once. */
-const TOGETHER = 250;
+/** Beyond this number of outdated sums, their facts are not read here. */
+const MAX_OUTDATED = 200;
+
+/** Where sums are found by a filter and a sort in the read store's language. */
+export interface SpendSource {
+  find(filter: Filter, options: FindOptions): Promise<Read<Spend>[]>;
+}
 
 /**
  * Every customer's sums as of a moment. Stored sums (`customer-spend`) are used if nothing in them happened after the day
@@ -21,7 +24,7 @@ export class SpendAsOf {
     private readonly sums: ReadModel<Spend>,
     private readonly facts: ReadModel<PurchaseFact>,
     private readonly moment: Moment,
-    /** Beyond this number of outdated sums, all facts are read. */
+    /** Beyond this number of outdated sums, others are asked. */
     private readonly maxOutdated = MAX_OUTDATED,
   ) {}
 
@@ -51,15 +54,19 @@ export class SpendAsOf {
     return currencyOf(undefined, existing);
   }
 
-  /** The source of `page`: sums in one currency, of customers with a purchase by the day. */
-  in(currency: string): { find(filter: Filter, options: FindOptions): Promise<Read<Spend>[]> } {
-    return { find: (filter, options) => this.find(currency, filter, options) };
+  /**
+   * The source of `page`: sums in one currency, of customers with a purchase by the day. `elsewhere` is asked instead where
+   * more than 200 sums are outdated: whoever has all facts at hand.
+   */
+  in(currency: string, elsewhere: SpendSource): SpendSource {
+    return { find: (filter, options) => this.find(currency, filter, options, elsewhere) };
   }
 
   private async find(
     currency: string,
     filter: Filter,
     { sort = {}, limit = 1 }: FindOptions,
+    elsewhere: SpendSource,
   ): Promise<Read<Spend>[]> {
     // Sums first: a document written between the two reads is found outdated.
     const current = await this.sums.find(
@@ -67,11 +74,8 @@ export class SpendAsOf {
       { sort, limit },
     );
     const outdated = await this.outdatedCustomers(currency);
-    if (outdated === 'too many') return firstOf([await this.allAddedUp(currency)], filter, { sort, limit });
-    const renewed: Read<Spend>[] = [];
-    const ids = [...outdated];
-    for (let at = 0; at < ids.length; at += TOGETHER)
-      renewed.push(...(await this.addedUp(ids.slice(at, at + TOGETHER), currency)));
+    if (outdated === 'too many') return elsewhere.find(filter, { sort, limit });
+    const renewed = outdated.size === 0 ? [] : await this.addedUp([...outdated], currency);
     const others = current.filter(({ customerId }) => !outdated.has(customerId));
     return firstOf([[...others, ...renewed]], filter, { sort, limit });
   }
@@ -121,34 +125,18 @@ export class SpendAsOf {
       ...this.factsByThen(),
       ...(currency === undefined ? {} : { currency }),
     };
-    const sums = new Sums();
-    sums.add(await this.facts.find(filter));
-    return sums.all();
-  }
-
-  private async allAddedUp(currency: string): Promise<Read<Spend>[]> {
-    const sums = new Sums();
-    const days = idsOfDays(undefined, this.moment.asOf);
-    for await (const facts of chunksOf(this.facts, { currency, ...knownAt(this.moment) }, days))
-      sums.add(facts);
-    return sums.all();
+    return sumsOf(await this.facts.find(filter));
   }
 }
 
-class Sums {
-  private readonly byId = new Map<string, Spend>();
-
-  add(facts: readonly Read<PurchaseFact>[]): void {
-    for (const fact of facts) {
-      const { kind, customerId, currency, lines } = fact;
-      const id = `${customerId}/${currency}`;
-      const amount = lines.reduce((sum, line) => sum + line.amount, 0);
-      const spend = this.byId.get(id) ?? noSpend(customerId, currency);
-      this.byId.set(id, spendAfter(spend, { kind, day: dayOfFact(fact), amount }));
-    }
+function sumsOf(facts: readonly Read<PurchaseFact>[]): Read<Spend>[] {
+  const byId = new Map<string, Spend>();
+  for (const fact of facts) {
+    const { kind, customerId, currency, lines } = fact;
+    const id = `${customerId}/${currency}`;
+    const amount = lines.reduce((sum, line) => sum + line.amount, 0);
+    const spend = byId.get(id) ?? noSpend(customerId, currency);
+    byId.set(id, spendAfter(spend, { kind, day: dayOfFact(fact), amount }));
   }
-
-  all(): Read<Spend>[] {
-    return [...this.byId].map(([_id, spend]) => ({ ...spend, _id }));
-  }
+  return [...byId].map(([_id, spend]) => ({ ...spend, _id }));
 }

@@ -1,5 +1,5 @@
 import { dealEvents, type DealEvent, type DealTerms } from '../../deals/deals.events.js';
-import { eventTypesOf, type LogEvent, projection } from '../../event-sourcing/core.js';
+import { eventTypesOf, type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
 import { type TimeZone } from '../time-zone.js';
 import { zonedName } from '../zoned-name.js';
 import { type History, type Recorded, recordedIn, withFact } from './fact-history.js';
@@ -26,6 +26,8 @@ export interface DealState {
 
 /** A deal's history: facts are superseded, not overwritten, so that the deal can be read as of any day. */
 export interface DealFacts {
+  /** Of the event that changed it last. */
+  readonly position: Position;
   readonly currency: string;
   readonly opened: string;
   /** `opened` is an estimate. */
@@ -40,13 +42,14 @@ export interface DealFacts {
 export const dealFactsIn = (zone: TimeZone) =>
   projection<DealFacts, DealEvent>({
     name: zonedName('deal-facts', zone),
-    version: 1,
+    version: 2,
     events: eventTypesOf(dealEvents),
-    indexes: [],
+    indexes: [{ fields: { _position: 1 } }],
     documentIds: ({ data }) => [data.dealId],
-    initial: () => ({ currency: '', opened: '', state: [], value: [], owner: [], account: [] }),
-    evolve: (deal, event) => {
+    initial: () => ({ position: '', currency: '', opened: '', state: [], value: [], owner: [], account: [] }),
+    evolve: (before, event) => {
       const at = recordedIn(zone, event);
+      const deal = { ...before, position: event.position };
       switch (event.type) {
         case 'DealOpened':
           return {

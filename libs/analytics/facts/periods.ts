@@ -32,6 +32,27 @@ export const periodsBy = (name: PeriodName): ((day: number) => string) => {
   };
 };
 
+/** The first day of the period of a key. */
+export function firstDayOf(name: PeriodName, key: string): number {
+  const year = key.slice(0, 4);
+  switch (name) {
+    case 'day':
+      return dayNumber(key);
+    case 'week': {
+      // The 4th of January is in the first week.
+      const fourth = dayNumber(`${year}-01-04`);
+      const monday = fourth - ((((fourth + 3) % 7) + 7) % 7);
+      return monday + 7 * (Number(key.slice(6)) - 1);
+    }
+    case 'month':
+      return dayNumber(`${key}-01`);
+    case 'quarter':
+      return dayNumber(`${year}-${String(Number(key.slice(5)) * 3 - 2).padStart(2, '0')}-01`);
+    case 'year':
+      return dayNumber(`${year}-01-01`);
+  }
+}
+
 /** The keys of all periods from one day to another, both included, in order. */
 export const periodsBetween = (name: PeriodName, from: number, to: number): string[] => {
   const keys = new Set<string>();

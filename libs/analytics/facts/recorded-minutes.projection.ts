@@ -1,4 +1,5 @@
 import { type CustomerEvent, customerEvents } from '../../customers/customers.events.js';
+import { type DealEvent, dealEvents } from '../../deals/deals.events.js';
 import { eventTypesOf, type Position, projection } from '../../event-sourcing/core.js';
 import { type OrderEvent, orderEvents } from '../../orders/orders.events.js';
 
@@ -8,10 +9,10 @@ export interface RecordedMinute {
 }
 
 /** How far the log had come at each minute (UTC, as `2026-03-01T09:30`) in which an event was recorded. */
-export const recordedMinutes = projection<RecordedMinute, OrderEvent | CustomerEvent>({
+export const recordedMinutes = projection<RecordedMinute, OrderEvent | CustomerEvent | DealEvent>({
   name: 'recorded-minutes',
-  version: 1,
-  events: [...eventTypesOf(orderEvents), ...eventTypesOf(customerEvents)],
+  version: 2,
+  events: [...eventTypesOf(orderEvents), ...eventTypesOf(customerEvents), ...eventTypesOf(dealEvents)],
   indexes: [],
   documentIds: ({ metadata }) => [metadata.recordedAt.slice(0, 16)],
   initial: () => ({ position: '' }),

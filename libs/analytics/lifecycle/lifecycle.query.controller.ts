@@ -9,7 +9,7 @@ import {
 } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
 import { refusedWith, ReportController } from '../report.controller.js';
-import { BaseQuery, Cursor, Limit } from '../report.requests.js';
+import { ReportQuery, Cursor, Limit } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { Caller } from '../threads/caller.decorator.js';
@@ -18,7 +18,7 @@ import { defaultStageRules, type Stage, stageNames, type StageRules } from './st
 
 const days = (description: string) => WholeParameter({ min: 1, max: 3_650, optional: true, description });
 
-export class StageQuery extends BaseQuery {
+export class StageQuery extends ReportQuery {
   @OneOf(['windows', 'rhythm'], {
     optional: true,
     description:

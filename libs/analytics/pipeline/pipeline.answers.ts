@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { timeZoneField } from '../report.requests.js';
+import { ReportFrame } from '../report.frame.js';
 
 /** Amounts in minor units. */
 export class PipelineFigures {
@@ -21,20 +21,7 @@ export class PipelineStageAnswer extends PipelineFigures {
   readonly stage: string;
 }
 
-export class PipelineAnswer {
-  @ApiProperty({ format: 'date' })
-  readonly asOf: string;
-
-  @ApiProperty(timeZoneField)
-  readonly timeZone: string;
-
-  @ApiProperty({
-    type: 'string',
-    nullable: true,
-    description: 'The answer holds every event up to this position',
-  })
-  readonly position: string | null;
-
+export class PipelineAnswer extends ReportFrame {
   @ApiProperty({ type: 'string', nullable: true })
   readonly currency: string | null;
 

@@ -1,11 +1,19 @@
-import { Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
-import { AnswersWithCsv, type CsvTable, MinPosition } from '../../platform/index.js';
+import { Inject, Query } from '@nestjs/common';
+import { dealStages } from '../../deals/deals.settings.js';
+import {
+  AnswersWithCsv,
+  CONFIG,
+  type CsvTable,
+  type DossierConfig,
+  MinPosition,
+  settingOf,
+} from '../../platform/index.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { ReportQuery } from '../report.requests.js';
+import { BaseReports } from '../threads/base-reports.js';
+import { Caller } from '../threads/caller.decorator.js';
 import { PipelineAnswer } from './pipeline.answers.js';
-import { ReportPipeline } from './pipeline.query.js';
 
 /** Without the total, so that a column can be summed. */
 const table: CsvTable<PipelineAnswer> = {
@@ -16,8 +24,9 @@ const table: CsvTable<PipelineAnswer> = {
 @ReportController('pipeline')
 export class PipelineAnalyticsController {
   constructor(
-    private readonly queries: QueryBus,
+    private readonly reports: BaseReports,
     private readonly reporting: Reporting,
+    @Inject(CONFIG) private readonly config: DossierConfig,
   ) {}
 
   @AnswersWithCsv(PipelineAnswer, table, {
@@ -26,7 +35,13 @@ export class PipelineAnalyticsController {
     about: 'Open deals by stage: how many, for how much, and weighted by the chance of winning, as of a day.',
     refuses: refusedWith('currency-required'),
   })
-  pipeline(@Query() query: ReportQuery, @MinPosition() minPosition?: string): Promise<PipelineAnswer> {
-    return this.queries.execute(new ReportPipeline(this.reporting.options(query, minPosition)));
+  pipeline(
+    @Query() query: ReportQuery,
+    @Caller() caller: AbortSignal,
+    @MinPosition() minPosition?: string,
+  ): Promise<PipelineAnswer> {
+    const stages = settingOf(this.config, dealStages).map(({ name }) => name);
+    const ask = { currency: query.currency, stages };
+    return this.reports.answer('pipeline', ask, this.reporting.options(query, minPosition), caller);
   }
 }

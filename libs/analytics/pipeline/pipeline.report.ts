@@ -1,7 +1,24 @@
+import { currencyOf } from '../analytics.errors.js';
+import { type Base } from '../base/base.js';
 import { toMinor } from '../rounding.js';
 import { type DealAsOf } from '../facts/deal-as-of.js';
 import { getOrAdd } from '../groups.js';
 import { type PipelineFigures, type PipelineStageAnswer } from './pipeline.answers.js';
+
+export interface PipelineAsk {
+  readonly currency?: string | undefined;
+  /** The configured stages, in order. */
+  readonly stages: readonly string[];
+}
+
+/** Open deals by stage, and in total. */
+export async function reportPipeline({ currency: given, stages: configured }: PipelineAsk, base: Base) {
+  const report = new PipelineReport();
+  for await (const deal of base.deals(given)) report.add(deal);
+  const currency = currencyOf(given, report.currencies);
+  const stages = report.stages(currency, configured);
+  return { currency, stages, total: totalOf(stages) };
+}
 
 /** The open deals of one stage. */
 interface StageTally {
@@ -11,7 +28,7 @@ interface StageTally {
 }
 
 /** Open deals by stage, separately for each currency. */
-export class PipelineReport {
+class PipelineReport {
   private readonly byCurrency = new Map<string, Map<string, StageTally>>();
 
   get currencies(): Iterable<string> {
@@ -34,7 +51,7 @@ export class PipelineReport {
   }
 }
 
-export const totalOf = (stages: readonly PipelineFigures[]): PipelineFigures => ({
+const totalOf = (stages: readonly PipelineFigures[]): PipelineFigures => ({
   deals: stages.reduce((sum, { deals }) => sum + deals, 0),
   amount: stages.reduce((sum, { amount }) => sum + amount, 0),
   weighted: stages.reduce((sum, { weighted }) => sum + weighted, 0),

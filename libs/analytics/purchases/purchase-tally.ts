@@ -1,7 +1,7 @@
 import { daysBetween } from '../days.js';
 import { dayText } from '../facts/epoch-days.js';
 import { toHundredths, toMinor, toRate } from '../rounding.js';
-import { type DaysAnswer, type PurchaseFigures } from './purchases.answers.js';
+import { type DaysAnswer, type PurchaseFigures, type PurchaseSums } from './purchases.answers.js';
 
 /** The mean month and year: a Julian year of 365.25 days. */
 const DAYS_PER_YEAR = 365.25;
@@ -60,27 +60,27 @@ export class PurchaseTally {
     this.day = day;
   }
 
+  /** What is compared with another time. */
+  sums(): PurchaseSums {
+    const { customers, orders, purchaseDays, units, gross, refunded } = this;
+    const averageOrder = orders === 0 ? null : toMinor(gross / orders);
+    return { customers, orders, purchaseDays, units, gross, refunded, net: gross - refunded, averageOrder };
+  }
+
   /** `span`: the group's days, as far as they are asked for; open at its beginning: from the group's first order. */
   figures(
     currency: string | null,
     span: Partial<Span> & { readonly to: number },
     asOf: string,
   ): PurchaseFigures {
-    const { customers, orders, purchaseDays, units, gross, refunded } = this;
+    const { customers, orders } = this;
     const from = span.from ?? this.first;
     const days = Number.isFinite(from) ? Math.max(1, span.to - from + 1) : 0;
     const per = (unit: number) =>
       customers === 0 || days === 0 ? null : toHundredths((orders / customers / days) * unit);
     return {
-      customers,
-      orders,
-      purchaseDays,
-      units,
+      ...this.sums(),
       currency,
-      gross,
-      refunded,
-      net: gross - refunded,
-      averageOrder: orders === 0 ? null : toMinor(gross / orders),
       perMonth: per(DAYS_PER_MONTH),
       perYear: per(DAYS_PER_YEAR),
       daysBetween: meanAndMedian(this.gaps),

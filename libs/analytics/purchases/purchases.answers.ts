@@ -1,9 +1,10 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { timeZoneField } from '../report.requests.js';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { ReportFrame } from '../report.frame.js';
 import { type PurchaseDimension, purchaseDimensions } from './purchase-dimensions.js';
 
 const days = { type: 'number', nullable: true } as const;
 const minor = { type: 'integer' } as const;
+const rate = { type: 'number', nullable: true } as const;
 const day = { type: 'string', format: 'date', nullable: true } as const;
 
 export class DaysAnswer {
@@ -18,7 +19,7 @@ export class DaysAnswer {
 }
 
 /** Amounts in minor units. */
-export class PurchaseFigures {
+export class PurchaseSums {
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Customers with at least one order' })
   readonly customers: number;
 
@@ -31,9 +32,6 @@ export class PurchaseFigures {
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Quantities ordered' })
   readonly units: number;
 
-  @ApiProperty({ type: 'string', nullable: true })
-  readonly currency: string | null;
-
   @ApiProperty({ ...minor, description: 'Order totals after discount' })
   readonly gross: number;
 
@@ -45,6 +43,52 @@ export class PurchaseFigures {
 
   @ApiProperty({ ...minor, nullable: true, description: 'gross ÷ orders; null if there are none' })
   readonly averageOrder: number | null;
+}
+
+/** (now − before) ÷ before, four decimals; null if it was 0 or there was none. */
+export class PurchaseChange {
+  @ApiProperty(rate)
+  readonly customers: number | null;
+
+  @ApiProperty(rate)
+  readonly orders: number | null;
+
+  @ApiProperty(rate)
+  readonly purchaseDays: number | null;
+
+  @ApiProperty(rate)
+  readonly units: number | null;
+
+  @ApiProperty(rate)
+  readonly gross: number | null;
+
+  @ApiProperty(rate)
+  readonly refunded: number | null;
+
+  @ApiProperty(rate)
+  readonly net: number | null;
+
+  @ApiProperty(rate)
+  readonly averageOrder: number | null;
+}
+
+/** Present where `compareTo` is asked for. */
+export class ComparedPurchases {
+  @ApiPropertyOptional({
+    type: PurchaseSums,
+    nullable: true,
+    description: 'What it is compared with; null: there is no such time, as without `from`, or for a week 53',
+  })
+  readonly before?: PurchaseSums | null;
+
+  @ApiPropertyOptional({ type: PurchaseChange, nullable: true })
+  readonly change?: PurchaseChange | null;
+}
+
+/** Amounts in minor units. */
+export class PurchaseFigures extends PurchaseSums {
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly currency: string | null;
 
   @ApiProperty({
     ...days,
@@ -75,7 +119,9 @@ export class PurchaseFigures {
   readonly daysSince: number | null;
 }
 
-export class PurchaseGroup extends PurchaseFigures {
+export class PurchaseTotal extends IntersectionType(PurchaseFigures, ComparedPurchases) {}
+
+export class PurchaseGroup extends PurchaseTotal {
   @ApiProperty({
     type: 'string',
     nullable: true,
@@ -92,7 +138,7 @@ export class PurchaseGroup extends PurchaseFigures {
   readonly thenKey?: string | null;
 }
 
-export class PurchaseReportAnswer {
+export class PurchaseReportAnswer extends ReportFrame {
   @ApiProperty({ enum: purchaseDimensions })
   readonly groupBy: PurchaseDimension;
 
@@ -106,19 +152,6 @@ export class PurchaseReportAnswer {
   @ApiProperty(day)
   readonly to: string | null;
 
-  @ApiProperty({ format: 'date' })
-  readonly asOf: string;
-
-  @ApiProperty(timeZoneField)
-  readonly timeZone: string;
-
-  @ApiProperty({
-    type: 'string',
-    nullable: true,
-    description: 'The answer holds every event up to this position, and none after it',
-  })
-  readonly position: string | null;
-
   @ApiProperty({
     type: [PurchaseGroup],
     description:
@@ -127,5 +160,5 @@ export class PurchaseReportAnswer {
   readonly groups: readonly PurchaseGroup[];
 
   @ApiProperty({ description: 'Each order counts once, so the groups may add up to more' })
-  readonly total: PurchaseFigures;
+  readonly total: PurchaseTotal;
 }

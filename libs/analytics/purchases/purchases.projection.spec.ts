@@ -58,12 +58,14 @@ describe('purchases', () => {
       '2024-02-02/o1/1': {
         kind: 'refund',
         ...anna,
+        orderDay: '2024-02-02',
         lines: [{ product: 'pen', category: 'paper', amount: 200 }],
         position: at(2),
       },
       '2024-02-02/o1/2': {
         kind: 'refund',
         ...anna,
+        orderDay: '2024-02-02',
         lines: [{ product: 'pen', category: 'paper', amount: 300 }],
         position: at(3),
       },
@@ -76,6 +78,7 @@ describe('purchases', () => {
       '2024-01-02/o2/1': {
         kind: 'refund',
         ...bo,
+        orderDay: '2024-01-02',
         lines: [{ product: 'ink', amount: 7 }],
         position: at(5),
       },

@@ -22,6 +22,8 @@ export interface PurchaseFact {
   readonly customerId: string;
   readonly currency: string;
   readonly channel?: string;
+  /** Of a refund: the day of the order that it is for. */
+  readonly orderDay?: string;
   readonly lines: readonly PurchaseLine[];
   /** Of the event. */
   readonly position: Position;
@@ -34,7 +36,7 @@ export interface PurchaseFact {
 export const purchasesIn = (zone: TimeZone) =>
   projection<PurchaseFact, OrderEvent>({
     name: zonedName('purchases', zone),
-    version: 2,
+    version: 3,
     events: ['OrderPlaced', 'OrderRefunded', 'OrderCancelled'],
     indexes: [{ fields: { customerId: 1 } }, { fields: { _position: 1 } }],
     documentIds: (event) => (isEmpty(event) ? [] : [idOf(event, zone)]),
@@ -46,6 +48,7 @@ export const purchasesIn = (zone: TimeZone) =>
         customerId,
         currency,
         ...(channel === undefined ? {} : { channel }),
+        ...(event.type === 'OrderPlaced' ? {} : { orderDay: zone.dayOf(event.data.placedAt) }),
         lines: linesOf(event),
         position: event.position,
       };

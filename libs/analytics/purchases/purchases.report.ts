@@ -1,219 +1,87 @@
 import { type Base } from '../base/base.js';
-import { figuresOfBuyer } from '../base/buyer-figures.js';
-import { type Purchase } from '../base/purchase-table.js';
-import { monthOf } from '../days.js';
-import { dayNumber, dayText } from '../facts/epoch-days.js';
-import { isPeriod, periodsBetween, periodsBy } from '../facts/periods.js';
-import { byKey, getOrAdd, type Key } from '../groups.js';
-import { type Segmenting, segmentsOf } from '../segments/segmenting.js';
-import {
-  type CustomerDimension,
-  customerDimensions,
-  isOfLines,
-  keysBy,
-  keysOfCustomer,
-  type KnownBuyer,
-  type PurchaseDimension,
-} from './purchase-dimensions.js';
-import { type PurchaseFigures, type PurchaseGroup } from './purchases.answers.js';
-import { type PurchaseLine } from './purchases.projection.js';
-import { PurchaseTally, type Span } from './purchase-tally.js';
-
-/** A value for each dimension that purchases are filtered by; all must hold. */
-export type PurchaseFilters = Readonly<
-  Partial<Record<CustomerDimension | 'channel' | 'product' | 'category', string>>
->;
-
-export interface PurchasesAsk {
-  readonly groupBy: PurchaseDimension;
-  readonly thenBy?: PurchaseDimension | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly currency?: string | undefined;
-  readonly customerId?: string | undefined;
-  readonly filters: PurchaseFilters;
-  /** Periods without a purchase are groups, too. */
-  readonly emptyPeriods: boolean;
-  /** What segments are, where purchases are grouped or filtered by them. */
-  readonly segmenting: Segmenting;
-}
+import { isPeriod } from '../facts/periods.js';
+import { changeOf, type Comparison, keyBefore, spanBefore } from '../comparison.js';
+import { type GroupKeys, Grouping, type PurchasesAsk } from './purchase-grouping.js';
+import { type KnownBuyers, knownBuyers, type OpenSpan, spanOf, within } from './purchase-selection.js';
+import { type ComparedPurchases, type PurchaseFigures, type PurchaseGroup } from './purchases.answers.js';
+import { PurchaseTally } from './purchase-tally.js';
 
 export interface PurchasesReported {
   readonly groups: readonly PurchaseGroup[];
-  readonly total: PurchaseFigures;
+  readonly total: PurchaseFigures & ComparedPurchases;
 }
 
-interface Group {
-  readonly key: Key;
-  readonly thenKey?: Key;
-  readonly tally: PurchaseTally;
-}
-
-/** Purchases by one or two dimensions, and in total. */
+/** Purchases by one or two dimensions, and in total; compared with an earlier time where that is asked for. */
 export async function reportPurchases(ask: PurchasesAsk, base: Base): Promise<PurchasesReported> {
   const { asOf } = base.moment;
   const span = spanOf(ask, asOf);
-  const counts = ({ day }: Purchase) => day <= span.to && (span.from === undefined || day >= span.from);
-  const currency = await base.currency(ask.currency, counts, ask.customerId);
+  const currency = await base.currency(ask.currency, within(span), ask.customerId);
+  const known = await knownBuyers(ask, base, currency, [ask.groupBy, ask.thenBy].includes('segment'));
+  const grouped = (during: OpenSpan) => groupedIn(during, { ask, base, currency, known });
+  const grouping = await grouped(span);
+  if (ask.emptyPeriods) grouping.addPeriods(span);
+  const compared = ask.compareTo && (await comparing(ask.compareTo, ask, span, grouped, grouping));
+  const groups = grouping.groups(currency, span, asOf);
+  const total = grouping.total.figures(currency, span, asOf);
+  if (!compared) return { groups, total };
+  return {
+    groups: groups.map((group) => ({ ...group, ...compared.group(group) })),
+    total: { ...total, ...compared.total(total) },
+  };
+}
+
+interface Grouped {
+  readonly ask: PurchasesAsk;
+  readonly base: Base;
+  readonly currency: string | null;
+  readonly known: KnownBuyers;
+}
+
+async function groupedIn(span: OpenSpan, { ask, base, currency, known }: Grouped): Promise<Grouping> {
   const grouping = new Grouping(ask);
-  const known = await knownBuyers(ask, base, currency);
+  const counts = within(span);
   for await (const { customerId, purchases } of base.buyers(currency, ask.customerId)) {
     const buyer = known(customerId, purchases);
-    if (!grouping.holds(buyer)) continue;
+    if (!grouping.filter.holds(buyer)) continue;
     for (const purchase of purchases) if (counts(purchase)) grouping.add(customerId, buyer, purchase);
   }
-  if (ask.emptyPeriods) grouping.addPeriods(span);
+  return grouping;
+}
+
+/**
+ * What came before: of a period, the whole period before or a year before; of everything else, the days before `from` or a
+ * year before.
+ */
+async function comparing(
+  compareTo: Comparison,
+  { groupBy, thenBy }: PurchasesAsk,
+  { from, to }: OpenSpan,
+  grouped: (span: OpenSpan) => Promise<Grouping>,
+  grouping: Grouping,
+) {
+  const before = from === undefined ? undefined : await grouped(spanBefore({ from, to }, compareTo));
+  const byPeriod = isPeriod(groupBy) || (thenBy !== undefined && isPeriod(thenBy));
+  const groups = byPeriod ? await grouped({ to }) : before;
+  if (!byPeriod && before) grouping.addGroupsOf(before);
+  const keysBefore = ({ key, thenKey }: GroupKeys): GroupKeys | undefined => {
+    const first = isPeriod(groupBy) ? key && keyBefore(groupBy, key, compareTo) : key;
+    const second =
+      thenBy !== undefined && isPeriod(thenBy) ? thenKey && keyBefore(thenBy, thenKey, compareTo) : thenKey;
+    if (first === undefined || (thenKey !== undefined && second === undefined)) return undefined;
+    return { key: first, ...(second === undefined ? {} : { thenKey: second }) };
+  };
   return {
-    groups: grouping.groups(currency, span, asOf),
-    total: grouping.total.figures(currency, span, asOf),
+    group: (group: PurchaseGroup): ComparedPurchases => {
+      const keys = keysBefore(group);
+      if (!keys) return { before: null, change: null };
+      return compared(group, groups?.find(keys) ?? new PurchaseTally());
+    },
+    total: (total: PurchaseFigures): ComparedPurchases =>
+      before ? compared(total, before.total) : { before: null, change: null },
   };
 }
 
-type OpenSpan = Partial<Span> & { readonly to: number };
-
-const spanOf = ({ from, to }: PurchasesAsk, asOf: string): OpenSpan => ({
-  ...(from === undefined ? {} : { from: dayNumber(from) }),
-  to: Math.min(dayNumber(to ?? asOf), dayNumber(asOf)),
-});
-
-/** Segments are of all customers, so they are worked out before, and only where they are asked for. */
-async function knownBuyers(
-  { groupBy, thenBy, filters, segmenting }: PurchasesAsk,
-  base: Base,
-  currency: string | null,
-): Promise<(customerId: string, purchases: readonly Purchase[]) => KnownBuyer> {
-  const needed = [groupBy, thenBy].includes('segment') || filters.segment !== undefined;
-  const segments = needed ? await segmentsOf(base, currency, segmenting) : new Map<string, Key>();
-  return (customerId, purchases) => {
-    const [first] = figuresOfBuyer(purchases, dayNumber(base.moment.asOf)).days;
-    return {
-      attributes: base.attributesOf(customerId),
-      cohort: first === undefined ? null : monthOf(dayText(first)),
-      segment: segments.get(customerId) ?? null,
-    };
-  };
-}
-
-class Grouping {
-  readonly total = new PurchaseTally();
-  private readonly byKeys = new Map<string, Group>();
-  private readonly keys;
-  private readonly byLine: boolean;
-
-  constructor(private readonly ask: PurchasesAsk) {
-    const { groupBy, thenBy, filters } = ask;
-    this.keys = [groupBy, ...(thenBy === undefined ? [] : [thenBy])].map(keysBy);
-    this.byLine =
-      isOfLines(groupBy) ||
-      (thenBy !== undefined && isOfLines(thenBy)) ||
-      filters.product !== undefined ||
-      filters.category !== undefined;
-  }
-
-  /** Whether the filters of customers let one pass. */
-  holds(buyer: KnownBuyer): boolean {
-    return customerDimensions.every((dimension) => {
-      const wanted = this.ask.filters[dimension];
-      return wanted === undefined || keysOfCustomer(dimension, buyer).includes(wanted);
-    });
-  }
-
-  add(customerId: string, buyer: KnownBuyer, purchase: Purchase): void {
-    const { channel, product, category } = this.ask.filters;
-    if (channel !== undefined && purchase.channel !== channel) return;
-    if (!this.byLine) {
-      const units = unitsOf(purchase.lines);
-      count(this.total, customerId, purchase, purchase.amount, units);
-      for (const { tally } of this.groupsOf(buyer, purchase, NO_LINE))
-        count(tally, customerId, purchase, purchase.amount, units);
-      return;
-    }
-    const lines = purchase.lines.filter(
-      (line) =>
-        (product === undefined || line.product === product) &&
-        (category === undefined || line.category === category),
-    );
-    if (lines.length === 0) return;
-    count(this.total, customerId, purchase, amountOf(lines), unitsOf(lines));
-    const parts = new Map<Group, PurchaseLine[]>();
-    for (const line of lines) {
-      for (const group of this.groupsOf(buyer, purchase, line)) getOrAdd(parts, group, () => []).push(line);
-    }
-    for (const [{ tally }, part] of parts) count(tally, customerId, purchase, amountOf(part), unitsOf(part));
-  }
-
-  addPeriods(span: OpenSpan): void {
-    const { groupBy, thenBy } = this.ask;
-    if (!isPeriod(groupBy) || thenBy !== undefined) return;
-    const from = span.from ?? this.total.firstDay;
-    if (from === undefined) return;
-    for (const key of periodsBetween(groupBy, from, span.to)) this.group(key);
-  }
-
-  groups(currency: string | null, span: OpenSpan, asOf: string): PurchaseGroup[] {
-    const { groupBy } = this.ask;
-    const spans = isPeriod(groupBy) ? periodSpans(groupBy, span, this.total) : undefined;
-    const groups = [...this.byKeys.values()].map(({ tally, ...keys }) => ({
-      ...keys,
-      ...tally.figures(currency, spans?.get(keys.key ?? '') ?? span, asOf),
-    }));
-    const byKeys = (a: PurchaseGroup, b: PurchaseGroup) =>
-      byKey(a, b) || byKey({ key: a.thenKey ?? null }, { key: b.thenKey ?? null });
-    if (isPeriod(groupBy)) return groups.sort(byKeys);
-    return groups.sort((a, b) => b.net - a.net || byKeys(a, b));
-  }
-
-  private groupsOf(buyer: KnownBuyer, purchase: Purchase, line: PurchaseLine): Group[] {
-    const [first, second] = this.keys;
-    const keys = first?.(buyer, purchase, line) ?? [];
-    if (!second) return keys.map((key) => this.group(key));
-    const then = second(buyer, purchase, line);
-    return keys.flatMap((key) => then.map((thenKey) => this.group(key, thenKey)));
-  }
-
-  private group(key: Key, thenKey?: Key): Group {
-    const id = thenKey === undefined ? idOf(key) : `${idOf(key)}\n${idOf(thenKey)}`;
-    return getOrAdd(this.byKeys, id, () => ({
-      key,
-      ...(thenKey === undefined ? {} : { thenKey }),
-      tally: new PurchaseTally(),
-    }));
-  }
-}
-
-/** Where groups don't look at lines. */
-const NO_LINE: PurchaseLine = { product: '', amount: 0 };
-
-/** No key begins with a line feed. */
-const idOf = (key: Key): string => key ?? '\n';
-
-const count = (
-  tally: PurchaseTally,
-  customerId: string,
-  { refund, day }: Purchase,
-  amount: number,
-  units: number,
-): void => {
-  if (refund) tally.refund(amount);
-  else tally.order(customerId, day, amount, units);
+const compared = (now: PurchaseFigures, tally: PurchaseTally): ComparedPurchases => {
+  const before = tally.sums();
+  return { before, change: changeOf(now, before) };
 };
-
-const amountOf = (lines: readonly PurchaseLine[]): number =>
-  lines.reduce((sum, { amount }) => sum + amount, 0);
-const unitsOf = (lines: readonly PurchaseLine[]): number =>
-  lines.reduce((sum, { quantity = 0 }) => sum + quantity, 0);
-
-/** The days of each period that are within the span. */
-function periodSpans(
-  name: Parameters<typeof periodsBy>[0],
-  span: OpenSpan,
-  { firstDay }: PurchaseTally,
-): Map<string, Span> {
-  const spans = new Map<string, Span>();
-  const periodOf = periodsBy(name);
-  for (let day = span.from ?? firstDay ?? span.to; day <= span.to; day += 1) {
-    const key = periodOf(day);
-    spans.set(key, { from: spans.get(key)?.from ?? day, to: day });
-  }
-  return spans;
-}

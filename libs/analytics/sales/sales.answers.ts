@@ -1,9 +1,10 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { timeZoneField } from '../report.requests.js';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { ReportFrame } from '../report.frame.js';
 
 export const salesDimensions = ['owner', 'product', 'account', 'quarter'] as const;
 export type SalesDimension = (typeof salesDimensions)[number];
 
+const rate = { type: 'number', nullable: true } as const;
 const count = { type: 'integer', minimum: 0 } as const;
 const days = {
   type: 'number',
@@ -64,7 +65,55 @@ export class SalesFigures {
   readonly currency: string | null;
 }
 
-export class SalesGroup extends SalesFigures {
+/** Of an earlier quarter; amounts in minor units. */
+export class SalesSums {
+  @ApiProperty(count)
+  readonly won: number;
+
+  @ApiProperty(count)
+  readonly lost: number;
+
+  @ApiProperty({ type: 'number', nullable: true })
+  readonly winRate: number | null;
+
+  @ApiProperty({ type: 'integer' })
+  readonly revenue: number;
+
+  @ApiProperty({ type: 'integer', nullable: true })
+  readonly meanDeal: number | null;
+}
+
+/** (now − before) ÷ before, four decimals; null if it was 0 or there was none. */
+export class SalesChange {
+  @ApiProperty(rate)
+  readonly won: number | null;
+
+  @ApiProperty(rate)
+  readonly lost: number | null;
+
+  @ApiProperty(rate)
+  readonly winRate: number | null;
+
+  @ApiProperty(rate)
+  readonly revenue: number | null;
+
+  @ApiProperty(rate)
+  readonly meanDeal: number | null;
+}
+
+/** Present where `compareTo` is asked for. */
+export class ComparedSales {
+  @ApiPropertyOptional({
+    type: SalesSums,
+    description: 'Of the quarter before, or of the same a year before',
+  })
+  readonly before?: SalesSums;
+
+  @ApiPropertyOptional({ type: SalesChange })
+  readonly change?: SalesChange;
+}
+
+export class SalesGroup extends IntersectionType(SalesFigures, ComparedSales) {
   @ApiProperty({
     type: 'string',
     nullable: true,
@@ -76,22 +125,9 @@ export class SalesGroup extends SalesFigures {
   readonly name?: string;
 }
 
-export class SalesReportAnswer {
+export class SalesReportAnswer extends ReportFrame {
   @ApiProperty({ enum: salesDimensions })
   readonly groupBy: SalesDimension;
-
-  @ApiProperty({ format: 'date' })
-  readonly asOf: string;
-
-  @ApiProperty(timeZoneField)
-  readonly timeZone: string;
-
-  @ApiProperty({
-    type: 'string',
-    nullable: true,
-    description: 'The answer holds every event up to this position',
-  })
-  readonly position: string | null;
 
   @ApiProperty({
     type: [SalesGroup],

@@ -159,9 +159,9 @@ describe('analytics of deals as CSV', () => {
       'dossier-position': service.position(),
     });
     expect(sales.body.split('\r\n').slice(0, 3)).toEqual([
-      'key,name,opened,won,lost,open,winRate,revenue,meanDeal,daysToClose.won.mean,daysToClose.won.median,daysToClose.lost.mean,daysToClose.lost.median,currency',
-      `${bo},Bo,2,1,1,0,0.5,10000,10000,10,10,40,40,EUR`,
-      `${anna},'=Anna,2,1,0,1,1,5001,5001,20,20,,,EUR`,
+      'key,name,opened,won,lost,open,winRate,revenue,meanDeal,daysToClose.won.mean,daysToClose.won.median,daysToClose.lost.mean,daysToClose.lost.median,currency,change.won,change.lost,change.winRate,change.revenue,change.meanDeal',
+      `${bo},Bo,2,1,1,0,0.5,10000,10000,10,10,40,40,EUR,,,,,`,
+      `${anna},'=Anna,2,1,0,1,1,5001,5001,20,20,,,EUR,,,,,`,
     ]);
     expect((await service.get('pipeline', 'text/csv')).body).toContain('proposal,1,1005,503,EUR\r\n');
   });

@@ -1,15 +1,23 @@
 import { Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { AnswersWithCsv, type CsvTable, MinPosition, OneOf } from '../../platform/index.js';
+import { nothingToCompareWith } from '../analytics.errors.js';
+import { type Comparison, comparisons } from '../comparison.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { ReportQuery } from '../report.requests.js';
+import { BaseReports } from '../threads/base-reports.js';
+import { Caller } from '../threads/caller.decorator.js';
 import { type SalesDimension, salesDimensions, SalesReportAnswer } from './sales.answers.js';
-import { ReportSales } from './sales.query.js';
 
 export class SalesQuery extends ReportQuery {
   @OneOf(salesDimensions)
   readonly groupBy: SalesDimension;
+
+  @OneOf(comparisons, {
+    optional: true,
+    description: 'By quarter: the change since the quarter before, or since the same a year before',
+  })
+  readonly compareTo?: Comparison;
 }
 
 /** Without the total, so that a column can be summed. */
@@ -29,6 +37,7 @@ const table: CsvTable<SalesReportAnswer> = {
     'daysToClose.lost.mean',
     'daysToClose.lost.median',
     'currency',
+    ...['won', 'lost', 'winRate', 'revenue', 'meanDeal'].map((name) => `change.${name}`),
   ],
   rows: ({ groups }) => groups,
 };
@@ -36,7 +45,7 @@ const table: CsvTable<SalesReportAnswer> = {
 @ReportController('sales')
 export class SalesAnalyticsController {
   constructor(
-    private readonly queries: QueryBus,
+    private readonly reports: BaseReports,
     private readonly reporting: Reporting,
   ) {}
 
@@ -44,11 +53,21 @@ export class SalesAnalyticsController {
     id: 'reportSales',
     summary: 'Report sales',
     about:
-      'Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter.',
-    refuses: refusedWith('currency-required'),
+      'Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter. Refuses to compare what is no quarter.',
+    refuses: refusedWith('currency-required', 'nothing-to-compare-with'),
   })
-  sales(@Query() query: SalesQuery, @MinPosition() minPosition?: string): Promise<SalesReportAnswer> {
+  async sales(
+    @Query() query: SalesQuery,
+    @Caller() caller: AbortSignal,
+    @MinPosition() minPosition?: string,
+  ): Promise<SalesReportAnswer> {
+    const { groupBy, currency, compareTo } = query;
+    if (compareTo !== undefined && groupBy !== 'quarter')
+      throw nothingToCompareWith('groupBy must be quarter');
     const options = this.reporting.options(query, minPosition);
-    return this.queries.execute(new ReportSales(query.groupBy, options));
+    return {
+      groupBy,
+      ...(await this.reports.answer('sales', { groupBy, currency, compareTo }, options, caller)),
+    };
   }
 }

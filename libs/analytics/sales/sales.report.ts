@@ -1,8 +1,45 @@
+import { type Base } from '../base/base.js';
+import { currencyOf } from '../analytics.errors.js';
 import { quarterOf } from '../days.js';
 import { toHundredths, toMinor, toRate } from '../rounding.js';
 import { type DealAsOf } from '../facts/deal-as-of.js';
 import { byKey, GroupedTallies, type Key, sumByKey } from '../groups.js';
-import { type DaysAnswer, type SalesDimension, type SalesFigures, type SalesGroup } from './sales.answers.js';
+import { changeOf, type Comparison, keyBefore } from '../comparison.js';
+import {
+  type ComparedSales,
+  type DaysAnswer,
+  type SalesDimension,
+  type SalesFigures,
+  type SalesGroup,
+} from './sales.answers.js';
+
+export interface SalesAsk {
+  /** Each quarter is compared with another. */
+  readonly compareTo?: Comparison | undefined;
+  readonly groupBy: SalesDimension;
+  readonly currency?: string | undefined;
+}
+
+/** Deals by one dimension, and in total. */
+export async function reportSales({ groupBy, currency: given, compareTo }: SalesAsk, base: Base) {
+  const report = new SalesReport(groupBy);
+  for await (const deal of base.deals(given)) report.add(deal);
+  const currency = currencyOf(given, report.currencies);
+  const groups = report.groups(currency).map((group) => {
+    if (groupBy === 'account') return named(group, base);
+    return compareTo === undefined ? group : { ...group, ...report.compared(group, currency, compareTo) };
+  });
+  return {
+    groups,
+    total: report.total(currency),
+  };
+}
+
+/** With the account's name as of the moment. */
+function named(group: SalesGroup, base: Base): SalesGroup {
+  const name = group.key === null ? null : base.attributesOf(group.key).name;
+  return name === null ? group : { ...group, name };
+}
 
 class Tally {
   private readonly count = { opened: 0, open: 0, won: 0, lost: 0 };
@@ -39,7 +76,7 @@ class Tally {
 }
 
 /** Deals by group and in total, separately for each currency. */
-export class SalesReport {
+class SalesReport {
   private readonly tallies = new GroupedTallies(() => new Tally());
 
   constructor(private readonly groupBy: SalesDimension) {}
@@ -64,6 +101,15 @@ export class SalesReport {
     const tallies = this.tallies.groups(currency);
     const groups = tallies.map(([key, tally]) => ({ key, ...tally.figures(currency) })).sort(byKey);
     return this.groupBy === 'quarter' ? groups : groups.sort((a, b) => b.revenue - a.revenue);
+  }
+
+  /** A quarter's figures beside those of an earlier one; a quarter without a deal closed in it has zeros. */
+  compared(now: SalesGroup, currency: string | null, comparison: Comparison): ComparedSales {
+    const key = now.key === null ? undefined : keyBefore('quarter', now.key, comparison);
+    const [, tally = new Tally()] = this.tallies.groups(currency).find(([each]) => each === key) ?? [];
+    const { won, lost, winRate, revenue, meanDeal } = tally.figures(currency);
+    const before = { won, lost, winRate, revenue, meanDeal };
+    return { before, change: changeOf(now, before) };
   }
 
   total(currency: string | null): SalesFigures {

@@ -2,7 +2,7 @@ import { Query } from '@nestjs/common';
 import { AnswersWithCsv, type CsvTable, Day, MinPosition, OneOf, Text } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
 import { refusedWith, ReportController } from '../report.controller.js';
-import { BaseQuery, Cursor, Limit } from '../report.requests.js';
+import { ReportQuery, Cursor, Limit } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { Caller } from '../threads/caller.decorator.js';
@@ -16,7 +16,7 @@ const schemeField = {
     'Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles',
 } as const;
 
-export class SegmentsQuery extends BaseQuery {
+export class SegmentsQuery extends ReportQuery {
   @OneOf(schemeNames, schemeField)
   readonly scheme: SchemeName = 'quintiles';
 }

@@ -16,12 +16,13 @@ export const schemaOf = (document: unknown, path: string): Node =>
 
 /** Where a value has other fields or types than its schema says; empty: it is exactly as documented. */
 export function misfits(document: unknown, schema: Node, value: unknown, at = '$'): string[] {
+  if (value === null && schema.nullable === true) return [];
   const only: unknown = Array.isArray(schema.allOf) ? schema.allOf[0] : schema;
   const reference = isNode(only) ? only.$ref : undefined;
   if (typeof reference === 'string') {
     return misfits(document, nodeAt(document, reference.split('/').slice(1)), value, at);
   }
-  if (value === null) return schema.nullable === true ? [] : [`${at} is null`];
+  if (value === null) return [`${at} is null`];
   switch (schema.type) {
     case 'array':
       return Array.isArray(value)

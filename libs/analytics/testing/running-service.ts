@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type Provider } from '@nestjs/common';
 import { temporaryFolder } from '../../event-sourcing/testing.js';
 import {
   type BoundedContext,
@@ -25,6 +25,8 @@ const environment = { DOSSIER_MARGIN: '0.25', DOSSIER_REQUEST_KEY: 'k'.repeat(32
 export const startService = async (
   commanded: readonly BoundedContext[],
   settings: Readonly<Record<string, string>> = {},
+  /** In place of those of the same token. */
+  instead: readonly Provider[] = [],
 ) => {
   const folder = temporaryFolder();
   const all = [...commanded, analyticsContext];
@@ -47,6 +49,7 @@ export const startService = async (
     providers: [
       ...ofAll([...contexts, ...analytics], ({ commands }) => commands?.handlers),
       ...ofAll(analytics, (each) => each.queryHandlers),
+      ...instead,
     ],
   });
   let position = '';
@@ -86,6 +89,8 @@ export const startService = async (
       const { statusCode, headers } = await get(path);
       return [statusCode, headers['content-type']];
     },
+    /** Serves on a port of its own, and gives its address. */
+    listen: () => app.listen(0, '127.0.0.1').then(() => app.getUrl()),
     stop: async () => {
       await app.close();
     },

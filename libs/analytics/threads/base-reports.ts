@@ -1,17 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ReadModels } from '../../event-sourcing/core.js';
+import { type AnyProjection, type Position, ReadModels } from '../../event-sourcing/core.js';
 import { CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
 import { unknownSegment } from '../analytics.errors.js';
 import { rfmThresholds, segments } from '../analytics.settings.js';
+import { isTime } from '../facts/known-position.js';
 import { type ReportOptions } from '../report.requests.js';
 import { type ReportFrame } from '../report.frame.js';
 import { Reporting } from '../reporting.js';
-import { type AskOf, type ReportName, type ReportOf } from '../reports.js';
+import { type AskOf, type ReportName, type ReportOf, reports, type TableName } from '../reports.js';
 import { type SchemeName } from '../segments/segment-rules.js';
 import { type Segmenting } from '../segments/segmenting.js';
 import { ReportThread } from './report-thread.js';
 
-/** Reports on all customers and purchases, with what each says of itself. */
+/** Reports on all customers, purchases and deals, with what each says of itself. */
 @Injectable()
 export class BaseReports {
   constructor(
@@ -28,12 +29,7 @@ export class BaseReports {
     { asOf, knownAt, minPosition }: ReportOptions,
     caller?: AbortSignal,
   ): Promise<ReportFrame & ReportOf<Name>> {
-    if (minPosition !== undefined) {
-      const { purchases, customerAttributes, recordedMinutes } = this.reporting.projections;
-      await this.readModels.open(purchases, { minPosition });
-      await this.readModels.open(customerAttributes, { minPosition });
-      await this.readModels.open(recordedMinutes, { minPosition });
-    }
+    if (minPosition !== undefined) await this.wait(name, minPosition, knownAt);
     const { report, position } = await this.thread.ask(name, ask, { asOf, knownAt }, caller);
     const frame = { asOf, timeZone: this.reporting.zone.name, position: position === '' ? null : position };
     return { ...frame, ...report };
@@ -48,5 +44,17 @@ export class BaseReports {
   checkSegment(field: string, name: string | undefined, { rules }: Segmenting, ...more: string[]): void {
     const names = [...rules.map((rule) => rule.name), ...more];
     if (name !== undefined && !names.includes(name)) throw unknownSegment(field, name, names);
+  }
+
+  private async wait(name: ReportName, minPosition: Position, knownAt: string | undefined): Promise<void> {
+    const { purchases, customerAttributes, dealFacts, recordedMinutes } = this.reporting.projections;
+    const read: Readonly<Record<TableName, AnyProjection>> = {
+      purchases,
+      customers: customerAttributes,
+      deals: dealFacts,
+    };
+    for (const table of reports[name].reads) await this.readModels.open(read[table], { minPosition });
+    if (knownAt !== undefined && isTime(knownAt))
+      await this.readModels.open(recordedMinutes, { minPosition });
   }
 }

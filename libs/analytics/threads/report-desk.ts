@@ -6,17 +6,23 @@ import {
   type ReadModels,
 } from '../../event-sourcing/core.js';
 import { Base } from '../base/base.js';
-import { CustomerTable } from '../base/customer-table.js';
+import { DocumentTable } from '../base/document-table.js';
 import { PurchaseTable } from '../base/purchase-table.js';
+import { type CustomerAttributes } from '../facts/customer-attributes.projection.js';
+import { type DealFacts } from '../facts/deal-facts.projection.js';
+import { isTime, positionAt } from '../facts/known-position.js';
 import { pauses } from '../pauses.js';
 import { type AnalyticsProjections } from '../projections.js';
-import { reports } from '../reports.js';
+import { reports, type TableName } from '../reports.js';
 import { INVALID_CURSOR, type ReportAnswer, type ReportQuestion } from './report-messages.js';
 
 /** Answers questions from tables in memory, which it brings up to date with the read models before each answer. */
 export class ReportDesk {
-  private readonly purchases = new PurchaseTable();
-  private readonly customers = new CustomerTable();
+  private readonly tables = {
+    purchases: new PurchaseTable(),
+    customers: new DocumentTable<CustomerAttributes>(),
+    deals: new DocumentTable<DealFacts>(),
+  };
   private readonly open = new Map<number, AbortController>();
   private refreshing: Promise<void> = Promise.resolve();
 
@@ -33,22 +39,21 @@ export class ReportDesk {
     const caller = new AbortController();
     this.open.set(number, caller);
     try {
+      const { make, reads } = reports[name];
       // One after another: they change the tables.
-      this.refreshing = this.refreshing.then(
-        () => this.refresh(),
-        () => this.refresh(),
-      );
+      const refresh = () => this.refresh(reads);
+      this.refreshing = this.refreshing.then(refresh, refresh);
       await this.refreshing;
-      const position = await this.positionAt(knownAt);
+      const position = await this.positionOf(reads, knownAt);
       const pause = pauses();
-      const base = new Base(this.purchases, this.customers, { asOf, position }, async () => {
+      const base = new Base(this.tables, { asOf, position }, async () => {
         await pause();
         caller.signal.throwIfAborted();
       });
       // A cancellation that has arrived is handled before the calculation begins.
       await setImmediate();
       caller.signal.throwIfAborted();
-      const report: (ask: never, base: Base) => Promise<unknown> = reports[name];
+      const report: (ask: never, base: Base) => Promise<unknown> = make;
       // The sender's types bind question and name together.
       return { number, position, report: await report(ask as never, base) };
     } catch (error) {
@@ -62,25 +67,26 @@ export class ReportDesk {
     }
   }
 
-  private async refresh(): Promise<void> {
-    const purchases = await this.readModels.open(this.projections.purchases);
-    const customers = await this.readModels.open(this.projections.customerAttributes);
-    await this.purchases.refresh(purchases);
-    await this.customers.refresh(customers);
+  private async refresh(reads: readonly TableName[]): Promise<void> {
+    const { purchases, customerAttributes, dealFacts } = this.projections;
+    const refreshed: Readonly<Record<TableName, () => Promise<void>>> = {
+      purchases: async () => this.tables.purchases.refresh(await this.readModels.open(purchases)),
+      customers: async () => this.tables.customers.refresh(await this.readModels.open(customerAttributes)),
+      deals: async () => this.tables.deals.refresh(await this.readModels.open(dealFacts)),
+    };
+    for (const name of reads) await refreshed[name]();
   }
 
-  /** The lowest of what both tables hold and what is asked for. */
-  private async positionAt(knownAt: string | undefined): Promise<Position> {
-    const held =
-      this.purchases.position < this.customers.position ? this.purchases.position : this.customers.position;
+  /** The lowest of what the tables hold and what is asked for. */
+  private async positionOf(reads: readonly TableName[], knownAt: string | undefined): Promise<Position> {
+    const held = reads.map((name) => this.tables[name].position).reduce(lower);
     if (knownAt === undefined) return held;
-    const asked = knownAt.includes('T') ? await this.positionAtMinute(knownAt.slice(0, 16)) : knownAt;
-    return asked < held ? asked : held;
-  }
-
-  private async positionAtMinute(minute: string): Promise<Position> {
-    const minutes = await this.readModels.open(this.projections.recordedMinutes);
-    const [last] = await minutes.find({ _id: { $lt: minute } }, { sort: { _id: -1 }, limit: 1 });
-    return last?.position ?? '';
+    if (!isTime(knownAt)) return lower(knownAt, held);
+    return lower(
+      await positionAt(knownAt, await this.readModels.open(this.projections.recordedMinutes)),
+      held,
+    );
   }
 }
+
+const lower = (one: Position, other: Position): Position => (one < other ? one : other);

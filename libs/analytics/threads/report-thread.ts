@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { InvalidCursorError, type Position } from '../../event-sourcing/core.js';
 import { CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
-import { AnalyticsError, isAnalyticsCode, reportsBusy } from '../analytics.errors.js';
+import { AnalyticsError, isAnalyticsCode, reportInterrupted, reportsBusy } from '../analytics.errors.js';
 import { timeZone } from '../analytics.settings.js';
 import { type AskOf, type ReportName, type ReportOf } from '../reports.js';
 import {
@@ -31,6 +31,8 @@ export interface Reported<Report> {
   readonly position: Position;
 }
 
+const log = new Logger('reports');
+
 interface Waiting {
   readonly question: ReportQuestion;
   readonly resolve: (reported: Reported<unknown>) => void;
@@ -39,7 +41,8 @@ interface Waiting {
 
 /**
  * Answers reports in a thread of their own, which reads the store itself: whatever they cost, the thread that serves
- * stands still for none of it. The thread begins with the first report, and keeps no process alive.
+ * stands still for none of it. The thread begins with the first report, and keeps no process alive. If it dies, the reports
+ * under way are refused, and those that wait are made by another.
  */
 @Injectable()
 export class ReportThread implements OnApplicationShutdown {
@@ -52,7 +55,8 @@ export class ReportThread implements OnApplicationShutdown {
 
   /**
    * The report; its calculation ends when `caller` is aborted.
-   * @throws AnalyticsError `reports-busy` when 64 others wait already, and what the report itself refuses
+   * @throws AnalyticsError `reports-busy` when 64 others wait already, `report-interrupted` when the thread dies, and what
+   *   the report itself refuses
    */
   async ask<Name extends ReportName>(
     name: Name,
@@ -76,7 +80,9 @@ export class ReportThread implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const { worker } = this;
+    const { worker, waiting } = this;
+    this.waiting = [];
+    for (const { reject } of waiting) reject(reportInterrupted());
     if (worker === undefined) return;
     worker.ref();
     const ended = once(worker, 'exit');
@@ -101,6 +107,7 @@ export class ReportThread implements OnApplicationShutdown {
     const dropped = this.waiting.find(({ question }) => question.number === number);
     this.waiting = this.waiting.filter((each) => each !== dropped);
     dropped?.reject(reason);
+    this.working.get(number)?.reject(reason);
     if (this.working.has(number) && this.worker) this.send(this.worker, { cancel: number });
   }
 
@@ -109,15 +116,23 @@ export class ReportThread implements OnApplicationShutdown {
       readStore: this.config.readStore,
       timeZone: settingOf(this.config, timeZone).name,
     } satisfies ReportThreadData;
-    const worker = new Worker(new URL('./report.worker.js', import.meta.url), { workerData });
+    const worker = this.open(workerData);
     worker.on('message', (answer: ReportAnswer) => {
       this.settle(answer);
     });
-    worker.on('error', (failure) => {
+    worker.on('error', (error) => {
+      log.error(`the thread of reports ended: ${error.stack ?? error.message}`);
+    });
+    worker.on('exit', () => {
       this.worker = undefined;
-      for (const number of [...this.working.keys()]) this.settle({ number, failure });
+      const interrupted = [...this.working.keys()];
+      for (const number of interrupted) this.settle({ number, failure: reportInterrupted() });
     });
     return worker;
+  }
+
+  protected open(workerData: ReportThreadData): Worker {
+    return new Worker(new URL('./report.worker.js', import.meta.url), { workerData });
   }
 
   private settle(answer: ReportAnswer): void {

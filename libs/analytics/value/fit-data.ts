@@ -1,6 +1,6 @@
 import { dataCannotCarryFit } from '../analytics.errors.js';
 import { dayNumber, earlier, later } from '../days.js';
-import { type PurchaseHistory } from '../facts/purchase-histories.js';
+import { type PurchaseHistory } from '../base/purchase-history.js';
 import {
   type Fitted,
   type FittedData,

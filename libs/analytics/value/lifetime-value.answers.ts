@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ReportFrame } from '../report.frame.js';
 import { timeZoneField } from '../report.requests.js';
 import {
   type Fitted,
@@ -185,18 +186,9 @@ export class PredictionAnswer {
 }
 
 /** What predictions stand on. */
-class PredictedAnswer {
+class PredictedAnswer extends ReportFrame {
   @ApiProperty({ format: 'uuid' })
   readonly fitId: string;
-
-  @ApiProperty(day)
-  readonly asOf: string;
-
-  @ApiProperty(timeZoneField)
-  readonly timeZone: string;
-
-  @ApiProperty(positionField)
-  readonly position: string | null;
 
   @ApiProperty()
   readonly currency: string;

@@ -58,6 +58,8 @@ export const lifetimeValueCommands = [
       'currency-required',
       'as-of-in-future',
       'data-cannot-carry-fit',
+      'reports-busy',
+      'report-interrupted',
       'position-ahead',
       'read-model-behind',
       'read-model-building',

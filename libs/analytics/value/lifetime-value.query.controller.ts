@@ -1,8 +1,8 @@
 import { Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { Answers, AnswersWithCsv, type CsvTable, Id, MinPosition, PageQuery } from '../../platform/index.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { AnswersSvg } from '../svg-answers.decorator.js';
+import { Caller } from '../threads/caller.decorator.js';
 import {
   CustomerPredictionAnswer,
   LifetimeValueFitAnswer,
@@ -11,14 +11,7 @@ import {
   ValidationAnswer,
   ValueTotalsAnswer,
 } from './lifetime-value.answers.js';
-import {
-  GetLifetimeValueFit,
-  ListLifetimeValueFits,
-  ListPredictions,
-  PredictCustomer,
-  TotalPredictions,
-  ValidateFit,
-} from './lifetime-value.query.js';
+import { LifetimeValueFits } from './lifetime-value-fits.js';
 import {
   PredictionQuery,
   PredictionsQuery,
@@ -70,7 +63,7 @@ const validationTable: CsvTable<ValidationAnswer> = {
 
 @ReportController('models/lifetime-value/fits')
 export class LifetimeValueController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(private readonly fits: LifetimeValueFits) {}
 
   @Answers(LifetimeValueFitList, {
     id: 'listLifetimeValueFits',
@@ -82,7 +75,7 @@ export class LifetimeValueController {
     @Query() query: PageQuery,
     @MinPosition() minPosition?: string,
   ): Promise<LifetimeValueFitList> {
-    return this.queries.execute(new ListLifetimeValueFits(query.limit, query.cursor, minPosition));
+    return this.fits.list(query.limit, query.cursor, minPosition);
   }
 
   @Answers(LifetimeValueFitAnswer, {
@@ -93,7 +86,7 @@ export class LifetimeValueController {
     refuses: refusedWith('fit-not-found'),
   })
   lifetimeValueFit(@Id() id: string, @MinPosition() minPosition?: string): Promise<LifetimeValueFitAnswer> {
-    return this.queries.execute(new GetLifetimeValueFit(id, minPosition));
+    return this.fits.get(id, minPosition);
   }
 
   @AnswersWithCsv(ValidationAnswer, validationTable, {
@@ -106,9 +99,10 @@ export class LifetimeValueController {
   lifetimeValueValidation(
     @Id() id: string,
     @Query() { holdoutUntil }: ValidationQuery,
+    @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
   ): Promise<ValidationAnswer> {
-    return this.queries.execute(new ValidateFit(id, holdoutUntil, minPosition));
+    return this.fits.validation(id, holdoutUntil, minPosition, caller);
   }
 
   @AnswersSvg({
@@ -121,9 +115,10 @@ export class LifetimeValueController {
   async lifetimeValueValidationPlot(
     @Id() id: string,
     @Query() { holdoutUntil }: ValidationQuery,
+    @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
   ): Promise<string> {
-    const validation = await this.queries.execute(new ValidateFit(id, holdoutUntil, minPosition));
+    const validation = await this.fits.validation(id, holdoutUntil, minPosition, caller);
     return validationPlot(validation, `Repeat purchases from ${validation.asOf} to ${holdoutUntil}`);
   }
 
@@ -138,13 +133,14 @@ export class LifetimeValueController {
   lifetimeValuePredictions(
     @Id() fitId: string,
     @Query() query: PredictionsQuery,
+    @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
   ): Promise<PredictionList> {
-    const { horizonDays, discountRate, asOf, limit, cursor } = query;
+    const { horizonDays, discountRate, asOf } = query;
     const sort = predictionSorts.find((each) => query.sort.endsWith(each)) ?? 'discountedValue';
     const direction = query.sort.startsWith('-') ? -1 : 1;
     const asked = { fitId, horizonDays, discountRate, asOf, minPosition };
-    return this.queries.execute(new ListPredictions(asked, [sort, direction], limit, cursor));
+    return this.fits.predictions(asked, [sort, direction], query, caller);
   }
 
   @Answers(CustomerPredictionAnswer, {
@@ -161,7 +157,7 @@ export class LifetimeValueController {
     @MinPosition() minPosition?: string,
   ): Promise<CustomerPredictionAnswer> {
     const asked = { fitId, horizonDays, discountRate, asOf, minPosition };
-    return this.queries.execute(new PredictCustomer(customerId, asked));
+    return this.fits.prediction(customerId, asked);
   }
 
   @AnswersWithCsv(ValueTotalsAnswer, totalsTable, {
@@ -174,9 +170,10 @@ export class LifetimeValueController {
   lifetimeValueTotals(
     @Id() fitId: string,
     @Query() { horizonDays, discountRate, asOf, cohort }: TotalsQuery,
+    @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
   ): Promise<ValueTotalsAnswer> {
     const asked = { fitId, horizonDays, discountRate, asOf, minPosition };
-    return this.queries.execute(new TotalPredictions(asked, cohort));
+    return this.fits.totals(asked, cohort, caller);
   }
 }

@@ -1,6 +1,6 @@
 import { minorDigits } from '../../platform/money/index.js';
 import { dayNumber } from '../days.js';
-import { type PurchaseHistory } from '../facts/purchase-histories.js';
+import { type PurchaseHistory } from '../base/purchase-history.js';
 import { toMinor } from '../rounding.js';
 import { daysPerUnit, statisticsOf } from './fit-data.js';
 import { type LifetimeValueFit } from './lifetime-value.events.js';

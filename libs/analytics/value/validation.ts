@@ -1,5 +1,5 @@
 import { dayAfter, dayNumber } from '../days.js';
-import { type PurchaseHistory } from '../facts/purchase-histories.js';
+import { type PurchaseHistory } from '../base/purchase-history.js';
 import { daysPerUnit } from './fit-data.js';
 import { type LifetimeValueFit } from './lifetime-value.events.js';
 import { expectedIfAlive, probabilityAlive } from './model/bg-nbd.js';

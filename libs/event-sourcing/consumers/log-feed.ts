@@ -2,33 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   EventDamagedError,
   type EventStore,
-  type LoggedEvent,
+  type RecordedEvent,
   type Position,
 } from '../event-store/event-store.port.js';
-import { type LogEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
+import { type DecodedEvent, decodedFor, inOrder } from './decoded-event.js';
 import { type LogMark, markOf } from './log-mark.js';
 import { type TimeSlices } from './time-slices.js';
-
-/** Of an event that is too damaged to say what it is. It concerns every consumer. */
-const UNKNOWN = 'unknown';
-
-/** An event as stored, and as the codec reads it; `event` is an error where it is damaged, or the codec can't. */
-export interface DecodedEvent {
-  readonly recorded: Pick<LoggedEvent, 'stream' | 'revision' | 'position' | 'type'>;
-  readonly event: LogEvent | Error;
-  /** Of an event of a type that no context defines: the types of the context of its stream, or that it may be any's. */
-  readonly beside?: ReadonlySet<string> | 'any';
-}
-
-/**
- * Whether a consumer of these types must take notice of an event. One of an unknown type, which a newer version may have
- * written, concerns all that listen to events of the same context: nobody knows whether they should pass over it.
- */
-export const concerns = (types: ReadonlySet<string>, { recorded, beside }: DecodedEvent): boolean => {
-  if (beside === undefined) return types.has(recorded.type) || recorded.type === UNKNOWN;
-  return beside === 'any' || [...types].some((type) => beside.has(type));
-};
 
 /** A stretch of the log. Events of types that no consumer listens to are left out, but for those that nobody knows. */
 export interface LogBatch {
@@ -152,7 +132,7 @@ export class LogFeed {
     this.log = undefined;
     const after = this.handedOut;
     const subscription = eventStore.subscribe(after === undefined ? { signal } : { after, signal });
-    let gathered: (LoggedEvent | EventDamagedError)[] = [];
+    let gathered: (RecordedEvent | EventDamagedError)[] = [];
     for await (const { events, damaged = [], position, caughtUp } of subscription) {
       if (signal.aborted) return;
       gathered = gathered.concat(damaged.length === 0 ? events : inOrder([...events, ...damaged]));
@@ -163,7 +143,7 @@ export class LogFeed {
   }
 
   private async handOut(
-    recorded: readonly (LoggedEvent | EventDamagedError)[],
+    recorded: readonly (RecordedEvent | EventDamagedError)[],
     position: Position | undefined,
     caughtUp: boolean,
   ): Promise<void> {
@@ -181,7 +161,7 @@ export class LogFeed {
     this.options.onBatch(this, batch);
   }
 
-  private async markOf(event: LoggedEvent): Promise<LogMark | undefined> {
+  private async markOf(event: RecordedEvent): Promise<LogMark | undefined> {
     this.log ??= await this.options.eventStore.identity();
     return this.log === undefined ? undefined : markOf(this.log, event);
   }
@@ -193,7 +173,7 @@ export class LogFeed {
   }
 
   private async decode(
-    recorded: readonly (LoggedEvent | EventDamagedError)[],
+    recorded: readonly (RecordedEvent | EventDamagedError)[],
     consumers: readonly LogConsumer[],
   ): Promise<DecodedEvent[]> {
     const { codec, slices } = this.options;
@@ -201,32 +181,9 @@ export class LogFeed {
     const decoded: DecodedEvent[] = [];
     for (const event of recorded) {
       if (slices.due()) await slices.pause();
-      if (event instanceof EventDamagedError) decoded.push({ recorded: named(event), event });
-      else if (wanted.has(event.type)) decoded.push({ recorded: event, event: decodeOrError(codec, event) });
-      else if (!codec.knows(event.type)) {
-        const beside = codec.typesOfStream(event.stream) ?? 'any';
-        decoded.push({ recorded: event, event: decodeOrError(codec, event), beside });
-      }
+      const each = decodedFor(wanted, codec, event);
+      if (each) decoded.push(each);
     }
     return decoded;
-  }
-}
-
-const positionOf = (event: LoggedEvent | EventDamagedError): Position =>
-  event instanceof EventDamagedError ? event.event.position : event.position;
-
-const inOrder = (events: (LoggedEvent | EventDamagedError)[]): (LoggedEvent | EventDamagedError)[] =>
-  events.sort((one, other) => (positionOf(one) < positionOf(other) ? -1 : 1));
-
-const named = ({ event }: EventDamagedError): DecodedEvent['recorded'] => {
-  const { stream = UNKNOWN, revision = -1, type = UNKNOWN, position } = event;
-  return { stream, revision, type, position };
-};
-
-function decodeOrError(codec: EventCodec, recorded: LoggedEvent): LogEvent | Error {
-  try {
-    return codec.decode(recorded);
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
   }
 }

@@ -3,7 +3,7 @@ import {
   type Delivery,
   type EventStore,
   EventStoreUnavailableError,
-  type LoggedEvent,
+  type RecordedEvent,
   type Position,
   type SubscribeOptions,
 } from '../event-store/event-store.port.js';
@@ -15,7 +15,7 @@ import { TimeSlices } from './time-slices.js';
 
 /** A log of events that have a type and nothing else; each delivery holds one, and passes a gate before. */
 class TypedLog implements Pick<EventStore, 'subscribe' | 'identity'> {
-  readonly events: LoggedEvent[] = [];
+  readonly events: RecordedEvent[] = [];
   /** How often a subscription is still to break off. */
   failures = 0;
   private grown: (() => void)[] = [];

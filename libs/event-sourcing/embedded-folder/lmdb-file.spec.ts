@@ -45,6 +45,23 @@ describe('the file of an embedded store', () => {
     return [88, 136].map((at) => Number(content.readBigUInt64LE(newer + at)));
   };
 
+  const pages = (): Buffer[] => {
+    const content = readFileSync(file);
+    return Array.from({ length: content.length / PAGE }, (_, n) =>
+      content.subarray(n * PAGE, (n + 1) * PAGE),
+    );
+  };
+  /** Where the newest of the pages of a kind begins. Only kinds that stand in a tree have such bits. */
+  const newest = (kind: number): number => {
+    const transactionOf = (page: Buffer) =>
+      page.readUInt16LE(18) === kind && page.readUInt16LE(20) > 4 ? Number(page.readBigUInt64LE(8)) : -1;
+    const transactions = pages().map(transactionOf);
+    return transactions.lastIndexOf(Math.max(...transactions)) * PAGE;
+  };
+  const [LEAF, RUN] = [2, 4];
+  const pointer = (page: number, index: number): number =>
+    readFileSync(file).readUInt16LE(page + 24 + 2 * index);
+
   it('is accepted as LMDB has written it, and while it is missing or empty', () => {
     assertFit(folder, whole);
     truncateSync(file, 0);
@@ -116,6 +133,60 @@ describe('the file of an embedded store', () => {
       },
       /page \d+ is of no kind/,
     ],
+    [
+      'an entry that stands where another does',
+      () => {
+        const leaf = newest(LEAF);
+        write(leaf + 24, pointer(leaf, 1) & 255, pointer(leaf, 1) >> 8);
+      },
+      /page \d+ has entries that overlap|out of its bounds/,
+    ],
+    [
+      'a key of another length',
+      () => {
+        const leaf = newest(LEAF);
+        write(leaf + 24 + pointer(leaf, 0) + 6, 40, 0);
+      },
+      /page \d+ has entries that overlap/,
+    ],
+    [
+      'a page that is still to be written',
+      () => {
+        write(newest(LEAF) + 8, 0, 0, 0, 1);
+      },
+      /page \d+ is newer than the header/,
+    ],
+    [
+      'a large value that is shorter than it says',
+      () => {
+        write(newest(RUN) + 20, 200, 0, 0, 0);
+      },
+      /page \d+ has no value of that length/,
+    ],
+    [
+      'another depth of a tree',
+      () => {
+        both(96 + 6, 3);
+      },
+      /page \d+ is of no kind/,
+    ],
+    [
+      'a page in use that is said to be free',
+      () => {
+        const [free = 0, main = 0] = rootPages();
+        const node = free * PAGE + 24 + pointer(free * PAGE, 0);
+        write(node + 16, 1, 0, 0, 0, 0, 0, 0, 0, main & 255, main >> 8, 0, 0, 0, 0, 0, 0);
+      },
+      /page \d+ is in use, and said to be free/,
+    ],
+    [
+      'a free page beyond its end',
+      () => {
+        const free = (rootPages()[0] ?? 0) * PAGE;
+        write(free + 24 + pointer(free, 0) + 16, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0);
+      },
+      /names one beyond the end/,
+    ],
   ])('is refused with %s', (_, damage, sentence) => {
     damage();
     expect(() => {
@@ -127,6 +198,25 @@ describe('the file of an embedded store', () => {
     expect(() => {
       assertFit(folder, whole);
     }).toThrow(file);
+  });
+
+  it('is looked at as far as a large log goes', async () => {
+    const large = temporaryFolder();
+    const root = open({ path: large, noSubdir: false, pageSize: PAGE });
+    const texts = root.openDB<string, number>('texts', {});
+    await root.transaction(() => {
+      for (let key = 0; key < 20_000; key += 1) void texts.put(key, 'x'.repeat(2_000));
+    });
+    await root.close();
+    file = join(large, 'data.mdb');
+    assertFit(large, whole);
+    const leaf = pages().findLastIndex(
+      (page) => page.readUInt16LE(18) === LEAF && page.readUInt16LE(20) === 4,
+    );
+    write(leaf * PAGE + 24, 255, 255);
+    expect(() => {
+      assertFit(large, whole);
+    }).toThrow(`page ${leaf} has an entry out of its bounds`);
   });
 
   const asNobody = process.getuid?.() === 0 ? it.skip : it;

@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { assertPages, type Header, UnfitPageError } from './lmdb-pages.js';
+import { treeAt, UnfitPageError, wordAt } from './lmdb-page.js';
+import { assertTrees, type Header } from './lmdb-trees.js';
 
 const MAGIC = 0xbeefc0de;
 const VERSION = 2;
@@ -15,8 +16,9 @@ const OFFSET = {
   magic: 24,
   version: 28,
   pageSize: 48,
-  freeRoot: 88,
-  mainRoot: 136,
+  freeTree: 48,
+  mainTree: 96,
+  lastPage: 144,
   transaction: 152,
 };
 
@@ -28,7 +30,7 @@ export class UnfitFileError extends Error {
 export interface FitOptions {
   /** The files are to be read alone. */
   readonly readOnly: boolean;
-  /** Looks into the pages too, of which it reads the first 16,384 of the trees. Only while nobody writes. */
+  /** Looks into the pages too: a second or two for each gigabyte, of which it reads one. Only while nobody writes. */
   readonly pages: boolean;
 }
 
@@ -48,10 +50,10 @@ export function assertFit(folder: string, { readOnly, pages }: FitOptions): void
     const header = newestHeader(descriptor, file);
     // Looked at after the header: another process may be making the file longer, and writes the header last.
     const { size } = fstatSync(descriptor);
-    const last = header.roots.reduce((most, root) => (root > most ? root : most), 0n);
-    if ((last + 1n) * BigInt(header.pageSize) > BigInt(size))
+    const last = Math.max(header.free.root ?? 0, header.main.root ?? 0);
+    if ((last + 1) * header.pageSize > size)
       throw new UnfitFileError(`${file} has been cut off at ${size} bytes`);
-    if (pages) assertPages(descriptor, size, header);
+    if (pages) assertTrees(descriptor, size, header);
   } catch (error) {
     if (error instanceof UnfitPageError) throw new UnfitFileError(`${file} is damaged: ${error.message}`);
     throw error;
@@ -77,9 +79,7 @@ function newestHeader(descriptor: number, file: string): Header {
   return first.transaction >= second.transaction ? first : second;
 }
 
-const NO_PAGE = 0xffff_ffff_ffff_ffffn;
-
-function headerAt(descriptor: number, position: number, file: string): Header & { transaction: bigint } {
+function headerAt(descriptor: number, position: number, file: string): Header {
   const bytes = Buffer.alloc(HEADER_BYTES);
   const read = readSync(descriptor, bytes, 0, HEADER_BYTES, position);
   const isMeta = (bytes.readUInt16LE(OFFSET.flags) & META) !== 0;
@@ -96,10 +96,11 @@ function headerAt(descriptor: number, position: number, file: string): Header & 
   if (pageSize < SMALLEST_PAGE || pageSize > LARGEST_PAGE || (pageSize & (pageSize - 1)) !== 0) {
     throw new UnfitFileError(`${file} is damaged: its pages cannot have ${pageSize} bytes`);
   }
-  const roots = [bytes.readBigUInt64LE(OFFSET.freeRoot), bytes.readBigUInt64LE(OFFSET.mainRoot)];
   return {
     pageSize,
-    roots: roots.filter((root) => root !== NO_PAGE),
-    transaction: bytes.readBigUInt64LE(OFFSET.transaction),
+    free: treeAt(bytes, OFFSET.freeTree),
+    main: treeAt(bytes, OFFSET.mainTree),
+    lastPage: wordAt(bytes, OFFSET.lastPage),
+    transaction: wordAt(bytes, OFFSET.transaction),
   };
 }

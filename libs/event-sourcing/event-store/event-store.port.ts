@@ -31,8 +31,6 @@ export interface RecordedEvent {
   readonly position: Position;
 }
 
-export type LoggedEvent = RecordedEvent;
-
 export type ExpectedRevision = number | 'no-stream';
 
 /**

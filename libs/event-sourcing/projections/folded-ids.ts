@@ -1,3 +1,5 @@
+import { hashOf } from './id-hash.js';
+
 const SMALLEST = 4_096;
 
 /**
@@ -36,14 +38,4 @@ export class FoldedIds {
     this.slots = new Uint32Array(before.length * 2);
     for (const hash of before) if (hash !== 0) this.slots[this.slotOf(hash)] = hash;
   }
-}
-
-/** FNV-1a, with its bits mixed once more since a slot is chosen by the lowest; 0 marks a free slot. */
-function hashOf(id: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < id.length; index += 1) {
-    hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
-  }
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return ((hash ^ (hash >>> 13)) | 1) >>> 0;
 }

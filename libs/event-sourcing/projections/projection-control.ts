@@ -1,7 +1,8 @@
 import { type Position } from '../event-store/event-store.port.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
-import { ProjectionRegistry, withNext } from './projection-registry.js';
+import { collectionOfBuild, ProjectionRegistry, withNext } from './projection-registry.js';
 import { buildStates, type Skip } from './projection-state.js';
+import { type VerificationRequest } from './verification.js';
 
 /** What was asked of a projection doesn't fit its state. */
 export class ProjectionControlError extends Error {
@@ -49,5 +50,17 @@ export class ProjectionControl {
     }
     if (stopped.length === 0)
       throw new ProjectionControlError(`${name} is not stopped at position ${position}`);
+  }
+
+  /**
+   * Has documents of the serving build compared with what the log says. What is found stands in its status, under the
+   * request's id. Of several requests at once, the last counts.
+   * @throws ProjectionControlError when no process has ever run such a projection
+   */
+  async verify(name: string, asked: VerificationRequest): Promise<void> {
+    const record = await this.registry.find(name);
+    const build = record && collectionOfBuild(name, record.active);
+    const state = build && (await this.states.updateOne({ _id: build }, { $set: { asked } }));
+    if (!state) throw new ProjectionControlError(`there is no projection ${name}`);
   }
 }

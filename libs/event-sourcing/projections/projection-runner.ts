@@ -25,6 +25,8 @@ import {
 import { buildProgress, type BuildStateDocument, buildStates } from './projection-state.js';
 import { type ProjectionStatus, projectionStatuses } from './projection-status.js';
 import { ProjectionWorker } from './projection-worker.js';
+import { verdictOf, type VerificationRequest } from './verification.js';
+import { Verifier } from './verifier.js';
 
 export interface ProjectionRunnerOptions {
   readonly group: ConsumerGroup;
@@ -35,11 +37,14 @@ export interface ProjectionRunnerOptions {
   readonly retireAfter?: number;
   /** How many documents of each projection are kept in memory; 5,000 when absent. */
   readonly cacheSize?: number;
+  /** How long it rests between comparing samples of documents with the log by itself, in milliseconds; 600,000 when absent. */
+  readonly verifyEvery?: number;
 }
 
 const POLL = 5;
 /** In milliseconds. */
 const TIDY_EVERY = 60_000;
+const VERIFY_EVERY = 600_000;
 
 /**
  * Keeps read models up to date with the log, as far as no other process does: each projection has one holder at a
@@ -61,6 +66,7 @@ export class ProjectionRunner {
   private readonly blueGreen: BlueGreen;
   private readonly heartbeats: readonly Heartbeat[];
   private readonly tidying: Heartbeat;
+  private readonly verifier: Verifier;
 
   /** @throws UnknownEventTypeError when a projection listens to an event that no context defines */
   constructor(private readonly options: ProjectionRunnerOptions) {
@@ -76,6 +82,12 @@ export class ProjectionRunner {
     this.blueGreen = new BlueGreen({ store: readStore, registry: this.registry, leases: this.leases });
     const abandoned = new AbandonedGroups(readStore);
     this.tidying = new Heartbeat(TIDY_EVERY, () => abandoned.look().catch(group.report));
+    this.verifier = new Verifier({
+      group,
+      registry: this.registry,
+      held: () => [...this.workers.values()],
+      every: options.verifyEvery ?? VERIFY_EVERY,
+    });
     this.heartbeats = projections.map(
       (projection) => new Heartbeat(this.lease.duration / 3, () => this.lookAfter(projection)),
     );
@@ -85,11 +97,13 @@ export class ProjectionRunner {
   start(): void {
     for (const heartbeat of this.heartbeats) heartbeat.start();
     this.tidying.start();
+    this.verifier.start();
   }
 
   /** Finishes the batches at hand, saves the checkpoints, and lets the leases go. */
   async stop(): Promise<void> {
-    await Promise.all([...this.heartbeats, this.tidying].map((heartbeat) => heartbeat.stop()));
+    const all = [...this.heartbeats, this.tidying, this.verifier];
+    await Promise.all(all.map((each) => each.stop()));
     await Promise.all([...this.workers.values()].map((worker) => this.letGo(worker)));
   }
 
@@ -102,6 +116,12 @@ export class ProjectionRunner {
   /** As `ProjectionControl.skip`, done at once where this process holds the projection. */
   async skip(name: string, position: Position, by: string): Promise<void> {
     await this.control.skip(name, position, by);
+    this.hasten();
+  }
+
+  /** As `ProjectionControl.verify`, begun at once where this process holds the projection. */
+  async verify(name: string, asked: VerificationRequest): Promise<void> {
+    await this.control.verify(name, asked);
     this.hasten();
   }
 
@@ -141,6 +161,7 @@ export class ProjectionRunner {
       const record = await this.registry.change(name, (current) => wantedRecord(current, version));
       if (record) await this.bringAbout(projection, record);
       this.reportStop(name);
+      this.reportVerdict(name, record);
     } catch (error) {
       this.options.group.report(error);
     }
@@ -197,6 +218,7 @@ export class ProjectionRunner {
   private async keep(worker: ProjectionWorker): Promise<void> {
     const again = await worker.renew();
     if (worker.live) this.reportImpediment(worker.collection, undefined);
+    this.verifier.attend(worker);
     if (worker.ended !== undefined) await this.letGo(worker);
     else if (again) this.options.group.feeds.join(worker);
   }
@@ -251,6 +273,13 @@ export class ProjectionRunner {
       `projection ${name}`,
       stopped && `stopped before the event at position ${stopped.position}: ${stopped.error}`,
     );
+  }
+
+  private reportVerdict(name: string, record: ProjectionRecord | undefined): void {
+    const serving = record && this.workers.get(collectionOfBuild(name, record.active));
+    const { verification } = serving?.notes ?? {};
+    const verdict = verification && verdictOf(name, verification);
+    this.options.impediments?.report(`documents of projection ${name}`, verdict);
   }
 
   private hasten(): void {

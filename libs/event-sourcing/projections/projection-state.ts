@@ -2,16 +2,9 @@ import { type Position } from '../event-store/event-store.port.js';
 import { type ReadCollection, type ReadStore } from '../read-store/read-store.port.js';
 import { CheckpointReader } from '../consumers/checkpoint-reader.js';
 import { collections, type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
+import { type EventFailure } from './event-failure.js';
 import { type Build } from './projection-registry.js';
-
-/** The event that a projection can't digest, and what it said. */
-export interface EventFailure {
-  readonly stream: string;
-  readonly revision: number;
-  readonly position: Position;
-  readonly type: string;
-  readonly error: string;
-}
+import { type Verification, type VerificationProgress, type VerificationRequest } from './verification.js';
 
 /** Somebody's decision that a projection goes on without an event. */
 export interface Skip {
@@ -37,6 +30,11 @@ export interface BuildStateDocument extends LeasedCheckpointDocument, Build {
   readonly refusal?: string | null;
   /** What an operator should know about its collection, as the store says. */
   readonly remark?: string | null;
+  /** The last wish that it be compared with the log. */
+  readonly asked?: VerificationRequest;
+  readonly verifying?: VerificationProgress | null;
+  /** How it compared with the log last. */
+  readonly verification?: Verification;
 }
 
 export const buildStates = (store: ReadStore): ReadCollection<BuildStateDocument> =>

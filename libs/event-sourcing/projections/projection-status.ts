@@ -2,14 +2,10 @@ import { EventDamagedError, type EventStore, type Position } from '../event-stor
 import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
 import { type EventMetadata } from '../events/domain-event.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
+import { type EventFailure } from './event-failure.js';
 import { type ProjectionRecord, ProjectionRegistry, sameBuild } from './projection-registry.js';
-import {
-  buildProgress,
-  type BuildStateDocument,
-  type EventFailure,
-  type RunState,
-  type Skip,
-} from './projection-state.js';
+import { buildProgress, type BuildStateDocument, type RunState, type Skip } from './projection-state.js';
+import { type Verification, type VerificationProgress } from './verification.js';
 
 /** How much of the log a projection hasn't seen. */
 export interface Lag {
@@ -37,6 +33,10 @@ export interface ProjectionStatus {
   readonly refusal: string | undefined;
   /** What an operator should know about its collection. */
   readonly remark: string | undefined;
+  /** How it compared with the log last; undefined: it hasn't been compared yet. */
+  readonly verification: Verification | undefined;
+  /** A comparison that is under way, when it was asked for. */
+  readonly verifying: VerificationProgress | undefined;
   /** The process that runs it, or ran it last, and how many holders there have been. */
   readonly owner: string;
   readonly epoch: number;
@@ -84,6 +84,8 @@ function statusOf(
     skips = [],
     refusal,
     remark,
+    verification,
+    verifying,
     owner,
     epoch,
   } = state;
@@ -99,6 +101,8 @@ function statusOf(
     skips,
     refusal: refusal ?? undefined,
     remark: remark ?? undefined,
+    verification,
+    verifying: verifying ?? undefined,
     owner,
     epoch,
   };

@@ -6,15 +6,11 @@ import { DocumentFold, UndigestedEventError } from './document-fold.js';
 import { type GroupCheckpoint, type GroupMember } from '../consumers/group-checkpoint.js';
 import { laterOf, type LogMark, markOf } from '../consumers/log-mark.js';
 import { type LeasedCheckpoint, marked } from '../consumers/leased-checkpoint.js';
-import {
-  concerns,
-  type DecodedEvent,
-  isBehind,
-  type LogBatch,
-  type LogConsumer,
-} from '../consumers/log-feed.js';
+import { concerns, type DecodedEvent } from '../consumers/decoded-event.js';
+import { isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
 import { type AnyProjection } from './projection.js';
-import { type BuildStateDocument, type EventFailure, type RunState } from './projection-state.js';
+import { type EventFailure } from './event-failure.js';
+import { type BuildStateDocument, type RunState } from './projection-state.js';
 import { type TimeSlices } from '../consumers/time-slices.js';
 
 /**
@@ -24,6 +20,8 @@ import { type TimeSlices } from '../consumers/time-slices.js';
  */
 const MAX_UNWRITTEN = 30_000;
 const MAX_UNSAVED_TIME = 30_000;
+
+type Noted = Partial<Pick<BuildStateDocument, 'asked' | 'verifying' | 'verification'>>;
 
 export interface WorkerOptions {
   readonly store: ReadStore;
@@ -59,6 +57,7 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
   private isStoring = false;
   private lastStored = performance.now();
   private problem: unknown;
+  private noted: Noted = {};
 
   constructor(
     readonly projection: AnyProjection,
@@ -123,6 +122,16 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
     return problem.message;
   }
 
+  /** What was noted about comparing it with the log, as it was when the lease was renewed last. */
+  get notes(): Noted {
+    return this.noted;
+  }
+
+  /** @throws LeaseLostError */
+  async note(notes: Noted): Promise<void> {
+    this.noted = await this.lease.save(undefined, { ...notes });
+  }
+
   async consume(batch: LogBatch): Promise<void> {
     this.work = this.work.then(() => this.take(batch));
     await this.work;
@@ -142,7 +151,8 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
    */
   async renew(): Promise<boolean> {
     try {
-      const { skips } = await this.lease.save(undefined);
+      const { skips, ...noted } = await this.lease.save(undefined);
+      this.noted = noted;
       this.skips = new Set(skips?.map(({ position }) => position));
     } catch (error) {
       this.end(error);

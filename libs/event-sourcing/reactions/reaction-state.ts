@@ -1,6 +1,7 @@
 import { CheckpointReader } from '../consumers/checkpoint-reader.js';
 import { collections, type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
-import { type EventFailure, type RunState } from '../projections/projection-state.js';
+import { type EventFailure } from '../projections/event-failure.js';
+import { type RunState } from '../projections/projection-state.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 
 /** How far a reaction has come, who runs it, and how it fares; `_id` is its name. */

@@ -9,16 +9,12 @@ import { derivedId } from '../commands/identifiers.js';
 import { type GroupCheckpoint, type GroupMember } from '../consumers/group-checkpoint.js';
 import { laterOf, type LogMark } from '../consumers/log-mark.js';
 import { type LeasedCheckpoint, marked } from '../consumers/leased-checkpoint.js';
-import {
-  concerns,
-  type DecodedEvent,
-  isBehind,
-  type LogBatch,
-  type LogConsumer,
-} from '../consumers/log-feed.js';
+import { concerns, type DecodedEvent } from '../consumers/decoded-event.js';
+import { isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
 import { type Position } from '../event-store/event-store.port.js';
 import { type LogEvent } from '../events/domain-event.js';
-import { type EventFailure, type RunState } from '../projections/projection-state.js';
+import { type EventFailure } from '../projections/event-failure.js';
+import { type RunState } from '../projections/projection-state.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { type AnyReaction } from './reaction.js';
 import { recordRefusal } from './reaction-refusals.js';

@@ -40,10 +40,17 @@ export class RunnerHarness {
   run(
     owner: string,
     projections: readonly AnyProjection[],
-    { retireAfter = 60_000, ...options }: Partial<ProjectionRunnerOptions & ConsumerGroupOptions> = {},
+    options: Partial<ProjectionRunnerOptions & ConsumerGroupOptions> = {},
   ): ProjectionRunner {
+    const { retireAfter = 60_000, verifyEvery, impediments } = options;
     const group = this.group(owner, options);
-    const runner = new ProjectionRunner({ group, projections, retireAfter });
+    const runner = new ProjectionRunner({
+      group,
+      projections,
+      retireAfter,
+      ...(verifyEvery === undefined ? {} : { verifyEvery }),
+      ...(impediments === undefined ? {} : { impediments }),
+    });
     this.runners.push(runner);
     runner.start();
     return runner;

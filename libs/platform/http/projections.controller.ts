@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { Body, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { ApiParam, ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiParam, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import {
   DomainError,
   type EventStore,
+  DEFAULT_SAMPLE,
   ProjectionControl,
   ProjectionControlError,
   type ProjectionStatus,
@@ -11,7 +13,7 @@ import {
 } from '../../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../event-sourcing/nest.js';
 import { CLOCK } from '../tokens.js';
-import { Text } from './fields.decorator.js';
+import { Flag, Text, Whole } from './fields.decorator.js';
 import { Documented } from './operation.decorator.js';
 import { Answers, QueryController } from './query-route.decorator.js';
 
@@ -65,6 +67,24 @@ class ProjectionAnswer {
 
   @ApiProperty({ type: 'string', nullable: true, description: 'What an operator should know about it' })
   readonly remark: string | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    description:
+      'How its documents compared with the log last: how many were compared, how many differ and the first 100 of them, ' +
+      'each by its id and the first field that differs',
+  })
+  readonly verification: object | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    description: 'How far a comparison that was asked for has come',
+  })
+  readonly verifying: object | null;
 }
 
 class ProjectionList {
@@ -78,6 +98,33 @@ class SkipBody {
 
   @Text({ max: 200, description: 'Who decided it, for the record' })
   by: string;
+}
+
+class VerificationBody {
+  @Whole({
+    min: 1,
+    max: 10_000,
+    optional: true,
+    description: 'How many documents, drawn at random; 1,000 when absent',
+  })
+  sample?: number;
+
+  @Flag({
+    optional: true,
+    description: 'Compare every document; the log is read several times where there are many',
+  })
+  all?: boolean;
+}
+
+class VerificationAnswer {
+  @ApiProperty()
+  readonly name: string;
+
+  @ApiProperty({
+    format: 'uuid',
+    description: 'The status’ verification has it as `request` once it is answered',
+  })
+  readonly request: string;
 }
 
 class ControlAnswer {
@@ -107,20 +154,20 @@ export class ProjectionsController {
     const { eventStore, readStore, now } = this;
     const statuses = await projectionStatuses({ eventStore, readStore, now });
     return {
-      items: statuses.map(
-        ({ name, version, build, role, state, position, lag, failure, refusal, remark }) => ({
-          name,
-          version,
-          build,
-          role,
-          state,
-          position: position ?? null,
-          lag,
-          failure: failure ?? null,
-          refusal: refusal ?? null,
-          remark: remark ?? null,
-        }),
-      ),
+      items: statuses.map(({ name, version, build, role, state, position, lag, ...more }) => ({
+        name,
+        version,
+        build,
+        role,
+        state,
+        position: position ?? null,
+        lag,
+        failure: more.failure ?? null,
+        refusal: more.refusal ?? null,
+        remark: more.remark ?? null,
+        verification: more.verification ?? null,
+        verifying: more.verifying ?? null,
+      })),
     };
   }
 
@@ -145,6 +192,41 @@ export class ProjectionsController {
       throw new DomainError('projection-not-found', error.message);
     }
     return { name };
+  }
+
+  /** Has documents compared with the log; the process that runs the projection does the work. */
+  @Post(':name/verifications')
+  @Documented({
+    id: 'verifyProjection',
+    summary: 'Compare a projection with the log',
+    about:
+      'Asks for documents of the projection to be folded from the log and compared with those stored, each at the position ' +
+      'that it stands at. The process that runs it does the work, and what it finds stands in the list of projections. ' +
+      'Refuses when there is no such projection.',
+    refuses: {
+      'invalid-request': 400,
+      'malformed-request': 400,
+      'projection-not-found': 404,
+      'body-too-large': 413,
+      'unsupported-media-type': 415,
+    },
+  })
+  @HttpCode(202)
+  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'deals' })
+  @ApiBody({ type: VerificationBody, examples: { example: { value: { sample: 500 } } } })
+  @ApiResponse({ status: 202, type: VerificationAnswer, description: 'Asked for' })
+  async verify(
+    @Param('name') name: string,
+    @Body() { sample = DEFAULT_SAMPLE, all = false }: VerificationBody,
+  ): Promise<VerificationAnswer> {
+    const request = randomUUID();
+    try {
+      await this.control.verify(name, { id: request, sample: all ? 'all' : sample });
+    } catch (error) {
+      if (!(error instanceof ProjectionControlError)) throw error;
+      throw new DomainError('projection-not-found', error.message);
+    }
+    return { name, request };
   }
 
   /** Has a projection go on, for good, without the event that stopped it; who decided so is recorded. */

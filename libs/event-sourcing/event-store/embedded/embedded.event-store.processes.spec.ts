@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { exitOf, onLine, spawnTs, type TsProcess } from '../../../../test/support/spawn-ts.js';
 import { FolderTakenError } from '../../embedded-folder/folder-lock.js';
 import { newEvents } from '../contract.fixture.js';
-import { type LoggedEvent } from '../event-store.port.js';
+import { type RecordedEvent } from '../event-store.port.js';
 import { assertFit } from '../../embedded-folder/lmdb-file.js';
 import { EmbeddedEventStore, type OpenOptions } from './embedded.event-store.js';
 import { toPosition } from './position.js';
@@ -24,7 +24,7 @@ interface Acknowledged {
 }
 
 /** Whether the last append in it is there with all its events. */
-const isWhole = (events: readonly LoggedEvent[]): boolean => {
+const isWhole = (events: readonly RecordedEvent[]): boolean => {
   const last = events.at(-1);
   return last?.data.index === Number(last?.data.size) - 1;
 };
@@ -60,7 +60,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 /** The whole log, after checking what holds of each log however its writers ended. */
-async function soundLog(options: OpenOptions = {}): Promise<LoggedEvent[]> {
+async function soundLog(options: OpenOptions = {}): Promise<RecordedEvent[]> {
   const store = await EmbeddedEventStore.open(folder, options);
   try {
     const events = [...(await store.readAll({ limit: Number.MAX_SAFE_INTEGER }))];
@@ -85,7 +85,7 @@ async function soundLog(options: OpenOptions = {}): Promise<LoggedEvent[]> {
   }
 }
 
-function expectAllIn(events: readonly LoggedEvent[], acknowledged: readonly Acknowledged[]): void {
+function expectAllIn(events: readonly RecordedEvent[], acknowledged: readonly Acknowledged[]): void {
   const stored = new Map(events.map((event) => [event.id, event]));
   for (const { stream, revision, position, ids } of acknowledged) {
     const last = stored.get(ids.at(-1) ?? '');
@@ -126,7 +126,7 @@ describe('an embedded event store among processes', () => {
       const appender = startAppender('a', 64, ENDLESS);
       await until(() => appender.lines.length > 0);
       const reader = await EmbeddedEventStore.open(folder, { readOnly: true });
-      const seen: LoggedEvent[] = [];
+      const seen: RecordedEvent[] = [];
       try {
         while (seen.length < 3_000) {
           const from = seen.at(-1)?.position;

@@ -10,7 +10,7 @@ import {
   type EventStore,
   EventStoreError,
   type ExpectedRevision,
-  type LoggedEvent,
+  type RecordedEvent,
   type NewEvent,
   type Position,
   type ReadAllOptions,
@@ -107,7 +107,7 @@ export class EmbeddedEventStore implements EventStore {
     return this.appender.append({ stream, events, expected });
   }
 
-  readStream(stream: string, options: ReadStreamOptions = {}): Promise<readonly LoggedEvent[]> {
+  readStream(stream: string, options: ReadStreamOptions = {}): Promise<readonly RecordedEvent[]> {
     const { direction = 'forwards', limit = Infinity } = options;
     const backwards = direction === 'backwards';
     const from = options.from ?? (backwards ? Number.MAX_SAFE_INTEGER : 0);
@@ -117,7 +117,7 @@ export class EmbeddedEventStore implements EventStore {
     });
   }
 
-  async readAll(options: ReadAllOptions): Promise<readonly LoggedEvent[]> {
+  async readAll(options: ReadAllOptions): Promise<readonly RecordedEvent[]> {
     const backwards = options.direction === 'backwards';
     const start = backwards ? Number.MAX_SAFE_INTEGER : 0;
     const from = options.from === undefined ? start : fromPosition(options.from);
@@ -184,9 +184,9 @@ export class EmbeddedEventStore implements EventStore {
   /** Puts slices together until there are `limit` events or no more, with turns for others in between. */
   private async collect(
     limit: number,
-    next: (log: EventLog, most: number, last: LoggedEvent | undefined) => Slice,
-  ): Promise<LoggedEvent[]> {
-    const events: LoggedEvent[] = [];
+    next: (log: EventLog, most: number, last: RecordedEvent | undefined) => Slice,
+  ): Promise<RecordedEvent[]> {
+    const events: RecordedEvent[] = [];
     for (;;) {
       const most = Math.min(limit - events.length, SLICE_EVENTS);
       const slice = this.read((log) => next(log, most, events.at(-1)));

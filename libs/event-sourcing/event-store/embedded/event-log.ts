@@ -4,7 +4,7 @@ import {
   type DamagedEvent,
   EventDamagedError,
   EventStoreError,
-  type LoggedEvent,
+  type RecordedEvent,
   StorageFullError,
 } from '../event-store.port.js';
 import { DiskRoom } from '../../embedded-folder/disk-room.js';
@@ -36,7 +36,7 @@ const LOOK_AT_ROOM_AFTER = 262_144;
 
 /** Events read in one go, without giving the event loop back. */
 export interface Slice {
-  readonly events: readonly LoggedEvent[];
+  readonly events: readonly RecordedEvent[];
   /** Of a stretch of the log: events that can't be read. */
   readonly damaged: readonly EventDamagedError[];
   /** The last place that was looked at. */
@@ -209,7 +209,7 @@ export class EventLog {
   }
 
   /** Undefined when there is none, or it is damaged. */
-  eventOf(stream: string, revision: number): LoggedEvent | undefined {
+  eventOf(stream: string, revision: number): RecordedEvent | undefined {
     const place = this.placeOf(stream, revision);
     return place === undefined ? undefined : this.eventAt(place);
   }
@@ -218,7 +218,7 @@ export class EventLog {
   slice(place: number, limit: number, backwards: boolean): Slice {
     const step = backwards ? -1 : 1;
     const start = backwards ? Math.min(place, this.lastPlace() + 1) - 1 : place + 1;
-    const events: LoggedEvent[] = [];
+    const events: RecordedEvent[] = [];
     const damaged: EventDamagedError[] = [];
     let expected = start;
     let length = 0;
@@ -241,7 +241,7 @@ export class EventLog {
   streamSlice(stream: string, revision: number, limit: number, backwards: boolean): Slice {
     const index = this.upToDateIndex();
     const first = backwards ? Math.min(revision, index.lastRevision(stream) ?? -1) : revision;
-    const events: LoggedEvent[] = [];
+    const events: RecordedEvent[] = [];
     let length = 0;
     let reached = 0;
     for (const place of index.places(stream, revision, limit, backwards)) {
@@ -280,7 +280,7 @@ export class EventLog {
     for (; next <= upTo; next += 1) yield { place: next, stream: undefined };
   }
 
-  private eventAt(place: number): LoggedEvent | undefined {
+  private eventAt(place: number): RecordedEvent | undefined {
     const record = this.log.get(place);
     return record === undefined ? undefined : eventIn(record, place);
   }

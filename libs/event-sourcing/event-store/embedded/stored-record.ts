@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { type LoggedEvent, type NewEvent } from '../event-store.port.js';
+import { type RecordedEvent, type NewEvent } from '../event-store.port.js';
 import { toPosition } from './position.js';
 
 /** An event on its way into the log. */
@@ -34,10 +34,10 @@ export function recordOf(place: number, { stream, revision, event }: LogEntry): 
 }
 
 /** The event in a record; undefined when it isn't what was written at this place. */
-export function eventIn(record: string, place: number): LoggedEvent | undefined {
+export function eventIn(record: string, place: number): RecordedEvent | undefined {
   const json = partOf(record, 0, record.lastIndexOf('\n'), place);
   // Only `recordOf` makes what has the right checksum.
-  return json === undefined ? undefined : (JSON.parse(json) as LoggedEvent);
+  return json === undefined ? undefined : (JSON.parse(json) as RecordedEvent);
 }
 
 const LABEL = /^(\S+) (\d+) (".*")$/;

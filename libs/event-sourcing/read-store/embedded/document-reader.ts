@@ -5,7 +5,7 @@ import { documentKey, documentKeyOf } from './document-keys.js';
 import { type KeyRange } from './key-range.js';
 import { type LmdbEnvironment } from './lmdb-environment.js';
 import { Pace } from './pace.js';
-import { compileFilter, project } from './query-language.js';
+import { compileFilter, project } from '../query-language.js';
 import { planQuery, type QueryPlan } from './query-plan.js';
 import { sortKeyOf } from './sort-key.js';
 import { decodeDocument } from './stored-document.js';

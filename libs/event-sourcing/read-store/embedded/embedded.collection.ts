@@ -11,7 +11,7 @@ import { checkId, documentKey } from './document-keys.js';
 import { DocumentReader, type QueryExecution } from './document-reader.js';
 import { DocumentWriter } from './document-writer.js';
 import { type LmdbEnvironment } from './lmdb-environment.js';
-import { compileFilter } from './query-language.js';
+import { compileFilter } from '../query-language.js';
 import { decodeDocument, type JsonDocument } from './stored-document.js';
 import { updated, upserted } from './update-operators.js';
 import { type WriteThread } from './write-thread.js';

@@ -1,5 +1,5 @@
 import { type Filter } from '../read-store.port.js';
-import { EMPTY_ARRAY, isObject } from './document-path.js';
+import { EMPTY_ARRAY, isObject } from '../document-path.js';
 import { inverted, KeyWriter, tagOf } from './key-encoding.js';
 import { truncatedToEntry } from './index-entries.js';
 

@@ -1,5 +1,5 @@
 import { ReadStoreError } from '../read-store.port.js';
-import { plainValueAt, SEVERAL, valuesAt } from './document-path.js';
+import { plainValueAt, SEVERAL, valuesAt } from '../document-path.js';
 import { KeyWriter } from './key-encoding.js';
 
 /** LMDB takes keys up to 1,978 bytes; these limits keep every key below, whatever its parts. */

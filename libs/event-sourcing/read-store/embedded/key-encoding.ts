@@ -1,5 +1,5 @@
 import { ByteWriter } from './byte-writer.js';
-import { EMPTY_ARRAY, type Found, isObject } from './document-path.js';
+import { EMPTY_ARRAY, type Found, isObject } from '../document-path.js';
 
 /** The first byte of an encoded value: MongoDB's order of types. */
 const TAG = {

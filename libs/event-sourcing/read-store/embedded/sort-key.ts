@@ -1,5 +1,5 @@
 import { type Sort } from '../read-store.port.js';
-import { valuesAt } from './document-path.js';
+import { valuesAt } from '../document-path.js';
 import { KeyWriter } from './key-encoding.js';
 
 const writer = new KeyWriter();

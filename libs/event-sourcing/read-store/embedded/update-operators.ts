@@ -1,6 +1,6 @@
 import { update as applyWithMingo } from 'mingo/updater';
 import { type Filter, type Update } from '../read-store.port.js';
-import { isObject } from './document-path.js';
+import { isObject } from '../document-path.js';
 import { type JsonDocument } from './stored-document.js';
 
 /** The document after the update; the one given stays as it is. */

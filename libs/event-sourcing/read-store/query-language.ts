@@ -3,7 +3,7 @@ import * as expression from 'mingo/operators/expression';
 import * as projection from 'mingo/operators/projection';
 import * as query from 'mingo/operators/query';
 import { Query } from 'mingo/query';
-import { type Filter, type FindOptions } from '../read-store.port.js';
+import { type Filter, type FindOptions } from './read-store.port.js';
 import { textComparisons } from './text-comparisons.js';
 
 type Projection = NonNullable<FindOptions['projection']>;

@@ -1,0 +1,38 @@
+import { type Position, type Read, type ReadModel } from '../../event-sourcing/core.js';
+import { chunksOf } from '../facts/moment.js';
+import { changesOf, type Positioned } from './changes.js';
+
+/**
+ * All documents of a read model in memory, each with its histories. A document read while the projector is ahead may hold
+ * later facts; they carry their positions, and a moment leaves them out.
+ */
+export class DocumentTable<D extends Positioned> {
+  private readonly byId = new Map<string, Read<D>>();
+  private applied: Position = '';
+
+  /** It holds every fact up to this position, and perhaps later ones; '' before the first. */
+  get position(): Position {
+    return this.applied;
+  }
+
+  async refresh(model: ReadModel<D>): Promise<void> {
+    const { position } = model;
+    if (position === undefined || position <= this.applied) return;
+    const chunks =
+      // Without an upper bound: a document that changes meanwhile must not be passed over.
+      this.applied === '' ? chunksOf(model, {}) : changesOf(model, this.applied, BEYOND);
+    for await (const chunk of chunks) for (const document of chunk) this.byId.set(document._id, document);
+    this.applied = position;
+  }
+
+  get(id: string): Read<D> | undefined {
+    return this.byId.get(id);
+  }
+
+  [Symbol.iterator](): IterableIterator<Read<D>> {
+    return this.byId.values();
+  }
+}
+
+/** After every position. */
+const BEYOND = '\uffff';

@@ -1,0 +1,64 @@
+import { type Base } from '../base/base.js';
+import { amountOf, unitsOf } from '../purchases/purchase-filter.js';
+import { type PurchaseSelection, selected, type SelectedBuyer } from '../purchases/purchase-selection.js';
+import { toMinor } from '../rounding.js';
+import { distributionOf } from './distribution.js';
+
+/** Values of each customer with an order, or of each order. */
+export const measures = ['spend', 'orders', 'purchaseDays', 'units', 'averageOrder', 'order'] as const;
+export type Measure = (typeof measures)[number];
+
+export interface DistributionAsk extends PurchaseSelection {
+  readonly of: Measure;
+  readonly bins: number;
+}
+
+/** How a measure of the selected purchases is distributed. */
+export async function reportDistribution({ of, bins, ...selection }: DistributionAsk, base: Base) {
+  const { currency, buyers } = await selected(selection, base);
+  const values: number[] = [];
+  for await (const buyer of buyers()) values.push(...valuesOf[of](sumsOf(buyer)));
+  await base.pause();
+  return { currency, ...distributionOf(values, bins) };
+}
+
+interface Sums {
+  /** The amount of each order. */
+  readonly orders: readonly number[];
+  readonly purchaseDays: number;
+  readonly units: number;
+  readonly net: number;
+}
+
+function sumsOf({ purchases }: SelectedBuyer): Sums {
+  const orders: number[] = [];
+  const days = new Set<number>();
+  let [units, refunded] = [0, 0];
+  for (const { purchase, lines } of purchases) {
+    if (purchase.refund) {
+      refunded += amountOf(lines);
+      continue;
+    }
+    orders.push(amountOf(lines));
+    units += unitsOf(lines);
+    days.add(purchase.day);
+  }
+  return { orders, purchaseDays: days.size, units, net: grossOf(orders) - refunded };
+}
+
+const grossOf = (orders: readonly number[]): number => orders.reduce((sum, amount) => sum + amount, 0);
+
+/** One value for each customer with an order. */
+const ofBuyers =
+  (valueOf: (sums: Sums) => number) =>
+  (sums: Sums): readonly number[] =>
+    sums.orders.length === 0 ? [] : [valueOf(sums)];
+
+const valuesOf: Readonly<Record<Measure, (sums: Sums) => readonly number[]>> = {
+  spend: ofBuyers(({ net }) => net),
+  orders: ofBuyers(({ orders }) => orders.length),
+  purchaseDays: ofBuyers(({ purchaseDays }) => purchaseDays),
+  units: ofBuyers(({ units }) => units),
+  averageOrder: ofBuyers(({ orders }) => toMinor(grossOf(orders) / orders.length)),
+  order: ({ orders }) => orders,
+};

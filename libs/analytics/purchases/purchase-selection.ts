@@ -1,0 +1,85 @@
+import { type Base } from '../base/base.js';
+import { figuresOfBuyer } from '../base/buyer-figures.js';
+import { type Purchase } from '../base/purchase-table.js';
+import { monthOf } from '../days.js';
+import { dayNumber, dayText } from '../facts/epoch-days.js';
+import { type Key } from '../groups.js';
+import { type Segmenting, segmentsOf } from '../segments/segmenting.js';
+import { type KnownBuyer } from './purchase-dimensions.js';
+import { PurchaseFilter, type PurchaseFilters } from './purchase-filter.js';
+import { type PurchaseLine } from './purchases.projection.js';
+import { type Span } from './purchase-tally.js';
+
+/** Which purchases a report is about. */
+export interface PurchaseSelection {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly customerId?: string | undefined;
+  readonly filters: PurchaseFilters;
+  /** What segments are, where purchases are grouped or filtered by them. */
+  readonly segmenting: Segmenting;
+}
+
+/** Open at its beginning. */
+export type OpenSpan = Partial<Span> & { readonly to: number };
+
+export const spanOf = ({ from, to }: PurchaseSelection, asOf: string): OpenSpan => ({
+  ...(from === undefined ? {} : { from: dayNumber(from) }),
+  to: Math.min(dayNumber(to ?? asOf), dayNumber(asOf)),
+});
+
+export const within =
+  ({ from, to }: OpenSpan) =>
+  ({ day }: Purchase): boolean =>
+    day <= to && (from === undefined || day >= from);
+
+/** What groups and filters look at, by customer. */
+export type KnownBuyers = (customerId: string, purchases: readonly Purchase[]) => KnownBuyer;
+
+/** Segments are of all customers, so they are worked out before, and only where they are asked for. */
+export async function knownBuyers(
+  { filters, segmenting }: PurchaseSelection,
+  base: Base,
+  currency: string | null,
+  bySegment = false,
+): Promise<KnownBuyers> {
+  const needed = bySegment || filters.segment !== undefined;
+  const segments = needed ? await segmentsOf(base, currency, segmenting) : new Map<string, Key>();
+  return (customerId, purchases) => {
+    const [first] = figuresOfBuyer(purchases, dayNumber(base.moment.asOf)).days;
+    return {
+      attributes: base.attributesOf(customerId),
+      cohort: first === undefined ? null : monthOf(dayText(first)),
+      segment: segments.get(customerId) ?? null,
+    };
+  };
+}
+
+/** One customer's selected purchases, by day, each with the lines that count. */
+export interface SelectedBuyer {
+  readonly customerId: string;
+  readonly purchases: readonly { readonly purchase: Purchase; readonly lines: readonly PurchaseLine[] }[];
+}
+
+/** Customers with a selected purchase, and the currency of all. */
+export async function selected(
+  selection: PurchaseSelection,
+  base: Base,
+): Promise<{ readonly currency: string | null; readonly buyers: () => AsyncGenerator<SelectedBuyer> }> {
+  const counts = within(spanOf(selection, base.moment.asOf));
+  const currency = await base.currency(selection.currency, counts, selection.customerId);
+  const known = await knownBuyers(selection, base, currency);
+  const filter = new PurchaseFilter(selection.filters);
+  const buyers = async function* (): AsyncGenerator<SelectedBuyer> {
+    for await (const { customerId, purchases: all } of base.buyers(currency, selection.customerId)) {
+      if (!filter.holds(known(customerId, all))) continue;
+      const purchases = all.filter(counts).flatMap((purchase) => {
+        const lines = filter.lines(purchase);
+        return lines === undefined ? [] : [{ purchase, lines }];
+      });
+      if (purchases.length > 0) yield { customerId, purchases };
+    }
+  };
+  return { currency, buyers };
+}

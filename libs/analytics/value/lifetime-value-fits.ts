@@ -1,0 +1,132 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { page, type Position, ReadModels } from '../../event-sourcing/core.js';
+import { CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
+import { customerNotFound, fitNotFound, holdoutBeforeFit } from '../analytics.errors.js';
+import { margin } from '../analytics.settings.js';
+import { historyOf } from '../base/purchase-history.js';
+import { purchaseOf } from '../base/purchase-table.js';
+import { knownAt, positionOf } from '../facts/moment.js';
+import { Moments } from '../facts/moments.js';
+import { idsOfDays } from '../purchases/purchases.projection.js';
+import { Reporting } from '../reporting.js';
+import { BaseReports } from '../threads/base-reports.js';
+import {
+  type CustomerPredictionAnswer,
+  type LifetimeValueFitAnswer,
+  type LifetimeValueFitList,
+  type PredictionList,
+  type ValidationAnswer,
+  type ValueTotalsAnswer,
+} from './lifetime-value.answers.js';
+import { type cohortPeriods, type PredictionSort } from './lifetime-value.requests.js';
+import { lifetimeValueFits } from './lifetime-value-fits.projection.js';
+import { Predictor } from './prediction.js';
+
+/** What a prediction is asked for. */
+export interface PredictionsAsked {
+  readonly fitId: string;
+  readonly horizonDays: number;
+  readonly discountRate: number;
+  /** Absent: the customers that the fit was made of, as they were known. */
+  readonly asOf?: string | undefined;
+  readonly minPosition?: Position | undefined;
+}
+
+/** The fits that are kept, and what is predicted by them. */
+@Injectable()
+export class LifetimeValueFits {
+  constructor(
+    private readonly readModels: ReadModels,
+    private readonly moments: Moments,
+    private readonly reports: BaseReports,
+    private readonly reporting: Reporting,
+    @Inject(CONFIG) private readonly config: DossierConfig,
+  ) {}
+
+  /** @throws AnalyticsError `fit-not-found` */
+  async get(id: string, minPosition: Position | undefined): Promise<LifetimeValueFitAnswer> {
+    const fits = await this.readModels.open(lifetimeValueFits, { minPosition });
+    const found = await fits.get(id);
+    if (!found) throw fitNotFound(id);
+    const { _id, ...fit } = found;
+    return { id: _id, ...fit };
+  }
+
+  async list(
+    limit: number,
+    cursor: string | undefined,
+    minPosition: Position | undefined,
+  ): Promise<LifetimeValueFitList> {
+    const fits = await this.readModels.open(lifetimeValueFits, { minPosition });
+    const found = await page(fits, {}, { sort: ['madeAt', -1], limit, cursor });
+    return { ...found, items: found.items.map(({ _id, ...fit }) => ({ id: _id, ...fit })) };
+  }
+
+  /**
+   * One customer's prediction; it needs this customer's facts alone, so it is made here.
+   * @throws AnalyticsError `customer-not-found` for one without a purchase in the fit's currency by then
+   */
+  async prediction(customerId: string, asked: PredictionsAsked): Promise<CustomerPredictionAnswer> {
+    const { about, fit, assumptions, options } = await this.opened(asked);
+    const { minPosition } = options;
+    const facts = await this.readModels.open(this.reporting.projections.purchases, { minPosition });
+    const moment = await this.moments.of(options, [facts]);
+    const { asOf } = moment;
+    const own = { customerId, currency: fit.currency, _id: idsOfDays(undefined, asOf), ...knownAt(moment) };
+    const purchases = (await facts.find(own, { sort: { _id: 1 } })).map((fact) => purchaseOf(fact));
+    const history = historyOf(customerId, purchases);
+    if (!history) throw customerNotFound(customerId);
+    const frame = { asOf, timeZone: this.reporting.zone.name, position: positionOf(moment) };
+    return { ...about, ...frame, prediction: new Predictor(fit, assumptions, asOf).of(history) };
+  }
+
+  /** @throws InvalidCursorError when the cursor is malformed or made for another sort */
+  async predictions(
+    asked: PredictionsAsked,
+    sort: readonly [PredictionSort, 1 | -1],
+    { limit, cursor }: { readonly limit: number; readonly cursor?: string },
+    caller: AbortSignal,
+  ): Promise<PredictionList> {
+    const { about, options, ...ask } = await this.opened(asked);
+    const paging = { sort, limit, cursor };
+    return { ...about, ...(await this.reports.answer('predictions', { ...ask, paging }, options, caller)) };
+  }
+
+  async totals(
+    asked: PredictionsAsked,
+    cohort: (typeof cohortPeriods)[number],
+    caller: AbortSignal,
+  ): Promise<ValueTotalsAnswer> {
+    const { about, options, ...ask } = await this.opened(asked);
+    return { ...about, ...(await this.reports.answer('totals', { ...ask, cohort }, options, caller)) };
+  }
+
+  /** @throws AnalyticsError `holdout-before-fit` */
+  async validation(
+    fitId: string,
+    holdoutUntil: string,
+    minPosition: Position | undefined,
+    caller: AbortSignal,
+  ): Promise<ValidationAnswer> {
+    const fit = await this.get(fitId, minPosition);
+    if (holdoutUntil <= fit.asOf) throw holdoutBeforeFit(holdoutUntil, fit.asOf);
+    const options = { asOf: holdoutUntil, minPosition };
+    const answer = await this.reports.answer('validation', { fit }, options, caller);
+    return { ...answer, fitId, holdoutUntil, asOf: fit.asOf };
+  }
+
+  private async opened({ fitId, horizonDays, discountRate, asOf, minPosition }: PredictionsAsked) {
+    const fit = await this.get(fitId, minPosition);
+    const assumptions = { horizonDays, discountRate, margin: settingOf(this.config, margin) };
+    return {
+      fit,
+      assumptions,
+      about: { fitId, currency: fit.currency, ...assumptions },
+      options: {
+        asOf: asOf ?? fit.asOf,
+        knownAt: asOf === undefined ? fit.position : undefined,
+        minPosition,
+      },
+    };
+  }
+}

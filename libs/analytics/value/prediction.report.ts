@@ -1,0 +1,97 @@
+import { page, type PageRequest } from '../../event-sourcing/core.js';
+import { type Base } from '../base/base.js';
+import { periodOf } from '../days.js';
+import { firstOf } from '../first-of.js';
+import { byKey, getOrAdd } from '../groups.js';
+import { type CohortValueTotals, type ValueTotals } from './lifetime-value.answers.js';
+import { type LifetimeValueFit } from './lifetime-value.events.js';
+import { type cohortPeriods } from './lifetime-value.requests.js';
+import { type Assumptions, type Prediction, Predictor } from './prediction.js';
+import { FitValidation } from './validation.js';
+
+export interface PredictionAsk {
+  readonly fit: LifetimeValueFit;
+  readonly assumptions: Assumptions;
+}
+
+/** One page of everybody's predictions. */
+export async function reportPredictions(
+  { paging, ...asked }: PredictionAsk & { paging: PageRequest },
+  base: Base,
+) {
+  const source = {
+    find: (...[filter, options]: [Parameters<typeof firstOf>[1], Parameters<typeof firstOf>[2]]) =>
+      firstOf(chunksOf(predicted(asked, base)), filter, options),
+  };
+  const found = await page(source, {}, paging);
+  return { ...found, items: found.items.map(({ _id, ...prediction }): Prediction => prediction) };
+}
+
+/** What is predicted in all, and of customers together whose first purchase was in the same period. */
+export async function reportTotals(
+  { cohort, ...asked }: PredictionAsk & { cohort: (typeof cohortPeriods)[number] },
+  base: Base,
+) {
+  const sums = new Map<string, Sums>();
+  const total = new Sums();
+  for await (const prediction of predicted(asked, base)) {
+    total.add(prediction);
+    getOrAdd(sums, periodOf(prediction.firstPurchase, cohort), () => new Sums()).add(prediction);
+  }
+  const groups = [...sums].map(([key, each]): CohortValueTotals => ({ key, ...each.totals() }));
+  return { groups: groups.sort(byKey), total: total.totals() };
+}
+
+/** What the fit expected of the days up to the moment's, against what came. */
+export async function reportValidation({ fit }: { readonly fit: LifetimeValueFit }, base: Base) {
+  const validation = new FitValidation(fit, base.moment.asOf);
+  for await (const history of base.histories(fit.currency)) validation.add(history);
+  return validation.result();
+}
+
+/** Everybody's predictions. */
+async function* predicted({ fit, assumptions }: PredictionAsk, base: Base): AsyncGenerator<Prediction> {
+  const predictor = new Predictor(fit, assumptions, base.moment.asOf);
+  for await (const history of base.histories(fit.currency)) yield predictor.of(history);
+}
+
+/** Predictions between two sorts. */
+const CHUNK = 1_000;
+
+async function* chunksOf(predictions: AsyncIterable<Prediction>) {
+  let chunk: (Prediction & { readonly _id: string })[] = [];
+  for await (const prediction of predictions) {
+    chunk.push({ ...prediction, _id: prediction.customerId });
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+  }
+  yield chunk;
+}
+
+class Sums {
+  private customers = 0;
+  private customersAlive = 0;
+  private expectedPurchases = 0;
+  private predictedValue: number | null = 0;
+  private discountedValue: number | null = 0;
+  private historicValue = 0;
+
+  add(prediction: Prediction): void {
+    this.customers += 1;
+    this.customersAlive += prediction.probabilityAlive;
+    this.expectedPurchases += prediction.expectedPurchases;
+    this.predictedValue = sum(this.predictedValue, prediction.predictedValue);
+    this.discountedValue = sum(this.discountedValue, prediction.discountedValue);
+    this.historicValue += prediction.historicValue;
+  }
+
+  totals(): ValueTotals {
+    const { customers, customersAlive, expectedPurchases } = this;
+    const { predictedValue, discountedValue, historicValue } = this;
+    return { customers, customersAlive, expectedPurchases, predictedValue, discountedValue, historicValue };
+  }
+}
+
+const sum = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? null : one + other;
