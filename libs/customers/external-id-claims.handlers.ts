@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Inject, type Type } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import {
@@ -8,7 +7,7 @@ import {
   type CommandEnvelope,
   DomainError,
 } from '../event-sourcing/core.js';
-import { CLOCK } from '../platform/index.js';
+import { CLOCK, newCommandId } from '../platform/index.js';
 import { customerCheck } from './customers.check.js';
 import { AddExternalId, type CustomerCommand, RegisterCustomer } from './customers.commands.js';
 import { customerDecider } from './customers.decider.js';
@@ -121,7 +120,7 @@ class Claiming {
     const { commandId: causationId, ...rest } = this.command.envelope;
     const { actor, correlationId, requestHash } = rest;
     return {
-      commandId: randomUUID(),
+      commandId: newCommandId(),
       requestHash,
       correlationId,
       causationId,
