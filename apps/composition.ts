@@ -2,7 +2,7 @@ import { type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { analyticsContext } from '../libs/analytics/analytics.module.js';
 import { auditContext } from '../libs/audit/audit.module.js';
 import { customerViewContext } from '../libs/customer-view/customer-view.module.js';
-import { customersContext } from '../libs/customers/customers.module.js';
+import { customersContext, externalIdsContext } from '../libs/customers/customers.module.js';
 import { dealsContext } from '../libs/deals/deals.module.js';
 import { interactionsContext } from '../libs/interactions/interactions.module.js';
 import { ordersContext } from '../libs/orders/orders.module.js';
@@ -18,6 +18,7 @@ import { PlatformModule } from '../libs/platform/platform.module.js';
 /** The one list of contexts that every app is composed from. */
 export const dossierContexts: readonly BoundedContext[] = [
   customersContext,
+  externalIdsContext,
   interactionsContext,
   dealsContext,
   ordersContext,

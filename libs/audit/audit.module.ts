@@ -6,10 +6,11 @@ import { AuditTrail } from './audit-trail.js';
 import { historyOf } from './read-models/history.projection.js';
 import { CUSTOMER } from './state-as-of.js';
 
-/** The contexts' names, by the categories of their streams; the customer itself is not in a list. */
+/** The names of contexts with streams of customers, by the categories of these; the customer itself is not in a list. */
 const namesByCategory = (contexts: readonly BoundedContext[]): ReadonlyMap<string, string> =>
   new Map(
     contexts
+      .filter(({ timeline }) => timeline !== undefined)
       .flatMap(({ name, deciders = [] }) => deciders.map(({ category }) => [category, name] as const))
       .filter(([category]) => category !== CUSTOMER),
   );

@@ -24,6 +24,9 @@ import {
   relations,
 } from './customers.events.js';
 
+const conflictRules = ['refuse', 'flag'] as const;
+type ConflictRule = (typeof conflictRules)[number];
+
 /** The details that may be unknown; where they are `nullable`, `null` clears one. */
 const detailsBody = <Value extends string | null>(nullable: boolean) => {
   const options = { optional: true, nullable } as const;
@@ -80,6 +83,14 @@ class ContactPointBody {
   readonly network?: string;
 }
 
+/** What becomes of an external id that another customer has. */
+const OnConflict = (): PropertyDecorator =>
+  OneOf(conflictRules, {
+    optional: true,
+    description:
+      'Where another customer has the external id. refuse, as when absent: 409. flag: it is taken all the same, and the pair is listed among the refusals of the reaction external-id-claims',
+  });
+
 export class RegisterCustomerBody extends detailsBody<string>(false) {
   @OneOf(customerKinds)
   readonly kind: CustomerKind;
@@ -89,6 +100,9 @@ export class RegisterCustomerBody extends detailsBody<string>(false) {
 
   @ListOf(() => ExternalIdBody, { max: 20, optional: true })
   readonly externalIds?: readonly ExternalIdBody[];
+
+  @OnConflict()
+  readonly onConflict?: ConflictRule;
 
   @ListOf(() => ContactPointBody, { max: 20, optional: true })
   readonly contactPoints?: readonly ContactPointBody[];
@@ -135,8 +149,13 @@ export class RemoveContactPoint extends DomainCommand<RemoveContactPointBody> {
 
 export class ExternalIdsBody extends IntersectionType(CommandBody, ExternalIdBody) {}
 
-export class AddExternalId extends DomainCommand<ExternalIdsBody> {
-  static readonly body = ExternalIdsBody;
+export class AddExternalIdBody extends ExternalIdsBody {
+  @OnConflict()
+  readonly onConflict?: ConflictRule;
+}
+
+export class AddExternalId extends DomainCommand<AddExternalIdBody> {
+  static readonly body = AddExternalIdBody;
   readonly type = 'AddExternalId';
 }
 
@@ -213,12 +232,13 @@ export const customerCommands = [
   route('', RegisterCustomer, {
     about:
       'Registers a person or an organisation, with everything known of it. Contact points are normalised. Refuses when one ' +
-      'of them is no address or number, and a date of birth that is to come.',
+      'of them is no address or number, a date of birth that is to come, and an external id that another has.',
     refuses: [
       'customer-already-registered',
       'born-in-future',
       'contact-point-invalid',
       'phone-prefix-missing',
+      'external-id-taken',
     ],
     example: {
       kind: 'person',
@@ -251,8 +271,10 @@ export const customerCommands = [
     example: { contactPointId: exampleIds.contactPoint },
   }),
   route(':id/external-ids', AddExternalId, {
-    about: 'Adds the id by which another system knows the customer; does nothing when it is there.',
-    refuses: ['customer-not-found', 'limit-reached'],
+    about:
+      'Adds the id by which another system knows the customer; does nothing when it is there. Refuses one that another customer ' +
+      'has.',
+    refuses: ['customer-not-found', 'external-id-taken', 'limit-reached'],
     example: { system: 'web-shop', id: 'A-1' },
   }),
   route(':id/external-id-removals', RemoveExternalId, {

@@ -8,6 +8,7 @@ export type CustomerErrorCode =
   | 'contact-point-not-found'
   | 'phone-prefix-missing'
   | 'external-id-not-found'
+  | 'external-id-taken'
   | 'related-to-itself'
   | 'related-customer-not-found'
   | 'limit-reached';

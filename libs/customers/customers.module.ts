@@ -1,10 +1,14 @@
 import { handlersOf } from '../event-sourcing/nest.js';
 import { type BoundedContext } from '../platform/index.js';
 import { customerCheck } from './customers.check.js';
-import { customerCommands } from './customers.commands.js';
+import { AddExternalId, customerCommands, RegisterCustomer } from './customers.commands.js';
 import { customerDecider } from './customers.decider.js';
 import { type CustomerErrorCode } from './customers.errors.js';
 import { CustomerQueryController } from './customers.query.controller.js';
+import { claimCommands } from './external-id-claims.commands.js';
+import { claimDecider } from './external-id-claims.decider.js';
+import { claimingHandlers } from './external-id-claims.handlers.js';
+import { externalIdClaims } from './external-id-claims.reaction.js';
 import { customerTimeline } from './customers.timeline.js';
 import { directory } from './read-models/directory.projection.js';
 import { FindCustomersHandler } from './read-models/directory.query.js';
@@ -17,10 +21,16 @@ const problems = {
   'contact-point-not-found': 404,
   'phone-prefix-missing': 400,
   'external-id-not-found': 404,
+  'external-id-taken': 409,
   'related-to-itself': 422,
   'related-customer-not-found': 404,
   'limit-reached': 422,
 } satisfies Record<CustomerErrorCode, number>;
+
+/** Those that bring no external ids. */
+const plainCommands = customerCommands.filter(
+  ({ type }) => type !== RegisterCustomer && type !== AddExternalId,
+);
 
 export const customersContext: BoundedContext = {
   name: 'customers',
@@ -30,11 +40,19 @@ export const customersContext: BoundedContext = {
   deciders: [customerDecider],
   commands: {
     table: customerCommands,
-    handlers: handlersOf(customerDecider, customerCommands, customerCheck),
+    handlers: [...handlersOf(customerDecider, plainCommands, customerCheck), ...claimingHandlers],
     problems,
   },
   queryHandlers: [FindCustomersHandler],
   queryControllers: [CustomerQueryController],
   projections: [directory],
   timeline: customerTimeline,
+};
+
+/** Which customer has an external id: a stream for each, beside those of customers. */
+export const externalIdsContext: BoundedContext = {
+  name: 'external-ids',
+  deciders: [claimDecider],
+  commands: { table: claimCommands, handlers: handlersOf(claimDecider, claimCommands), problems },
+  reactions: [externalIdClaims],
 };

@@ -3,6 +3,7 @@ export { linesOf, NDJSON } from './batch/ndjson-lines.js';
 export * from './commands/command-body.js';
 export * from './commands/command-catalogue.js';
 export * from './commands/command-client.js';
+export * from './commands/command-id.js';
 export * from './commands/command-lanes.js';
 export * from './commands/command-sender.js';
 export * from './commands/command-table.js';

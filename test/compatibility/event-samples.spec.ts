@@ -41,6 +41,7 @@ const facts: Readonly<Record<string, object>> = {
     owner: 'charles',
   }),
   interaction: { status: 'recorded', details: { channel: 'chat', agent: 'charles' } },
+  'external-id': { status: 'free' },
   deal: { status: 'lost', stage: 'negotiation', amountMinor: 3_900, owner: 'charles', wins: 1 },
   'lifetime-value-fit': { status: 'fitted' },
   order: { status: 'cancelled', lines: [{ refundedMinor: 2_915 }, { refundedMinor: 486 }] },

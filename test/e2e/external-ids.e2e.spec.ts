@@ -27,7 +27,9 @@ describe('the ids by which other systems know a customer', () => {
       .items;
 
   it('find the customer as long as they stand', async () => {
-    expect(await foundBy('shop:12')).toMatchObject([{ customerId: ada, externalIds: [{ system: 'shop', id: '12' }] }]);
+    expect(await foundBy('shop:12')).toMatchObject([
+      { customerId: ada, externalIds: [{ system: 'shop', id: '12' }] },
+    ]);
     expect(await foundBy('erp:7')).toEqual([]);
     expect((await service.get(`/v1/customers/${ada}`)).json()).toMatchObject({
       externalIds: [{ system: 'shop', id: '12' }],

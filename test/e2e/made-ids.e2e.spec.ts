@@ -17,7 +17,9 @@ type Example = (make: Make) => Promise<{ readonly id?: string; readonly data: ob
 const line = { product: 'Kettle', quantity: 1, amount: 1_000 };
 const mail = { kind: 'e-mail', value: 'ada@example.org' };
 const phone = { kind: 'phone', value: '+86 10 6552 9988' };
-const externalId = { system: 'erp', id: '7' };
+/** Another one each time: no two customers have one in common. */
+let externalIds = 0;
+const newExternalId = () => ({ system: 'erp', id: `${(externalIds += 1)}` });
 const call = { channel: 'phone', direction: 'inbound' };
 
 const customer = async (make: Make): Promise<string> =>
@@ -48,9 +50,10 @@ const examples: Readonly<Record<string, Example>> = {
     id: await customer(make),
     data: { contactPointId: '5b1f8a52-93ab-5c0e-8f1d-0a6d5f3b7a11' },
   }),
-  AddExternalId: onCustomer(externalId),
+  AddExternalId: async (make) => ({ id: await customer(make), data: newExternalId() }),
   RemoveExternalId: async (make) => {
     const id = await customer(make);
+    const externalId = newExternalId();
     await make('AddExternalId', externalId, id);
     return { id, data: externalId };
   },

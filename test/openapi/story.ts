@@ -27,7 +27,9 @@ const changes = (id: string, ...operations: readonly string[]): Step[] =>
 
 /** Commands in an order in which each is accepted. */
 export const commands: readonly Step[] = [
-  ...['registerCustomer', 'recordInteraction', 'openDeal', 'placeOrder'].map((operation) => ({ operation })),
+  // One of the beginnings has the external id of the example.
+  { operation: 'registerCustomer', body: { externalIds: [{ system: 'erp', id: '4712' }] } },
+  ...['recordInteraction', 'openDeal', 'placeOrder'].map((operation) => ({ operation })),
   ...changes(customer, 'changeCustomerDetails', 'addContactPoint', 'removeContactPoint'),
   ...changes(customer, 'addExternalId', 'removeExternalId', 'tagCustomer', 'untagCustomer', 'assignOwner'),
   ...changes(customer, 'relateCustomer', 'giveConsent', 'withdrawConsent'),

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AddContactPointData, AddContactPointErrors, AddContactPointResponses, AddExternalIdData, AddExternalIdErrors, AddExternalIdResponses, AssignDealData, AssignDealErrors, AssignDealResponses, AssignOwnerData, AssignOwnerErrors, AssignOwnerResponses, AttachDealData, AttachDealErrors, AttachDealResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeCustomerDetailsData, ChangeCustomerDetailsErrors, ChangeCustomerDetailsResponses, CheckLivenessData, CheckLivenessErrors, CheckLivenessResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CompleteFollowUpData, CompleteFollowUpErrors, CompleteFollowUpResponses, CorrectInteractionData, CorrectInteractionErrors, CorrectInteractionResponses, DrawCohortsData, DrawCohortsErrors, DrawCohortsResponses, FitLifetimeValueData, FitLifetimeValueErrors, FitLifetimeValueResponses, GetCustomerData, GetCustomerErrors, GetCustomerFiguresData, GetCustomerFiguresErrors, GetCustomerFiguresResponses, GetCustomerResponses, GetDealData, GetDealErrors, GetDealResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetInteractionData, GetInteractionErrors, GetInteractionResponses, GetLifetimeValueFitData, GetLifetimeValueFitErrors, GetLifetimeValueFitResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetStateData, GetStateErrors, GetStateResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, ListCustomerFiguresData, ListCustomerFiguresErrors, ListCustomerFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListInteractionsData, ListInteractionsErrors, ListInteractionsResponses, ListLifecycleStagesData, ListLifecycleStagesErrors, ListLifecycleStagesResponses, ListLifetimeValueFitsData, ListLifetimeValueFitsErrors, ListLifetimeValueFitsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPredictionsData, ListPredictionsErrors, ListPredictionsResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ListRfmScoresData, ListRfmScoresErrors, ListRfmScoresResponses, LoseDealData, LoseDealErrors, LoseDealResponses, MoveDealData, MoveDealErrors, MoveDealResponses, OpenDealData, OpenDealErrors, OpenDealResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PlotLifetimeValueValidationData, PlotLifetimeValueValidationErrors, PlotLifetimeValueValidationResponses, PredictCustomerData, PredictCustomerErrors, PredictCustomerResponses, RebuildProjectionData, RebuildProjectionErrors, RebuildProjectionResponses, RecordFeedbackData, RecordFeedbackErrors, RecordFeedbackResponses, RecordInteractionData, RecordInteractionErrors, RecordInteractionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterCustomerData, RegisterCustomerErrors, RegisterCustomerResponses, RelateCustomerData, RelateCustomerErrors, RelateCustomerResponses, RemoveContactPointData, RemoveContactPointErrors, RemoveContactPointResponses, RemoveExternalIdData, RemoveExternalIdErrors, RemoveExternalIdResponses, ReopenDealData, ReopenDealErrors, ReopenDealResponses, ReportActivityData, ReportActivityErrors, ReportActivityResponses, ReportCohortsData, ReportCohortsErrors, ReportCohortsResponses, ReportLifecycleData, ReportLifecycleErrors, ReportLifecycleResponses, ReportPipelineData, ReportPipelineErrors, ReportPipelineResponses, ReportPurchasesData, ReportPurchasesErrors, ReportPurchasesResponses, ReportSalesData, ReportSalesErrors, ReportSalesResponses, ReportSegmentMovesData, ReportSegmentMovesErrors, ReportSegmentMovesResponses, ReportSegmentsData, ReportSegmentsErrors, ReportSegmentsResponses, ReviseDealData, ReviseDealErrors, ReviseDealResponses, ScheduleFollowUpData, ScheduleFollowUpErrors, ScheduleFollowUpResponses, SendCommandsData, SendCommandsErrors, SendCommandsResponses, SkipEventData, SkipEventErrors, SkipEventResponses, TagCustomerData, TagCustomerErrors, TagCustomerResponses, TotalPredictionsData, TotalPredictionsErrors, TotalPredictionsResponses, UnrelateCustomerData, UnrelateCustomerErrors, UnrelateCustomerResponses, UntagCustomerData, UntagCustomerErrors, UntagCustomerResponses, ValidateLifetimeValueFitData, ValidateLifetimeValueFitErrors, ValidateLifetimeValueFitResponses, WinDealData, WinDealErrors, WinDealResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen.js';
+import type { AddContactPointData, AddContactPointErrors, AddContactPointResponses, AddExternalIdData, AddExternalIdErrors, AddExternalIdResponses, AssignDealData, AssignDealErrors, AssignDealResponses, AssignOwnerData, AssignOwnerErrors, AssignOwnerResponses, AttachDealData, AttachDealErrors, AttachDealResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeCustomerDetailsData, ChangeCustomerDetailsErrors, ChangeCustomerDetailsResponses, CheckLivenessData, CheckLivenessErrors, CheckLivenessResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CompleteFollowUpData, CompleteFollowUpErrors, CompleteFollowUpResponses, CorrectInteractionData, CorrectInteractionErrors, CorrectInteractionResponses, DrawCohortsData, DrawCohortsErrors, DrawCohortsResponses, FitLifetimeValueData, FitLifetimeValueErrors, FitLifetimeValueResponses, GetCustomerData, GetCustomerErrors, GetCustomerFiguresData, GetCustomerFiguresErrors, GetCustomerFiguresResponses, GetCustomerResponses, GetDealData, GetDealErrors, GetDealResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetInteractionData, GetInteractionErrors, GetInteractionResponses, GetLifetimeValueFitData, GetLifetimeValueFitErrors, GetLifetimeValueFitResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetStateData, GetStateErrors, GetStateResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, ListCustomerFiguresData, ListCustomerFiguresErrors, ListCustomerFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListInteractionsData, ListInteractionsErrors, ListInteractionsResponses, ListLifecycleStagesData, ListLifecycleStagesErrors, ListLifecycleStagesResponses, ListLifetimeValueFitsData, ListLifetimeValueFitsErrors, ListLifetimeValueFitsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPredictionsData, ListPredictionsErrors, ListPredictionsResponses, ListProductsBoughtTogetherData, ListProductsBoughtTogetherErrors, ListProductsBoughtTogetherResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ListRfmScoresData, ListRfmScoresErrors, ListRfmScoresResponses, LoseDealData, LoseDealErrors, LoseDealResponses, MoveDealData, MoveDealErrors, MoveDealResponses, OpenDealData, OpenDealErrors, OpenDealResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PlotLifetimeValueValidationData, PlotLifetimeValueValidationErrors, PlotLifetimeValueValidationResponses, PredictCustomerData, PredictCustomerErrors, PredictCustomerResponses, RebuildProjectionData, RebuildProjectionErrors, RebuildProjectionResponses, RecordFeedbackData, RecordFeedbackErrors, RecordFeedbackResponses, RecordInteractionData, RecordInteractionErrors, RecordInteractionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterCustomerData, RegisterCustomerErrors, RegisterCustomerResponses, RelateCustomerData, RelateCustomerErrors, RelateCustomerResponses, RemoveContactPointData, RemoveContactPointErrors, RemoveContactPointResponses, RemoveExternalIdData, RemoveExternalIdErrors, RemoveExternalIdResponses, ReopenDealData, ReopenDealErrors, ReopenDealResponses, ReportActivityData, ReportActivityErrors, ReportActivityResponses, ReportCohortsData, ReportCohortsErrors, ReportCohortsResponses, ReportDistributionData, ReportDistributionErrors, ReportDistributionResponses, ReportLifecycleData, ReportLifecycleErrors, ReportLifecycleResponses, ReportPipelineData, ReportPipelineErrors, ReportPipelineResponses, ReportPurchasesData, ReportPurchasesErrors, ReportPurchasesResponses, ReportSalesData, ReportSalesErrors, ReportSalesResponses, ReportSegmentMovesData, ReportSegmentMovesErrors, ReportSegmentMovesResponses, ReportSegmentsData, ReportSegmentsErrors, ReportSegmentsResponses, ReviseDealData, ReviseDealErrors, ReviseDealResponses, ScheduleFollowUpData, ScheduleFollowUpErrors, ScheduleFollowUpResponses, SendCommandsData, SendCommandsErrors, SendCommandsResponses, SkipEventData, SkipEventErrors, SkipEventResponses, TagCustomerData, TagCustomerErrors, TagCustomerResponses, TotalPredictionsData, TotalPredictionsErrors, TotalPredictionsResponses, UnrelateCustomerData, UnrelateCustomerErrors, UnrelateCustomerResponses, UntagCustomerData, UntagCustomerErrors, UntagCustomerResponses, ValidateLifetimeValueFitData, ValidateLifetimeValueFitErrors, ValidateLifetimeValueFitResponses, VerifyProjectionData, VerifyProjectionErrors, VerifyProjectionResponses, WinDealData, WinDealErrors, WinDealResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -73,7 +73,7 @@ export class Operations extends HeyApiClient {
     /**
      * Register customer
      *
-     * Registers a person or an organisation, with everything known of it. Contact points are normalised. Refuses when one of them is no address or number, and a date of birth that is to come.
+     * Registers a person or an organisation, with everything known of it. Contact points are normalised. Refuses when one of them is no address or number, a date of birth that is to come, and an external id that another has.
      */
     public registerCustomer<ThrowOnError extends boolean = true>(options: Options<RegisterCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).post<RegisterCustomerResponses, RegisterCustomerErrors, ThrowOnError, 'data'>({
@@ -141,7 +141,7 @@ export class Operations extends HeyApiClient {
     /**
      * Add external id
      *
-     * Adds the id by which another system knows the customer; does nothing when it is there.
+     * Adds the id by which another system knows the customer; does nothing when it is there. Refuses one that another customer has.
      */
     public addExternalId<ThrowOnError extends boolean = true>(options: Options<AddExternalIdData, ThrowOnError>) {
         return (options.client ?? this.client).post<AddExternalIdResponses, AddExternalIdErrors, ThrowOnError, 'data'>({
@@ -752,7 +752,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report purchases
      *
-     * Orders, buyers and spend by the dimension asked for, as of a day.
+     * Orders, buyers and spend by the dimension asked for, as of a day. Refuses to compare what has no beginning.
      */
     public reportPurchases<ThrowOnError extends boolean = true>(options: Options<ReportPurchasesData, ThrowOnError>) {
         return (options.client ?? this.client).get<ReportPurchasesResponses, ReportPurchasesErrors, ThrowOnError, 'data'>({
@@ -763,9 +763,35 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Report a distribution
+     *
+     * How spend, orders or order totals are distributed: a histogram, percentiles, and the share of the highest 1, 5, 10 and 20 %, as of a day.
+     */
+    public reportDistribution<ThrowOnError extends boolean = true>(options?: Options<ReportDistributionData, ThrowOnError>) {
+        return (options?.client ?? this.client).get<ReportDistributionResponses, ReportDistributionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/analytics/distributions',
+            ...options
+        });
+    }
+    
+    /**
+     * List products bought together
+     *
+     * Pairs of products in one basket, with support, confidence and lift, as of a day.
+     */
+    public listProductsBoughtTogether<ThrowOnError extends boolean = true>(options?: Options<ListProductsBoughtTogetherData, ThrowOnError>) {
+        return (options?.client ?? this.client).get<ListProductsBoughtTogetherResponses, ListProductsBoughtTogetherErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/analytics/baskets',
+            ...options
+        });
+    }
+    
+    /**
      * Report sales
      *
-     * Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter.
+     * Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter. Refuses to compare what is no quarter.
      */
     public reportSales<ThrowOnError extends boolean = true>(options: Options<ReportSalesData, ThrowOnError>) {
         return (options.client ?? this.client).get<ReportSalesResponses, ReportSalesErrors, ThrowOnError, 'data'>({
@@ -1032,6 +1058,23 @@ export class Operations extends HeyApiClient {
             responseStyle: 'data',
             url: '/v1/projections/{name}/rebuilds',
             ...options
+        });
+    }
+    
+    /**
+     * Compare a projection with the log
+     *
+     * Asks for documents of the projection to be folded from the log and compared with those stored, each at the position that it stands at. The process that runs it does the work, and what it finds stands in the list of projections. Refuses when there is no such projection.
+     */
+    public verifyProjection<ThrowOnError extends boolean = true>(options: Options<VerifyProjectionData, ThrowOnError>) {
+        return (options.client ?? this.client).post<VerifyProjectionResponses, VerifyProjectionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/projections/{name}/verifications',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     

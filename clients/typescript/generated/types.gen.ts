@@ -24,6 +24,10 @@ export type ProblemDocument = {
      */
     moreErrors?: number;
     /**
+     * What stands in the way, where it is one thing
+     */
+    conflictsWith?: string;
+    /**
      * The id of the request; also in the header Request-Id
      */
     requestId?: string;
@@ -71,6 +75,10 @@ export type RegisterCustomerBody = {
     kind: 'person' | 'organisation';
     name: VisibleText;
     externalIds?: Array<ExternalIdBody>;
+    /**
+     * Where another customer has the external id. refuse, as when absent: 409. flag: it is taken all the same, and the pair is listed among the refusals of the reaction external-id-claims
+     */
+    onConflict?: 'refuse' | 'flag';
     contactPoints?: Array<ContactPointBody>;
     tags?: Array<VisibleText>;
     /**
@@ -145,6 +153,22 @@ export type RemoveContactPointBody = {
      */
     occurredAt?: string;
     contactPointId: string;
+};
+
+export type AddExternalIdBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    /**
+     * Which system knows the customer by this id
+     */
+    system: VisibleTextWithoutU003a;
+    id: VisibleText;
+    /**
+     * Where another customer has the external id. refuse, as when absent: 409. flag: it is taken all the same, and the pair is listed among the refusals of the reaction external-id-claims
+     */
+    onConflict?: 'refuse' | 'flag';
 };
 
 export type ExternalIdsBody = {
@@ -1065,16 +1089,19 @@ export type LifetimeValueAnswer = {
 };
 
 export type CustomerFigures = {
-    customerId: string;
+    /**
+     * The answer holds what had happened by the end of this day
+     */
     asOf: string;
     /**
      * Whose days these are: a name of the IANA database
      */
     timeZone: string;
     /**
-     * The answer holds every event up to this position
+     * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    customerId: string;
     frequency: FrequencyAnswer;
     recency: RecencyAnswer;
     spend: SpendAnswer;
@@ -1100,6 +1127,52 @@ export type DaysAnswer = {
     median: number | null;
 };
 
+export type PurchaseSums = {
+    /**
+     * Customers with at least one order
+     */
+    customers: number;
+    /**
+     * Orders placed, cancelled ones included
+     */
+    orders: number;
+    /**
+     * Distinct days with an order, for each customer
+     */
+    purchaseDays: number;
+    /**
+     * Quantities ordered
+     */
+    units: number;
+    /**
+     * Order totals after discount
+     */
+    gross: number;
+    /**
+     * Paid back, counted on the day of the refund
+     */
+    refunded: number;
+    /**
+     * gross − refunded
+     */
+    net: number;
+    /**
+     * gross ÷ orders; null if there are none
+     */
+    averageOrder: number | null;
+};
+
+export type PurchaseChange = {
+    customers: number | null;
+    orders: number | null;
+    purchaseDays: number | null;
+    units: number | null;
+    gross: number | null;
+    refunded: number | null;
+    net: number | null;
+    averageOrder: number | null;
+};
+
 export type PurchaseGroup = {
     /**
      * Customers with at least one order
@@ -1117,7 +1190,6 @@ export type PurchaseGroup = {
      * Quantities ordered
      */
     units: number;
-    currency: string | null;
     /**
      * Order totals after discount
      */
@@ -1134,6 +1206,7 @@ export type PurchaseGroup = {
      * gross ÷ orders; null if there are none
      */
     averageOrder: number | null;
+    currency: string | null;
     /**
      * Orders ÷ customers per 30.4375 days of the group: of its period, or else from `from` (or its first order) to the last day that counts
      */
@@ -1161,6 +1234,11 @@ export type PurchaseGroup = {
      */
     daysSince: number | null;
     /**
+     * What it is compared with; null: there is no such time, as without `from`, or for a week 53
+     */
+    before?: PurchaseSums | null;
+    change?: PurchaseChange | null;
+    /**
      * A day as 2017-08-03, an ISO week as 2017-W31, a month as 2017-08, a quarter as 2017Q3, a year as 2017; null: purchases without a value
      */
     key: string | null;
@@ -1170,7 +1248,7 @@ export type PurchaseGroup = {
     thenKey?: string | null;
 };
 
-export type PurchaseFigures = {
+export type PurchaseTotal = {
     /**
      * Customers with at least one order
      */
@@ -1187,7 +1265,6 @@ export type PurchaseFigures = {
      * Quantities ordered
      */
     units: number;
-    currency: string | null;
     /**
      * Order totals after discount
      */
@@ -1204,6 +1281,7 @@ export type PurchaseFigures = {
      * gross ÷ orders; null if there are none
      */
     averageOrder: number | null;
+    currency: string | null;
     /**
      * Orders ÷ customers per 30.4375 days of the group: of its period, or else from `from` (or its first order) to the last day that counts
      */
@@ -1230,13 +1308,84 @@ export type PurchaseFigures = {
      * Days from the last order to asOf
      */
     daysSince: number | null;
+    /**
+     * What it is compared with; null: there is no such time, as without `from`, or for a week 53
+     */
+    before?: PurchaseSums | null;
+    change?: PurchaseChange | null;
 };
 
 export type PurchaseReportAnswer = {
+    /**
+     * The answer holds what had happened by the end of this day
+     */
+    asOf: string;
+    /**
+     * Whose days these are: a name of the IANA database
+     */
+    timeZone: string;
+    /**
+     * The answer holds every event up to this position, and none after it
+     */
+    position: string | null;
     groupBy: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
     thenBy: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment' | null;
     from: string | null;
     to: string | null;
+    /**
+     * Periods by time, others by net, highest first. An order of several products counts in each product’s group, one of a customer with several tags in each tag’s
+     */
+    groups: Array<PurchaseGroup>;
+    /**
+     * Each order counts once, so the groups may add up to more
+     */
+    total: PurchaseTotal;
+};
+
+export type BinAnswer = {
+    from: number;
+    /**
+     * Included
+     */
+    to: number;
+    /**
+     * Values within
+     */
+    count: number;
+    /**
+     * count ÷ all values
+     */
+    share: number;
+};
+
+export type PercentileAnswer = {
+    percent: number;
+    /**
+     * Linear between the two nearest values, two decimals; null if there are none
+     */
+    value: number | null;
+};
+
+export type TopAnswer = {
+    /**
+     * The highest so many per cent of values
+     */
+    percent: number;
+    /**
+     * How many these are, rounded up
+     */
+    count: number;
+    sum: number;
+    /**
+     * Of the sum of all values; null if that is not above 0
+     */
+    share: number | null;
+};
+
+export type DistributionAnswer = {
+    /**
+     * The answer holds what had happened by the end of this day
+     */
     asOf: string;
     /**
      * Whose days these are: a name of the IANA database
@@ -1247,18 +1396,104 @@ export type PurchaseReportAnswer = {
      */
     position: string | null;
     /**
-     * Periods by time, others by net, highest first. An order of several products counts in each product’s group, one of a customer with several tags in each tag’s
+     * Of each customer with an order: net spend, orders, purchase days, units, or gross ÷ orders; order: the total of each order
      */
-    groups: Array<PurchaseGroup>;
+    of: 'spend' | 'orders' | 'purchaseDays' | 'units' | 'averageOrder' | 'order';
+    from: string | null;
+    to: string | null;
+    currency: string | null;
     /**
-     * Each order counts once, so the groups may add up to more
+     * How many values there are
      */
-    total: PurchaseFigures;
+    count: number;
+    sum: number;
+    /**
+     * Two decimals
+     */
+    mean: number | null;
+    min: number | null;
+    max: number | null;
+    /**
+     * Bins of equal width, empty ones included
+     */
+    histogram: Array<BinAnswer>;
+    percentiles: Array<PercentileAnswer>;
+    /**
+     * What the highest 1, 5, 10 and 20 % of values add up to
+     */
+    top: Array<TopAnswer>;
+};
+
+export type ProductsTogether = {
+    product: string;
+    together: string;
+    /**
+     * Baskets with both
+     */
+    baskets: number;
+    /**
+     * Baskets with both ÷ all baskets
+     */
+    support: number;
+    /**
+     * Baskets with both ÷ baskets with product
+     */
+    confidence: number;
+    /**
+     * confidence ÷ (baskets with together ÷ all baskets), two decimals; 1: independent
+     */
+    lift: number;
+};
+
+export type BasketsAnswer = {
+    /**
+     * The answer holds what had happened by the end of this day
+     */
+    asOf: string;
+    /**
+     * Whose days these are: a name of the IANA database
+     */
+    timeZone: string;
+    /**
+     * The answer holds every event up to this position, and none after it
+     */
+    position: string | null;
+    within: 'order' | 'day' | 'customer';
+    from: string | null;
+    to: string | null;
+    /**
+     * All baskets, with one product or several
+     */
+    baskets: number;
+    /**
+     * Each pair both ways
+     */
+    items: Array<ProductsTogether>;
+    /**
+     * Cursor of the next page; absent on the last page
+     */
+    nextCursor?: string;
 };
 
 export type DaysToCloseAnswer = {
     won: DaysAnswer;
     lost: DaysAnswer;
+};
+
+export type SalesSums = {
+    won: number;
+    lost: number;
+    winRate: number | null;
+    revenue: number;
+    meanDeal: number | null;
+};
+
+export type SalesChange = {
+    won: number | null;
+    lost: number | null;
+    winRate: number | null;
+    revenue: number | null;
+    meanDeal: number | null;
 };
 
 export type SalesGroup = {
@@ -1289,6 +1524,11 @@ export type SalesGroup = {
     meanDeal: number | null;
     daysToClose: DaysToCloseAnswer;
     currency: string | null;
+    /**
+     * Of the quarter before, or of the same a year before
+     */
+    before?: SalesSums;
+    change?: SalesChange;
     /**
      * A customer's id for an account, 2017Q3 for a quarter; null: deals without a value
      */
@@ -1330,16 +1570,19 @@ export type SalesFigures = {
 };
 
 export type SalesReportAnswer = {
-    groupBy: 'owner' | 'product' | 'account' | 'quarter';
+    /**
+     * The answer holds what had happened by the end of this day
+     */
     asOf: string;
     /**
      * Whose days these are: a name of the IANA database
      */
     timeZone: string;
     /**
-     * The answer holds every event up to this position
+     * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    groupBy: 'owner' | 'product' | 'account' | 'quarter';
     /**
      * Quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product
      */
@@ -1376,13 +1619,16 @@ export type PipelineFigures = {
 };
 
 export type PipelineAnswer = {
+    /**
+     * The answer holds what had happened by the end of this day
+     */
     asOf: string;
     /**
      * Whose days these are: a name of the IANA database
      */
     timeZone: string;
     /**
-     * The answer holds every event up to this position
+     * The answer holds every event up to this position, and none after it
      */
     position: string | null;
     currency: string | null;
@@ -1611,7 +1857,9 @@ export type PredictionAnswer = {
 };
 
 export type PredictionList = {
-    fitId: string;
+    /**
+     * The answer holds what had happened by the end of this day
+     */
     asOf: string;
     /**
      * Whose days these are: a name of the IANA database
@@ -1621,6 +1869,7 @@ export type PredictionList = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    fitId: string;
     currency: string;
     /**
      * In days
@@ -1642,7 +1891,9 @@ export type PredictionList = {
 };
 
 export type CustomerPredictionAnswer = {
-    fitId: string;
+    /**
+     * The answer holds what had happened by the end of this day
+     */
     asOf: string;
     /**
      * Whose days these are: a name of the IANA database
@@ -1652,6 +1903,7 @@ export type CustomerPredictionAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    fitId: string;
     currency: string;
     /**
      * In days
@@ -1715,7 +1967,9 @@ export type ValueTotals = {
 };
 
 export type ValueTotalsAnswer = {
-    fitId: string;
+    /**
+     * The answer holds what had happened by the end of this day
+     */
     asOf: string;
     /**
      * Whose days these are: a name of the IANA database
@@ -1725,6 +1979,7 @@ export type ValueTotalsAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    fitId: string;
     currency: string;
     /**
      * In days
@@ -1776,12 +2031,24 @@ export type Cohort = {
     key: string;
     customers: number;
     /**
-     * Up to the period that asOf is in, empty periods included
+     * Up to the period that asOf is in, which may not be over; empty periods included
      */
     cells: Array<CohortCell>;
 };
 
 export type CohortReportAnswer = {
+    /**
+     * The answer holds what had happened by the end of this day
+     */
+    asOf: string;
+    /**
+     * Whose days these are: a name of the IANA database
+     */
+    timeZone: string;
+    /**
+     * The answer holds every event up to this position, and none after it
+     */
+    position: string | null;
     /**
      * Weeks begin on Monday (ISO 8601)
      */
@@ -1794,18 +2061,6 @@ export type CohortReportAnswer = {
      * First purchases up to this day
      */
     to: string | null;
-    /**
-     * The period that it is in may not be over
-     */
-    asOf: string;
-    /**
-     * Whose days these are: a name of the IANA database
-     */
-    timeZone: string;
-    /**
-     * The answer holds every event up to this position
-     */
-    position: string | null;
     currency: string | null;
     /**
      * By time; periods without a first purchase are left out
@@ -2149,7 +2404,6 @@ export type StateAnswer = {
     interactions: Array<StreamStateAnswer>;
     deals: Array<StreamStateAnswer>;
     orders: Array<StreamStateAnswer>;
-    analytics: Array<StreamStateAnswer>;
 };
 
 export type Health = {
@@ -2196,6 +2450,18 @@ export type ProjectionAnswer = {
      * What an operator should know about it
      */
     remark: string | null;
+    /**
+     * How its documents compared with the log last: how many were compared, how many differ and the first 100 of them, each by its id and the first field that differs
+     */
+    verification: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * How far a comparison that was asked for has come
+     */
+    verifying: {
+        [key: string]: unknown;
+    } | null;
 };
 
 export type ProjectionList = {
@@ -2204,6 +2470,25 @@ export type ProjectionList = {
 
 export type ControlAnswer = {
     name: string;
+};
+
+export type VerificationBody = {
+    /**
+     * How many documents, drawn at random; 1,000 when absent
+     */
+    sample?: number;
+    /**
+     * Compare every document; the log is read several times where there are many
+     */
+    all?: boolean;
+};
+
+export type VerificationAnswer = {
+    name: string;
+    /**
+     * The status’ verification has it as `request` once it is answered
+     */
+    request: string;
 };
 
 export type SkipBody = {
@@ -2411,10 +2696,10 @@ export type RegisterCustomerErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: customer-already-registered, too-much-contention
+     * Refused: customer-already-registered, external-id-taken, too-much-contention
      */
     409: ProblemDocument & {
-        code?: 'customer-already-registered' | 'too-much-contention';
+        code?: 'customer-already-registered' | 'external-id-taken' | 'too-much-contention';
     };
     /**
      * Refused: body-too-large, event-too-large
@@ -2787,7 +3072,7 @@ export type RemoveContactPointResponses = {
 export type RemoveContactPointResponse = RemoveContactPointResponses[keyof RemoveContactPointResponses];
 
 export type AddExternalIdData = {
-    body: ExternalIdsBody;
+    body: AddExternalIdBody;
     headers?: {
         /**
          * Your own name for this request: sent again with the same one, it takes effect once
@@ -2833,10 +3118,10 @@ export type AddExternalIdErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: too-much-contention
+     * Refused: external-id-taken, too-much-contention
      */
     409: ProblemDocument & {
-        code?: 'too-much-contention';
+        code?: 'external-id-taken' | 'too-much-contention';
     };
     /**
      * Refused: revision-mismatch
@@ -6244,10 +6529,10 @@ export type FitLifetimeValueErrors = {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6285,6 +6570,10 @@ export type GetCustomerFiguresData = {
          */
         asOf?: string;
         /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
          * ISO 4217 code; required if there are amounts in several currencies
          */
         currency?: Currency;
@@ -6318,10 +6607,10 @@ export type GetCustomerFiguresErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -6359,6 +6648,10 @@ export type ListCustomerFiguresData = {
          */
         asOf?: string;
         /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
          * ISO 4217 code; required if there are amounts in several currencies
          */
         currency?: Currency;
@@ -6390,10 +6683,10 @@ export type ListCustomerFiguresErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -6423,18 +6716,150 @@ export type ReportPurchasesData = {
          */
         asOf?: string;
         /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
          * ISO 4217 code; required if there are amounts in several currencies
          */
         currency?: Currency;
         /**
-         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         * The first day that counts
          */
-        knownAt?: PositionOrTime;
+        from?: string;
+        /**
+         * The last day that counts
+         */
+        to?: string;
+        /**
+         * Only purchases of this customer
+         */
+        customerId?: string;
+        /**
+         * Only purchases of this channel
+         */
+        channel?: VisibleText;
+        /**
+         * Only purchases of this product
+         */
+        product?: VisibleText;
+        /**
+         * Only purchases of this category
+         */
+        category?: VisibleText;
+        /**
+         * Only purchases of this region of customers
+         */
+        region?: VisibleText;
+        /**
+         * Only purchases of this owner of customers
+         */
+        owner?: VisibleText;
+        /**
+         * Only purchases of this source of customers
+         */
+        source?: VisibleText;
+        /**
+         * Only purchases of this sector of customers
+         */
+        sector?: VisibleText;
+        /**
+         * Only purchases of this kind of customers
+         */
+        kind?: VisibleText;
+        /**
+         * Only purchases of this tag of customers
+         */
+        tag?: VisibleText;
+        /**
+         * Only purchases of this acquisition cohort: the month of the first order, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only purchases of this segment of customers, as of asOf
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
         groupBy: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
         /**
          * A second dimension within the first
          */
         thenBy?: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
+        /**
+         * The change since the whole period before or a year before, if groupBy or thenBy is a period; else since as many days before `from`, or the same days a year before
+         */
+        compareTo?: 'previous' | 'year-before';
+        /**
+         * Periods without a purchase are rows, too
+         */
+        emptyPeriods?: boolean;
+    };
+    url: '/v1/analytics/purchases';
+};
+
+export type ReportPurchasesErrors = {
+    /**
+     * Refused: currency-required, invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: nothing-to-compare-with, position-ahead, range-reversed, unknown-segment
+     */
+    422: ProblemDocument & {
+        code?: 'nothing-to-compare-with' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+    };
+};
+
+export type ReportPurchasesError = ReportPurchasesErrors[keyof ReportPurchasesErrors];
+
+export type ReportPurchasesResponses = {
+    /**
+     * With Accept: text/csv, a table of key, thenKey, customers, orders, purchaseDays, units, currency, gross, refunded, net, averageOrder, perMonth, perYear, daysBetween.mean, daysBetween.median, repeatShare, daysToSecond.mean, daysToSecond.median, firstOrder, lastOrder, daysSince, change.customers, change.orders, change.purchaseDays, change.units, change.gross, change.refunded, change.net, change.averageOrder. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     */
+    200: PurchaseReportAnswer;
+};
+
+export type ReportPurchasesResponse = ReportPurchasesResponses[keyof ReportPurchasesResponses];
+
+export type ReportDistributionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
+         */
+        asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code; required if there are amounts in several currencies
+         */
+        currency?: Currency;
         /**
          * The first day that counts
          */
@@ -6496,14 +6921,18 @@ export type ReportPurchasesData = {
          */
         scheme?: 'quintiles' | 'thresholds';
         /**
-         * Periods without a purchase are rows, too
+         * What is distributed; default: spend
          */
-        emptyPeriods?: boolean;
+        of?: 'spend' | 'orders' | 'purchaseDays' | 'units' | 'averageOrder' | 'order';
+        /**
+         * The most bins of the histogram; default: 20
+         */
+        bins?: number;
     };
-    url: '/v1/analytics/purchases';
+    url: '/v1/analytics/distributions';
 };
 
-export type ReportPurchasesErrors = {
+export type ReportDistributionErrors = {
     /**
      * Refused: currency-required, invalid-request, malformed-request
      */
@@ -6523,23 +6952,171 @@ export type ReportPurchasesErrors = {
         code?: 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
-export type ReportPurchasesError = ReportPurchasesErrors[keyof ReportPurchasesErrors];
+export type ReportDistributionError = ReportDistributionErrors[keyof ReportDistributionErrors];
 
-export type ReportPurchasesResponses = {
+export type ReportDistributionResponses = {
     /**
-     * With Accept: text/csv, a table of key, thenKey, customers, orders, purchaseDays, units, currency, gross, refunded, net, averageOrder, perMonth, perYear, daysBetween.mean, daysBetween.median, repeatShare, daysToSecond.mean, daysToSecond.median, firstOrder, lastOrder, daysSince. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of from, to, count, share. With Accept: application/x-ndjson, its rows, one JSON object a line.
      */
-    200: PurchaseReportAnswer;
+    200: DistributionAnswer;
 };
 
-export type ReportPurchasesResponse = ReportPurchasesResponses[keyof ReportPurchasesResponses];
+export type ReportDistributionResponse = ReportDistributionResponses[keyof ReportDistributionResponses];
+
+export type ListProductsBoughtTogetherData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
+         */
+        asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code; required if there are amounts in several currencies
+         */
+        currency?: Currency;
+        /**
+         * The first day that counts
+         */
+        from?: string;
+        /**
+         * The last day that counts
+         */
+        to?: string;
+        /**
+         * Only purchases of this customer
+         */
+        customerId?: string;
+        /**
+         * Only purchases of this channel
+         */
+        channel?: VisibleText;
+        /**
+         * Only purchases of this product
+         */
+        product?: VisibleText;
+        /**
+         * Only purchases of this category
+         */
+        category?: VisibleText;
+        /**
+         * Only purchases of this region of customers
+         */
+        region?: VisibleText;
+        /**
+         * Only purchases of this owner of customers
+         */
+        owner?: VisibleText;
+        /**
+         * Only purchases of this source of customers
+         */
+        source?: VisibleText;
+        /**
+         * Only purchases of this sector of customers
+         */
+        sector?: VisibleText;
+        /**
+         * Only purchases of this kind of customers
+         */
+        kind?: VisibleText;
+        /**
+         * Only purchases of this tag of customers
+         */
+        tag?: VisibleText;
+        /**
+         * Only purchases of this acquisition cohort: the month of the first order, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only purchases of this segment of customers, as of asOf
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
+         * What a basket is: an order, a day of a customer, or all of a customer; default: order
+         */
+        within?: 'order' | 'day' | 'customer';
+        /**
+         * Pairs in fewer baskets are left out; default: 2
+         */
+        minBaskets?: number;
+        /**
+         * Only what is bought with this product
+         */
+        boughtWith?: VisibleText;
+        /**
+         * The highest first; default: lift
+         */
+        sort?: 'lift' | 'support' | 'confidence';
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/analytics/baskets';
+};
+
+export type ListProductsBoughtTogetherErrors = {
+    /**
+     * Refused: currency-required, invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead, range-reversed, unknown-segment
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+    };
+};
+
+export type ListProductsBoughtTogetherError = ListProductsBoughtTogetherErrors[keyof ListProductsBoughtTogetherErrors];
+
+export type ListProductsBoughtTogetherResponses = {
+    /**
+     * With Accept: text/csv, a table of product, together, baskets, support, confidence, lift. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     */
+    200: BasketsAnswer;
+};
+
+export type ListProductsBoughtTogetherResponse = ListProductsBoughtTogetherResponses[keyof ListProductsBoughtTogetherResponses];
 
 export type ReportSalesData = {
     body?: never;
@@ -6556,10 +7133,18 @@ export type ReportSalesData = {
          */
         asOf?: string;
         /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
          * ISO 4217 code; required if there are amounts in several currencies
          */
         currency?: Currency;
         groupBy: 'owner' | 'product' | 'account' | 'quarter';
+        /**
+         * By quarter: the change since the quarter before, or since the same a year before
+         */
+        compareTo?: 'previous' | 'year-before';
     };
     url: '/v1/analytics/sales';
 };
@@ -6578,16 +7163,16 @@ export type ReportSalesErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead
+     * Refused: nothing-to-compare-with, position-ahead
      */
     422: ProblemDocument & {
-        code?: 'position-ahead';
+        code?: 'nothing-to-compare-with' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -6595,7 +7180,7 @@ export type ReportSalesError = ReportSalesErrors[keyof ReportSalesErrors];
 
 export type ReportSalesResponses = {
     /**
-     * With Accept: text/csv, a table of key, name, opened, won, lost, open, winRate, revenue, meanDeal, daysToClose.won.mean, daysToClose.won.median, daysToClose.lost.mean, daysToClose.lost.median, currency. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of key, name, opened, won, lost, open, winRate, revenue, meanDeal, daysToClose.won.mean, daysToClose.won.median, daysToClose.lost.mean, daysToClose.lost.median, currency, change.won, change.lost, change.winRate, change.revenue, change.meanDeal. With Accept: application/x-ndjson, its rows, one JSON object a line.
      */
     200: SalesReportAnswer;
 };
@@ -6616,6 +7201,10 @@ export type ReportPipelineData = {
          * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
          */
         asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
         /**
          * ISO 4217 code; required if there are amounts in several currencies
          */
@@ -6644,10 +7233,10 @@ export type ReportPipelineErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -6703,10 +7292,10 @@ export type GetLifetimeValueFitErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -6767,10 +7356,10 @@ export type ValidateLifetimeValueFitErrors = {
         code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -6831,10 +7420,10 @@ export type PlotLifetimeValueValidationErrors = {
         code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -6915,10 +7504,10 @@ export type ListPredictionsErrors = {
         code?: 'as-of-in-future' | 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -6988,10 +7577,10 @@ export type PredictCustomerErrors = {
         code?: 'as-of-in-future' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7064,10 +7653,10 @@ export type TotalPredictionsErrors = {
         code?: 'as-of-in-future' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7096,6 +7685,10 @@ export type ReportCohortsData = {
          * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
          */
         asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
         /**
          * ISO 4217 code; required if there are amounts in several currencies
          */
@@ -7140,10 +7733,10 @@ export type ReportCohortsErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7172,6 +7765,10 @@ export type DrawCohortsData = {
          * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
          */
         asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
         /**
          * ISO 4217 code; required if there are amounts in several currencies
          */
@@ -7220,10 +7817,10 @@ export type DrawCohortsErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7253,13 +7850,13 @@ export type ListRfmScoresData = {
          */
         asOf?: string;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
-         */
-        currency?: Currency;
-        /**
          * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
          */
         knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code; required if there are amounts in several currencies
+         */
+        currency?: Currency;
         /**
          * Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
          */
@@ -7304,10 +7901,10 @@ export type ListRfmScoresErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7337,13 +7934,13 @@ export type ReportSegmentsData = {
          */
         asOf?: string;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
-         */
-        currency?: Currency;
-        /**
          * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
          */
         knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code; required if there are amounts in several currencies
+         */
+        currency?: Currency;
         /**
          * Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
          */
@@ -7372,10 +7969,10 @@ export type ReportSegmentsErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7405,13 +8002,13 @@ export type ReportSegmentMovesData = {
          */
         asOf?: string;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
-         */
-        currency?: Currency;
-        /**
          * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
          */
         knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code; required if there are amounts in several currencies
+         */
+        currency?: Currency;
         /**
          * Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
          */
@@ -7460,10 +8057,10 @@ export type ReportSegmentMovesErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7493,13 +8090,13 @@ export type ReportLifecycleData = {
          */
         asOf?: string;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
-         */
-        currency?: Currency;
-        /**
          * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
          */
         knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code; required if there are amounts in several currencies
+         */
+        currency?: Currency;
         /**
          * By fixed windows, or by the mean interval between the customer’s own purchase days where there are two; default: windows
          */
@@ -7548,10 +8145,10 @@ export type ReportLifecycleErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7581,13 +8178,13 @@ export type ListLifecycleStagesData = {
          */
         asOf?: string;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
-         */
-        currency?: Currency;
-        /**
          * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
          */
         knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code; required if there are amounts in several currencies
+         */
+        currency?: Currency;
         /**
          * By fixed windows, or by the mean interval between the customer’s own purchase days where there are two; default: windows
          */
@@ -7644,10 +8241,10 @@ export type ListLifecycleStagesErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, reports-busy, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7949,6 +8546,53 @@ export type RebuildProjectionResponses = {
 };
 
 export type RebuildProjectionResponse = RebuildProjectionResponses[keyof RebuildProjectionResponses];
+
+export type VerifyProjectionData = {
+    body: VerificationBody;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/v1/projections/{name}/verifications';
+};
+
+export type VerifyProjectionErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: projection-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'projection-not-found';
+    };
+    /**
+     * Refused: body-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+};
+
+export type VerifyProjectionError = VerifyProjectionErrors[keyof VerifyProjectionErrors];
+
+export type VerifyProjectionResponses = {
+    /**
+     * Asked for
+     */
+    202: VerificationAnswer;
+};
+
+export type VerifyProjectionResponse = VerifyProjectionResponses[keyof VerifyProjectionResponses];
 
 export type SkipEventData = {
     body: SkipBody;

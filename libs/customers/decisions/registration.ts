@@ -20,7 +20,7 @@ export const register = ({ id, data, envelope }: RegisterCustomer, customer: Cus
     throw new CustomerError('customer-already-registered', `customer ${id} is there already`);
   const { commandId, occurredAt } = envelope;
   assertBorn(data.birthDate, occurredAt);
-  const { externalIds, contactPoints, tags, ...rest } = data;
+  const { externalIds, contactPoints, tags, onConflict: _rule, ...rest } = data;
   return [
     {
       type: 'CustomerRegistered',

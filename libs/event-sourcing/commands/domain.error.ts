@@ -15,6 +15,8 @@ export class DomainError<Code extends string = string> extends Error {
     readonly code: Code,
     detail: string,
     readonly fields: readonly FieldProblem[] = [],
+    /** The id of what stands in the way, where it is one thing. */
+    readonly conflictsWith?: string,
   ) {
     super(detail);
   }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type CommandBus } from '@nestjs/cqrs';
 import {
   type Actor,
@@ -9,6 +8,7 @@ import {
   type DomainCommand,
 } from '../../event-sourcing/core.js';
 import { type CommandBody } from './command-body.js';
+import { newCommandId } from './command-id.js';
 import { type AnyCommandType, type CommandType } from './command-type.js';
 import { type RequestHash } from './request-hash.js';
 import { InvalidRequestError, UUID, validated } from './validation.js';
@@ -45,7 +45,7 @@ export class CommandSender {
     if (id !== undefined && !UUID.test(id))
       throw new InvalidRequestError([{ field: 'id', message: 'id must be a UUID' }]);
     const data = validated(type.body, sender.body);
-    const commandId = commandIdFor(sender.actor.service, sender.idempotencyKey ?? randomUUID());
+    const commandId = commandIdFor(sender.actor.service, sender.idempotencyKey ?? newCommandId());
     const target = id ?? createdIdFor(commandId, type.name);
     const envelope = this.envelope(type.name, data, sender, commandId, target);
     // A command's `body` makes exactly what its constructor takes; the erased type can't say so.

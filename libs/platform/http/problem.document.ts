@@ -36,6 +36,9 @@ export class ProblemDocument {
   })
   readonly moreErrors?: number;
 
+  @ApiPropertyOptional({ format: 'uuid', description: 'What stands in the way, where it is one thing' })
+  readonly conflictsWith?: string;
+
   @ApiPropertyOptional({ description: 'The id of the request; also in the header Request-Id' })
   readonly requestId?: string;
 }

@@ -85,11 +85,13 @@ const foreseen = (error: unknown, table: ProblemTable): ProblemDocument | undefi
 };
 
 const refusal = (
-  { code, message, fields }: DomainError,
+  { code, message, fields, conflictsWith }: DomainError,
   table: ProblemTable,
 ): ProblemDocument | undefined => {
   const status = table[code];
-  return status === undefined ? undefined : problem(status, code, message, fields);
+  if (status === undefined) return undefined;
+  const document = problem(status, code, message, fields);
+  return conflictsWith === undefined ? document : { ...document, conflictsWith };
 };
 
 const codeFor = (status: number): string => codeOfStatus[status] ?? `http-${status}`;
