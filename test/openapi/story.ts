@@ -53,6 +53,8 @@ export const queries: readonly Step[] = [
   { operation: 'getCustomerFigures', id: customer, query: asOf },
   { operation: 'listCustomerFigures', query: asOf },
   { operation: 'reportPurchases', query: `groupBy=month&${asOf}` },
+  { operation: 'reportDistribution', query: asOf },
+  { operation: 'listProductsBoughtTogether', query: asOf },
   { operation: 'reportSales', query: 'groupBy=owner' },
   { operation: 'reportPipeline', query: asOf },
   { operation: 'reportLifecycle', query: asOf },
