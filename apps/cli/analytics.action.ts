@@ -32,6 +32,8 @@ interface AsOfOptions extends AskOptions {
 
 export interface FitOptions extends AsOfOptions {
   readonly unit: string;
+  readonly segment?: string;
+  readonly scheme?: string;
   readonly actor: string;
 }
 
@@ -90,13 +92,15 @@ const fittedBy = async (service: Service, options: FitOptions): Promise<Lifetime
 const sent = (
   service: Service | undefined,
   config: DossierConfig,
-  { asOf, unit, currency, actor }: FitOptions,
+  { asOf, unit, currency, segment, scheme, actor }: FitOptions,
 ): Promise<CommandAccepted> =>
   withCommandClient(service, config, { id: actor, service: 'cli', verified: false }, async (client) => {
     const data = {
       unit,
       ...(asOf === undefined ? {} : { asOf }),
       ...(currency === undefined ? {} : { currency }),
+      ...(segment === undefined ? {} : { segment }),
+      ...(scheme === undefined ? {} : { scheme }),
     };
     try {
       return await client.send({ type: 'FitLifetimeValue', key: randomUUID(), data });
@@ -110,6 +114,7 @@ const reportFit = ({
   asOf,
   unit,
   currency,
+  segment,
   data,
   purchases,
   spend,
@@ -133,7 +138,7 @@ const reportFit = ({
     ),
   );
   print(
-    `${data.customers.toLocaleString('en')} customers, ${data.repeatCustomers.toLocaleString('en')} of them repeating, as of ${asOf}, in ${unit} and ${currency}; ` +
+    `${data.customers.toLocaleString('en')} customers, ${data.repeatCustomers.toLocaleString('en')} of them repeating${segment === undefined ? '' : `, of the segment ${segment.name}`}, as of ${asOf}, in ${unit} and ${currency}; ` +
       `log-likelihood ${purchases.logLikelihood.toFixed(2)} (purchases), ${spend.logLikelihood.toFixed(2)} (spend).`,
   );
   for (const warning of warnings) print(`Warning: ${warning}.`);

@@ -11,6 +11,7 @@ import { subcommand, wholeNumber, withPatience, withService } from './usage.js';
 
 const FIT_EXAMPLES = `  dossier analytics fit --as-of 1997-09-30 --unit weeks
   dossier analytics fit --as-of 1997-09-30 --json
+  dossier analytics fit --segment loyal
   dossier analytics fit --url http://127.0.0.1:3000
 
 How often customers buy and when they leave (BG/NBD), and what they spend (Gamma-Gamma), from all purchases by the end of
@@ -45,6 +46,10 @@ export const registerAnalytics = (program: Command): void => {
     .option('--as-of <day>', 'only what had happened by the end of this day counts (default: today)')
     .addOption(new Option('--unit <unit>', 'the unit of time').choices(['days', 'weeks']).default('weeks'))
     .option('--currency <code>', 'required if there are purchases in several currencies')
+    .option('--segment <name>', 'only customers of this segment, as of the day')
+    .addOption(
+      new Option('--scheme <name>', 'what segments are made by').choices(['quintiles', 'thresholds']),
+    )
     .option('--actor <name>', 'who asks for it, for the audit trail', 'analyst')
     .action(async (options: FitOptions) => (await action()).fit(options));
   asking('fits', 'list the fits that are kept', '  dossier analytics fits').action(

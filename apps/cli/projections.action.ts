@@ -3,6 +3,7 @@ import {
   ProjectionControlError,
   ProjectionRunner,
   type ProjectionStatus,
+  SignsOfLife,
   type VerificationRequest,
   verdictOf,
 } from '../../libs/event-sourcing/core.js';
@@ -26,7 +27,9 @@ export interface SkipOptions extends ControlOptions {
 }
 
 export const status = async (options: CommonOptions): Promise<void> => {
-  const statuses = await withContext(CommandApiModule.forRoot(configForReading(options)), statusesIn);
+  const statuses = await withContext(CommandApiModule.forRoot(configForReading(options)), (context) =>
+    statusesIn(context, new SignsOfLife()),
+  );
   if (options.json) printJson(statuses);
   else if (statuses.length === 0) print('No projection has ever run here: dossier start runs them all.');
   else report(statuses);

@@ -9,6 +9,7 @@ import {
   projectionStatuses,
   ReactionRunner,
   type ReadStore,
+  type SignsOfLife,
 } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../libs/event-sourcing/nest.js';
 import {
@@ -50,9 +51,13 @@ const followed = async (context: INestApplicationContext, signal: AbortSignal): 
   }
 };
 
-/** The status of every projection that any process has run. */
-export const statusesIn = (context: INestApplicationContext): Promise<ProjectionStatus[]> =>
+/** The status of every projection that any process has run; with `signs`, those whose process is gone are idle. */
+export const statusesIn = (
+  context: INestApplicationContext,
+  signs?: SignsOfLife,
+): Promise<ProjectionStatus[]> =>
   projectionStatuses({
+    ...(signs === undefined ? {} : { signs }),
     eventStore: context.get<EventStore>(EVENT_STORE, { strict: false }),
     readStore: context.get<ReadStore>(READ_STORE, { strict: false }),
     now: () => new Date(),

@@ -28,6 +28,9 @@ export const customerNotFound = (id: string): AnalyticsError =>
 export const fitNotFound = (id: string): AnalyticsError =>
   new AnalyticsError('fit-not-found', `there is no fit ${id}`);
 
+export const noFit = (): AnalyticsError =>
+  new AnalyticsError('fit-not-found', 'there is no fit of lifetime value yet: make one first');
+
 export const asOfInFuture = (asOf: string, today: string): AnalyticsError => {
   const message = `asOf (${asOf}) must not be after today (${today})`;
   return new AnalyticsError('as-of-in-future', message, [{ field: 'asOf', message }]);

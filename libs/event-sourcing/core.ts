@@ -9,6 +9,7 @@ export * from './commands/domain.error.js';
 export * from './commands/identifiers.js';
 export * from './consumers/consumer-group.js';
 export * from './consumers/same-log.js';
+export * from './consumers/signs-of-life.js';
 export * from './embedded-folder/folder-lock.js';
 export * from './event-store/event-store.port.js';
 export * from './events/canonical-json.js';

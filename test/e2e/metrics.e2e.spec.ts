@@ -34,7 +34,7 @@ describe('/metrics', () => {
     async () => {
       const ada = await client.accepted('/v1/customers', { kind: 'person', name: 'Ada' });
       await client.accepted('/v1/customers', { kind: 'person', name: 'Bob' });
-      await client.get(`/v1/customers/${ada.id}`, { 'dossier-min-position': ada.position });
+      await client.getAfter(ada.position, `/v1/customers/${ada.id}`);
       const nowhere = '00000000-0000-4000-8000-000000000000';
       await client.post(`/v1/deals/${nowhere}/owner`, { owner: 'anna' });
       await client.get('/nowhere');

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
+import { type StagesAnswer } from '../../libs/analytics/lifecycle/lifecycle.answers.js';
+import { type SegmentsAnswer } from '../../libs/analytics/segments/segments.answers.js';
 import {
   type CustomerPredictionAnswer,
   type LifetimeValueFitAnswer,
@@ -158,6 +160,51 @@ describeWithData('the lifetime value of CDNOW’s customers, through import, eve
     const inWeeks = await answer<ValueTotalsAnswer>(`${FITS}/${fit.id}/${path}`);
     const ratio = (inDays.total.discountedValue ?? 0) / (inWeeks.total.discountedValue ?? 1);
     expect(Math.abs(ratio - 1)).toBeLessThan(1e-3);
+  });
+
+  it('tells the stages of customers by the probability that they are alive', async () => {
+    const rules = 'asOf=1997-09-30&by=alive&churnedBelow=0.2&atRiskBelow=0.5';
+    const asked = `${rules}&fitId=${fit.id}`;
+    const churned = new Set<string>();
+    const stages = (query: string) => answer<StagesAnswer>(`/v1/analytics/lifecycle/customers?${query}`);
+    const found = await stages(asked);
+    expect(found.fitId).toBe(fit.id);
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const page = await stages(`${asked}&stage=churned&limit=1000${cursor}`);
+      for (const { customerId } of page.items) churned.add(customerId);
+      cursor = page.nextCursor === undefined ? undefined : `&cursor=${page.nextCursor}`;
+    }
+    const lowest = await answer<PredictionList>(
+      `${FITS}/${fit.id}/predictions?sort=probabilityAlive&limit=200`,
+    );
+    for (const { customerId, probabilityAlive } of lowest.items)
+      expect([customerId, churned.has(customerId)]).toEqual([customerId, probabilityAlive < 0.2]);
+    // By default the newest, which is the one in days: it says the same.
+    const newest = await stages(rules);
+    expect(newest.fitId).not.toBe(fit.id);
+    expect(newest.counts).toEqual(found.counts);
+    const unknown = await service.get(
+      `/v1/analytics/lifecycle?by=alive&fitId=00000000-0000-4000-8000-000000000000`,
+    );
+    expect(unknown.json()).toMatchObject({ status: 404, code: 'fit-not-found' });
+  });
+
+  it('is fitted to a segment, and predicts its members', async () => {
+    const asked = 'scheme=thresholds&asOf=1997-09-30';
+    const { segments } = await answer<SegmentsAnswer>(`/v1/analytics/segments?${asked}`);
+    const atRisk = segments.find(({ segment }) => segment === 'churn-risk');
+    const made = await fitted({ asOf: '1997-09-30', segment: 'churn-risk', scheme: 'thresholds' });
+    expect(made).toMatchObject({
+      segment: { name: 'churn-risk', scheme: 'thresholds' },
+      data: { customers: atRisk?.customers },
+    });
+    expect(made.purchases.parameters).not.toEqual(fit.purchases.parameters);
+    const { total } = await answer<ValueTotalsAnswer>(`${FITS}/${made.id}/totals`);
+    expect(total.customers).toBe(atRisk?.customers);
+    const validated = await answer<ValidationAnswer>(`${FITS}/${made.id}/validation?holdoutUntil=1998-06-30`);
+    expect(validated.customers).toBe(atRisk?.customers);
+    const unknown = await service.post(FITS, { segment: 'nobody' });
+    expect(unknown.json()).toMatchObject({ status: 422, code: 'unknown-segment' });
   });
 
   it('keeps saying the same, whatever is recorded later', async () => {

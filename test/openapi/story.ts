@@ -55,6 +55,8 @@ export const queries: readonly Step[] = [
   { operation: 'reportPurchases', query: `groupBy=month&${asOf}` },
   { operation: 'reportSales', query: 'groupBy=owner' },
   { operation: 'reportPipeline', query: asOf },
+  { operation: 'listProductsBoughtTogether', query: asOf },
+  { operation: 'reportDistribution', query: asOf },
   { operation: 'reportLifecycle', query: asOf },
   { operation: 'listLifecycleStages', query: asOf },
   { operation: 'listRfmScores', query: asOf },

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 const SPECS = [
   'libs/event-sourcing/event-store/eventstoredb',
   'libs/event-sourcing/read-store/mongodb',
-  'libs/event-sourcing/projections/projection-runner',
+  'libs/event-sourcing/projections/(projection-runner|takeovers|verifier)',
   'libs/event-sourcing/consumers/consumer-group',
   'libs/event-sourcing/reactions/reaction-runner',
   'test/e2e/(audit|bad-input|command-batch|configured-stores|customer-details|deal-orders|external-ids)',

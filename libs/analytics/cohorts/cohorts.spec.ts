@@ -103,7 +103,10 @@ describe('cohorts', () => {
       '2024-01,2,0,2,1,3,1700,850,EUR',
     ]);
     for (const measure of ['retention', 'orders', 'cumulativePerCustomer']) {
-      const drawn = await service.get(`cohorts/heat-map.svg?asOf=2024-04-30&measure=${measure}`);
+      const drawn = await service.get(
+        `cohorts/heat-map.svg?asOf=2024-04-30&measure=${measure}`,
+        'image/svg+xml',
+      );
       expect(drawn.headers['content-type']).toContain('image/svg+xml');
       expect(drawn.body.match(/fill-opacity/g)).toHaveLength(6);
     }

@@ -46,7 +46,18 @@ export class StagedCustomer {
   readonly daysSince: number | null;
 }
 
-export class StagesAnswer extends ReportFrame {
+/** What stages stand on. */
+class StagedFrame extends ReportFrame {
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description: 'The fit that the probability alive is by; null: stages are by windows or rhythm',
+  })
+  readonly fitId: string | null;
+}
+
+export class StagesAnswer extends StagedFrame {
   @ApiProperty({ description: 'Of all customers, whatever stage is asked for' })
   readonly counts: StageCounts;
 
@@ -83,7 +94,7 @@ export class LifecycleMonth extends StageCounts {
   readonly winBackRate: number | null;
 }
 
-export class LifecycleAnswer extends ReportFrame {
+export class LifecycleAnswer extends StagedFrame {
   @ApiProperty({ type: [LifecycleMonth] })
   readonly months: readonly LifecycleMonth[];
 }

@@ -5,6 +5,7 @@ import {
   Day,
   MinPosition,
   OneOf,
+  Uuid,
   WholeParameter,
 } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
@@ -13,18 +14,23 @@ import { ReportQuery, Cursor, Limit } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { Caller } from '../threads/caller.decorator.js';
+import { LifetimeValueFits } from '../value/lifetime-value-fits.js';
+import { DecimalParameter } from '../value/lifetime-value.requests.js';
 import { LifecycleAnswer, StagesAnswer } from './lifecycle.answers.js';
 import { defaultStageRules, type Stage, stageNames, type StageRules } from './stages.js';
 
 const days = (description: string) => WholeParameter({ min: 1, max: 3_650, optional: true, description });
 
+const AT_RISK_BELOW = 0.5;
+const CHURNED_BELOW = 0.2;
+
 export class StageQuery extends ReportQuery {
-  @OneOf(['windows', 'rhythm'], {
+  @OneOf(['windows', 'rhythm', 'alive'], {
     optional: true,
     description:
-      'By fixed windows, or by the mean interval between the customer’s own purchase days where there are two; default: windows',
+      'By fixed windows, by the mean interval between the customer’s own purchase days where there are two, or by the probability that it is alive where it has bought again; default: windows',
   })
-  readonly by: 'windows' | 'rhythm' = defaultStageRules.by;
+  readonly by: StageRules['by'] = defaultStageRules.by;
 
   @days(`At risk after so many days without a purchase; default: ${defaultStageRules.atRiskAfter}`)
   readonly atRiskAfter: number = defaultStageRules.atRiskAfter;
@@ -39,6 +45,18 @@ export class StageQuery extends ReportQuery {
     description: `By rhythm: churned after so many mean intervals, at risk after half as many; default: ${defaultStageRules.intervals}`,
   })
   readonly intervals: number = defaultStageRules.intervals;
+
+  @Uuid({
+    optional: true,
+    description: 'If alive: by which fit of lifetime value; default: the newest of all customers',
+  })
+  readonly fitId?: string;
+
+  @DecimalParameter(1, `If alive: at risk below this probability; default: ${AT_RISK_BELOW}`)
+  readonly atRiskBelow: number = AT_RISK_BELOW;
+
+  @DecimalParameter(1, `If alive: churned below this probability; default: ${CHURNED_BELOW}`)
+  readonly churnedBelow: number = CHURNED_BELOW;
 
   @days(`New, or won back, for so many days; default: ${defaultStageRules.newFor}`)
   readonly newFor: number = defaultStageRules.newFor;
@@ -85,19 +103,12 @@ const months: CsvTable<LifecycleAnswer> = {
   rows: (answer) => answer.months,
 };
 
-const rulesOf = ({ by, atRiskAfter, churnedAfter, intervals, newFor }: StageQuery): StageRules => ({
-  by,
-  atRiskAfter: Math.min(atRiskAfter, churnedAfter),
-  churnedAfter,
-  intervals,
-  newFor,
-});
-
 @ReportController('lifecycle')
 export class LifecycleController {
   constructor(
     private readonly reports: BaseReports,
     private readonly reporting: Reporting,
+    private readonly fits: LifetimeValueFits,
   ) {}
 
   @AnswersWithCsv(LifecycleAnswer, months, {
@@ -105,9 +116,9 @@ export class LifecycleController {
     summary: 'Report the lifecycle of customers',
     about:
       'How many customers are new, active, at risk, churned and won back at the end of each month. Refuses when the first day is after the last.',
-    refuses: refusedWith('range-reversed'),
+    refuses: refusedWith('range-reversed', 'fit-not-found'),
   })
-  lifecycle(
+  async lifecycle(
     @Query() query: LifecycleQuery,
     @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
@@ -115,7 +126,8 @@ export class LifecycleController {
     const options = this.reporting.options(query, minPosition);
     const { from } = query;
     if (from !== undefined && from > options.asOf) throw rangeReversed(from, options.asOf);
-    return this.reports.answer('lifecycle', { rules: rulesOf(query), from }, options, caller);
+    const { fitId, rules } = await this.rulesOf(query, minPosition);
+    return { fitId, ...(await this.reports.answer('lifecycle', { rules, from }, options, caller)) };
   }
 
   @AnswersWithCsv(StagesAnswer, stages, {
@@ -124,15 +136,33 @@ export class LifecycleController {
     summary: 'List customers by stage',
     about: 'The stage of its lifecycle that each customer is in, as of a day.',
     paged: true,
-    refuses: refusedWith(),
+    refuses: refusedWith('fit-not-found'),
   })
-  customers(
+  async customers(
     @Query() query: StagesQuery,
     @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
   ): Promise<StagesAnswer> {
     const { stage, limit, cursor } = query;
-    const ask = { rules: rulesOf(query), stage, limit, cursor };
-    return this.reports.answer('stages', ask, this.reporting.options(query, minPosition), caller);
+    const { fitId, rules } = await this.rulesOf(query, minPosition);
+    const ask = { rules, stage, limit, cursor };
+    const options = this.reporting.options(query, minPosition);
+    return { fitId, ...(await this.reports.answer('stages', ask, options, caller)) };
+  }
+
+  private async rulesOf(
+    query: StageQuery,
+    minPosition: string | undefined,
+  ): Promise<{ readonly fitId: string | null; readonly rules: StageRules }> {
+    const { by, atRiskAfter, churnedAfter, intervals, newFor, atRiskBelow, churnedBelow } = query;
+    const windows = { atRiskAfter: Math.min(atRiskAfter, churnedAfter), churnedAfter };
+    const rules = { by, ...windows, intervals, newFor };
+    if (by !== 'alive') return { fitId: null, rules };
+    const { id, unit, purchases } =
+      query.fitId === undefined
+        ? await this.fits.newest(minPosition)
+        : await this.fits.get(query.fitId, minPosition);
+    const bounds = { atRiskBelow: Math.max(atRiskBelow, churnedBelow), churnedBelow };
+    return { fitId: id, rules: { ...rules, alive: { model: purchases.parameters, unit, ...bounds } } };
   }
 }

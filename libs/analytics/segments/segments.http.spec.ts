@@ -124,6 +124,29 @@ describe('GET /v1/analytics/lifecycle', () => {
   });
 });
 
+describe('reports as lines of JSON', () => {
+  const linesOf = async (path: string) => {
+    const answer = await service.get(path, 'application/x-ndjson');
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/x-ndjson; charset=utf-8',
+      'dossier-position': service.position(),
+    });
+    return answer.body
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+  };
+
+  it('are the rows of the tables, whole', async () => {
+    expect(await linesOf('rfm')).toEqual((await rfm('')).items);
+    expect(await linesOf('rfm?limit=2')).toEqual((await rfm('limit=2')).items);
+    const { groups } = (await service.answerOf('purchases?groupBy=month')) as { groups: unknown[] };
+    expect(await linesOf('purchases?groupBy=month')).toEqual(groups);
+    const { moved } = (await service.answerOf('segments/moves?from=2024-03-31')) as { moved: unknown[] };
+    expect(await linesOf('segments/moves?from=2024-03-31')).toEqual(moved);
+  });
+});
+
 describe('GET /v1/analytics/purchases by what customers are', () => {
   it('groups by two dimensions and filters by a third', async () => {
     const answer = await service.answerOf('purchases?groupBy=tag&thenBy=month&category=none');

@@ -79,9 +79,10 @@ const segmentsTable: CsvTable<SegmentsAnswer> = {
   columns: ['segment', 'customers', 'share', 'orders', 'currency', 'net'],
   rows: ({ segments }) => segments,
 };
+/** Who moved, not the matrix: every page has other rows. */
 const movesTable: CsvTable<MovesAnswer> = {
-  columns: ['fromSegment', 'toSegment', 'customers'],
-  rows: ({ matrix }) => matrix,
+  columns: ['customerId', 'name', 'fromSegment', 'toSegment', 'currency', 'net'],
+  rows: ({ moved }) => moved,
 };
 
 @ReportController('rfm')

@@ -43,7 +43,7 @@ describe('reports over HTTP', () => {
     service = await withThread(() => Promise.reject(reportsBusy()));
     await service.send('customers', '2024-01-01', { kind: 'person', name: 'Anna' });
     for (const path of reports) {
-      const { statusCode, headers, body } = await service.get(path);
+      const { statusCode, headers, body } = await service.get(path, '*/*');
       expect([path, statusCode, headers['retry-after']]).toEqual([path, 503, '1']);
       expect(JSON.parse(body)).toMatchObject({ code: 'reports-busy' });
     }

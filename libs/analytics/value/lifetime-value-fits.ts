@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { page, type Position, ReadModels } from '../../event-sourcing/core.js';
 import { CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
-import { customerNotFound, fitNotFound, holdoutBeforeFit } from '../analytics.errors.js';
+import { customerNotFound, fitNotFound, holdoutBeforeFit, noFit } from '../analytics.errors.js';
 import { margin } from '../analytics.settings.js';
 import { historyOf } from '../base/purchase-history.js';
 import { purchaseOf } from '../base/purchase-table.js';
@@ -48,6 +48,19 @@ export class LifetimeValueFits {
     const fits = await this.readModels.open(lifetimeValueFits, { minPosition });
     const found = await fits.get(id);
     if (!found) throw fitNotFound(id);
+    const { _id, ...fit } = found;
+    return { id: _id, ...fit };
+  }
+
+  /**
+   * The newest fit of all customers.
+   * @throws AnalyticsError `fit-not-found` if there is none
+   */
+  async newest(minPosition: Position | undefined): Promise<LifetimeValueFitAnswer> {
+    const fits = await this.readModels.open(lifetimeValueFits, { minPosition });
+    const ofAll = { segment: { $exists: false } };
+    const [found] = await fits.find(ofAll, { sort: { madeAt: -1, _id: -1 }, limit: 1 });
+    if (!found) throw noFit();
     const { _id, ...fit } = found;
     return { id: _id, ...fit };
   }

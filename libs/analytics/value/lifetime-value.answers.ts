@@ -1,9 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ReportFrame } from '../report.frame.js';
 import { timeZoneField } from '../report.requests.js';
+import { type Thresholds } from '../segments/rfm.js';
+import { type SchemeName, schemeNames, type SegmentRule } from '../segments/segment-rules.js';
 import {
   type Fitted,
   type FittedData,
+  type FittedSegment,
   type FitWarning,
   type PurchaseModel,
   type SpendModel,
@@ -98,6 +101,35 @@ export class FittedDataAnswer implements FittedData {
   readonly correlation: number | null;
 }
 
+class FittedThresholds implements Thresholds {
+  @ApiProperty(number)
+  readonly recencyDays: number;
+
+  @ApiProperty(number)
+  readonly ordersPerMonth: number;
+
+  @ApiProperty(number)
+  readonly spendPerYear: number;
+}
+
+export class FittedSegmentAnswer implements FittedSegment {
+  @ApiProperty()
+  readonly name: string;
+
+  @ApiProperty({ enum: schemeNames })
+  readonly scheme: SchemeName;
+
+  @ApiProperty()
+  readonly thresholds: FittedThresholds;
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object' },
+    description: 'The rules of the scheme when the fit was made: what is predicted is of their members',
+  })
+  readonly rules: readonly SegmentRule[];
+}
+
 export class LifetimeValueFitAnswer {
   @ApiProperty({ format: 'uuid' })
   readonly id: string;
@@ -119,6 +151,9 @@ export class LifetimeValueFitAnswer {
 
   @ApiProperty({ description: 'The fit knows every event up to this position, and none after it' })
   readonly position: string;
+
+  @ApiPropertyOptional({ type: FittedSegmentAnswer, description: 'Absent: the fit is of all customers' })
+  readonly segment?: FittedSegmentAnswer;
 
   @ApiProperty()
   readonly data: FittedDataAnswer;

@@ -2,6 +2,7 @@ import { DomainCommand } from '../../event-sourcing/core.js';
 import { CommandBody, Currency, Day, OneOf, routesWith, Text } from '../../platform/index.js';
 import { type AnalyticsErrorCode } from '../analytics.errors.js';
 import { currencyField } from '../report.requests.js';
+import { type SchemeName, schemeNames } from '../segments/segment-rules.js';
 import { type LifetimeValueFit, type TimeUnit, timeUnits } from './lifetime-value.events.js';
 
 export class FitLifetimeValueBody extends CommandBody {
@@ -16,6 +17,16 @@ export class FitLifetimeValueBody extends CommandBody {
 
   @Currency(currencyField)
   readonly currency?: string;
+
+  @Text({
+    optional: true,
+    max: 100,
+    description: 'Only customers of this segment, as of the day; default: all',
+  })
+  readonly segment?: string;
+
+  @OneOf(schemeNames, { optional: true, description: 'What segments are made by; default: quintiles' })
+  readonly scheme?: SchemeName;
 
   @Text({
     optional: true,
@@ -52,12 +63,13 @@ const route = routesWith<AnalyticsErrorCode | keyof typeof readModelProblems>();
 export const lifetimeValueCommands = [
   route('models/lifetime-value/fits', FitLifetimeValue, {
     about:
-      'Fits BG/NBD and Gamma-Gamma to the purchases of all customers as of a day, and keeps the fit. Refuses when the ' +
+      'Fits BG/NBD and Gamma-Gamma to the purchases of all customers, or of a segment, as of a day, and keeps the fit. Refuses when the ' +
       'data can’t carry a fit, and when there are purchases in several currencies and none is named.',
     refuses: [
       'currency-required',
       'as-of-in-future',
       'data-cannot-carry-fit',
+      'unknown-segment',
       'reports-busy',
       'report-interrupted',
       'position-ahead',

@@ -1,4 +1,5 @@
 import { type EventDefinitions } from '../../event-sourcing/core.js';
+import { type Segmenting } from '../segments/segmenting.js';
 
 export const timeUnits = ['days', 'weeks'] as const;
 export type TimeUnit = (typeof timeUnits)[number];
@@ -45,6 +46,11 @@ export interface FittedData {
 
 export type FitWarning = 'frequency-and-spend-correlate' | 'mean-spend-infinite';
 
+/** The customers that a fit is of, with the rules that made them a segment. */
+export interface FittedSegment extends Segmenting {
+  readonly name: string;
+}
+
 /** The models fitted to what had happened by `asOf`, as recorded up to `position`. */
 export interface LifetimeValueFit {
   readonly asOf: string;
@@ -52,6 +58,8 @@ export interface LifetimeValueFit {
   readonly currency: string;
   readonly timeZone: string;
   readonly position: string;
+  /** Absent: all customers. */
+  readonly segment?: FittedSegment;
   readonly data: FittedData;
   readonly purchases: Fitted<PurchaseModel>;
   readonly spend: Fitted<SpendModel>;

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { asOfInFuture } from '../analytics.errors.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
-import { type FitLifetimeValue } from './lifetime-value.commands.js';
-import { type LifetimeValueFit } from './lifetime-value.events.js';
+import { type FitLifetimeValue, type FitLifetimeValueBody } from './lifetime-value.commands.js';
+import { type FittedSegment, type LifetimeValueFit } from './lifetime-value.events.js';
 
 /** Fits the models to the purchases that the read models hold. */
 @Injectable()
@@ -13,12 +13,19 @@ export class LifetimeValueMeasurement {
     private readonly reporting: Reporting,
   ) {}
 
-  /** @throws AnalyticsError `as-of-in-future`, `currency-required` or `data-cannot-carry-fit` */
+  /** @throws AnalyticsError `as-of-in-future`, `currency-required`, `unknown-segment` or `data-cannot-carry-fit` */
   async of({ data, envelope }: FitLifetimeValue): Promise<LifetimeValueFit> {
     const today = this.reporting.zone.dayOf(envelope.occurredAt);
     const { asOf = today, unit = 'weeks', currency, minPosition } = data;
+    const segment = this.segmentOf(data);
     if (asOf > today) throw asOfInFuture(asOf, today);
-    const answer = await this.reports.answer('fit', { unit, currency }, { asOf, minPosition });
-    return { ...answer, position: answer.position ?? '' };
+    const answer = await this.reports.answer('fit', { unit, currency, segment }, { asOf, minPosition });
+    return { ...answer, position: answer.position ?? '', ...(segment === undefined ? {} : { segment }) };
+  }
+
+  private segmentOf({ segment, scheme = 'quintiles' }: FitLifetimeValueBody): FittedSegment | undefined {
+    const segmenting = this.reports.segmenting(scheme);
+    this.reports.checkSegment('segment', segment, segmenting);
+    return segment === undefined ? undefined : { name: segment, ...segmenting };
   }
 }

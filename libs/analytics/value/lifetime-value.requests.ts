@@ -7,7 +7,7 @@ import { Day, OneOf, PageQuery, WholeParameter } from '../../platform/index.js';
 const DECIMAL = /^\d{1,3}(\.\d{1,9})?$/;
 
 /** A decimal from 0 to `max` in a query, where it arrives as text. */
-const DecimalParameter = (max: number, description: string): PropertyDecorator =>
+export const DecimalParameter = (max: number, description: string): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ type: 'number', minimum: 0, maximum: max, required: false, description }),
     Transform(({ value }: { value: unknown }) =>

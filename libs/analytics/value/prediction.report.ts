@@ -7,6 +7,7 @@ import { type CohortValueTotals, type ValueTotals } from './lifetime-value.answe
 import { type LifetimeValueFit } from './lifetime-value.events.js';
 import { type cohortPeriods } from './lifetime-value.requests.js';
 import { type Assumptions, type Prediction, Predictor } from './prediction.js';
+import { historiesOf } from './segment-members.js';
 import { FitValidation } from './validation.js';
 
 export interface PredictionAsk {
@@ -45,14 +46,14 @@ export async function reportTotals(
 /** What the fit expected of the days up to the moment's, against what came. */
 export async function reportValidation({ fit }: { readonly fit: LifetimeValueFit }, base: Base) {
   const validation = new FitValidation(fit, base.moment.asOf);
-  for await (const history of base.histories(fit.currency)) validation.add(history);
+  for await (const history of historiesOf(base, fit.currency, fit.segment, fit.asOf)) validation.add(history);
   return validation.result();
 }
 
-/** Everybody's predictions. */
+/** The predictions of everybody that the fit is of, by the moment's day. */
 async function* predicted({ fit, assumptions }: PredictionAsk, base: Base): AsyncGenerator<Prediction> {
   const predictor = new Predictor(fit, assumptions, base.moment.asOf);
-  for await (const history of base.histories(fit.currency)) yield predictor.of(history);
+  for await (const history of historiesOf(base, fit.currency, fit.segment)) yield predictor.of(history);
 }
 
 /** Predictions between two sorts. */

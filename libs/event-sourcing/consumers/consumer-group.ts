@@ -5,7 +5,7 @@ import { type EventCodec } from '../events/event-codec.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { GroupCheckpoint } from './group-checkpoint.js';
 import { groupCheckpoints } from './checkpoint.documents.js';
-import { type LeaseOptions } from './leases.js';
+import { LEASE_DURATION, type LeaseOptions } from './leases.js';
 import { LogFeeds } from './log-feeds.js';
 import { assertSameLog, type StoreNames } from './same-log.js';
 import { TimeSlices } from './time-slices.js';
@@ -43,7 +43,14 @@ export class ConsumerGroup {
   readonly feeds: LogFeeds;
 
   constructor(readonly options: ConsumerGroupOptions) {
-    const { eventStore, readStore, codec, owner, leaseDuration = 5_000, batchSize = 1_000 } = options;
+    const {
+      eventStore,
+      readStore,
+      codec,
+      owner,
+      leaseDuration = LEASE_DURATION,
+      batchSize = 1_000,
+    } = options;
     const { clock = () => performance.now(), alone = false } = options;
     this.lease = {
       owner,

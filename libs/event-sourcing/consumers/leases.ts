@@ -21,6 +21,9 @@ export interface LeaseOptions {
   readonly groups?: ReadCollection<GroupCheckpointDocument>;
 }
 
+/** How long a holder may give no sign before another takes over, in milliseconds, unless it is set otherwise. */
+export const LEASE_DURATION = 5_000;
+
 /**
  * The leases of one collection. A holder proves that it is alive by a counter that rises with each write. Another process
  * takes over when it has itself watched the counter stand still for the duration of a lease: no clock of one process is

@@ -1,10 +1,17 @@
 import { EventDamagedError, type EventStore, type Position } from '../event-store/event-store.port.js';
 import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
+import { type SignsOfLife } from '../consumers/signs-of-life.js';
 import { type EventMetadata } from '../events/domain-event.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { type EventFailure } from './event-failure.js';
 import { type ProjectionRecord, ProjectionRegistry, sameBuild } from './projection-registry.js';
-import { buildProgress, type BuildStateDocument, type RunState, type Skip } from './projection-state.js';
+import {
+  buildProgress,
+  type BuildStateDocument,
+  buildStates,
+  type RunState,
+  type Skip,
+} from './projection-state.js';
 import { type Verification, type VerificationProgress } from './verification.js';
 
 /** How much of the log a projection hasn't seen. */
@@ -48,6 +55,8 @@ export interface ProjectionStatusOptions {
   readonly now: () => Date;
   /** Whether the holder is known to have given no sign for the duration of a lease; absent: of none is it known. */
   readonly isSilent?: (lease: LeasedCheckpointDocument) => boolean;
+  /** For those who run nothing themselves: watches the holders for as long as it takes to tell which are gone. */
+  readonly signs?: SignsOfLife;
 }
 
 const MOST_COUNTED = 1_000;
@@ -55,7 +64,9 @@ const MOST_COUNTED = 1_000;
 /** The status of every build of every projection that any process has run, by name and then build. */
 export async function projectionStatuses(options: ProjectionStatusOptions): Promise<ProjectionStatus[]> {
   const records = await new ProjectionRegistry(options.readStore).all();
-  const states = await buildProgress(options.readStore).find({ projection: { $in: [...records.keys()] } });
+  const filter = { projection: { $in: [...records.keys()] } };
+  const gone = await options.signs?.gone(() => buildStates(options.readStore).find(filter));
+  const states = await buildProgress(options.readStore).find(filter);
   const lags = new Map<Position | undefined, Lag>();
   for (const { position } of states) {
     if (!lags.has(position)) lags.set(position, await lagAfter(position, options));
@@ -64,7 +75,8 @@ export async function projectionStatuses(options: ProjectionStatusOptions): Prom
   const statuses = states.flatMap((state) => {
     const record = records.get(state.projection);
     const lag = lags.get(state.position);
-    return record && lag ? [statusOf(state, record, lag, state.released || isSilent(state))] : [];
+    const isIdle = state.released || isSilent(state) || gone?.has(state._id) === true;
+    return record && lag ? [statusOf(state, record, lag, isIdle)] : [];
   });
   return statuses.sort((one, other) => one.name.localeCompare(other.name) || one.build - other.build);
 }

@@ -10,6 +10,7 @@ import {
   type ProjectionStatus,
   projectionStatuses,
   type ReadStore,
+  SignsOfLife,
 } from '../../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../event-sourcing/nest.js';
 import { CLOCK } from '../tokens.js';
@@ -136,6 +137,7 @@ class ControlAnswer {
 @QueryController('projections', 'crm:admin', { 'projection-not-found': 404, 'projection-not-stopped': 409 })
 export class ProjectionsController {
   private readonly control: ProjectionControl;
+  private readonly signs = new SignsOfLife();
 
   constructor(
     @Inject(EVENT_STORE) private readonly eventStore: EventStore,
@@ -148,11 +150,13 @@ export class ProjectionsController {
   @Answers(ProjectionList, {
     id: 'listProjections',
     summary: 'List projections',
-    about: 'Every build of every projection: its state, how far it lags behind the log, and what stopped it.',
+    about:
+      'Every build of every projection: its state, how far it lags behind the log, and what stopped it. Whether the process ' +
+      'that ran it was killed is seen by watching: an answer may take as long as a lease lasts, 5 seconds.',
   })
   async list(): Promise<ProjectionList> {
-    const { eventStore, readStore, now } = this;
-    const statuses = await projectionStatuses({ eventStore, readStore, now });
+    const { eventStore, readStore, now, signs } = this;
+    const statuses = await projectionStatuses({ eventStore, readStore, now, signs });
     return {
       items: statuses.map(({ name, version, build, role, state, position, lag, ...more }) => ({
         name,

@@ -22,6 +22,7 @@ import { type Appender } from './appends.js';
 import { AppendsToThread } from './appends-of-threads.js';
 import { Arrivals } from './arrivals.js';
 import { makeDurableFolder } from './durable-folder.js';
+import { assertFitToRead } from '../../embedded-folder/fit-to-read.js';
 import { assertFit, UnfitFileError } from '../../embedded-folder/lmdb-file.js';
 import { EventLog, type Slice } from './event-log.js';
 import { failure } from './failure.js';
@@ -83,7 +84,8 @@ export class EmbeddedEventStore implements EventStore {
         makeDurableFolder(path);
         lock = await FolderLock.take(path);
       }
-      assertFit(path, { readOnly, pages: lock !== undefined });
+      if (readOnly) assertFitToRead(path);
+      else assertFit(path, { readOnly, pages: lock !== undefined });
       const roomChanged = (reason: string | undefined): void => {
         impediments.report('storage of events', reason);
       };

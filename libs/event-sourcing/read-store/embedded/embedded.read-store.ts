@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { assertFitToRead } from '../../embedded-folder/fit-to-read.js';
 import { assertFit, UnfitFileError } from '../../embedded-folder/lmdb-file.js';
 import { type Impediments } from '../../health/impediments.js';
 import { FolderLock, FolderTakenError } from '../../embedded-folder/folder-lock.js';
@@ -61,7 +62,8 @@ export class EmbeddedReadStore implements ReadStore {
         await mkdir(folder, { recursive: true });
         lock = await FolderLock.take(folder);
       }
-      assertFit(folder, { readOnly, pages: lock !== undefined });
+      if (readOnly) assertFitToRead(folder);
+      else assertFit(folder, { readOnly, pages: lock !== undefined });
       const roomChanged = (reason: string | undefined): void => {
         impediments?.report('storage of read models', reason);
       };
