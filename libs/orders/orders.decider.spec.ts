@@ -196,7 +196,7 @@ describe('a refund', () => {
     const earlier = '2026-03-05T11:59:59.999Z';
     const decided = orderDecider.decide(
       refunding({ amount: 1 }, earlier),
-      [placed, refunded].reduce(orderDecider.evolve, orderDecider.initial),
+      [placed, refunded].reduce((order, event) => orderDecider.evolve(order, event), orderDecider.initial),
     );
     expect(decided).toMatchObject([{ type: 'OrderRefunded', data: { occurredAt: earlier, refundMinor: 1 } }]);
     given(placed, refunded, ...decided)

@@ -709,7 +709,7 @@ export class Operations extends HeyApiClient {
     /**
      * Fit lifetime value
      *
-     * Fits BG/NBD and Gamma-Gamma to the purchases of all customers as of a day, and keeps the fit. Refuses when the data can’t carry a fit, and when there are purchases in several currencies and none is named.
+     * Fits BG/NBD and Gamma-Gamma to the purchases of all customers, or of a segment, as of a day, and keeps the fit. Refuses when the data can’t carry a fit, and when there are purchases in several currencies and none is named.
      */
     public fitLifetimeValue<ThrowOnError extends boolean = true>(options: Options<FitLifetimeValueData, ThrowOnError>) {
         return (options.client ?? this.client).post<FitLifetimeValueResponses, FitLifetimeValueErrors, ThrowOnError, 'data'>({
@@ -1038,7 +1038,7 @@ export class Operations extends HeyApiClient {
     /**
      * List projections
      *
-     * Every build of every projection: its state, how far it lags behind the log, and what stopped it.
+     * Every build of every projection: its state, how far it lags behind the log, and what stopped it. Whether the process that ran it was killed is seen by watching: an answer may take as long as a lease lasts, 5 seconds.
      */
     public listProjections<ThrowOnError extends boolean = true>(options?: Options<ListProjectionsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListProjectionsResponses, ListProjectionsErrors, ThrowOnError, 'data'>({

@@ -1027,6 +1027,14 @@ export type FitLifetimeValueBody = {
      */
     currency?: Currency;
     /**
+     * Only customers of this segment, as of the day; default: all
+     */
+    segment?: VisibleText;
+    /**
+     * What segments are made by; default: quintiles
+     */
+    scheme?: 'quintiles' | 'thresholds';
+    /**
      * The position that a command answered: the fit knows everything up to it; 503 if not reached in time
      */
     minPosition?: VisibleText;
@@ -1639,6 +1647,24 @@ export type PipelineAnswer = {
     total: PipelineFigures;
 };
 
+export type FittedThresholds = {
+    recencyDays: number;
+    ordersPerMonth: number;
+    spendPerYear: number;
+};
+
+export type FittedSegmentAnswer = {
+    name: string;
+    scheme: 'quintiles' | 'thresholds';
+    thresholds: FittedThresholds;
+    /**
+     * The rules of the scheme when the fit was made: what is predicted is of their members
+     */
+    rules: Array<{
+        [key: string]: unknown;
+    }>;
+};
+
 export type FittedDataAnswer = {
     /**
      * With a purchase
@@ -1713,6 +1739,10 @@ export type LifetimeValueFitAnswer = {
      * The fit knows every event up to this position, and none after it
      */
     position: string;
+    /**
+     * Absent: the fit is of all customers
+     */
+    segment?: FittedSegmentAnswer;
     data: FittedDataAnswer;
     /**
      * BG/NBD: how often customers buy, and when they leave
@@ -2275,6 +2305,10 @@ export type LifecycleAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * The fit that the probability alive is by; null: stages are by windows or rhythm
+     */
+    fitId: string | null;
     months: Array<LifecycleMonth>;
 };
 
@@ -2321,6 +2355,10 @@ export type StagesAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * The fit that the probability alive is by; null: stages are by windows or rhythm
+     */
+    fitId: string | null;
     /**
      * Of all customers, whatever stage is asked for
      */
@@ -6517,10 +6555,10 @@ export type FitLifetimeValueErrors = {
         code?: 'unsupported-media-type';
     };
     /**
-     * Refused: as-of-in-future, command-id-reused, data-cannot-carry-fit, occurred-in-future, position-ahead
+     * Refused: as-of-in-future, command-id-reused, data-cannot-carry-fit, occurred-in-future, position-ahead, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'as-of-in-future' | 'command-id-reused' | 'data-cannot-carry-fit' | 'occurred-in-future' | 'position-ahead';
+        code?: 'as-of-in-future' | 'command-id-reused' | 'data-cannot-carry-fit' | 'occurred-in-future' | 'position-ahead' | 'unknown-segment';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -8068,7 +8106,7 @@ export type ReportSegmentMovesError = ReportSegmentMovesErrors[keyof ReportSegme
 
 export type ReportSegmentMovesResponses = {
     /**
-     * With Accept: text/csv, a table of fromSegment, toSegment, customers. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     * With Accept: text/csv, a table of customerId, name, fromSegment, toSegment, currency, net. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: MovesAnswer;
 };
@@ -8098,9 +8136,9 @@ export type ReportLifecycleData = {
          */
         currency?: Currency;
         /**
-         * By fixed windows, or by the mean interval between the customer’s own purchase days where there are two; default: windows
+         * By fixed windows, by the mean interval between the customer’s own purchase days where there are two, or by the probability that it is alive where it has bought again; default: windows
          */
-        by?: 'windows' | 'rhythm';
+        by?: 'windows' | 'rhythm' | 'alive';
         /**
          * At risk after so many days without a purchase; default: 90
          */
@@ -8113,6 +8151,18 @@ export type ReportLifecycleData = {
          * By rhythm: churned after so many mean intervals, at risk after half as many; default: 3
          */
         intervals?: number;
+        /**
+         * If alive: by which fit of lifetime value; default: the newest of all customers
+         */
+        fitId?: string;
+        /**
+         * If alive: at risk below this probability; default: 0.5
+         */
+        atRiskBelow?: number;
+        /**
+         * If alive: churned below this probability; default: 0.2
+         */
+        churnedBelow?: number;
         /**
          * New, or won back, for so many days; default: 30
          */
@@ -8131,6 +8181,12 @@ export type ReportLifecycleErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: fit-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'fit-not-found';
     };
     /**
      * Refused: not-acceptable
@@ -8186,9 +8242,9 @@ export type ListLifecycleStagesData = {
          */
         currency?: Currency;
         /**
-         * By fixed windows, or by the mean interval between the customer’s own purchase days where there are two; default: windows
+         * By fixed windows, by the mean interval between the customer’s own purchase days where there are two, or by the probability that it is alive where it has bought again; default: windows
          */
-        by?: 'windows' | 'rhythm';
+        by?: 'windows' | 'rhythm' | 'alive';
         /**
          * At risk after so many days without a purchase; default: 90
          */
@@ -8201,6 +8257,18 @@ export type ListLifecycleStagesData = {
          * By rhythm: churned after so many mean intervals, at risk after half as many; default: 3
          */
         intervals?: number;
+        /**
+         * If alive: by which fit of lifetime value; default: the newest of all customers
+         */
+        fitId?: string;
+        /**
+         * If alive: at risk below this probability; default: 0.5
+         */
+        atRiskBelow?: number;
+        /**
+         * If alive: churned below this probability; default: 0.2
+         */
+        churnedBelow?: number;
         /**
          * New, or won back, for so many days; default: 30
          */
@@ -8227,6 +8295,12 @@ export type ListLifecycleStagesErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: fit-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'fit-not-found';
     };
     /**
      * Refused: not-acceptable

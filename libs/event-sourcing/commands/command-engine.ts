@@ -262,7 +262,7 @@ const madeBy = <E extends DomainEvent>(
   decider: Pick<Decider<never, never, E>, 'made'>,
   events: readonly E[],
 ): Pick<CommandAccepted, 'made'> => {
-  const made: Record<string, string> = Object.assign({}, ...events.map((event) => decider.made?.(event)));
+  const made = Object.fromEntries(events.flatMap((event) => Object.entries(decider.made?.(event) ?? {})));
   return Object.keys(made).length === 0 ? {} : { made };
 };
 

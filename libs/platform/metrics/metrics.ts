@@ -14,11 +14,11 @@ export interface ConsumerLag {
 /** What is measured when it is asked for. */
 export interface Surveyed {
   /** Of each consumer of the log. */
-  lags(): Promise<readonly ConsumerLag[]>;
+  readonly lags: () => Promise<readonly ConsumerLag[]>;
   /** Bytes on disk of the stores that are folders of this machine. */
-  storeSizes(): Promise<Readonly<Record<string, number>>>;
+  readonly storeSizes: () => Promise<Readonly<Record<string, number>>>;
   /** The OpenAPI operation of a route, such as `GET /v1/deals/:id`. */
-  operationOf(route: string): string;
+  readonly operationOf: (route: string) => string;
 }
 
 /** The figures of one process, in the text format of Prometheus. */
