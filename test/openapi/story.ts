@@ -57,8 +57,6 @@ export const queries: readonly Step[] = [
   { operation: 'listProductsBoughtTogether', query: asOf },
   { operation: 'reportSales', query: 'groupBy=owner' },
   { operation: 'reportPipeline', query: asOf },
-  { operation: 'listProductsBoughtTogether', query: asOf },
-  { operation: 'reportDistribution', query: asOf },
   { operation: 'reportLifecycle', query: asOf },
   { operation: 'listLifecycleStages', query: asOf },
   { operation: 'listRfmScores', query: asOf },
