@@ -253,9 +253,7 @@ export type CustomerList = {
     /**
      * Everything in the log up to this position is in the answer; absent while the log is empty
      */
-    logPosition?: {
-        [key: string]: unknown;
-    };
+    logPosition?: string;
     items: Array<ListedCustomer>;
 };
 
@@ -402,9 +400,7 @@ export type FollowUpList = {
     /**
      * Everything in the log up to this position is in the answer; absent while the log is empty
      */
-    logPosition?: {
-        [key: string]: unknown;
-    };
+    logPosition?: string;
     asOf: string;
     items: Array<FollowUpItem>;
 };
@@ -482,9 +478,7 @@ export type InteractionList = {
     /**
      * Everything in the log up to this position is in the answer; absent while the log is empty
      */
-    logPosition?: {
-        [key: string]: unknown;
-    };
+    logPosition?: string;
     items: Array<InteractionAnswer>;
 };
 
@@ -704,9 +698,7 @@ export type DealsAnswer = {
     /**
      * Everything in the log up to this position is in the answer; absent while the log is empty
      */
-    logPosition?: {
-        [key: string]: unknown;
-    };
+    logPosition?: string;
     items: Array<DealAnswer>;
 };
 
@@ -836,9 +828,7 @@ export type OrdersAnswer = {
     /**
      * Everything in the log up to this position is in the answer; absent while the log is empty
      */
-    logPosition?: {
-        [key: string]: unknown;
-    };
+    logPosition?: string;
     items: Array<OrderAnswer>;
 };
 
@@ -1003,9 +993,7 @@ export type TimelinePage = {
     /**
      * Everything in the log up to this position is in the answer; absent while the log is empty
      */
-    logPosition?: {
-        [key: string]: unknown;
-    };
+    logPosition?: string;
     items: Array<TimelineItem>;
 };
 

@@ -14,6 +14,7 @@ export class ListAnswer {
   readonly nextCursor?: string;
 
   @ApiPropertyOptional({
+    type: String,
     description: 'Everything in the log up to this position is in the answer; absent while the log is empty',
   })
   readonly logPosition?: Position;
