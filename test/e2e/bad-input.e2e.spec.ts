@@ -195,7 +195,6 @@ describe('bad input over HTTP', () => {
 
   it.each([
     ['if-match', '"x"', 'If-Match'],
-    ['if-match', '*', 'If-Match'],
     ['if-match', 'W/"1"', 'If-Match'],
     ['if-match', '99999999999999999999', 'If-Match'],
     ['idempotency-key', 'a'.repeat(201), 'Idempotency-Key'],

@@ -9,6 +9,7 @@ import { InProcessService } from '../support/in-process.service.js';
 /** What differs from run to run and from store to store, and means nothing to whoever compares answers. */
 const VOLATILE = new Set([
   'position',
+  'logPosition',
   'eventId',
   'completeTo',
   'recordedAt',
