@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { withContext } from '../../apps/cli/command-line.js';
 import { withCommandClient } from '../../apps/cli/service.js';
 import { CommandApiModule } from '../../apps/command-api/command-api.module.js';
-import { type EventStore } from '../../libs/event-sourcing/core.js';
+import { type EventStore, type RecordedEvent } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
 import { importFile, type ImportResult } from '../../libs/importing/importer.js';
 import { loadMapping } from '../../libs/importing/mapping.schema.js';
@@ -34,11 +34,23 @@ export interface Said {
   readonly data: unknown;
 }
 
+/** A claim happens when it is made, whatever time a row names. */
+const withoutTimeOfClaim = ({ type, data }: RecordedEvent): unknown => {
+  if (type !== 'ExternalIdClaimed') return data;
+  const { occurredAt: _, ...said } = data;
+  return said;
+};
+
 /** Everything in a folder's log, by stream and revision. */
 export const logOf = (folder: string): Promise<Said[]> =>
   withContext(CommandApiModule.forRoot(configOf(folder)), async (context) => {
     const events = await context.get<EventStore>(EVENT_STORE).readAll({ limit: 1_000_000 });
     return events
-      .map(({ stream, revision, type, data }) => ({ stream, revision, type, data }))
+      .map((event) => ({
+        stream: event.stream,
+        revision: event.revision,
+        type: event.type,
+        data: withoutTimeOfClaim(event),
+      }))
       .sort((one, other) => one.stream.localeCompare(other.stream) || one.revision - other.revision);
   });
