@@ -184,8 +184,9 @@ export const dealCommands = [
     },
   }),
   route(':id/owner', AssignDeal, {
-    about: 'Makes somebody responsible for the deal. Does nothing when it is that person already.',
-    refuses: ['deal-not-found', 'occurred-before-last'],
+    about:
+      'Makes somebody responsible for an open deal. Does nothing when it is that person already. Refuses when it is won or lost.',
+    refuses: ['deal-not-found', 'deal-closed', 'occurred-before-last'],
     example: { owner: 'ben' },
   }),
   route(':id/win', WinDeal, {

@@ -512,7 +512,7 @@ export class Operations extends HeyApiClient {
     /**
      * Assign deal
      *
-     * Makes somebody responsible for the deal. Does nothing when it is that person already.
+     * Makes somebody responsible for an open deal. Does nothing when it is that person already. Refuses when it is won or lost.
      */
     public assignDeal<ThrowOnError extends boolean = true>(options: Options<AssignDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<AssignDealResponses, AssignDealErrors, ThrowOnError, 'data'>({

@@ -5399,10 +5399,10 @@ export type AssignDealErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: too-much-contention
+     * Refused: deal-closed, too-much-contention
      */
     409: ProblemDocument & {
-        code?: 'too-much-contention';
+        code?: 'deal-closed' | 'too-much-contention';
     };
     /**
      * Refused: revision-mismatch

@@ -50,7 +50,7 @@ const revisionHeader = {
 const ifNoneMatch = ApiHeader({
   name: 'If-None-Match',
   required: false,
-  schema: { type: 'string', maxLength: 1000 },
+  schema: { type: 'string' },
   description: 'The ETag of an answer that the caller has: 304 when it is still the same',
 });
 
