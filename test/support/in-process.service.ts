@@ -26,7 +26,9 @@ export class InProcessService {
     contexts: readonly BoundedContext[] = dossierContexts,
   ): Promise<InProcessService> {
     const folder = temporaryFolder();
-    const config = configFrom({ DOSSIER_DATA: folder, ...storesOf(folder), ...settings });
+    // A busy machine is slow to answer, which is no failure.
+    const patience = { DOSSIER_COMMAND_BUDGET: '60' };
+    const config = configFrom({ DOSSIER_DATA: folder, ...storesOf(folder), ...patience, ...settings });
     const app = await createHttpApp(StandaloneModule.inOneThread(config, composedContexts(contexts, config)));
     return new InProcessService(app);
   }

@@ -81,7 +81,7 @@ describe('the log of events', () => {
       expect(each.lastRevision('noted-1')).toBe(4 * MANY - 1);
       expect(each.placeOf('noted-1', 3 * MANY)).toBe(3 * MANY + 1);
     }
-  });
+  }, 300_000);
 
   it('refuses to write where something else has written meanwhile', async () => {
     const another = open();
