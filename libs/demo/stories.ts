@@ -47,7 +47,8 @@ const storyOf = (number: number, { seed, end, service }: StoriesOptions): readon
     ...identityOf(kind, number, random),
     source: random.pick(sources),
     owner: random.pick(agents),
-    externalIds: [{ system: 'shop', id: `C-${String(number).padStart(6, '0')}` }],
+    // Of no other company's customers: an external id belongs to one.
+    externalIds: [{ system: 'shop', id: `C-${story.customerId.replaceAll('-', '').slice(0, 12)}` }],
   });
   if (kind === 'person' && number > 10 && random.chance(0.15)) {
     const employer = random.whole(0, Math.floor(number / 10) - 1) * 10 + random.whole(0, 2);
