@@ -76,10 +76,11 @@ class Claiming {
     return taken;
   }
 
-  /** Gives back what was claimed for a command that was refused. */
+  /** Gives back what was claimed for a command that was refused, unless another command gave it to the customer meanwhile. */
   async release(): Promise<void> {
+    const { id: holderId } = this.command;
     for (const externalId of this.claimed) {
-      const { id: holderId } = this.command;
+      if (has(await this.engine.read(customerDecider, holderId), externalId)) continue;
       await this.engine.handle(
         claimDecider,
         new ReleaseExternalId(claimIdOf(externalId), { holderId }, this.envelope()),

@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ClaimExternalId, claimIdOf } from '../../libs/customers/external-id-claims.commands.js';
 import { occurring } from '../../libs/event-sourcing/testing.js';
 import { type Answer, InProcessService } from '../support/in-process.service.js';
+import { until } from '../support/until.js';
 
 /** In milliseconds: far more than a loaded machine needs. */
 const LONG_TEST = 60_000;
@@ -73,6 +74,21 @@ describe('an external id', () => {
   });
 
   it(
+    'stays the customer’s when one of several registrations under one key claimed it, and another was taken',
+    async () => {
+      const key = { 'idempotency-key': 'raced' };
+      const racing = Array.from({ length: 64 }, (_, index) =>
+        register('raced', { name: `Ada ${index}` }, key),
+      );
+      const statuses = (await Promise.all(racing)).map(({ status }) => status);
+      expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+      expect(statuses.filter((status) => status === 422)).toHaveLength(63);
+      expect((await register('raced')).status).toBe(409);
+    },
+    LONG_TEST,
+  );
+
+  it(
     'is free again when its customer has it no more',
     async () => {
       const ada = idOf(await register('removed'));
@@ -80,7 +96,10 @@ describe('an external id', () => {
       await service.accepted(`/v1/customers/${ada}/external-id-removals`, removal);
       // The reaction releases it soon after; until then, others are refused.
       let answer = await register('removed');
-      while (answer.status === 409) answer = await register('removed');
+      await until('released', async () => {
+        if (answer.status === 409) answer = await register('removed');
+        return answer.status !== 409;
+      });
       expect(answer.status).toBe(201);
     },
     LONG_TEST,
