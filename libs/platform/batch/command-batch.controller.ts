@@ -23,7 +23,7 @@ import { Readable } from 'node:stream';
 import { type BoundedContext } from '../bounded-context.js';
 import { CommandCatalogue } from '../commands/command-catalogue.js';
 import { CommandSender } from '../commands/command-sender.js';
-import { SCOPE, type Scope } from '../http/command-route.decorator.js';
+import { SCOPE, type Scope } from '../access/scopes.js';
 import { Serves } from '../http/accept.js';
 import { exampleIds } from '../http/example-ids.js';
 import { Documented } from '../http/operation.decorator.js';

@@ -19,6 +19,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type CommandAccepted } from '../../event-sourcing/core.js';
+import { SCOPE, type Scope } from '../access/scopes.js';
 import { type CommandRoute } from '../commands/command-table.js';
 import { type AnyCommandType } from '../commands/command-type.js';
 import { InvalidRequestError, UUID } from '../commands/validation.js';
@@ -27,10 +28,6 @@ import { changeProblems, commandProblems, Documented } from './operation.decorat
 import { REVISION_TAG } from './revision-tag.js';
 import { HEADER_TOKEN } from './sender.decorator.js';
 import { ProblemFilter, type ProblemTable } from './problem.filter.js';
-
-/** The scope a route asks for, once tokens exist; declared beside it from the first day. */
-export const SCOPE = 'dossier:scope';
-export type Scope = 'crm:command' | 'crm:read' | 'crm:analytics' | 'crm:audit' | 'crm:admin';
 
 /** The answer to every command. */
 export class CommandAnswer implements CommandAccepted {

@@ -1,7 +1,7 @@
 import { Controller, Get, ServiceUnavailableException, SetMetadata } from '@nestjs/common';
 import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Impediments } from '../../event-sourcing/core.js';
-import { SCOPE } from './command-route.decorator.js';
+import { SCOPE } from '../access/scopes.js';
 import { Documented } from './operation.decorator.js';
 
 class Health {

@@ -12,8 +12,8 @@ import {
 import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import { type Position } from '../../event-sourcing/core.js';
+import { SCOPE, type Scope } from '../access/scopes.js';
 import { InvalidRequestError } from '../commands/validation.js';
-import { SCOPE, type Scope } from './command-route.decorator.js';
 import { NextLinkInterceptor } from './next-link.interceptor.js';
 import { Documented, type OperationDocs, queryProblems } from './operation.decorator.js';
 import { ProblemFilter, type ProblemTable } from './problem.filter.js';

@@ -1,0 +1,24 @@
+import { type FastifyRequest } from 'fastify';
+import { type Scope, scopes } from './scopes.js';
+
+/** Who is calling, as a verified token says. */
+export interface Principal {
+  /** The person or service that the token was made for. */
+  readonly subject: string;
+  /** The service that it came through. */
+  readonly client: string;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+/** Whoever opens a folder on this machine may do everything. */
+export const localPrincipal: Principal = { subject: 'local', client: 'local', scopes: new Set(scopes) };
+
+const principals = new WeakMap<FastifyRequest, Principal>();
+
+/** Says who sent the request. */
+export const authenticate = (request: FastifyRequest, principal: Principal): void => {
+  principals.set(request, principal);
+};
+
+/** Who sent the request; the local principal where nobody has authenticated it. */
+export const principalOf = (request: FastifyRequest): Principal => principals.get(request) ?? localPrincipal;
