@@ -51,13 +51,11 @@ export const composed = (
   config: DossierConfig,
   parts: Parts,
   contexts = contextsOf(config),
+  now = (): Date => new Date(),
 ): DynamicModule => {
   return {
     module: app,
-    imports: [
-      PlatformModule.forRoot(config, contexts, () => new Date()),
-      ...(parts.imports?.(contexts) ?? []),
-    ],
+    imports: [PlatformModule.forRoot(config, contexts, now), ...(parts.imports?.(contexts) ?? [])],
     controllers: ofAll(contexts, (context) => parts.controllers?.(context)),
     providers: ofAll(contexts, parts.providers),
   };
