@@ -11,6 +11,7 @@ export const customerStanding: Fold<CustomerStanding, CustomerEvent> = {
   category: 'customer',
   events: customerEvents,
   initial: { status: 'unknown' },
+  impersonal: true,
   evolve: (customer, { type }) => (type === 'CustomerRegistered' ? { status: 'active' } : customer),
 };
 
