@@ -20,7 +20,6 @@ export * from './health/impediments.js';
 export * from './health/repeated-failures.js';
 export * from './keys/key-store.port.js';
 export * from './keys/master-key.js';
-export * from './keys/open-keys.js';
 export * from './keys/root-key.js';
 export * from './keys/secret-file.js';
 export * from './keys/subject-keys.js';

@@ -5,7 +5,7 @@ import { Impediments } from '../health/impediments.js';
 import { type KeyStore, MasterKeyError } from './key-store.port.js';
 import { makeMasterKey, masterKeyFrom, type MasterKeySource } from './master-key.js';
 import { type LocatedKeyStore, rootKeyOf } from './root-key.js';
-import { SubjectKeys } from './subject-keys.js';
+import { type OpenKeys, SubjectKeys } from './subject-keys.js';
 
 export interface KeyOptions {
   /** `embedded:<folder>`, `mongodb://…` or `mongodb+srv://…` */
@@ -17,12 +17,6 @@ export interface KeyOptions {
   readonly readOnly?: boolean;
   /** Is told, as `key store`, when a server is out of reach and when it is back. */
   readonly impediments?: Impediments;
-}
-
-/** Keys that are ready to be used; none where a reader finds none: nothing was ever encrypted. */
-export interface OpenKeys {
-  readonly keys?: SubjectKeys;
-  close(): Promise<void>;
 }
 
 const NONE: OpenKeys = { close: () => Promise.resolve() };

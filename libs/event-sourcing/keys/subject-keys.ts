@@ -143,3 +143,9 @@ export class SubjectKeys {
     return key;
   }
 }
+
+/** Keys that are ready to be used; none where a reader finds none: nothing was ever encrypted. */
+export interface OpenKeys {
+  readonly keys?: SubjectKeys;
+  close(): Promise<void>;
+}
