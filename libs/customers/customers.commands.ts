@@ -5,6 +5,7 @@ import {
   type CommandOf,
   Day,
   exampleIds,
+  internal,
   ListOf,
   OneOf,
   routesWith,
@@ -13,6 +14,7 @@ import {
   Uuid,
 } from '../platform/index.js';
 import { type CustomerErrorCode } from './customers.errors.js';
+import { EraseCustomer } from './erase-customer.published.js';
 import {
   type ConsentChannel,
   consentChannels,
@@ -319,6 +321,7 @@ export const customerCommands = [
     refuses: ['customer-not-found', 'limit-reached'],
     example: { purpose: 'newsletter', channel: 'e-mail' },
   }),
+  internal(EraseCustomer),
 ] as const;
 
 export type CustomerCommand = CommandOf<typeof customerCommands>;

@@ -150,6 +150,15 @@ export interface ConsentWithdrawn {
   readonly data: CustomerFact & Consent;
 }
 
+/**
+ * The person is forgotten: whoever holds something about the customer lets go of it, and nothing happens to it any more. Its
+ * keys were destroyed before.
+ */
+export interface CustomerErased {
+  readonly type: 'CustomerErased';
+  readonly data: CustomerFact & { readonly caseReference: string };
+}
+
 export type CustomerEvent =
   | CustomerRegistered
   | CustomerDetailsChanged
@@ -163,7 +172,8 @@ export type CustomerEvent =
   | CustomerRelated
   | CustomerUnrelated
   | ConsentGiven
-  | ConsentWithdrawn;
+  | ConsentWithdrawn
+  | CustomerErased;
 
 /** What is left of a person who was erased, where an event has to have something. */
 const erased = {
@@ -207,4 +217,5 @@ export const customerEvents: EventDefinitions<CustomerEvent> = {
   CustomerUnrelated: relation,
   ConsentGiven: { version: 1, personal: [] },
   ConsentWithdrawn: { version: 1, personal: [] },
+  CustomerErased: { version: 1, personal: [] },
 };

@@ -17,7 +17,7 @@ export interface RegisteredCustomer extends Described {
   readonly consents: readonly ConsentState[];
 }
 
-export type Customer = { readonly status: 'unknown' } | RegisteredCustomer;
+export type Customer = { readonly status: 'unknown' } | RegisteredCustomer | { readonly status: 'erased' };
 
 export const sameRelation =
   ({ relation, relatedId }: Pick<RelatedCustomer, 'relation' | 'relatedId'>) =>
@@ -47,7 +47,7 @@ const withConsent = (
 
 const evolveRegistered = (
   customer: RegisteredCustomer,
-  event: Exclude<CustomerEvent, { type: 'CustomerRegistered' }>,
+  event: Exclude<CustomerEvent, { type: 'CustomerRegistered' | 'CustomerErased' }>,
 ): RegisteredCustomer => {
   switch (event.type) {
     case 'CustomerDetailsChanged':
@@ -75,6 +75,7 @@ const evolveRegistered = (
 };
 
 export const evolve = (customer: Customer, event: CustomerEvent): Customer => {
+  if (event.type === 'CustomerErased' || customer.status === 'erased') return { status: 'erased' };
   if (event.type !== 'CustomerRegistered')
     return customer.status === 'unknown' ? customer : evolveRegistered(customer, event);
   const {

@@ -34,7 +34,14 @@ const line = ({ type, data }: CustomerEvent): string => {
       return `Gave consent to ${consentText(data)}`;
     case 'ConsentWithdrawn':
       return `Withdrew consent to ${consentText(data)}`;
+    case 'CustomerErased':
+      return `Erased: ${data.caseReference}`;
   }
 };
 
-export const customerTimeline: TimelineLines<CustomerEvent> = { kind: 'customer', line };
+export const customerTimeline: TimelineLines<CustomerEvent> = {
+  kind: 'customer',
+  line,
+  names: ({ type, data }) =>
+    type === 'CustomerRelated' || type === 'CustomerUnrelated' ? data.relatedId : undefined,
+};

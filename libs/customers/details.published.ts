@@ -4,6 +4,7 @@ import {
   type ContactPoint,
   type CustomerDetails,
   type CustomerDetailsChanged,
+  type CustomerErased,
   type CustomerEvent,
   type CustomerRegistered,
   type CustomerRelated,
@@ -37,7 +38,7 @@ export interface Described {
 
 type DescribingEvent = Exclude<
   CustomerEvent,
-  CustomerRegistered | CustomerRelated | CustomerUnrelated | ConsentGiven | ConsentWithdrawn
+  CustomerRegistered | CustomerRelated | CustomerUnrelated | ConsentGiven | ConsentWithdrawn | CustomerErased
 >;
 
 /** The decider's state and the profile hold the same of it, each beside things of its own. */

@@ -13,7 +13,10 @@ const said = (
 };
 
 /** The profile after an event of the customer itself. */
-export const customerAfter = (customer: Profile, event: CustomerEvent): Profile => {
+export const customerAfter = (
+  customer: Profile,
+  event: Exclude<CustomerEvent, { type: 'CustomerErased' }>,
+): Profile => {
   switch (event.type) {
     case 'CustomerRegistered': {
       const { customerId: _id, occurredAt: registeredAt, kind, owner, ...rest } = event.data;

@@ -15,6 +15,8 @@ export type ProfileConsent = Consent & { readonly given: boolean; readonly since
 export interface Profile extends Described {
   readonly kind: CustomerKind;
   readonly registeredAt: string;
+  /** Nothing is known of the person any more; what was bought is. */
+  readonly erasedAt?: string;
   /** Of the last event of the customer's own stream. */
   readonly revision: number;
   readonly relations: readonly ProfileRelation[];
