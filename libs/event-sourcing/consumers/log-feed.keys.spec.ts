@@ -2,10 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CommandEngine } from '../commands/command-engine.js';
 import { projection } from '../projections/projection.js';
 import { eventually } from '../testing/eventually.js';
-import { guestBook, guestKeys, write } from '../testing/guest.fixture.js';
+import { guestBook, guestKeys, write, type Wrote } from '../testing/guest.fixture.js';
 import { RunnerHarness } from '../testing/runner.harness.js';
-
-type Wrote = Parameters<(typeof guestBook)['evolve']>[1];
 
 const names = projection<{ readonly names: readonly string[] }, Wrote>({
   name: 'names',
@@ -33,7 +31,7 @@ describe('what follows the log', () => {
 
   const namesOf = async (id: string) => {
     const model = await harness.readModels.open(names);
-    return (await model.get([`book-${id}`])).map((document) => document.names)[0];
+    return (await model.get(`book-${id}`))?.names;
   };
   const ada = { name: 'Ada', page: 1, customerId: 'ada' };
 

@@ -132,7 +132,9 @@ export class EventCodec {
       );
     }
     const { encrypted } = metadata;
-    const { data: stored, erased = [] } = encrypted ? openFields(recorded, encrypted, keys) : recorded;
+    const { data: stored, erased } = encrypted
+      ? openFields(recorded, encrypted, keys)
+      : { data: recorded.data, erased: [] };
     let data: OldData = stored;
     for (let version = metadata.schemaVersion; version < definition.version; version += 1) {
       const upcast = definition.upcasters?.[version];

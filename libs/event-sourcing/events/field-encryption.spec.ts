@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CommandEngine } from '../commands/command-engine.js';
+import { type Fold } from '../commands/decider.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
 import { EventDamagedError, type EventStore, type RecordedEvent } from '../event-store/event-store.port.js';
 import { KeyMissingError, KeyStoreUnavailableError } from '../keys/key-store.port.js';
-import { guestBook, guestKeys, write } from '../testing/guest.fixture.js';
+import { guestBook, guestKeys, write, type Wrote } from '../testing/guest.fixture.js';
 import { InMemoryKeyStore } from '../testing/in-memory.key-store.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { EventCodec } from './event-codec.js';
@@ -132,13 +133,13 @@ describe('personal fields', () => {
   it('are left alone by folds that need none of them', async () => {
     await engine.handle(guestBook, write(ada));
     guests.keyStore.isReachable = false;
-    const pages = {
+    const pages: Fold<number, Wrote> = {
       category: 'book',
       events: guestBook.events,
       impersonal: true,
       initial: 0,
-      evolve: (sum: number, { data: { page } }: { data: { page: number } }) => sum + page,
-    } as const;
+      evolve: (sum, { data: { page } }) => sum + page,
+    };
     expect(await engineOf(guests.open().codec).read(pages, '1')).toBe(3);
   });
 
@@ -169,7 +170,9 @@ describe('personal fields', () => {
     ])('%s name the event and the field', async (_, change) => {
       const reading = moved(change);
       await expect(reading).rejects.toThrow(EventDamagedError);
-      await expect(reading).rejects.toThrow(/Event 0 of book-\d at position .* field name can't be decrypted/);
+      await expect(reading).rejects.toThrow(
+        /Event 0 of book-\d at position .* field name can't be decrypted/,
+      );
     });
   });
 });

@@ -13,10 +13,10 @@ const installation = () => {
   const location = `embedded:${join(folder, 'keys')}`;
   const file = join(folder, 'master.key');
   const own: MasterKeySource = { from: 'file', file, own: true };
-  const open = (masterKey = own, readOnly = false) =>
+  const open = (masterKey: MasterKeySource = own, readOnly = false) =>
     openKeys({ location, masterKey, clock: () => 0, readOnly });
   /** The key of a subject, as this installation has it. */
-  const keyOf = async (masterKey = own): Promise<unknown> => {
+  const keyOf = async (masterKey: MasterKeySource = own): Promise<unknown> => {
     const opened = await open(masterKey);
     const key = (await opened.keys?.fetchOrMake(new Set(['ada'])))?.get('ada');
     await opened.close();
@@ -118,5 +118,4 @@ describe('rotating the master key', () => {
     await keyOf(text('a'));
     await expect(rotate(location, 'c', 'd')).rejects.toThrow(MasterKeyError);
   });
-
 });

@@ -9,7 +9,7 @@ import { occurring } from './given-when-then.js';
 import { InMemoryKeyStore } from './in-memory.key-store.js';
 
 /** A guest has written something into the book; `customerId` as soon as it is known who. */
-interface Wrote {
+export interface Wrote {
   readonly type: 'Wrote';
   readonly data: {
     readonly occurredAt: string;
