@@ -27,6 +27,7 @@ import {
   type ConsentGiven,
   type ConsentWithdrawn,
   type CustomerDetailsChanged,
+  type CustomerErased,
   type CustomerRegistered,
   type CustomerRelated,
   type CustomerTagged,
@@ -34,6 +35,7 @@ import {
   type ExternalIdRemoved,
   type OwnerAssigned,
 } from './customers.events.js';
+import { EraseCustomer } from './erase-customer.published.js';
 import { reachedBy } from './decisions/contact-points.js';
 
 const { given } = specification(customerDecider);
@@ -356,5 +358,28 @@ describe('consent', () => {
 
   it('can be refused before it was ever given', () => {
     given(registered).when(asked(WithdrawConsent, data)).then(withdrawn);
+  });
+});
+
+describe('an erasure', () => {
+  const data = { caseReference: 'DSR-1' };
+  const erased: CustomerErased = { type: 'CustomerErased', data: { ...fact, ...data } };
+
+  it('is recorded once', () => {
+    given(registered).when(asked(EraseCustomer, data)).then(erased);
+    given(registered, erased).when(asked(EraseCustomer, data)).thenNothing();
+    given().when(asked(EraseCustomer, data)).thenFails('customer-not-found');
+  });
+
+  it('has every other command refused, registering again included', () => {
+    given(registered, erased)
+      .when(asked(TagCustomer, { tags: ['vip'] }))
+      .thenFails('customer-erased');
+    given(registered, erased)
+      .when(asked(AssignOwner, { owner: 'ben' }))
+      .thenFails('customer-erased');
+    given(registered, erased)
+      .when(asked(RegisterCustomer, { kind: 'person', name: 'Ada' }))
+      .thenFails('customer-erased');
   });
 });

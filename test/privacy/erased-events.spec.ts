@@ -39,7 +39,7 @@ const personalTexts = (codec: EventCodec, events: readonly LogEvent[]): string[]
     if (fields.customerId !== 'ada') continue;
     for (const field of codec.personalFieldsOf(type)) if (field !== 'relatedName') collect(fields[field]);
   }
-  return [...new Set(texts)].filter((text) => !['phone', 'e-mail', 'social'].includes(text));
+  return [...new Set(texts)].filter((text) => !['phone', 'e-mail', 'social', 'poet'].includes(text));
 };
 
 describe('an erased person', () => {

@@ -69,7 +69,8 @@ const printedBy = async (command: string): Promise<string> => {
     return (await promisify(exec)(command, { timeout: PATIENCE })).stdout;
   } catch (error) {
     // Its message repeats what the command printed to stderr, and a command may print anything there.
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no exit code';
+    const isCoded = typeof error === 'object' && error !== null && 'code' in error;
+    const code = isCoded ? String(error.code) : 'no exit code';
     throw new MasterKeyError(`DOSSIER_MASTER_KEY_COMMAND failed (${code})`);
   }
 };
