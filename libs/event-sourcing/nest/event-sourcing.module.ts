@@ -83,7 +83,8 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
         },
         {
           provide: KEYS,
-          inject: [Impediments],
+          // Opened last: when the folders belong to another process, the refusal names that of the events.
+          inject: [Impediments, EVENT_STORE, READ_STORE],
           useFactory: (impediments: Impediments) =>
             openKeys({
               location: keyStore,
