@@ -12,6 +12,7 @@ import {
   type DossierConfig,
   loadConfig,
   ofAll,
+  tokensContext,
 } from '../libs/platform/index.js';
 import { PlatformModule } from '../libs/platform/platform.module.js';
 
@@ -25,6 +26,7 @@ export const dossierContexts: readonly BoundedContext[] = [
   customerViewContext,
   analyticsContext,
   auditContext,
+  tokensContext,
 ];
 
 /** @throws ConfigError a sentence that names the first setting that is wrong */

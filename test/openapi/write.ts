@@ -11,7 +11,8 @@ import { StandaloneModule } from '../../apps/standalone/standalone.module.js';
 import { openApiOf, withAnswers } from '../../libs/platform/http/openapi.document.js';
 import { createHttpApp } from '../../libs/platform/index.js';
 import { HttpClient } from '../support/http.client.js';
-import { Telling } from './telling.js';
+import { authorizationFor } from '../support/tokens.js';
+import { TELLER, Telling } from './telling.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -24,7 +25,10 @@ const folder = mkdtempSync(join(tmpdir(), 'dossier-openapi-'));
 const app = await createHttpApp(StandaloneModule.inOneThread(configFrom({ DOSSIER_DATA: folder })));
 const document = openApiOf(app);
 const told = await new Telling(
-  new HttpClient(await app.getHttpAdapter().getInstance().listen({ port: 0 })),
+  new HttpClient(
+    await app.getHttpAdapter().getInstance().listen({ port: 0 }),
+    await authorizationFor(folder, TELLER),
+  ),
   document,
 ).tell();
 const refused = told.filter(({ status }) => status >= 300);

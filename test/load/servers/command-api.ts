@@ -5,10 +5,10 @@ import { EVENT_STORE } from '../../../libs/event-sourcing/nest.js';
 import { createHttpApp, loadConfig } from '../../../libs/platform/index.js';
 
 /** The command API as it is shipped or, with `--append nothing`, over a store whose append of an order keeps nothing. */
-const { values } = parseArgs({ options: { folder: { type: 'string' }, append: { type: 'string' } } });
+const { values } = parseArgs({ options: { append: { type: 'string' } } });
 
 const app = await createHttpApp(
-  CommandApiModule.forRoot(loadConfig({ DOSSIER_DATA: values.folder, DOSSIER_PORT: '0' })),
+  CommandApiModule.forRoot(loadConfig({ DOSSIER_DATA: process.env.DOSSIER_DATA, DOSSIER_PORT: '0' })),
 );
 
 if (values.append === 'nothing') {
