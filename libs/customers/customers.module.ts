@@ -47,6 +47,12 @@ export const customersContext: BoundedContext = {
   queryControllers: [CustomerQueryController],
   projections: [directory],
   timeline: customerTimeline,
+  masks: {
+    name: 'name',
+    relatedName: 'name',
+    contactPoint: 'contact-point',
+    contactPoints: 'contact-point',
+  },
 };
 
 /** Which customer has an external id: a stream for each, beside those of customers. */

@@ -231,17 +231,32 @@ export type ListedExternalId = {
 export type ListedCustomer = {
     customerId: string;
     kind: 'person' | 'organisation';
+    /**
+     * Masked without the scope pii:read
+     */
     name: string;
     registeredAt: string;
+    /**
+     * Masked without the scope pii:read
+     */
     company?: string;
     region?: string;
     owner?: string;
+    /**
+     * Masked without the scope pii:read
+     */
     emails: Array<string>;
     /**
-     * E.164
+     * E.164. Masked without the scope pii:read
      */
     phones: Array<string>;
+    /**
+     * Masked without the scope pii:read
+     */
     externalIds: Array<ListedExternalId>;
+    /**
+     * Masked without the scope pii:read
+     */
     tags: Array<string>;
 };
 
@@ -389,6 +404,9 @@ export type FollowUpItem = {
     dueAt: string;
     overdue: boolean;
     agent?: string;
+    /**
+     * Masked without the scope pii:read
+     */
     note?: string;
 };
 
@@ -438,6 +456,9 @@ export type FeedbackAnswer = {
      * Likelihood to recommend us
      */
     nps?: number;
+    /**
+     * Masked without the scope pii:read
+     */
     comment?: string;
 };
 
@@ -452,12 +473,21 @@ export type InteractionAnswer = {
     channel: 'phone' | 'e-mail' | 'chat' | 'social' | 'meeting' | 'visit' | 'web' | 'post';
     direction: 'inbound' | 'outbound';
     durationSeconds?: number;
+    /**
+     * Masked without the scope pii:read
+     */
     subject?: string;
+    /**
+     * Masked without the scope pii:read
+     */
     content?: string;
     /**
      * Who of us took part
      */
     agent?: string;
+    /**
+     * Masked without the scope pii:read
+     */
     attachments?: Array<AttachmentAnswer>;
     /**
      * The deal it was about
@@ -649,6 +679,9 @@ export type DealAnswer = {
      * Absent while the customer is not known
      */
     customerId?: string;
+    /**
+     * Masked without the scope pii:read
+     */
     name?: string;
     status: 'open' | 'won' | 'lost';
     /**
@@ -833,14 +866,26 @@ export type OrdersAnswer = {
 };
 
 export type ExternalIdAnswer = {
+    /**
+     * Masked without the scope pii:read
+     */
     system: string;
+    /**
+     * Masked without the scope pii:read
+     */
     id: string;
 };
 
 export type ContactPointAnswer = {
     id: string;
     kind: 'e-mail' | 'phone' | 'postal' | 'social';
+    /**
+     * Masked without the scope pii:read
+     */
     value: string;
+    /**
+     * Masked without the scope pii:read
+     */
     network?: string;
 };
 
@@ -850,6 +895,9 @@ export type RelationAnswer = {
      * The other customer
      */
     customerId: string;
+    /**
+     * Masked without the scope pii:read
+     */
     name?: string;
     since: string;
 };
@@ -869,12 +917,18 @@ export type LastInteractionAnswer = {
     happenedAt: string;
     channel: 'phone' | 'e-mail' | 'chat' | 'social' | 'meeting' | 'visit' | 'web' | 'post';
     direction: 'inbound' | 'outbound';
+    /**
+     * Masked without the scope pii:read
+     */
     subject?: string;
     agent?: string;
 };
 
 export type OpenDealAnswer = {
     dealId: string;
+    /**
+     * Masked without the scope pii:read
+     */
     name?: string;
     stage: string;
     probability: number;
@@ -922,13 +976,25 @@ export type CustomerProfile = {
      */
     revision: number;
     kind: 'person' | 'organisation';
+    /**
+     * Masked without the scope pii:read
+     */
     name: string;
+    /**
+     * Masked without the scope pii:read
+     */
     gender?: string;
+    /**
+     * Masked without the scope pii:read
+     */
     birthDate?: string;
     /**
-     * Position at work
+     * Position at work. Masked without the scope pii:read
      */
     position?: string;
+    /**
+     * Masked without the scope pii:read
+     */
     company?: string;
     sector?: string;
     region?: string;
@@ -937,6 +1003,9 @@ export type CustomerProfile = {
     registeredAt: string;
     externalIds: Array<ExternalIdAnswer>;
     contactPoints: Array<ContactPointAnswer>;
+    /**
+     * Masked without the scope pii:read
+     */
     tags: Array<string>;
     /**
      * What this customer is to others
@@ -978,7 +1047,7 @@ export type TimelineItem = {
      */
     actor: string;
     /**
-     * What happened, for people to read
+     * What happened, for people to read. Masked without the scope pii:read
      */
     line: string;
     stream: string;
@@ -1530,7 +1599,7 @@ export type SalesGroup = {
      */
     key: string | null;
     /**
-     * The name, if the group is an account
+     * The name, if the group is an account. Masked without the scope pii:read
      */
     name?: string;
 };
@@ -2103,6 +2172,9 @@ export type ScoresAnswer = {
 
 export type CustomerScores = {
     customerId: string;
+    /**
+     * Masked without the scope pii:read
+     */
     name: string | null;
     /**
      * null if no rule holds
@@ -2199,6 +2271,9 @@ export type MoveFigures = {
 
 export type MovedCustomer = {
     customerId: string;
+    /**
+     * Masked without the scope pii:read
+     */
     name: string | null;
     fromSegment: string | null;
     toSegment: string | null;
@@ -2320,6 +2395,9 @@ export type StageCounts = {
 
 export type StagedCustomer = {
     customerId: string;
+    /**
+     * Masked without the scope pii:read
+     */
     name: string | null;
     stage: 'potential' | 'new' | 'active' | 'at-risk' | 'churned' | 'won-back';
     purchaseDays: number;
@@ -2392,6 +2470,9 @@ export type HistoryEventAnswer = {
      * SHA-256 over the event and the hash before it in its stream
      */
     hash: string;
+    /**
+     * Masked without the scope pii:read
+     */
     data: {
         [key: string]: unknown;
     };
@@ -2410,6 +2491,9 @@ export type StreamStateAnswer = {
     stream: string;
     id: string;
     revision: number;
+    /**
+     * Masked without the scope pii:read
+     */
     state: {
         [key: string]: unknown;
     };
@@ -2625,24 +2709,30 @@ export type ListCustomersData = {
          */
         cursor?: VisibleText;
         /**
-         * The beginnings of words of the name; where it holds neither letters nor digits, nobody is found
+         * The beginnings of words of the name; where it holds neither letters nor digits, nobody is found. Refused without the scope pii:read
          */
         name?: VisibleText;
+        /**
+         * Refused without the scope pii:read
+         */
         email?: VisibleText;
         /**
-         * With its prefix: +49…
+         * With its prefix: +49…. Refused without the scope pii:read
          */
         phone?: VisibleText;
         /**
-         * The system and the id in it
+         * The system and the id in it. Refused without the scope pii:read
          */
         externalId?: VisibleText;
+        /**
+         * Refused without the scope pii:read
+         */
         tag?: VisibleText;
         owner?: VisibleText;
         kind?: 'person' | 'organisation';
         region?: VisibleText;
         /**
-         * name when absent
+         * When absent: name, or registeredAt without the scope pii:read. name, -name: refused without the scope pii:read
          */
         sort?: 'name' | '-name' | 'registeredAt' | '-registeredAt';
     };
@@ -2657,6 +2747,12 @@ export type ListCustomersErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * Refused: masked-field
+     */
+    403: ProblemDocument & {
+        code?: 'masked-field';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -2669,10 +2765,10 @@ export type ListCustomersErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -4116,10 +4212,10 @@ export type ListInteractionsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -4772,10 +4868,10 @@ export type ListFollowUpsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -4835,10 +4931,10 @@ export type GetInteractionErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -4918,10 +5014,10 @@ export type ListDealsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -5825,10 +5921,10 @@ export type GetDealErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -6342,10 +6438,10 @@ export type GetCustomerErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -6412,10 +6508,10 @@ export type GetTimelineErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -6794,7 +6890,7 @@ export type ReportPurchasesData = {
          */
         kind?: VisibleText;
         /**
-         * Only purchases of this tag of customers
+         * Only purchases of this tag of customers. Refused without the scope pii:read
          */
         tag?: VisibleText;
         /**
@@ -6809,9 +6905,12 @@ export type ReportPurchasesData = {
          * What segments are made by; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
+        /**
+         * tag: refused without the scope pii:read
+         */
         groupBy: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
         /**
-         * A second dimension within the first
+         * A second dimension within the first. tag: refused without the scope pii:read
          */
         thenBy?: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
         /**
@@ -6832,6 +6931,12 @@ export type ReportPurchasesErrors = {
      */
     400: ProblemDocument & {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: masked-field
+     */
+    403: ProblemDocument & {
+        code?: 'masked-field';
     };
     /**
      * Refused: not-acceptable
@@ -6931,7 +7036,7 @@ export type ReportDistributionData = {
          */
         kind?: VisibleText;
         /**
-         * Only purchases of this tag of customers
+         * Only purchases of this tag of customers. Refused without the scope pii:read
          */
         tag?: VisibleText;
         /**
@@ -6964,6 +7069,12 @@ export type ReportDistributionErrors = {
      */
     400: ProblemDocument & {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: masked-field
+     */
+    403: ProblemDocument & {
+        code?: 'masked-field';
     };
     /**
      * Refused: not-acceptable
@@ -7063,7 +7174,7 @@ export type ListProductsBoughtTogetherData = {
          */
         kind?: VisibleText;
         /**
-         * Only purchases of this tag of customers
+         * Only purchases of this tag of customers. Refused without the scope pii:read
          */
         tag?: VisibleText;
         /**
@@ -7112,6 +7223,12 @@ export type ListProductsBoughtTogetherErrors = {
      */
     400: ProblemDocument & {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: masked-field
+     */
+    403: ProblemDocument & {
+        code?: 'masked-field';
     };
     /**
      * Refused: not-acceptable
@@ -7195,10 +7312,10 @@ export type ReportSalesErrors = {
         code?: 'nothing-to-compare-with' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7927,10 +8044,10 @@ export type ListRfmScoresErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8083,10 +8200,10 @@ export type ReportSegmentMovesErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8303,10 +8420,10 @@ export type ListLifecycleStagesErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8377,10 +8494,10 @@ export type GetHistoryErrors = {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -8451,10 +8568,10 @@ export type GetStateErrors = {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 

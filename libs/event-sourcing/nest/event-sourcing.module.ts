@@ -33,15 +33,19 @@ export interface EventSourcingOptions {
   /** How long a command may take, in milliseconds; 10,000 when absent. */
   readonly commandBudget?: number;
   readonly deciders: readonly AnyDecider[];
+  /** Events that are recorded without a decider, by the categories of their streams; none when absent. */
+  readonly recorded?: readonly EventCategory[];
   /** Is told how long commands and appends take. */
   readonly observer?: CommandObserver;
   readonly now: () => Date;
 }
 
-const codecOf = (deciders: readonly AnyDecider[]): EventCodec =>
+type EventCategory = Pick<AnyDecider, 'category' | 'events'>;
+
+const codecOf = (categories: readonly EventCategory[]): EventCodec =>
   new EventCodec(
-    deciders.map(({ events }) => events),
-    new Map(deciders.map(({ category, events }) => [category, events])),
+    categories.map(({ events }) => events),
+    new Map(categories.map(({ category, events }) => [category, events])),
   );
 
 /** The engine, for every module of an app: the two stores that the configuration names, and what works on them. */
@@ -55,7 +59,7 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
 
   static forRoot(options: EventSourcingOptions): DynamicModule {
     const { eventStore, readStore, readOnly = false, rebuildReadModels = false, deciders, now } = options;
-    const { streamPrefix, commandBudget = 10_000, observer } = options;
+    const { streamPrefix, commandBudget = 10_000, observer, recorded = [] } = options;
     const onServer = { budget: commandBudget, ...(streamPrefix === undefined ? {} : { streamPrefix }) };
     return {
       module: EventSourcingModule,
@@ -86,7 +90,7 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
             }),
         },
         { provide: Deciders, useValue: new Deciders(deciders) },
-        { provide: EventCodec, useValue: codecOf(deciders) },
+        { provide: EventCodec, useValue: codecOf([...deciders, ...recorded]) },
         {
           provide: CommandEngine,
           inject: [EVENT_STORE, EventCodec],
