@@ -83,14 +83,21 @@ describe('personal data', () => {
         text,
         headers: sent,
       } = await service.get(query.url, { accept: query.accept, ...headers });
-      answers.push({ ...query, status, marked: MARKERS.test(text + JSON.stringify(sent) + beneath(sent)) });
+      answers.push({
+        ...query,
+        status,
+        marked: MARKERS.test(text + JSON.stringify(sent) + cursorIn(text, sent)),
+      });
     }
     return answers;
   };
 
   /** What stands in a cursor can be read by everybody. */
-  const beneath = (sent: Readonly<Record<string, unknown>>): string =>
-    Buffer.from(String(sent['dossier-next-cursor'] ?? ''), 'base64url').toString();
+  const cursorIn = (text: string, sent: Readonly<Record<string, unknown>>): string => {
+    const header = sent['dossier-next-cursor'];
+    const [, cursor = ''] = /"nextCursor":"([^"]*)"/.exec(text) ?? [];
+    return Buffer.from(typeof header === 'string' ? header : cursor, 'base64url').toString();
+  };
 
   it('stands in every field that an event declares as personal', async () => {
     const store = service.app.get<EventStore>(EVENT_STORE);

@@ -63,8 +63,8 @@ export class MaskingInterceptor implements NestInterceptor {
     return next
       .handle()
       .pipe(
-        concatMap(async (answer: unknown) =>
-          answer instanceof StreamedItems ? sent(answer, show) : show(type, answer),
+        concatMap((answer: unknown) =>
+          isStreamed(answer) ? sent(answer, show) : Promise.resolve(show(type, answer)),
         ),
       );
   }
@@ -88,6 +88,8 @@ const operationOf = (context: ExecutionContext): string => {
   const { operationId } = (Reflect.getMetadata(OPERATION, handler) ?? {}) as { operationId?: string };
   return operationId ?? handler.name;
 };
+
+const isStreamed = (answer: unknown): answer is StreamedItems => answer instanceof StreamedItems;
 
 /** How many items are shown, and recorded, at once. */
 const CHUNK = 200;
@@ -131,7 +133,7 @@ const refuseMasked = (request: FastifyRequest, context: ExecutionContext): void 
   const prototype = context.getClass().prototype as object;
   for (const [name, refused] of personalParameters(prototype, context.getHandler().name)) {
     const given = [query[name]].flat().filter((value) => value !== undefined);
-    if (given.some((value) => refused === undefined || refused.includes(String(value))))
+    if (given.some((value) => refused === undefined || refused.some((each) => each === value)))
       throw new MaskedFieldError(name);
   }
 };
