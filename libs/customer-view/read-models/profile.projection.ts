@@ -18,6 +18,7 @@ const nothing: Profile = {
   tags: [],
   relations: [],
   consents: [],
+  objections: [],
   interactions: 0,
   purchases: [],
 };
@@ -25,7 +26,7 @@ const nothing: Profile = {
 /** One document for each customer, with its id. */
 export const profile = projection<Profile, ProfileEvent>({
   name: 'profile',
-  version: 3,
+  version: 4,
   events: [...eventTypesOf(customerEvents), 'InteractionRecorded', ...eventTypesOf(orderEvents)],
   indexes: [{ fields: { 'relations.relatedId': 1 } }],
   documentIds: ({ data }) => [data.customerId],
@@ -51,10 +52,14 @@ export const profile = projection<Profile, ProfileEvent>({
       case 'CustomerUnrelated':
       case 'ConsentGiven':
       case 'ConsentWithdrawn':
+      case 'ProcessingRestricted':
+      case 'ProcessingRestrictionLifted':
+      case 'ObjectionRaised':
+      case 'ObjectionWithdrawn':
         return { ...customerAfter(customer, event), revision: event.revision };
       case 'CustomerErased': {
-        const { owner: _owner, ...others } = customer;
-        const { externalIds, contactPoints, tags, relations, consents } = nothing;
+        const { owner: _owner, restrictedSince: _since, ...others } = customer;
+        const { externalIds, contactPoints, tags, relations, consents, objections } = nothing;
         const { occurredAt: erasedAt } = event.data;
         const { revision } = event;
         const details = { name: ERASED };
@@ -67,6 +72,7 @@ export const profile = projection<Profile, ProfileEvent>({
           tags,
           relations,
           consents,
+          objections,
           erasedAt,
         };
       }
