@@ -13,6 +13,7 @@ import {
   type DossierConfig,
   loadConfig,
   ofAll,
+  tokensContext,
 } from '../libs/platform/index.js';
 import { PlatformModule } from '../libs/platform/platform.module.js';
 
@@ -27,6 +28,7 @@ export const dossierContexts: readonly BoundedContext[] = [
   customerViewContext,
   analyticsContext,
   auditContext,
+  tokensContext,
 ];
 
 /** @throws ConfigError a sentence that names the first setting that is wrong */
@@ -53,13 +55,11 @@ export const composed = (
   config: DossierConfig,
   parts: Parts,
   contexts = contextsOf(config),
+  now = (): Date => new Date(),
 ): DynamicModule => {
   return {
     module: app,
-    imports: [
-      PlatformModule.forRoot(config, contexts, () => new Date()),
-      ...(parts.imports?.(contexts) ?? []),
-    ],
+    imports: [PlatformModule.forRoot(config, contexts, now), ...(parts.imports?.(contexts) ?? [])],
     controllers: ofAll(contexts, (context) => parts.controllers?.(context)),
     providers: ofAll(contexts, parts.providers),
   };

@@ -47,7 +47,7 @@ export const fillLog = async (
       client: new InProcessCommandClient(
         context.get(CommandSender),
         new CommandCatalogue(context.get(CONTEXTS)),
-        { id: 'bench', service: SERVICE, verified: false },
+        { id: 'bench', service: SERVICE, verified: true },
       ),
       onProgress: ({ accepted }) => {
         sent = accepted;

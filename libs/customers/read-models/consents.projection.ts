@@ -78,12 +78,18 @@ export const consents = projection<Statement, WishEvent | CustomerErased>({
   version: 1,
   events: [
     ...(['ConsentGiven', 'ConsentWithdrawn', 'ObjectionRaised', 'ObjectionWithdrawn'] as const),
-    ...(['ProcessingRestricted', 'ProcessingRestrictionLifted', 'CustomerErased'] as const),
+    ...(['ProcessingRestricted', 'ProcessingRestrictionLifted'] as const),
+    'CustomerErased',
   ],
   indexes: [{ fields: { subject: 1, position: 1 } }, { fields: { customerId: 1, position: 1 } }],
   documentIds: ({ type, position }) => (type === 'CustomerErased' ? [] : [position]),
+  // That something was said is kept: it shows that data was used lawfully. What was said is not.
   documentsWhere: ({ type, data }) =>
     type === 'CustomerErased' ? { customerId: data.customerId } : undefined,
   initial: () => nothing,
-  evolve: (_, event) => (event.type === 'CustomerErased' ? null : statementIn(event)),
+  evolve: (statement, event) => {
+    if (event.type !== 'CustomerErased') return statementIn(event);
+    const { evidence: _evidence, reason: _reason, ...others } = statement;
+    return others;
+  },
 });
