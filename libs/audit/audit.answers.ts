@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type Actor } from '../event-sourcing/core.js';
+import { type Actor, type EventSource } from '../event-sourcing/core.js';
 import { type HistoricalEvent } from './customer-history.js';
 
 class ActorAnswer implements Actor {
@@ -11,6 +11,14 @@ class ActorAnswer implements Actor {
 
   @ApiProperty({ description: 'Whether a credential proved who it was' })
   readonly verified: boolean;
+}
+
+class EventSourceAnswer implements EventSource {
+  @ApiProperty({ example: 'customers.csv' })
+  readonly file: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'Counted from 1' })
+  readonly line: number;
 }
 
 /** One event of a customer's life, with everything the log knows about it. */
@@ -51,6 +59,12 @@ export class HistoryEventAnswer {
   @ApiProperty({ description: 'SHA-256 over the event and the hash before it in its stream' })
   readonly hash: string;
 
+  @ApiPropertyOptional({
+    type: EventSourceAnswer,
+    description: 'The line of a file that an import made it of',
+  })
+  readonly source?: EventSource;
+
   @ApiProperty({ type: 'object', additionalProperties: true })
   readonly data: object;
 }
@@ -76,6 +90,7 @@ export const historyEventAnswer = ({
   correlationId: metadata.correlationId,
   causationId: metadata.causationId,
   hash: metadata.hash,
+  ...(metadata.source === undefined ? {} : { source: metadata.source }),
   data,
 });
 

@@ -272,15 +272,16 @@ const unchanged = ({ id, type }: DomainCommand, folded: Folded<unknown>): Comman
   return { id, revision, position, outcome: 'unchanged' };
 };
 
-/** The metadata of an event but for its hash, in canonical JSON: its fields are always the same ones. */
+/** The metadata of an event but for its hash, in canonical JSON. */
 const metadataFields = (
-  { actor, causationId, commandId, correlationId, requestHash }: CommandEnvelope,
+  { actor, causationId, commandId, correlationId, requestHash, source }: CommandEnvelope,
   schemaVersion: number,
   recordedAt: string,
 ): string =>
   `"actor":${canonicalJson(actor)},"causationId":${JSON.stringify(causationId)},"commandId":${JSON.stringify(commandId)},` +
   `"correlationId":${JSON.stringify(correlationId)},"recordedAt":${JSON.stringify(recordedAt)},` +
-  `"requestHash":${JSON.stringify(requestHash)},"schemaVersion":${schemaVersion}`;
+  `"requestHash":${JSON.stringify(requestHash)},"schemaVersion":${schemaVersion}` +
+  (source === undefined ? '' : `,"source":${canonicalJson({ file: source.file, line: source.line })}`);
 
 const refusal = (error: unknown): never => {
   throw error instanceof EventTooLargeError ? new CommandError('event-too-large', error.message) : error;

@@ -13,6 +13,14 @@ export interface Actor {
   readonly verified: boolean;
 }
 
+/** The line of a file that an event was made of. */
+export interface EventSource {
+  /** The name of the file, without its folder. */
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
 export interface EventMetadata {
   readonly commandId: string;
   /** Keyed hash over the request as sent: tells a repeated command from another with the same id. */
@@ -21,6 +29,8 @@ export interface EventMetadata {
   readonly causationId: string;
   readonly actor: Actor;
   readonly schemaVersion: number;
+  /** Absent: it was made of no file. */
+  readonly source?: EventSource;
   /** When it was appended (ISO 8601, UTC, milliseconds); never goes back within a stream. */
   readonly recordedAt: string;
   /** Chains the stream: see `hash-chain.ts`. */
