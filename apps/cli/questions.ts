@@ -3,9 +3,9 @@ import { type Position } from '../../libs/event-sourcing/core.js';
 import { createHttpApp, type DossierConfig } from '../../libs/platform/index.js';
 import { QueryApiModule } from '../query-api/query-api.module.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
+import { whileReading } from './reading.js';
 import { type Service } from './service.js';
 import { UserError, type WaitOptions } from './usage.js';
-import { catchUp } from './waiting.js';
 
 interface Response {
   readonly status: number;
@@ -48,20 +48,16 @@ export const withQuestions = async <Result>(
   options: WaitOptions,
   work: (questions: Questions) => Promise<Result>,
 ): Promise<Result> => {
-  const app = await createHttpApp(
-    config.readOnly ? QueryApiModule.forRoot(config) : StandaloneModule.inOneThread(config),
-  );
-  try {
-    await catchUp(app, options);
+  const open = (opened: DossierConfig) =>
+    createHttpApp(opened.readOnly ? QueryApiModule.forRoot(opened) : StandaloneModule.inOneThread(opened));
+  return whileReading(config, options, open, (app) => {
     const questions = new Questions(async (url) => {
       const response = await app.inject({ method: 'GET', url, headers: { accept: 'application/json' } });
       const { statusCode: status, headers, body } = response;
       return { status, type: String(headers['content-type']), body };
     });
-    return await work(questions);
-  } finally {
-    await app.close();
-  }
+    return work(questions);
+  });
 };
 
 /** In milliseconds; the service itself waits before it answers that a read model is behind. */
