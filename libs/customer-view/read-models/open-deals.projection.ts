@@ -68,6 +68,10 @@ export const openDeals = projection<OpenDeal, DealEvent>({
       }
       case 'DealAssigned':
         return { ...deal, owner: data.owner };
+      case 'DealUnassigned': {
+        const { owner: _owner, ...ownerless } = deal;
+        return ownerless;
+      }
       case 'DealWon':
       case 'DealLost':
         return null;
