@@ -29,6 +29,9 @@ export class ListedCustomer {
   @ApiProperty(time)
   readonly registeredAt: string;
 
+  @ApiProperty({ ...time, description: 'When its last change was recorded' })
+  readonly changedAt: string;
+
   @ApiPropertyOptional()
   readonly company?: string;
 
@@ -39,7 +42,7 @@ export class ListedCustomer {
   readonly owner?: string;
 
   @ApiProperty(texts)
-  readonly emails: readonly string[];
+  readonly eMails: readonly string[];
 
   @ApiProperty({ ...texts, description: 'E.164' })
   readonly phones: readonly string[];

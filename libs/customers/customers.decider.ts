@@ -6,13 +6,15 @@ import { type Customer, evolve } from './customers.state.js';
 import { giveConsent, withdrawConsent } from './decisions/consents.js';
 import { addContactPoint, removeContactPoint } from './decisions/contact-points.js';
 import { addExternalId, removeExternalId } from './decisions/external-ids.js';
-import { assignOwner } from './decisions/owner.js';
+import { assignOwner, unassignOwner } from './decisions/owner.js';
 import { changeDetails, register } from './decisions/registration.js';
+import { put } from './decisions/putting.js';
 import { relate, unrelate } from './decisions/relations.js';
 import { tag, untag } from './decisions/tags.js';
 
 const decide = (command: CustomerCommand, customer: Customer): CustomerEvent[] => {
   if (command.type === 'RegisterCustomer') return register(command, customer);
+  if (command.type === 'PutCustomer') return put(command, customer);
   if (customer.status === 'unknown')
     throw new CustomerError('customer-not-found', `there is no customer ${command.id}`);
   switch (command.type) {
@@ -32,6 +34,8 @@ const decide = (command: CustomerCommand, customer: Customer): CustomerEvent[] =
       return untag(command, customer);
     case 'AssignOwner':
       return assignOwner(command, customer);
+    case 'UnassignOwner':
+      return unassignOwner(command, customer);
     case 'RelateCustomer':
       return relate(command, customer);
     case 'UnrelateCustomer':

@@ -3,6 +3,7 @@ import { DomainError } from '../event-sourcing/core.js';
 export type CustomerErrorCode =
   | 'customer-not-found'
   | 'customer-already-registered'
+  | 'customer-kind-differs'
   | 'born-in-future'
   | 'contact-point-invalid'
   | 'contact-point-not-found'

@@ -9,6 +9,7 @@ import {
   type CustomerRelated,
   type CustomerUnrelated,
   type ExternalId,
+  type OwnerUnassigned,
 } from './customers.events.js';
 
 /** Details as they are after a change of them; what was cleared is absent. */
@@ -37,7 +38,7 @@ export interface Described {
 
 type DescribingEvent = Exclude<
   CustomerEvent,
-  CustomerRegistered | CustomerRelated | CustomerUnrelated | ConsentGiven | ConsentWithdrawn
+  CustomerRegistered | OwnerUnassigned | CustomerRelated | CustomerUnrelated | ConsentGiven | ConsentWithdrawn
 >;
 
 /** The decider's state and the profile hold the same of it, each beside things of its own. */

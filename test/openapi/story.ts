@@ -33,6 +33,7 @@ export const commands: readonly Step[] = [
   ...changes(customer, 'changeCustomerDetails', 'addContactPoint', 'removeContactPoint'),
   ...changes(customer, 'addExternalId', 'removeExternalId', 'tagCustomer', 'untagCustomer', 'assignOwner'),
   ...changes(customer, 'relateCustomer', 'giveConsent', 'withdrawConsent'),
+  { operation: 'putCustomer', id: 'erp/4711' },
   ...changes(interaction, 'correctInteraction', 'scheduleFollowUp', 'recordFeedback'),
   ...changes(deal, 'moveDeal', 'reviseDeal', 'assignDeal', 'winDeal'),
   ...changes(order, 'refundOrder'),
@@ -73,6 +74,7 @@ export const queries: readonly Step[] = [
 export const endings: readonly Step[] = [
   ...changes(deal, 'reopenDeal', 'loseDeal'),
   ...changes(order, 'cancelOrder'),
+  ...changes(customer, 'unassignOwner'),
   ...changes(customer, 'unrelateCustomer'),
   ...changes(interaction, 'completeFollowUp'),
   { operation: 'attachDeal' },

@@ -6,6 +6,7 @@ import {
   type CustomerUntagged,
   type OptionalDetail,
   type OwnerAssigned,
+  type OwnerUnassigned,
 } from '../../customers/customers.events.js';
 import { type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
 import { type TimeZone } from '../time-zone.js';
@@ -21,13 +22,18 @@ export interface CustomerAttributes {
   readonly region: History<string | null>;
   readonly sector: History<string | null>;
   readonly source: History<string | null>;
-  readonly owner: History<string>;
+  readonly owner: History<string | null>;
   /** For each tag that the customer ever had: whether it has it. */
   readonly tags: Readonly<Record<string, History<boolean>>>;
 }
 
 type AttributeEvent =
-  CustomerRegistered | CustomerDetailsChanged | CustomerTagged | CustomerUntagged | OwnerAssigned;
+  | CustomerRegistered
+  | CustomerDetailsChanged
+  | CustomerTagged
+  | CustomerUntagged
+  | OwnerAssigned
+  | OwnerUnassigned;
 
 export const customerAttributesIn = (zone: TimeZone) =>
   projection<CustomerAttributes, AttributeEvent>({
@@ -39,6 +45,7 @@ export const customerAttributesIn = (zone: TimeZone) =>
       'CustomerTagged',
       'CustomerUntagged',
       'OwnerAssigned',
+      'OwnerUnassigned',
     ],
     indexes: [{ fields: { _position: 1 } }],
     documentIds: ({ data }) => [data.customerId],
@@ -72,6 +79,8 @@ export const customerAttributesIn = (zone: TimeZone) =>
           return { ...attributes, tags: tagsAfter(attributes.tags, recorded, event.data.tags, false) };
         case 'OwnerAssigned':
           return { ...attributes, owner: after(attributes.owner, recorded, event.data.owner) };
+        case 'OwnerUnassigned':
+          return { ...attributes, owner: after(attributes.owner, recorded, null) };
       }
     },
   });

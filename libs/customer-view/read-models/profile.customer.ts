@@ -16,7 +16,14 @@ const said = (
 export const customerAfter = (customer: Profile, event: CustomerEvent): Profile => {
   switch (event.type) {
     case 'CustomerRegistered': {
-      const { customerId: _id, occurredAt: registeredAt, kind, owner, ...rest } = event.data;
+      const {
+        customerId: _id,
+        occurredAt: registeredAt,
+        kind,
+        owner,
+        claimed: _claimed,
+        ...rest
+      } = event.data;
       const { externalIds = [], contactPoints = [], tags = [], ...details } = rest;
       return {
         ...customer,
@@ -38,6 +45,10 @@ export const customerAfter = (customer: Profile, event: CustomerEvent): Profile 
     case 'CustomerUntagged':
     case 'OwnerAssigned':
       return describedAfter(customer, event);
+    case 'OwnerUnassigned': {
+      const { owner: _owner, ...ownerless } = customer;
+      return ownerless;
+    }
     case 'CustomerRelated': {
       const { relation, relatedId, occurredAt: since } = event.data;
       return { ...customer, relations: [...customer.relations, { relation, relatedId, since }] };

@@ -1,30 +1,30 @@
-import { projection } from '../../event-sourcing/core.js';
+import { eventTypesOf, projection } from '../../event-sourcing/core.js';
+import { folded } from '../../platform/index.js';
 import { detailsAfter } from '../details.published.js';
 import {
+  type ConsentChannel,
   type ContactPoint,
-  type ContactPointAdded,
-  type ContactPointRemoved,
   type CustomerDetailsChanged,
+  type CustomerEvent,
+  customerEvents,
   type CustomerKind,
   type CustomerRegistered,
-  type CustomerTagged,
-  type CustomerUntagged,
   type ExternalId,
-  type ExternalIdAdded,
-  type ExternalIdRemoved,
-  type OwnerAssigned,
 } from '../customers.events.js';
-import { folded, startsOf, wordsOf } from './names.js';
+import { agreedTo, consentsAfter, type ConsentState } from './directory.consents.js';
+import { startsOf, wordsOf } from './names.js';
 
 /** What a list of customers shows of one. */
 interface Shown {
   readonly kind: CustomerKind;
   readonly name: string;
   readonly registeredAt: string;
+  /** When its last event was recorded. */
+  readonly changedAt: string;
   readonly company?: string;
   readonly region?: string;
   readonly owner?: string;
-  readonly emails: readonly string[];
+  readonly eMails: readonly string[];
   readonly phones: readonly string[];
   /** `<system>:<id>`. */
   readonly externalIds: readonly string[];
@@ -38,33 +38,35 @@ export interface DirectoryEntry extends Shown {
   readonly starts: readonly string[];
   /** What many customers have in common, as `<facet>:<value>`: one index serves them all, in either order. */
   readonly facets: readonly string[];
+  /** What the customer last said about each, in the order in which it was said. */
+  readonly consents: readonly ConsentState[];
 }
 
-export type Facet = 'kind' | 'region' | 'owner' | 'tag';
+export type Facet = 'kind' | 'region' | 'owner' | 'tag' | 'consent' | `consent-by-${ConsentChannel}`;
 
 export const facet = (name: Facet, value: string): string => `${name}:${value}`;
 
-type DirectoryEvent =
-  | CustomerRegistered
-  | CustomerDetailsChanged
-  | ContactPointAdded
-  | ContactPointRemoved
-  | ExternalIdAdded
-  | ExternalIdRemoved
-  | CustomerTagged
-  | CustomerUntagged
-  | OwnerAssigned;
+/** Those without an owner share this facet: no owner's name is blank. */
+export const NOBODY = '';
 
-const entryOf = (shown: Shown, words: readonly string[]): DirectoryEntry => ({
+const entryOf = (
+  shown: Shown,
+  words: readonly string[],
+  consents: readonly ConsentState[],
+): DirectoryEntry => ({
   ...shown,
   sortName: folded(shown.name),
   words,
   starts: startsOf(words),
+  consents,
   facets: [
     facet('kind', shown.kind),
     ...(shown.region === undefined ? [] : [facet('region', shown.region)]),
-    ...(shown.owner === undefined ? [] : [facet('owner', shown.owner)]),
+    facet('owner', shown.owner ?? NOBODY),
     ...shown.tags.map((tag) => facet('tag', tag)),
+    ...agreedTo(consents).map(({ purpose, channel }) =>
+      facet(channel === undefined ? 'consent' : `consent-by-${channel}`, purpose),
+    ),
   ],
 });
 
@@ -73,7 +75,7 @@ const valuesOf = (points: readonly ContactPoint[], kind: ContactPoint['kind']): 
 
 const externalIdText = ({ system, id }: ExternalId): string => `${system}:${id}`;
 
-const registered = ({ data }: CustomerRegistered): DirectoryEntry => {
+const registered = ({ data }: CustomerRegistered, changedAt: string): DirectoryEntry => {
   const { kind, name, occurredAt: registeredAt, company, region, owner } = data;
   const { contactPoints = [], externalIds = [], tags = [] } = data;
   return entryOf(
@@ -81,15 +83,17 @@ const registered = ({ data }: CustomerRegistered): DirectoryEntry => {
       kind,
       name,
       registeredAt,
+      changedAt,
       ...(company === undefined ? {} : { company }),
       ...(region === undefined ? {} : { region }),
       ...(owner === undefined ? {} : { owner }),
-      emails: valuesOf(contactPoints, 'e-mail'),
+      eMails: valuesOf(contactPoints, 'e-mail'),
       phones: valuesOf(contactPoints, 'phone'),
       externalIds: externalIds.map(externalIdText),
       tags,
     },
     wordsOf(name),
+    [],
   );
 };
 
@@ -105,45 +109,85 @@ const detailsChanged = (entry: DirectoryEntry, { data }: CustomerDetailsChanged)
       ...(region === undefined ? {} : { region }),
     },
     name === entry.name ? entry.words : wordsOf(name),
+    entry.consents,
   );
 };
 
 /** Contact points of other kinds are not looked up by. */
-const listOf = ({ kind }: ContactPoint): 'emails' | 'phones' | undefined =>
-  kind === 'e-mail' ? 'emails' : kind === 'phone' ? 'phones' : undefined;
+const listOf = ({ kind }: ContactPoint): 'eMails' | 'phones' | undefined =>
+  kind === 'e-mail' ? 'eMails' : kind === 'phone' ? 'phones' : undefined;
+
+const entryAfter = (
+  entry: DirectoryEntry,
+  event: Exclude<CustomerEvent, CustomerRegistered>,
+): DirectoryEntry => {
+  switch (event.type) {
+    case 'CustomerDetailsChanged':
+      return detailsChanged(entry, event);
+    case 'ContactPointAdded': {
+      const { contactPoint } = event.data;
+      const list = listOf(contactPoint);
+      return list ? { ...entry, [list]: [...entry[list], contactPoint.value] } : entry;
+    }
+    case 'ContactPointRemoved': {
+      const { contactPoint } = event.data;
+      const list = listOf(contactPoint);
+      return list ? { ...entry, [list]: entry[list].filter((value) => value !== contactPoint.value) } : entry;
+    }
+    case 'ExternalIdAdded':
+      return { ...entry, externalIds: [...entry.externalIds, externalIdText(event.data.externalId)] };
+    case 'ExternalIdRemoved': {
+      const removed = externalIdText(event.data.externalId);
+      return { ...entry, externalIds: entry.externalIds.filter((text) => text !== removed) };
+    }
+    case 'CustomerTagged':
+      return refaceted({ ...entry, tags: [...entry.tags, ...event.data.tags] });
+    case 'CustomerUntagged':
+      return refaceted({ ...entry, tags: entry.tags.filter((tag) => !event.data.tags.includes(tag)) });
+    case 'OwnerAssigned':
+      return refaceted({ ...entry, owner: event.data.owner });
+    case 'OwnerUnassigned': {
+      const { owner: _owner, ...ownerless } = entry;
+      return refaceted(ownerless);
+    }
+    case 'ConsentGiven':
+      return refaceted({ ...entry, consents: consentsAfter(entry.consents, event.data, true) });
+    case 'ConsentWithdrawn':
+      return refaceted({ ...entry, consents: consentsAfter(entry.consents, event.data, false) });
+    case 'CustomerRelated':
+    case 'CustomerUnrelated':
+      return entry;
+  }
+};
+
+const refaceted = ({ words, consents, ...shown }: DirectoryEntry): DirectoryEntry =>
+  entryOf(shown, words, consents);
 
 /** Finds customers by what is known of them. One document for each customer, with its id. */
-export const directory = projection<DirectoryEntry, DirectoryEvent>({
+export const directory = projection<DirectoryEntry, CustomerEvent>({
   name: 'directory',
-  version: 3,
-  events: [
-    'CustomerRegistered',
-    'CustomerDetailsChanged',
-    'ContactPointAdded',
-    'ContactPointRemoved',
-    'ExternalIdAdded',
-    'ExternalIdRemoved',
-    'CustomerTagged',
-    'CustomerUntagged',
-    'OwnerAssigned',
-  ],
+  version: 4,
+  events: eventTypesOf(customerEvents),
   indexes: [
     { fields: { sortName: 1 } },
     { fields: { registeredAt: 1 } },
+    { fields: { changedAt: 1 } },
     { fields: { words: 1 } },
     { fields: { starts: 1, sortName: 1 } },
-    { fields: { emails: 1 } },
+    { fields: { eMails: 1 } },
     { fields: { phones: 1 } },
     { fields: { externalIds: 1 } },
     { fields: { facets: 1, sortName: 1 } },
     { fields: { facets: 1, registeredAt: 1 } },
+    { fields: { facets: 1, changedAt: 1 } },
   ],
   documentIds: ({ data }) => [data.customerId],
   initial: () => ({
     kind: 'person',
     name: '',
     registeredAt: '',
-    emails: [],
+    changedAt: '',
+    eMails: [],
     phones: [],
     externalIds: [],
     tags: [],
@@ -151,40 +195,12 @@ export const directory = projection<DirectoryEntry, DirectoryEvent>({
     words: [],
     starts: [],
     facets: [],
+    consents: [],
   }),
   evolve: (entry, event) => {
-    switch (event.type) {
-      case 'CustomerRegistered':
-        return registered(event);
-      case 'CustomerDetailsChanged':
-        return detailsChanged(entry, event);
-      case 'ContactPointAdded': {
-        const { contactPoint } = event.data;
-        const list = listOf(contactPoint);
-        return list ? { ...entry, [list]: [...entry[list], contactPoint.value] } : entry;
-      }
-      case 'ContactPointRemoved': {
-        const { contactPoint } = event.data;
-        const list = listOf(contactPoint);
-        return list
-          ? { ...entry, [list]: entry[list].filter((value) => value !== contactPoint.value) }
-          : entry;
-      }
-      case 'ExternalIdAdded':
-        return { ...entry, externalIds: [...entry.externalIds, externalIdText(event.data.externalId)] };
-      case 'ExternalIdRemoved': {
-        const removed = externalIdText(event.data.externalId);
-        return { ...entry, externalIds: entry.externalIds.filter((text) => text !== removed) };
-      }
-      case 'CustomerTagged':
-        return entryOf({ ...entry, tags: [...entry.tags, ...event.data.tags] }, entry.words);
-      case 'CustomerUntagged':
-        return entryOf(
-          { ...entry, tags: entry.tags.filter((tag) => !event.data.tags.includes(tag)) },
-          entry.words,
-        );
-      case 'OwnerAssigned':
-        return entryOf({ ...entry, owner: event.data.owner }, entry.words);
-    }
+    const { recordedAt } = event.metadata;
+    return event.type === 'CustomerRegistered'
+      ? registered(event, recordedAt)
+      : { ...entryAfter(entry, event), changedAt: recordedAt };
   },
 });

@@ -23,6 +23,8 @@ const sortFields = {
   '-name': ['sortName', -1],
   registeredAt: ['registeredAt', 1],
   '-registeredAt': ['registeredAt', -1],
+  changedAt: ['changedAt', 1],
+  '-changedAt': ['changedAt', -1],
 } as const;
 
 /** Of `<system>:<id>`: no system has a colon in its name. */
@@ -37,6 +39,7 @@ const listed = ({
   words: _words,
   starts: _starts,
   facets: _facets,
+  consents: _consents,
   externalIds,
   ...shown
 }: Read<DirectoryEntry>): ListedCustomer => ({

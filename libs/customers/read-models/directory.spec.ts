@@ -8,7 +8,7 @@ import {
   temporaryFolder,
 } from '../../event-sourcing/testing.js';
 import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embedded.read-store.js';
-import { type CustomerRegistered } from '../customers.events.js';
+import { type ConsentChannel, type CustomerEvent, type CustomerRegistered } from '../customers.events.js';
 import { at, company, customerHistory, customerLog } from '../testing/customer.fixture.js';
 import { directory, type DirectoryEntry } from './directory.projection.js';
 import { type CustomerCriteria, type DirectorySort, filterOf } from './directory.criteria.js';
@@ -23,7 +23,7 @@ describe('the directory', () => {
         sortName: 'ada king',
         registeredAt: at(1),
         owner: 'charles',
-        emails: ['ada@engines.example'],
+        eMails: ['ada@engines.example'],
         phones: [],
         externalIds: ['shop:12'],
         tags: ['press'],
@@ -50,6 +50,25 @@ const person = (name: string, day: number, phone: string): CustomerRegistered =>
   },
 });
 
+const wish = (customerId: string, type: 'ConsentGiven' | 'ConsentWithdrawn', channel?: ConsentChannel) => ({
+  type,
+  data: {
+    customerId,
+    occurredAt: at(20),
+    purpose: 'newsletter',
+    ...(channel === undefined ? {} : { channel }),
+  },
+});
+
+/** Adam agrees, but not by phone; Bo agrees by text message alone; Zoë by e-mail, and then not at all. */
+const wishes: readonly CustomerEvent[] = [
+  wish('Adam', 'ConsentGiven'),
+  wish('Adam', 'ConsentWithdrawn', 'phone'),
+  wish('Bo', 'ConsentGiven', 'sms'),
+  wish('Zoë', 'ConsentGiven', 'e-mail'),
+  wish('Zoë', 'ConsentWithdrawn'),
+];
+
 describe('finding customers', () => {
   let folder: string;
   let store: EmbeddedReadStore;
@@ -61,7 +80,7 @@ describe('finding customers', () => {
     const others = ['Adam', 'Zoë', 'Adèle', 'Bo'].map((name, index) =>
       person(name, 10 + index, `+8613912340${index}`),
     );
-    readModels = await fill(store, directory, logOf([company, ...customerHistory, ...others]));
+    readModels = await fill(store, directory, logOf([company, ...customerHistory, ...others, ...wishes]));
   });
 
   afterAll(async () => {
@@ -91,22 +110,34 @@ describe('finding customers', () => {
     [{ name: '.*' }, []],
     [{ name: 'zoe' }, ['Zoë']],
     [{ name: 'ada', phone: '+8613912341' }, []],
-    [{ email: ' ADA@engines.example' }, ['ada']],
+    [{ eMail: ' ADA@engines.example' }, ['ada']],
     [{ phone: ' 441632960960' }, []],
     [{ phone: ' 86 139 1234 03' }, ['Bo']],
     [{ phone: '+861391234-00' }, ['Adam']],
     [{ externalId: 'shop:12' }, ['ada']],
     [{ externalId: 'erp:7' }, []],
-    [{ tag: 'press' }, ['ada']],
-    [{ tag: 'vip' }, []],
+    [{ tag: ['press'] }, ['ada']],
+    [{ tag: ['vip'] }, []],
     [{ owner: 'charles' }, ['ada', 'engines']],
     [{ owner: 'charles', kind: 'organisation' }, ['engines']],
     [{ region: 'London' }, ['engines']],
     [{ region: 'Surrey' }, []],
     [{ region: 'person' }, []],
     [{ kind: 'organisation' }, ['engines']],
-    [{ email: 'ada@engines.example', kind: 'organisation' }, []],
+    [{ eMail: 'ada@engines.example', kind: 'organisation' }, []],
     [{ name: 'b king' }, []],
+    [{ tag: ['press', 'vip'] }, []],
+    [{ anyTag: ['press', 'vip'] }, ['ada']],
+    [{ eMail: 'ada@engines.example', anyTag: ['vip'] }, []],
+    [{ withoutOwner: true }, ['Adam', 'Adèle', 'Bo', 'Zoë']],
+    [{ withoutOwner: true, name: 'ad' }, ['Adam', 'Adèle']],
+    [{ consent: 'newsletter' }, ['Adam', 'Bo']],
+    [{ consent: 'newsletter', consentChannel: 'e-mail' }, ['Adam']],
+    [{ consent: 'newsletter', consentChannel: 'phone' }, []],
+    [{ consent: 'newsletter', consentChannel: 'sms' }, ['Adam', 'Bo']],
+    [{ consent: 'calls' }, []],
+    [{ changedSince: at(20) }, ['Adam', 'Bo', 'Zoë']],
+    [{ changedSince: at(20), name: 'ad' }, ['Adam']],
   ])('by %j', async (criteria, ids) => {
     expect((await find(criteria)).ids).toEqual(ids);
   });
@@ -134,12 +165,15 @@ describe('finding customers', () => {
   it.each<CustomerCriteria>([
     { name: 'ada' },
     { name: 'ad' },
-    { email: 'ada@engines.example' },
+    { eMail: 'ada@engines.example' },
+    { anyTag: ['press', 'vip'] },
+    { withoutOwner: true },
+    { consent: 'newsletter', consentChannel: 'sms' },
     { externalId: 'shop:12' },
-    { tag: 'press', kind: 'person' },
+    { tag: ['press'], kind: 'person' },
     { owner: 'charles' },
     { region: 'London' },
-    { email: 'ada@engines.example', kind: 'person' },
+    { eMail: 'ada@engines.example', kind: 'person' },
     { name: 'a king', kind: 'person' },
     { phone: '+861391234-00', name: 'a' },
   ])('looks at no others: %j', async (criteria) => {
