@@ -199,6 +199,13 @@ export type AssignOwnerBody = {
     owner: VisibleText;
 };
 
+export type CommandBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+};
+
 export type RelationBody = {
     /**
      * When it happened, never in the future; when absent, the time at which the command is decided
@@ -223,6 +230,43 @@ export type ConsentBody = {
     channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
 };
 
+export type PutCustomerBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    gender?: string | null;
+    birthDate?: string | null;
+    /**
+     * Position at work
+     */
+    position?: string | null;
+    company?: string | null;
+    sector?: string | null;
+    region?: string | null;
+    /**
+     * Where the customer came from
+     */
+    source?: string | null;
+    /**
+     * Never changes
+     */
+    kind: 'person' | 'organisation';
+    name: VisibleText;
+    /**
+     * All there are: others go
+     */
+    contactPoints?: Array<ContactPointBody>;
+    /**
+     * All there are: others go
+     */
+    tags?: Array<VisibleText>;
+    /**
+     * Who of us looks after the customer
+     */
+    owner?: string | null;
+};
+
 export type ListedExternalId = {
     system: string;
     id: string;
@@ -233,10 +277,14 @@ export type ListedCustomer = {
     kind: 'person' | 'organisation';
     name: string;
     registeredAt: string;
+    /**
+     * When its last change was recorded
+     */
+    changedAt: string;
     company?: string;
     region?: string;
     owner?: string;
-    emails: Array<string>;
+    eMails: Array<string>;
     /**
      * E.164
      */
@@ -373,10 +421,24 @@ export type ActivityCounts = {
 };
 
 export type ActivityReport = {
+    /**
+     * Where the next page begins; absent on the last
+     */
+    nextCursor?: string;
+    /**
+     * Everything in the log up to this position is in the answer; absent while the log is empty
+     */
+    logPosition?: string;
     groupBy: 'channel' | 'agent' | 'day';
     from?: string;
     to?: string;
+    /**
+     * By key
+     */
     groups: Array<ActivityGroupCounts>;
+    /**
+     * Of all groups, on all pages
+     */
     total: ActivityCounts;
 };
 
@@ -1011,7 +1073,7 @@ export type FitLifetimeValueBody = {
      */
     unit?: 'days' | 'weeks';
     /**
-     * ISO 4217 code; required if there are amounts in several currencies
+     * ISO 4217 code: only what is in this currency; each by itself when absent
      */
     currency?: Currency;
     /**
@@ -1329,13 +1391,13 @@ export type PurchaseReportAnswer = {
     from: string | null;
     to: string | null;
     /**
-     * Periods by time, others by net, highest first. An order of several products counts in each product’s group, one of a customer with several tags in each tag’s
+     * Currency by currency: periods by time, others by net, highest first. An order of several products counts in each product’s group, one of a customer with several tags in each tag’s
      */
     groups: Array<PurchaseGroup>;
     /**
-     * Each order counts once, so the groups may add up to more
+     * One for each currency. Each order counts once, so the groups may add up to more
      */
-    total: PurchaseTotal;
+    totals: Array<PurchaseTotal>;
 };
 
 export type BinAnswer = {
@@ -1378,25 +1440,7 @@ export type TopAnswer = {
     share: number | null;
 };
 
-export type DistributionAnswer = {
-    /**
-     * The answer holds what had happened by the end of this day
-     */
-    asOf: string;
-    /**
-     * Whose days these are: a name of the IANA database
-     */
-    timeZone: string;
-    /**
-     * The answer holds every event up to this position, and none after it
-     */
-    position: string | null;
-    /**
-     * Of each customer with an order: net spend, orders, purchase days, units, or gross ÷ orders; order: the total of each order
-     */
-    of: 'spend' | 'orders' | 'purchaseDays' | 'units' | 'averageOrder' | 'order';
-    from: string | null;
-    to: string | null;
+export type DistributionFigures = {
     currency: string | null;
     /**
      * How many values there are
@@ -1418,6 +1462,31 @@ export type DistributionAnswer = {
      * What the highest 1, 5, 10 and 20 % of values add up to
      */
     top: Array<TopAnswer>;
+};
+
+export type DistributionAnswer = {
+    /**
+     * The answer holds what had happened by the end of this day
+     */
+    asOf: string;
+    /**
+     * Whose days these are: a name of the IANA database
+     */
+    timeZone: string;
+    /**
+     * The answer holds every event up to this position, and none after it
+     */
+    position: string | null;
+    /**
+     * Of each customer with an order: net spend, orders, purchase days, units, or gross ÷ orders; order: the total of each order
+     */
+    of: 'spend' | 'orders' | 'purchaseDays' | 'units' | 'averageOrder' | 'order';
+    from: string | null;
+    to: string | null;
+    /**
+     * One for each currency
+     */
+    distributions: Array<DistributionFigures>;
 };
 
 export type ProductsTogether = {
@@ -1580,13 +1649,13 @@ export type SalesReportAnswer = {
     position: string | null;
     groupBy: 'owner' | 'product' | 'account' | 'quarter';
     /**
-     * Quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product
+     * Currency by currency: quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product
      */
     groups: Array<SalesGroup>;
     /**
-     * Each deal counts once
+     * One for each currency. Each deal counts once
      */
-    total: SalesFigures;
+    totals: Array<SalesFigures>;
 };
 
 export type PipelineStageAnswer = {
@@ -1599,6 +1668,7 @@ export type PipelineStageAnswer = {
      * Sum of amount × probability; the probability is that of the stage when the deal entered it
      */
     weighted: number;
+    currency: string | null;
     stage: string;
 };
 
@@ -1612,6 +1682,7 @@ export type PipelineFigures = {
      * Sum of amount × probability; the probability is that of the stage when the deal entered it
      */
     weighted: number;
+    currency: string | null;
 };
 
 export type PipelineAnswer = {
@@ -1627,12 +1698,14 @@ export type PipelineAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
-    currency: string | null;
     /**
-     * The configured stages in order, then other stages with open deals, by name
+     * Currency by currency: the configured stages in order, then other stages with open deals, by name
      */
     stages: Array<PipelineStageAnswer>;
-    total: PipelineFigures;
+    /**
+     * One for each currency
+     */
+    totals: Array<PipelineFigures>;
 };
 
 export type FittedThresholds = {
@@ -2047,6 +2120,10 @@ export type Cohort = {
      * The period of the first purchase: 2017-08-01, 2017-W31, 2017-08, 2017Q3
      */
     key: string;
+    currency: string;
+    /**
+     * With a first purchase in the currency in this period
+     */
     customers: number;
     /**
      * Up to the period that asOf is in, which may not be over; empty periods included
@@ -2079,9 +2156,8 @@ export type CohortReportAnswer = {
      * First purchases up to this day
      */
     to: string | null;
-    currency: string | null;
     /**
-     * By time; periods without a first purchase are left out
+     * Currency by currency, by time; periods without a first purchase are left out
      */
     cohorts: Array<Cohort>;
 };
@@ -2370,6 +2446,14 @@ export type ActorAnswer = {
     verified: boolean;
 };
 
+export type EventSourceAnswer = {
+    file: string;
+    /**
+     * Counted from 1
+     */
+    line: number;
+};
+
 export type HistoryEventAnswer = {
     position: string;
     stream: string;
@@ -2392,6 +2476,10 @@ export type HistoryEventAnswer = {
      * SHA-256 over the event and the hash before it in its stream
      */
     hash: string;
+    /**
+     * The line of a file that an import made it of
+     */
+    source?: EventSourceAnswer;
     data: {
         [key: string]: unknown;
     };
@@ -2528,6 +2616,17 @@ export type SkipBody = {
     by: VisibleText;
 };
 
+export type SourceBody = {
+    /**
+     * The name of the file
+     */
+    file: VisibleText;
+    /**
+     * The line in it, counted from 1
+     */
+    line: number;
+};
+
 export type BatchLineBody = {
     /**
      * The name of the command
@@ -2549,6 +2648,10 @@ export type BatchLineBody = {
      * What the command belongs to, for the audit trail; its own id when absent
      */
     correlationId?: VisibleText;
+    /**
+     * Of a command that is read from a file: histories show it beside the events
+     */
+    source?: SourceBody;
     /**
      * The body that the command has on its own route; {} when absent
      */
@@ -2628,7 +2731,7 @@ export type ListCustomersData = {
          * The beginnings of words of the name; where it holds neither letters nor digits, nobody is found
          */
         name?: VisibleText;
-        email?: VisibleText;
+        eMail?: VisibleText;
         /**
          * With its prefix: +49…
          */
@@ -2637,14 +2740,37 @@ export type ListCustomersData = {
          * The system and the id in it
          */
         externalId?: VisibleText;
-        tag?: VisibleText;
+        /**
+         * Customers with this tag; given several times: with all of them
+         */
+        tag?: Array<VisibleText>;
+        /**
+         * Customers with this tag; given several times: with any of them
+         */
+        anyTag?: Array<VisibleText>;
         owner?: VisibleText;
+        /**
+         * Customers whom nobody of us looks after
+         */
+        withoutOwner?: boolean;
+        /**
+         * Customers who agree to this purpose, as such or for some channel; nobody who refused the purpose as such
+         */
+        consent?: VisibleText;
+        /**
+         * With consent: those who agree to it for this channel, or as such and did not refuse the channel
+         */
+        consentChannel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
+        /**
+         * Customers of whose own changes one was recorded at this time or later
+         */
+        changedSince?: string;
         kind?: 'person' | 'organisation';
         region?: VisibleText;
         /**
-         * name when absent
+         * When absent: changedAt with changedSince, else name
          */
-        sort?: 'name' | '-name' | 'registeredAt' | '-registeredAt';
+        sort?: 'name' | '-name' | 'registeredAt' | '-registeredAt' | 'changedAt' | '-changedAt';
     };
     url: '/v1/customers';
 };
@@ -2680,7 +2806,7 @@ export type ListCustomersError = ListCustomersErrors[keyof ListCustomersErrors];
 
 export type ListCustomersResponses = {
     /**
-     * With Accept: text/csv, a table of customerId, kind, name, registeredAt, company, region, owner, emails, phones, externalIds, tags. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     * With Accept: text/csv, a table of customerId, kind, name, registeredAt, changedAt, company, region, owner, eMails, phones, externalIds, tags. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: CustomerList;
 };
@@ -3632,6 +3758,113 @@ export type AssignOwnerResponses = {
 
 export type AssignOwnerResponse = AssignOwnerResponses[keyof AssignOwnerResponses];
 
+export type UnassignOwnerData = {
+    body: CommandBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{id}/owner-removals';
+};
+
+export type UnassignOwnerErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type UnassignOwnerError = UnassignOwnerErrors[keyof UnassignOwnerErrors];
+
+export type UnassignOwnerResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type UnassignOwnerResponse = UnassignOwnerResponses[keyof UnassignOwnerResponses];
+
 export type RelateCustomerData = {
     body: RelationBody;
     headers?: {
@@ -4060,6 +4293,118 @@ export type WithdrawConsentResponses = {
 
 export type WithdrawConsentResponse = WithdrawConsentResponses[keyof WithdrawConsentResponses];
 
+export type PutCustomerData = {
+    body: PutCustomerBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Which system knows the customer by this id; without a colon
+         */
+        system: string;
+        /**
+         * The id by which it does
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/by-external-id/{system}/{id}';
+};
+
+export type PutCustomerErrors = {
+    /**
+     * Refused: invalid-request, malformed-request, phone-prefix-missing
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: customer-kind-differs, external-id-taken, too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'customer-kind-differs' | 'external-id-taken' | 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: born-in-future, command-id-reused, contact-point-invalid, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'born-in-future' | 'command-id-reused' | 'contact-point-invalid' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type PutCustomerError = PutCustomerErrors[keyof PutCustomerErrors];
+
+export type PutCustomerResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+    /**
+     * Created
+     */
+    201: CommandAnswer;
+};
+
+export type PutCustomerResponse = PutCustomerResponses[keyof PutCustomerResponses];
+
 export type ListInteractionsData = {
     body?: never;
     headers?: {
@@ -4092,6 +4437,10 @@ export type ListInteractionsData = {
          */
         agent?: VisibleText;
         channel?: 'phone' | 'e-mail' | 'chat' | 'social' | 'meeting' | 'visit' | 'web' | 'post';
+        /**
+         * Words of the subject and the content, all of them, whole; without regard to case and accents
+         */
+        words?: VisibleText;
     };
     url: '/v1/interactions';
 };
@@ -4668,6 +5017,14 @@ export type ReportActivityData = {
     path?: never;
     query?: {
         /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+        /**
          * day when absent
          */
         groupBy?: 'channel' | 'agent' | 'day';
@@ -4697,10 +5054,10 @@ export type ReportActivityErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead, range-reversed
+     * Refused: invalid-cursor, position-ahead, range-reversed
      */
     422: ProblemDocument & {
-        code?: 'position-ahead' | 'range-reversed';
+        code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
@@ -4714,7 +5071,7 @@ export type ReportActivityError = ReportActivityErrors[keyof ReportActivityError
 
 export type ReportActivityResponses = {
     /**
-     * With Accept: text/csv, a table of key, interactions, inbound, outbound, durationSeconds. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of key, interactions, inbound, outbound, durationSeconds. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: ActivityReport;
 };
@@ -5458,6 +5815,113 @@ export type AssignDealResponses = {
 };
 
 export type AssignDealResponse = AssignDealResponses[keyof AssignDealResponses];
+
+export type UnassignDealData = {
+    body: CommandBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/deals/{id}/owner-removals';
+};
+
+export type UnassignDealErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: deal-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'deal-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: deal-closed, too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'deal-closed' | 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type UnassignDealError = UnassignDealErrors[keyof UnassignDealErrors];
+
+export type UnassignDealResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type UnassignDealResponse = UnassignDealResponses[keyof UnassignDealResponses];
 
 export type WinDealData = {
     body: WinDealBody;
@@ -6600,7 +7064,7 @@ export type GetCustomerFiguresData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
     };
@@ -6678,7 +7142,7 @@ export type ListCustomerFiguresData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -6746,7 +7210,7 @@ export type ReportPurchasesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -6828,10 +7292,10 @@ export type ReportPurchasesData = {
 
 export type ReportPurchasesErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -6883,7 +7347,7 @@ export type ReportDistributionData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -6960,10 +7424,10 @@ export type ReportDistributionData = {
 
 export type ReportDistributionErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -6989,7 +7453,7 @@ export type ReportDistributionError = ReportDistributionErrors[keyof ReportDistr
 
 export type ReportDistributionResponses = {
     /**
-     * With Accept: text/csv, a table of from, to, count, share. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of from, to, count, share, currency. With Accept: application/x-ndjson, its rows, one JSON object a line.
      */
     200: DistributionAnswer;
 };
@@ -7015,7 +7479,7 @@ export type ListProductsBoughtTogetherData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -7108,10 +7572,10 @@ export type ListProductsBoughtTogetherData = {
 
 export type ListProductsBoughtTogetherErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -7163,7 +7627,7 @@ export type ReportSalesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         groupBy: 'owner' | 'product' | 'account' | 'quarter';
@@ -7177,10 +7641,10 @@ export type ReportSalesData = {
 
 export type ReportSalesErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -7232,7 +7696,7 @@ export type ReportPipelineData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
     };
@@ -7241,10 +7705,10 @@ export type ReportPipelineData = {
 
 export type ReportPipelineErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -7716,7 +8180,7 @@ export type ReportCohortsData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -7741,10 +8205,10 @@ export type ReportCohortsData = {
 
 export type ReportCohortsErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -7796,7 +8260,7 @@ export type DrawCohortsData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -7880,7 +8344,7 @@ export type ListRfmScoresData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -7964,7 +8428,7 @@ export type ReportSegmentsData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -8032,7 +8496,7 @@ export type ReportSegmentMovesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -8120,7 +8584,7 @@ export type ReportLifecycleData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -8226,7 +8690,7 @@ export type ListLifecycleStagesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -8468,6 +8932,346 @@ export type GetStateResponses = {
 };
 
 export type GetStateResponse = GetStateResponses[keyof GetStateResponses];
+
+export type GetExternalIdsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/external-ids/{id}/history';
+};
+
+export type GetExternalIdsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetExternalIdsHistoryError = GetExternalIdsHistoryErrors[keyof GetExternalIdsHistoryErrors];
+
+export type GetExternalIdsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetExternalIdsHistoryResponse = GetExternalIdsHistoryResponses[keyof GetExternalIdsHistoryResponses];
+
+export type GetInteractionsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/interactions/{id}/history';
+};
+
+export type GetInteractionsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetInteractionsHistoryError = GetInteractionsHistoryErrors[keyof GetInteractionsHistoryErrors];
+
+export type GetInteractionsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetInteractionsHistoryResponse = GetInteractionsHistoryResponses[keyof GetInteractionsHistoryResponses];
+
+export type GetDealsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/deals/{id}/history';
+};
+
+export type GetDealsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetDealsHistoryError = GetDealsHistoryErrors[keyof GetDealsHistoryErrors];
+
+export type GetDealsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetDealsHistoryResponse = GetDealsHistoryResponses[keyof GetDealsHistoryResponses];
+
+export type GetOrdersHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/orders/{id}/history';
+};
+
+export type GetOrdersHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetOrdersHistoryError = GetOrdersHistoryErrors[keyof GetOrdersHistoryErrors];
+
+export type GetOrdersHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetOrdersHistoryResponse = GetOrdersHistoryResponses[keyof GetOrdersHistoryResponses];
+
+export type GetAnalyticsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/analytics/{id}/history';
+};
+
+export type GetAnalyticsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetAnalyticsHistoryError = GetAnalyticsHistoryErrors[keyof GetAnalyticsHistoryErrors];
+
+export type GetAnalyticsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetAnalyticsHistoryResponse = GetAnalyticsHistoryResponses[keyof GetAnalyticsHistoryResponses];
 
 export type CheckLivenessData = {
     body?: never;
