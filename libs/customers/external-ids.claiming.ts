@@ -1,4 +1,9 @@
-import { CommandEngine, CommandError, type CommandEnvelope, DomainError } from '../event-sourcing/core.js';
+import {
+  type CommandEngine,
+  CommandError,
+  type CommandEnvelope,
+  DomainError,
+} from '../event-sourcing/core.js';
 import { newCommandId } from '../platform/index.js';
 import { customerDecider } from './customers.decider.js';
 import { CustomerError } from './customers.errors.js';
