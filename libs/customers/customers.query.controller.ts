@@ -68,7 +68,7 @@ export class DirectoryQuery extends PageQuery {
     max: 100,
     optional: true,
     description:
-      'Customers who agree to this purpose, as such or for some channel; nobody who refused the purpose as such',
+      'Customers who agree to this purpose as such, now: nobody who withdrew or objects, or whose consent has expired',
   })
   readonly consent?: string;
 

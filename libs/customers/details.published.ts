@@ -1,6 +1,4 @@
 import {
-  type ConsentGiven,
-  type ConsentWithdrawn,
   type ContactPoint,
   type CustomerDetails,
   type CustomerDetailsChanged,
@@ -10,6 +8,7 @@ import {
   type CustomerUnrelated,
   type ExternalId,
   type OwnerUnassigned,
+  type WishEvent,
 } from './customers.events.js';
 
 /** Details as they are after a change of them; what was cleared is absent. */
@@ -38,7 +37,7 @@ export interface Described {
 
 type DescribingEvent = Exclude<
   CustomerEvent,
-  CustomerRegistered | OwnerUnassigned | CustomerRelated | CustomerUnrelated | ConsentGiven | ConsentWithdrawn
+  CustomerRegistered | OwnerUnassigned | CustomerRelated | CustomerUnrelated | WishEvent
 >;
 
 /** The decider's state and the profile hold the same of it, each beside things of its own. */

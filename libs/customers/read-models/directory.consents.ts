@@ -1,33 +1,34 @@
-import { type Consent, consentChannels } from '../customers.events.js';
+import { type Filter } from '../../event-sourcing/core.js';
+import { type Consent, type ConsentChannel, consentChannels } from '../customers.events.js';
+import { objectionTo, sameConsent, type Wishes } from '../wishes.published.js';
 
-/** What a customer last said about a consent. */
-export type ConsentState = Consent & { readonly given: boolean };
-
-const same =
-  ({ purpose, channel }: Consent) =>
-  (other: Consent): boolean =>
-    other.purpose === purpose && other.channel === channel;
-
-/** What was said last about each consent. */
-export const consentsAfter = (
-  consents: readonly ConsentState[],
-  { purpose, channel }: Consent,
-  given: boolean,
-): readonly ConsentState[] => {
-  const consent = { purpose, ...(channel === undefined ? {} : { channel }), given };
-  return [...consents.filter((other) => !same(consent)(other)), consent];
+/**
+ * The purposes that are agreed to as such, and those that are agreed to for each channel, as `decideConsent` has it but for
+ * the time: a consent that expires is among them.
+ */
+export const agreedTo = (wishes: Wishes): readonly Consent[] => {
+  const { consents, restrictedSince } = wishes;
+  if (restrictedSince !== undefined || objectionTo(wishes, {})) return [];
+  const givenTo = (consent: Consent) => consents.find(sameConsent(consent))?.given;
+  return [...new Set(consents.map(({ purpose }) => purpose))]
+    .filter((purpose) => !objectionTo(wishes, { purpose }))
+    .flatMap((purpose) => {
+      const asSuch = givenTo({ purpose });
+      if (asSuch === false) return [];
+      const by = consentChannels
+        .map((channel) => ({ purpose, channel }))
+        .filter((consent) => givenTo(consent) ?? asSuch);
+      return asSuch ? [{ purpose }, ...by] : by;
+    });
 };
 
-/** The purposes that are agreed to for each channel, and those that are agreed to for at least one, without a channel. */
-export const agreedTo = (consents: readonly ConsentState[]): readonly Consent[] =>
-  [...new Set(consents.map(({ purpose }) => purpose))].flatMap((purpose) => {
-    const asSuch = consents.find(same({ purpose }))?.given;
-    const by = consentChannels
-      .map((channel) => ({ purpose, channel }))
-      .filter((consent) => agrees(asSuch, consents.find(same(consent))?.given));
-    return by.length === 0 ? [] : [{ purpose }, ...by];
-  });
+/** `channel` null or absent: the purpose as such. */
+interface Expiring {
+  readonly purpose: string;
+  readonly channel?: ConsentChannel | null | undefined;
+}
 
-/** Nothing is agreed to where either the purpose as such or the channel was refused. */
-const agrees = (asSuch: boolean | undefined, byChannel: boolean | undefined): boolean =>
-  asSuch !== false && byChannel !== false && (asSuch ?? byChannel ?? false);
+/** Where none of the consents that are decisive has expired by then. */
+export const unexpired = ({ purpose, channel = null }: Expiring, at: string): Filter => ({
+  consents: { $not: { $elemMatch: { purpose, channel: { $in: [channel, null] }, expiresAt: { $lte: at } } } },
+});

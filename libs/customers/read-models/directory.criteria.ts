@@ -1,5 +1,6 @@
 import { type Filter, type FindOptions, type Read } from '../../event-sourcing/core.js';
 import { type ConsentChannel, type CustomerKind } from '../customers.events.js';
+import { unexpired } from './directory.consents.js';
 import { type DirectoryEntry, facet, type Facet, NOBODY } from './directory.projection.js';
 import { beginningsOf, lengthOf, START_LENGTHS, startOf } from './names.js';
 
@@ -27,7 +28,7 @@ export interface CustomerCriteria {
   readonly anyTag?: readonly string[] | undefined;
   readonly owner?: string | undefined;
   readonly withoutOwner?: boolean | undefined;
-  /** A purpose that the customer agrees to: for the channel, or where none is given, for any or as such. */
+  /** A purpose that the customer agrees to, for the channel, or where none is given, as such. */
   readonly consent?: string | undefined;
   readonly consentChannel?: ConsentChannel | undefined;
   /** The customer's own events were recorded at this time or later. */
@@ -97,7 +98,7 @@ const wayByName = async (
 };
 
 /**
- * What the documents are asked for; undefined: nobody meets the criteria, since nothing in the name is a word.
+ * What the documents are asked for at a time; undefined: nobody meets the criteria, since nothing in the name is a word.
  *
  * What many customers share is found in an index in the order asked for; but beside something selective it is only
  * checked on what that finds, and said by `$all` or `$elemMatch`, so that no index of it is walked instead.
@@ -106,8 +107,10 @@ export const filterOf = async (
   source: Source,
   criteria: CustomerCriteria,
   sort: DirectorySort,
+  now: string,
 ): Promise<Filter | undefined> => {
   const { name, tag = [], anyTag, owner, withoutOwner, kind, region, changedSince } = criteria;
+  const { consent, consentChannel } = criteria;
   const beginnings = beginningsOf(name ?? '');
   if (name !== undefined && beginnings.length === 0) return undefined;
   const facets = [
@@ -130,6 +133,7 @@ export const filterOf = async (
       : [...selective, ...(facets.length === 0 ? [] : [{ facets: { $all: facets } }]), ...named];
   const further = [
     ...(anyTag === undefined ? [] : [anyTagOf(anyTag, selective.length > 0)]),
+    ...(consent === undefined ? [] : [unexpired({ purpose: consent, channel: consentChannel }, now)]),
     ...(changedSince === undefined ? [] : [{ changedAt: { $gte: changedSince } }]),
   ];
   return conditions.length + further.length === 0 ? {} : { $and: [...conditions, ...further] };

@@ -11,7 +11,8 @@ import {
   type CustomerRegistered,
   type ExternalId,
 } from '../customers.events.js';
-import { agreedTo, consentsAfter, type ConsentState } from './directory.consents.js';
+import { type Wishes, wishesAfter } from '../wishes.published.js';
+import { agreedTo } from './directory.consents.js';
 import { startsOf, wordsOf } from './names.js';
 
 /** What a list of customers shows of one. */
@@ -31,15 +32,13 @@ interface Shown {
   readonly tags: readonly string[];
 }
 
-export interface DirectoryEntry extends Shown {
+export interface DirectoryEntry extends Shown, Wishes {
   readonly sortName: string;
   readonly words: readonly string[];
   /** The first character and the first three of each word. */
   readonly starts: readonly string[];
   /** What many customers have in common, as `<facet>:<value>`: one index serves them all, in either order. */
   readonly facets: readonly string[];
-  /** What the customer last said about each, in the order in which it was said. */
-  readonly consents: readonly ConsentState[];
 }
 
 export type Facet = 'kind' | 'region' | 'owner' | 'tag' | 'consent' | `consent-by-${ConsentChannel}`;
@@ -49,22 +48,17 @@ export const facet = (name: Facet, value: string): string => `${name}:${value}`;
 /** Those without an owner share this facet: no owner's name is blank. */
 export const NOBODY = '';
 
-const entryOf = (
-  shown: Shown,
-  words: readonly string[],
-  consents: readonly ConsentState[],
-): DirectoryEntry => ({
+const entryOf = (shown: Shown & Wishes, words: readonly string[]): DirectoryEntry => ({
   ...shown,
   sortName: folded(shown.name),
   words,
   starts: startsOf(words),
-  consents,
   facets: [
     facet('kind', shown.kind),
     ...(shown.region === undefined ? [] : [facet('region', shown.region)]),
     facet('owner', shown.owner ?? NOBODY),
     ...shown.tags.map((tag) => facet('tag', tag)),
-    ...agreedTo(consents).map(({ purpose, channel }) =>
+    ...agreedTo(shown).map(({ purpose, channel }) =>
       facet(channel === undefined ? 'consent' : `consent-by-${channel}`, purpose),
     ),
   ],
@@ -91,9 +85,10 @@ const registered = ({ data }: CustomerRegistered, changedAt: string): DirectoryE
       phones: valuesOf(contactPoints, 'phone'),
       externalIds: externalIds.map(externalIdText),
       tags,
+      consents: [],
+      objections: [],
     },
     wordsOf(name),
-    [],
   );
 };
 
@@ -109,7 +104,6 @@ const detailsChanged = (entry: DirectoryEntry, { data }: CustomerDetailsChanged)
       ...(region === undefined ? {} : { region }),
     },
     name === entry.name ? entry.words : wordsOf(name),
-    entry.consents,
   );
 };
 
@@ -151,17 +145,19 @@ const entryAfter = (
       return refaceted(ownerless);
     }
     case 'ConsentGiven':
-      return refaceted({ ...entry, consents: consentsAfter(entry.consents, event.data, true) });
     case 'ConsentWithdrawn':
-      return refaceted({ ...entry, consents: consentsAfter(entry.consents, event.data, false) });
+    case 'ProcessingRestricted':
+    case 'ProcessingRestrictionLifted':
+    case 'ObjectionRaised':
+    case 'ObjectionWithdrawn':
+      return refaceted(wishesAfter(entry, event));
     case 'CustomerRelated':
     case 'CustomerUnrelated':
       return entry;
   }
 };
 
-const refaceted = ({ words, consents, ...shown }: DirectoryEntry): DirectoryEntry =>
-  entryOf(shown, words, consents);
+const refaceted = (entry: DirectoryEntry): DirectoryEntry => entryOf(entry, entry.words);
 
 /** Finds customers by what is known of them. One document for each customer, with its id. */
 export const directory = projection<DirectoryEntry, CustomerEvent>({
@@ -196,6 +192,7 @@ export const directory = projection<DirectoryEntry, CustomerEvent>({
     starts: [],
     facets: [],
     consents: [],
+    objections: [],
   }),
   evolve: (entry, event) => {
     const { recordedAt } = event.metadata;

@@ -50,23 +50,31 @@ const person = (name: string, day: number, phone: string): CustomerRegistered =>
   },
 });
 
-const wish = (customerId: string, type: 'ConsentGiven' | 'ConsentWithdrawn', channel?: ConsentChannel) => ({
+const wish = (
+  customerId: string,
+  type: 'ConsentGiven' | 'ConsentWithdrawn',
+  channel?: ConsentChannel,
+  more: { purpose: string; expiresAt?: string } = { purpose: 'newsletter' },
+) => ({
   type,
-  data: {
-    customerId,
-    occurredAt: at(20),
-    purpose: 'newsletter',
-    ...(channel === undefined ? {} : { channel }),
-  },
+  data: { customerId, occurredAt: at(20), ...more, ...(channel === undefined ? {} : { channel }) },
 });
+const survey = (day: number) => ({ purpose: 'survey', expiresAt: at(day) });
 
-/** Adam agrees, but not by phone; Bo agrees by text message alone; Zoë by e-mail, and then not at all. */
+/**
+ * Adam agrees, but not by phone; Bo agrees by text message alone; Zoë by e-mail, and then not at all. Of a survey, Adam agrees
+ * to a chat for some time, and Bo's consent has expired; Adèle agrees to it and objects to everything.
+ */
 const wishes: readonly CustomerEvent[] = [
   wish('Adam', 'ConsentGiven'),
   wish('Adam', 'ConsentWithdrawn', 'phone'),
   wish('Bo', 'ConsentGiven', 'sms'),
   wish('Zoë', 'ConsentGiven', 'e-mail'),
   wish('Zoë', 'ConsentWithdrawn'),
+  wish('Adam', 'ConsentGiven', 'chat', survey(26)),
+  wish('Bo', 'ConsentGiven', 'chat', survey(24)),
+  wish('Adèle', 'ConsentGiven', 'chat', survey(26)),
+  { type: 'ObjectionRaised', data: { customerId: 'Adèle', occurredAt: at(21) } },
 ];
 
 describe('finding customers', () => {
@@ -93,7 +101,7 @@ describe('finding customers', () => {
     limit = 10,
     cursor?: string,
   ) => {
-    const { items, nextCursor } = await new FindCustomersHandler(readModels).execute(
+    const { items, nextCursor } = await new FindCustomersHandler(readModels, () => new Date(at(25))).execute(
       new FindCustomers(criteria, sort, limit, cursor),
     );
     return { ids: items.map(({ customerId }) => customerId), nextCursor };
@@ -131,13 +139,15 @@ describe('finding customers', () => {
     [{ eMail: 'ada@engines.example', anyTag: ['vip'] }, []],
     [{ withoutOwner: true }, ['Adam', 'Adèle', 'Bo', 'Zoë']],
     [{ withoutOwner: true, name: 'ad' }, ['Adam', 'Adèle']],
-    [{ consent: 'newsletter' }, ['Adam', 'Bo']],
+    [{ consent: 'newsletter' }, ['Adam']],
     [{ consent: 'newsletter', consentChannel: 'e-mail' }, ['Adam']],
     [{ consent: 'newsletter', consentChannel: 'phone' }, []],
     [{ consent: 'newsletter', consentChannel: 'sms' }, ['Adam', 'Bo']],
+    [{ consent: 'survey' }, []],
+    [{ consent: 'survey', consentChannel: 'chat' }, ['Adam']],
     [{ consent: 'calls' }, []],
-    [{ changedSince: at(20) }, ['Adam', 'Bo', 'Zoë']],
-    [{ changedSince: at(20), name: 'ad' }, ['Adam']],
+    [{ changedSince: at(20) }, ['Adam', 'Adèle', 'Bo', 'Zoë']],
+    [{ changedSince: at(20), name: 'ad' }, ['Adam', 'Adèle']],
   ])('by %j', async (criteria, ids) => {
     expect((await find(criteria)).ids).toEqual(ids);
   });
@@ -178,7 +188,7 @@ describe('finding customers', () => {
     { phone: '+861391234-00', name: 'a' },
   ])('looks at no others: %j', async (criteria) => {
     const collection = store.collection<Read<DirectoryEntry>>(collectionOf(directory));
-    const filter = await filterOf(collection, criteria, 'name');
+    const filter = await filterOf(collection, criteria, 'name', at(25));
     const { examined } = await collection.explain(filter ?? {}, {
       sort: { sortName: 1, _id: 1 },
     });
