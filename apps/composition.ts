@@ -6,12 +6,14 @@ import { customersContext, externalIdsContext } from '../libs/customers/customer
 import { dealsContext } from '../libs/deals/deals.module.js';
 import { interactionsContext } from '../libs/interactions/interactions.module.js';
 import { ordersContext } from '../libs/orders/orders.module.js';
+import { privacyContext } from '../libs/privacy/privacy.module.js';
 import {
   type BoundedContext,
   composedContexts,
   type DossierConfig,
   loadConfig,
   ofAll,
+  tokensContext,
 } from '../libs/platform/index.js';
 import { PlatformModule } from '../libs/platform/platform.module.js';
 
@@ -22,9 +24,11 @@ export const dossierContexts: readonly BoundedContext[] = [
   interactionsContext,
   dealsContext,
   ordersContext,
+  privacyContext,
   customerViewContext,
   analyticsContext,
   auditContext,
+  tokensContext,
 ];
 
 /** @throws ConfigError a sentence that names the first setting that is wrong */

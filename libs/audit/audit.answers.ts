@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Actor, type EventSource } from '../event-sourcing/core.js';
+import { Personal } from '../platform/index.js';
 import { type HistoricalEvent } from './customer-history.js';
 
 class ActorAnswer implements Actor {
@@ -65,6 +66,7 @@ export class HistoryEventAnswer {
   })
   readonly source?: EventSource;
 
+  @Personal((data, { type }, personal) => personal.maskedData(String(type), data))
   @ApiProperty({ type: 'object', additionalProperties: true })
   readonly data: object;
 }
@@ -121,6 +123,7 @@ export class StreamStateAnswer {
   @ApiProperty({ type: 'integer', minimum: 0 })
   readonly revision: number;
 
+  @Personal((state, { stream }, personal) => personal.maskedState(String(stream), state))
   @ApiProperty({ type: 'object', additionalProperties: true })
   readonly state: unknown;
 }

@@ -1,4 +1,4 @@
-import { Headers, Inject, Query, Res, type StreamableFile, type Type } from '@nestjs/common';
+import { Headers, Inject, Query, Res, type Type } from '@nestjs/common';
 import { type ApiPropertyOptions } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { type Position } from '../event-sourcing/core.js';
@@ -12,6 +12,7 @@ import {
   MinPosition,
   PageQuery,
   QueryController,
+  type StreamedItems,
 } from '../platform/index.js';
 import { type HistoryAnswer, StateAnswer, StreamStateAnswer } from './audit.answers.js';
 import { type AuditErrorCode } from './audit.errors.js';
@@ -59,7 +60,7 @@ export const auditQueryController = (names: readonly string[]): Type => {
       @Headers('accept') accept: string | undefined,
       @Res({ passthrough: true }) reply: FastifyReply,
       @MinPosition() minPosition?: Position,
-    ): Promise<HistoryAnswer | StreamableFile> {
+    ): Promise<HistoryAnswer | StreamedItems> {
       const history = {
         whole: () => this.trail.whole(id, minPosition),
         page: () => this.trail.page(id, { limit, cursor }, minPosition),

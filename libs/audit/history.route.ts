@@ -1,7 +1,6 @@
-import { applyDecorators, Get, StreamableFile } from '@nestjs/common';
+import { applyDecorators, Get } from '@nestjs/common';
 import { ApiExtraModels, ApiProduces, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { Readable } from 'node:stream';
 import {
   DocumentedQuery,
   JSON_TYPE,
@@ -9,7 +8,10 @@ import {
   NDJSON,
   type OperationDocs,
   preferred,
+  problemsOfShowing,
   Serves,
+  Shows,
+  StreamedItems,
 } from '../platform/index.js';
 import { HistoryAnswer, HistoryEventAnswer, historyEventAnswer } from './audit.answers.js';
 import { type Complete, type WholeHistory } from './audit-trail.js';
@@ -20,7 +22,12 @@ export const Histories = (docs: OperationDocs): MethodDecorator =>
   applyDecorators(
     Get(':id/history'),
     Serves(JSON_TYPE, NDJSON),
-    DocumentedQuery({ ...docs, paged: true, refuses: { ...docs.refuses, ...logProblems } }),
+    DocumentedQuery({
+      ...docs,
+      paged: true,
+      refuses: { ...docs.refuses, ...logProblems, ...problemsOfShowing(HistoryAnswer) },
+    }),
+    Shows(HistoryAnswer, true),
     ApiProduces(JSON_TYPE, NDJSON),
     ApiExtraModels(HistoryAnswer, HistoryEventAnswer),
     ApiResponse({
@@ -46,18 +53,18 @@ export const historyAnswer = async (
   history: ReadableHistory,
   accept: string | undefined,
   reply: FastifyReply,
-): Promise<HistoryAnswer | StreamableFile> => {
+): Promise<HistoryAnswer | StreamedItems> => {
   void reply.header('Vary', 'Accept');
   if (preferred(accept, [JSON_TYPE, NDJSON]) === NDJSON) {
     const { events, completeTo } = await history.whole();
     void reply.header('Dossier-Complete-To', completeTo ?? '');
-    return new StreamableFile(Readable.from(linesOf(events)), { type: NDJSON });
+    return new StreamedItems(HistoryEventAnswer, answersOf(events));
   }
   const { events, completeTo, ...rest } = await history.page();
   void reply.header('Dossier-Complete-To', completeTo ?? '');
   return { items: events.map(historyEventAnswer), ...rest, completeTo };
 };
 
-async function* linesOf(events: AsyncIterable<HistoricalEvent>): AsyncGenerator<string> {
-  for await (const event of events) yield `${JSON.stringify(historyEventAnswer(event))}\n`;
+async function* answersOf(events: AsyncIterable<HistoricalEvent>): AsyncGenerator<HistoryEventAnswer> {
+  for await (const event of events) yield historyEventAnswer(event);
 }

@@ -1,6 +1,12 @@
-import { Headers, Query, Res, type StreamableFile, type Type } from '@nestjs/common';
+import { Headers, Query, Res, type Type } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
-import { type BoundedContext, Id, PageQuery, QueryController } from '../platform/index.js';
+import {
+  type BoundedContext,
+  Id,
+  PageQuery,
+  QueryController,
+  type StreamedItems,
+} from '../platform/index.js';
 import { type HistoryAnswer } from './audit.answers.js';
 import { type AuditErrorCode } from './audit.errors.js';
 import { AuditTrail } from './audit-trail.js';
@@ -32,7 +38,7 @@ export const streamHistoryController = ({ name, deciders = [] }: BoundedContext)
       @Query() { limit, cursor }: PageQuery,
       @Headers('accept') accept: string | undefined,
       @Res({ passthrough: true }) reply: FastifyReply,
-    ): Promise<HistoryAnswer | StreamableFile> {
+    ): Promise<HistoryAnswer | StreamedItems> {
       const history = {
         whole: () => this.trail.wholeOf(categories, id),
         page: () => this.trail.pageOf(categories, id, { limit, cursor }),

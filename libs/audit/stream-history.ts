@@ -15,7 +15,7 @@ const CHUNK = 500;
  * One page of a stream's events, from the log itself.
  * @throws AuditError `nothing-recorded` where the stream has no event
  * @throws InvalidCursorError for a cursor that is none
- * @throws EventDamagedError
+ * @throws EventDamagedError, KeyStoreError
  */
 export const pageOfStream = async (
   { store, codec }: LogReader,
@@ -28,7 +28,9 @@ export const pageOfStream = async (
   const recorded = await store.readStream(stream, { from: from - before, limit: before + limit + 1 });
   if (recorded.length === 0) throw nothingRecorded(stream);
   assertChained(recorded);
-  const events = recorded.slice(before, before + limit).map((event) => codec.decode(event));
+  const shown = recorded.slice(before, before + limit);
+  const keys = await codec.keysToDecode(shown);
+  const events = shown.map((event) => codec.decode(event, keys));
   const isLast = recorded.length <= before + limit;
   return { events, ...(isLast ? {} : { nextCursor: `${from + limit}` }) };
 };

@@ -35,6 +35,7 @@ export const customersByExternalId = (problems: ProblemTable & Record<'external-
           'contact points and tags, where they are given, take the place of those there are. Of requests for a new customer ' +
           'at once, one registers it and the others change it. Refuses another kind than the customer has.',
         refuses: {
+          'customer-erased': 410,
           'customer-kind-differs': 409,
           'born-in-future': 422,
           'contact-point-invalid': 422,

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ListAnswer } from '../platform/index.js';
+import { ListAnswer, Personal } from '../platform/index.js';
 import { type CustomerKind, customerKinds } from './customers.events.js';
 
 const id = { type: 'string', format: 'uuid' } as const;
@@ -23,6 +23,7 @@ export class ListedCustomer {
   @ApiProperty({ enum: customerKinds })
   readonly kind: CustomerKind;
 
+  @Personal('name')
   @ApiProperty()
   readonly name: string;
 
@@ -32,6 +33,7 @@ export class ListedCustomer {
   @ApiProperty({ ...time, description: 'When its last change was recorded' })
   readonly changedAt: string;
 
+  @Personal('text')
   @ApiPropertyOptional()
   readonly company?: string;
 
@@ -41,15 +43,19 @@ export class ListedCustomer {
   @ApiPropertyOptional()
   readonly owner?: string;
 
+  @Personal('e-mail')
   @ApiProperty(texts)
   readonly eMails: readonly string[];
 
+  @Personal('phone')
   @ApiProperty({ ...texts, description: 'E.164' })
   readonly phones: readonly string[];
 
+  @Personal('text')
   @ApiProperty({ type: [ListedExternalId] })
   readonly externalIds: readonly ListedExternalId[];
 
+  @Personal('text')
   @ApiProperty(texts)
   readonly tags: readonly string[];
 }

@@ -16,6 +16,7 @@ import {
   Uuid,
 } from '../platform/index.js';
 import { type CustomerErrorCode } from './customers.errors.js';
+import { EraseCustomer } from './erase-customer.published.js';
 import {
   type ConsentChannel,
   consentChannels,
@@ -452,6 +453,7 @@ export const customerCommands = [
     refuses: ['customer-not-found'],
     example: { purpose: 'newsletter' },
   }),
+  internal(EraseCustomer),
 ] as const;
 
 export type CustomerCommand = CommandOf<typeof customerCommands>;

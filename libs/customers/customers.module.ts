@@ -19,6 +19,7 @@ import { FindCustomersHandler } from './read-models/directory.query.js';
 
 const problems = {
   'customer-not-found': 404,
+  'customer-erased': 410,
   'customer-already-registered': 409,
   'customer-kind-differs': 409,
   'born-in-future': 422,
@@ -54,6 +55,12 @@ export const customersContext: BoundedContext = {
   queryControllers: [CustomerQueryController, ConsentQueryController],
   projections: [directory, consents],
   timeline: customerTimeline,
+  masks: {
+    name: 'name',
+    relatedName: 'name',
+    contactPoint: 'contact-point',
+    contactPoints: 'contact-point',
+  },
 };
 
 /** Which customer has an external id: a stream for each, beside those of customers. */

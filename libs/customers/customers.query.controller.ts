@@ -9,6 +9,7 @@ import {
   OneOf,
   PageQuery,
   QueryController,
+  SeesPersonalData,
   Text,
   TextsParameter,
   TimeParameter,
@@ -28,24 +29,32 @@ export class DirectoryQuery extends PageQuery {
   @Text({
     max: 200,
     optional: true,
+    personal: true,
     description:
       'The beginnings of words of the name; where it holds neither letters nor digits, nobody is found',
   })
   readonly name?: string;
 
-  @Text({ max: 500, optional: true })
+  @Text({ max: 500, optional: true, personal: true })
   readonly eMail?: string;
 
-  @Text({ max: 100, optional: true, description: 'With its prefix: +49…' })
+  @Text({ max: 100, optional: true, personal: true, description: 'With its prefix: +49…' })
   readonly phone?: string;
 
-  @Text({ max: 301, optional: true, description: 'The system and the id in it', example: 'erp:7' })
+  @Text({
+    max: 301,
+    optional: true,
+    personal: true,
+    description: 'The system and the id in it',
+    example: 'erp:7',
+  })
   readonly externalId?: string;
 
   @TextsParameter({
     max: 100,
     items: 20,
     optional: true,
+    personal: true,
     description: 'Customers with this tag; given several times: with all of them',
   })
   readonly tag?: readonly string[];
@@ -54,6 +63,7 @@ export class DirectoryQuery extends PageQuery {
     max: 100,
     items: 20,
     optional: true,
+    personal: true,
     description: 'Customers with this tag; given several times: with any of them',
   })
   readonly anyTag?: readonly string[];
@@ -90,7 +100,9 @@ export class DirectoryQuery extends PageQuery {
 
   @OneOf(directorySorts, {
     optional: true,
-    description: 'When absent: changedAt with changedSince, else name',
+    description:
+      'When absent: changedAt with changedSince, else name, or registeredAt without the scope pii:read',
+    personal: ['name', '-name'],
   })
   readonly sort?: DirectorySort;
 }
@@ -116,9 +128,11 @@ export class CustomerQueryController {
   })
   find(
     @Query() { limit, cursor, sort, ...criteria }: DirectoryQuery,
+    @SeesPersonalData() byName: boolean,
     @MinPosition() minPosition?: Position,
   ): Promise<CustomerList> {
-    const order = sort ?? (criteria.changedSince === undefined ? 'name' : 'changedAt');
+    const unasked = byName ? 'name' : 'registeredAt';
+    const order = sort ?? (criteria.changedSince === undefined ? unasked : 'changedAt');
     return this.queries.execute(new FindCustomers(criteria, order, limit, cursor, minPosition));
   }
 }

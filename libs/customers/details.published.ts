@@ -2,6 +2,7 @@ import {
   type ContactPoint,
   type CustomerDetails,
   type CustomerDetailsChanged,
+  type CustomerErased,
   type CustomerEvent,
   type CustomerRegistered,
   type CustomerRelated,
@@ -37,7 +38,7 @@ export interface Described {
 
 type DescribingEvent = Exclude<
   CustomerEvent,
-  CustomerRegistered | OwnerUnassigned | CustomerRelated | CustomerUnrelated | WishEvent
+  CustomerRegistered | OwnerUnassigned | CustomerRelated | CustomerUnrelated | WishEvent | CustomerErased
 >;
 
 /** The decider's state and the profile hold the same of it, each beside things of its own. */

@@ -89,6 +89,7 @@ class InteractionsQuery extends TimeRangeQuery {
   @Text({
     max: 200,
     optional: true,
+    personal: true,
     description:
       'Words of the subject and the content, all of them, whole; without regard to case and accents',
   })

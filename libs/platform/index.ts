@@ -1,3 +1,18 @@
+export * from './access/access.errors.js';
+export * from './access/access.settings.js';
+export { secondsIn } from './access/duration.js';
+export { existingLocalKeyIn, localKeyIn } from './access/local-key.js';
+export * from './access/local-tokens.js';
+export * from './access/principal.js';
+export { revokeToken } from './access/revoke-token.js';
+export { tokensContext } from './access/revocations.decider.js';
+export { SCOPE, type Scope, scopes } from './access/scopes.js';
+export { AccessRecorder } from './access/access-recorder.js';
+export { Shows } from './access/masking.interceptor.js';
+export { kindOfPoint, mask } from './access/masks.js';
+export { type MaskBeside, Personal } from './access/personal.decorator.js';
+export { SeesPersonalData } from './access/principal.js';
+export { StreamedItems } from './access/streamed-items.js';
 export { HttpCommandClient, ServiceFailedError } from './batch/http-command-client.js';
 export { linesOf, NDJSON } from './batch/ndjson-lines.js';
 export * from './commands/command-body.js';

@@ -1,8 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
-import { type EventStore } from '../event-sourcing/core.js';
+import { EventCodec, type EventStore } from '../event-sourcing/core.js';
 import { EVENT_STORE } from '../event-sourcing/nest.js';
 import { EventSourcingModule } from '../event-sourcing/nest/event-sourcing.module.js';
+import { AccessRecorder } from './access/access-recorder.js';
+import { PersonalData } from './access/personal-data.js';
+import { TokensController } from './access/tokens.controller.js';
 import { type BoundedContext, ofAll } from './bounded-context.js';
 import { CommandSender } from './commands/command-sender.js';
 import { keyIn, requestHashWith } from './commands/request-hash.js';
@@ -28,20 +31,24 @@ export class PlatformModule {
   static forRoot(config: DossierConfig, contexts: readonly BoundedContext[], now: () => Date): DynamicModule {
     const metrics = new Metrics();
     const deciders = ofAll(contexts, (context) => context.deciders);
+    const [access] = ofAll(contexts, ({ accessEvents }) => accessEvents && [accessEvents]);
     return {
       module: PlatformModule,
-      controllers: [HealthController, ProjectionsController],
+      controllers: [HealthController, ProjectionsController, TokensController],
       global: true,
       imports: [
         CqrsModule.forRoot(),
         EventSourcingModule.forRoot({
           eventStore: config.eventStore,
           readStore: config.readStore,
+          keyStore: config.keyStore,
+          masterKey: config.masterKey,
           readOnly: config.readOnly === true,
           rebuildReadModels: config.rebuildReadModels,
           streamPrefix: config.streamPrefix,
           commandBudget: config.commandBudget,
           deciders,
+          ...(access === undefined ? {} : { recorded: [access] }),
           observer: metrics,
           now,
         }),
@@ -50,6 +57,13 @@ export class PlatformModule {
         { provide: CONFIG, useValue: config },
         { provide: CONTEXTS, useValue: contexts },
         { provide: CLOCK, useValue: now },
+        { provide: PersonalData, useValue: new PersonalData(contexts) },
+        {
+          provide: AccessRecorder,
+          inject: [EVENT_STORE, EventCodec],
+          useFactory: (store: EventStore, codec: EventCodec) =>
+            new AccessRecorder(store, codec, config.readOnly === true ? undefined : access, now),
+        },
         { provide: Metrics, useValue: metrics },
         {
           provide: CommandSender,
@@ -58,7 +72,7 @@ export class PlatformModule {
             new CommandSender(bus, requestHashWith(await requestKeyOf(config, store)), now),
         },
       ],
-      exports: [CONFIG, CONTEXTS, CLOCK, CommandSender, CqrsModule],
+      exports: [CONFIG, CONTEXTS, CLOCK, PersonalData, AccessRecorder, CommandSender, CqrsModule],
     };
   }
 }

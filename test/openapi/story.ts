@@ -81,4 +81,5 @@ export const endings: readonly Step[] = [
   ...changes(customer, 'unrelateCustomer'),
   ...changes(interaction, 'completeFollowUp'),
   { operation: 'attachDeal' },
+  ...changes(customer, 'requestErasure'),
 ];

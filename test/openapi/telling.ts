@@ -4,6 +4,9 @@ import { type HttpClient } from '../support/http.client.js';
 import { until } from '../support/until.js';
 import { beginnings, commands, endings, queries, type Step } from './story.js';
 
+/** Who sends it: answers show the name. */
+export const TELLER = { subject: 'anna', client: 'web-shop' } as const;
+
 /** What an operation answered in the story. */
 export interface Told {
   readonly operation: string;

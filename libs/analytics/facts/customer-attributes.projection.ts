@@ -1,5 +1,6 @@
 import {
   type CustomerDetailsChanged,
+  type CustomerErased,
   type CustomerKind,
   type CustomerRegistered,
   type CustomerTagged,
@@ -8,7 +9,7 @@ import {
   type OwnerAssigned,
   type OwnerUnassigned,
 } from '../../customers/customers.events.js';
-import { type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
+import { ERASED, type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
 import { type TimeZone } from '../time-zone.js';
 import { zonedName } from '../zoned-name.js';
 import { type History, recordedIn, withFact } from './fact-history.js';
@@ -33,7 +34,8 @@ type AttributeEvent =
   | CustomerTagged
   | CustomerUntagged
   | OwnerAssigned
-  | OwnerUnassigned;
+  | OwnerUnassigned
+  | CustomerErased;
 
 export const customerAttributesIn = (zone: TimeZone) =>
   projection<CustomerAttributes, AttributeEvent>({
@@ -46,6 +48,7 @@ export const customerAttributesIn = (zone: TimeZone) =>
       'CustomerUntagged',
       'OwnerAssigned',
       'OwnerUnassigned',
+      'CustomerErased',
     ],
     indexes: [{ fields: { _position: 1 } }],
     documentIds: ({ data }) => [data.customerId],
@@ -81,6 +84,13 @@ export const customerAttributesIn = (zone: TimeZone) =>
           return { ...attributes, owner: after(attributes.owner, recorded, event.data.owner) };
         case 'OwnerUnassigned':
           return { ...attributes, owner: after(attributes.owner, recorded, null) };
+        case 'CustomerErased':
+          // What was bought stays, and is counted by region, sector and source as before.
+          return {
+            ...attributes,
+            name: attributes.name.slice(0, 1).map((fact) => ({ ...fact, value: ERASED })),
+            tags: {},
+          };
       }
     },
   });

@@ -18,7 +18,10 @@ import { changeDetails, register } from './registration.js';
 import { tag, tagsOf, untag } from './tags.js';
 
 /** Registers the customer, or changes it to what is said: what isn't named stays, `null` clears, a list replaces. */
-export const put = (command: PutCustomer, customer: Customer): CustomerEvent[] => {
+export const put = (
+  command: PutCustomer,
+  customer: Exclude<Customer, { status: 'erased' }>,
+): CustomerEvent[] => {
   if (customer.status === 'unknown') return register(registrationOf(command), customer);
   checkSame(command, customer);
   const { id, data, envelope } = command;

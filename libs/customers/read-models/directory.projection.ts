@@ -5,6 +5,7 @@ import {
   type ConsentChannel,
   type ContactPoint,
   type CustomerDetailsChanged,
+  type CustomerErased,
   type CustomerEvent,
   customerEvents,
   type CustomerKind,
@@ -113,7 +114,7 @@ const listOf = ({ kind }: ContactPoint): 'eMails' | 'phones' | undefined =>
 
 const entryAfter = (
   entry: DirectoryEntry,
-  event: Exclude<CustomerEvent, CustomerRegistered>,
+  event: Exclude<CustomerEvent, CustomerRegistered | CustomerErased>,
 ): DirectoryEntry => {
   switch (event.type) {
     case 'CustomerDetailsChanged':
@@ -196,6 +197,7 @@ export const directory = projection<DirectoryEntry, CustomerEvent>({
   }),
   evolve: (entry, event) => {
     const { recordedAt } = event.metadata;
+    if (event.type === 'CustomerErased') return null;
     return event.type === 'CustomerRegistered'
       ? registered(event, recordedAt)
       : { ...entryAfter(entry, event), changedAt: recordedAt };

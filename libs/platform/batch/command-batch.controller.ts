@@ -9,15 +9,7 @@ import {
   SetMetadata,
   StreamableFile,
 } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiExtraModels,
-  ApiHeader,
-  ApiResponse,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiExtraModels, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { type BoundedContext } from '../bounded-context.js';
@@ -26,8 +18,9 @@ import { CommandSender } from '../commands/command-sender.js';
 import { SCOPE, type Scope } from '../access/scopes.js';
 import { Serves } from '../http/accept.js';
 import { exampleIds } from '../http/example-ids.js';
+import { shownTo } from '../http/problem.filter.js';
 import { Documented } from '../http/operation.decorator.js';
-import { HEADER_TOKEN, senderOf } from '../http/sender.decorator.js';
+import { senderOf } from '../http/sender.decorator.js';
 import { CONTEXTS } from '../tokens.js';
 import { CommandBatch } from './command-batch.js';
 import { BatchLineAccepted, BatchLineBody, BatchLineRefused } from './command-batch.answers.js';
@@ -101,12 +94,6 @@ export class CommandBatchController implements BeforeApplicationShutdown {
       'unsupported-media-type': 415,
     },
   })
-  @ApiHeader({
-    name: 'Dossier-Actor',
-    required: false,
-    schema: { type: 'string', pattern: HEADER_TOKEN.source },
-    description: 'Who acts, and through which service, for all lines: anna@web-shop',
-  })
   @ApiExtraModels(BatchLineBody, BatchLineAccepted, BatchLineRefused)
   @ApiConsumes(NDJSON)
   @ApiBody({
@@ -129,7 +116,9 @@ export class CommandBatchController implements BeforeApplicationShutdown {
   take(@Req() request: FastifyRequest): StreamableFile {
     const { actor, body } = senderOf(request);
     if (!(body instanceof Readable)) throw new Error('the body is not a stream');
-    const batch = new CommandBatch(this.sender, this.catalogue, actor, request.id);
+    const batch = new CommandBatch(this.sender, this.catalogue, actor, request.id, (problem) =>
+      shownTo(request, problem),
+    );
     return new StreamableFile(Readable.from(batch.answers(body, this.ending.signal)), { type: NDJSON });
   }
 

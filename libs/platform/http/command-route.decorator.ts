@@ -93,6 +93,7 @@ export const Takes = (row: CommandRoute, table: ProblemTable): MethodDecorator =
       about: docs.about,
       refuses: { ...commandProblems, ...(creates ? {} : changeProblems), ...refusalsOf(row, table) },
     }),
+    ...(docs.scope === undefined ? [] : [SetMetadata(SCOPE, docs.scope)]),
     HttpCode(creates ? 201 : 200),
     ApiBody({ type: body, examples: { example: { value: docs.example } } }),
     senderHeaders,
@@ -108,12 +109,6 @@ const senderHeaders = applyDecorators(
     required: false,
     schema: token,
     description: 'Your own name for this request: sent again with the same one, it takes effect once',
-  }),
-  ApiHeader({
-    name: 'Dossier-Actor',
-    required: false,
-    schema: token,
-    description: 'Who acts, and through which service: anna@web-shop',
   }),
   ApiHeader({
     name: 'Correlation-Id',

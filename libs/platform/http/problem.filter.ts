@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import { type FastifyReply } from 'fastify';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   CommandError,
   DomainError,
@@ -10,6 +10,7 @@ import {
   EventStoreUnavailableError,
   InvalidAppendError,
   InvalidCursorError,
+  KeyStoreError,
   PositionAheadError,
   ReadModelBehindError,
   ReadModelBuildingError,
@@ -17,8 +18,11 @@ import {
   StorageFullError,
   UnknownEventTypeError,
 } from '../../event-sourcing/core.js';
+import { AccessNotRecordedError } from '../access/access-recorder.js';
+import { MaskedFieldError } from '../access/masked-field.error.js';
+import { seesPersonalData } from '../access/principal.js';
 import { InvalidRequestError } from '../commands/validation.js';
-import { PROBLEM_JSON, problem, type ProblemDocument } from './problem.document.js';
+import { PROBLEM_JSON, problem, type ProblemDocument, withoutQuotes } from './problem.document.js';
 
 /** Maps the codes of one context's errors to HTTP statuses; checked by the compiler to name them all. */
 export type ProblemTable = Readonly<Record<string, number>>;
@@ -30,6 +34,7 @@ export const engineProblems = {
   'occurred-in-future': 422,
   'occurred-before-start': 422,
   'event-too-large': 413,
+  'customer-erased': 410,
 } satisfies Record<EngineErrorCode, number>;
 
 const log = new Logger('http');
@@ -59,6 +64,8 @@ const foreseen = (error: unknown, table: ProblemTable): ProblemDocument | undefi
   if (error instanceof InvalidRequestError)
     return problem(400, error.code, error.message, error.fields, error.more);
   if (error instanceof CommandError) return problem(engineProblems[error.code], error.code, error.message);
+  if (error instanceof AccessNotRecordedError) return problem(503, 'access-not-recorded', error.message);
+  if (error instanceof MaskedFieldError) return problem(403, error.code, error.message, error.fields);
   const refused = error instanceof DomainError ? refusal(error as DomainError, table) : undefined;
   if (refused) return refused;
   if (error instanceof EventStoreUnavailableError)
@@ -70,6 +77,7 @@ const foreseen = (error: unknown, table: ProblemTable): ProblemDocument | undefi
   if (error instanceof StorageFullError) return problem(507, 'storage-full', error.message);
   if (error instanceof ReadStoreUnavailableError)
     return problem(503, 'read-store-unavailable', 'the read models are out of reach: try again later');
+  if (error instanceof KeyStoreError) return problem(503, 'key-store-unavailable', error.message);
   if (error instanceof InvalidCursorError) return problem(422, 'invalid-cursor', error.message);
   if (error instanceof PositionAheadError) return problem(422, 'position-ahead', error.message);
   if (error instanceof ReadModelBuildingError) return problem(503, 'read-model-building', error.message);
@@ -106,6 +114,10 @@ const statusOf = (error: unknown): number | undefined =>
     ? error.statusCode
     : undefined;
 
+/** A problem as the sender of the request sees it: without what it quotes, unless personal data is shown to them. */
+export const shownTo = (request: FastifyRequest, document: ProblemDocument): ProblemDocument =>
+  seesPersonalData(request) ? document : withoutQuotes(document);
+
 /** Answers everything thrown with a problem document. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -113,7 +125,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    sendProblem(reply, problemOf(error, this.table, reply.request.id));
+    const document = problemOf(error, this.table, reply.request.id);
+    sendProblem(reply, shownTo(reply.request, document));
   }
 }
 
