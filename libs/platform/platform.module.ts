@@ -9,6 +9,7 @@ import { keyIn, requestHashWith } from './commands/request-hash.js';
 import { type DossierConfig } from './config/dossier.config.js';
 import { HealthController } from './http/health.controller.js';
 import { ProjectionsController } from './http/projections.controller.js';
+import { ReactionsController } from './http/reactions.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { CLOCK, CONFIG, CONTEXTS } from './tokens.js';
 
@@ -30,7 +31,7 @@ export class PlatformModule {
     const deciders = ofAll(contexts, (context) => context.deciders);
     return {
       module: PlatformModule,
-      controllers: [HealthController, ProjectionsController],
+      controllers: [HealthController, ProjectionsController, ReactionsController],
       global: true,
       imports: [
         CqrsModule.forRoot(),
