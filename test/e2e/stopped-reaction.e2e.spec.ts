@@ -54,7 +54,7 @@ describe('a reaction that meets a damaged event', () => {
 
       const data = ['--data', folder];
       const status = await dossier('reactions', 'status', ...data);
-      expect(status.stdout).toMatch(new RegExp(`${REACTION} +reaction +stopped`));
+      expect(status.stdout).toMatch(new RegExp(`${REACTION}\\W+reaction\\W+stopped`));
       const elsewhere = await dossier(
         'reactions',
         'skip',

@@ -21,7 +21,7 @@ import { buildStates } from './projection-state.js';
 
 const MINUTE = 60_000;
 /** A process waits in so many places for its next look. */
-const PLACES = 6;
+const PLACES = 7;
 
 class Remind extends DomainCommand<object> {
   readonly type = 'Remind';
