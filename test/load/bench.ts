@@ -7,6 +7,8 @@ import { type Figure, LeftOut, type Measurement } from './figure.js';
 import { customerLength } from './figures/customer-length.figure.js';
 import { embeddedAppend } from './figures/embedded-append.figure.js';
 import { eventStoreDbAppend } from './figures/eventstoredb-append.figure.js';
+import { importingToEventStoreDb } from './figures/eventstoredb-import.figure.js';
+import { readModelsFromEventStoreDb } from './figures/eventstoredb-read-models.figure.js';
 import { httpOrders } from './figures/http-orders.figure.js';
 import { importing } from './figures/import.figure.js';
 import { lifetimeValue } from './figures/lifetime-value.figure.js';
@@ -22,6 +24,8 @@ const figures: readonly Figure[] = [
   httpOrders,
   embeddedAppend,
   eventStoreDbAppend,
+  importingToEventStoreDb,
+  readModelsFromEventStoreDb,
   importing,
   rebuildPurchases,
   rebuildAll,
