@@ -10,7 +10,7 @@ import {
 import { DiskRoom } from '../../embedded-folder/disk-room.js';
 import { PanicWatch } from '../../embedded-folder/panic-watch.js';
 import { assertFormat } from './log-format.js';
-import { syncFolder } from './durable-folder.js';
+import { syncFolder } from '../../embedded-folder/durable-folder.js';
 import { failure, isSystemError, reasonOf } from './failure.js';
 import { toPosition } from './position.js';
 import { putAtTheEnd } from './put-at-the-end.js';
