@@ -1,4 +1,5 @@
 import { type DomainCommand } from '../../event-sourcing/core.js';
+import { type Scope } from '../access/scopes.js';
 import { type AnyCommandType } from './command-type.js';
 
 /** A command that anyone may send: over HTTP by POST to `/v1/<context>/<path>`, from an import by its name. */
@@ -16,6 +17,8 @@ export interface CommandDocs<Body extends object = object, Code extends string =
   readonly refuses: readonly Code[];
   /** A body as it is sent. */
   readonly example: Body;
+  /** What its caller must be allowed to; default: `crm:command`. */
+  readonly scope?: Scope;
 }
 
 /** A command that only reactions and timers send. */

@@ -85,6 +85,7 @@ export const Takes = (row: CommandRoute, table: ProblemTable): MethodDecorator =
   const { body, creates } = type;
   return applyDecorators(
     Post(path),
+    ...(docs.scope === undefined ? [] : [SetMetadata(SCOPE, docs.scope)]),
     Documented({
       id: operationOf(type),
       summary: summaryOf(type),
