@@ -44,6 +44,8 @@ const facts: Readonly<Record<string, object>> = {
   'external-id': { status: 'free' },
   deal: { status: 'lost', stage: 'negotiation', amountMinor: 3_900, owner: 'charles', wins: 1 },
   'lifetime-value-fit': { status: 'fitted' },
+  segment: { status: 'retired', definition: { name: 'northern-fans', currency: 'EUR' } },
+  'exchange-rate': { status: 'recorded' },
   order: { status: 'cancelled', lines: [{ refundedMinor: 2_915 }, { refundedMinor: 486 }] },
 };
 

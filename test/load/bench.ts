@@ -9,12 +9,12 @@ import { embeddedAppend } from './figures/embedded-append.figure.js';
 import { eventStoreDbAppend } from './figures/eventstoredb-append.figure.js';
 import { httpOrders } from './figures/http-orders.figure.js';
 import { importing } from './figures/import.figure.js';
-import { lifetimeValue } from './figures/lifetime-value.figure.js';
+import { lifetimeValue, lifetimeValueOfMany } from './figures/lifetime-value.figure.js';
 import { logLength } from './figures/log-length.figure.js';
 import { lookup } from './figures/lookup.figure.js';
 import { rebuildAll, rebuildPurchases } from './figures/rebuild.figure.js';
 import { rebuildLatency } from './figures/rebuild-latency.figure.js';
-import { groupedReport, mixedLoad } from './figures/reports.figure.js';
+import { groupedReport, mixedLoads } from './figures/reports.figure.js';
 import { streamLength } from './figures/stream-length.figure.js';
 import { fillLog } from './large-log.js';
 
@@ -31,8 +31,9 @@ const figures: readonly Figure[] = [
   rebuildLatency,
   lookup,
   lifetimeValue,
+  lifetimeValueOfMany,
   groupedReport,
-  mixedLoad,
+  ...mixedLoads,
 ];
 
 interface Measured {

@@ -1,4 +1,7 @@
 import {
+  type Consent,
+  type ConsentGiven,
+  type ConsentWithdrawn,
   type CustomerDetailsChanged,
   type CustomerKind,
   type CustomerRegistered,
@@ -24,21 +27,31 @@ export interface CustomerAttributes {
   readonly owner: History<string>;
   /** For each tag that the customer ever had: whether it has it. */
   readonly tags: Readonly<Record<string, History<boolean>>>;
+  /** For each purpose, or `purpose/channel`, that the customer said something about: whether it consents. */
+  readonly consents: Readonly<Record<string, History<boolean>>>;
 }
 
 type AttributeEvent =
-  CustomerRegistered | CustomerDetailsChanged | CustomerTagged | CustomerUntagged | OwnerAssigned;
+  | CustomerRegistered
+  | CustomerDetailsChanged
+  | CustomerTagged
+  | CustomerUntagged
+  | OwnerAssigned
+  | ConsentGiven
+  | ConsentWithdrawn;
 
 export const customerAttributesIn = (zone: TimeZone) =>
   projection<CustomerAttributes, AttributeEvent>({
     name: zonedName('customer-attributes', zone),
-    version: 2,
+    version: 3,
     events: [
       'CustomerRegistered',
       'CustomerDetailsChanged',
       'CustomerTagged',
       'CustomerUntagged',
       'OwnerAssigned',
+      'ConsentGiven',
+      'ConsentWithdrawn',
     ],
     indexes: [{ fields: { _position: 1 } }],
     documentIds: ({ data }) => [data.customerId],
@@ -51,6 +64,7 @@ export const customerAttributesIn = (zone: TimeZone) =>
       source: [],
       owner: [],
       tags: {},
+      consents: {},
     }),
     evolve: (before, event) => {
       const recorded = recordedIn(zone, event);
@@ -62,16 +76,24 @@ export const customerAttributesIn = (zone: TimeZone) =>
             ...detailsAfter(attributes, event, recorded),
             kind: event.data.kind,
             owner: after(attributes.owner, recorded, event.data.owner),
-            tags: tagsAfter(attributes.tags, recorded, event.data.tags ?? [], true),
+            tags: flagsAfter(attributes.tags, recorded, event.data.tags ?? [], true),
           };
         case 'CustomerDetailsChanged':
           return { ...attributes, ...detailsAfter(attributes, event, recorded) };
         case 'CustomerTagged':
-          return { ...attributes, tags: tagsAfter(attributes.tags, recorded, event.data.tags, true) };
+          return { ...attributes, tags: flagsAfter(attributes.tags, recorded, event.data.tags, true) };
         case 'CustomerUntagged':
-          return { ...attributes, tags: tagsAfter(attributes.tags, recorded, event.data.tags, false) };
+          return { ...attributes, tags: flagsAfter(attributes.tags, recorded, event.data.tags, false) };
         case 'OwnerAssigned':
           return { ...attributes, owner: after(attributes.owner, recorded, event.data.owner) };
+        case 'ConsentGiven':
+        case 'ConsentWithdrawn': {
+          const given = event.type === 'ConsentGiven';
+          return {
+            ...attributes,
+            consents: flagsAfter(attributes.consents, recorded, [consentName(event.data)], given),
+          };
+        }
       }
     },
   });
@@ -97,13 +119,13 @@ function detailsAfter(
   };
 }
 
-function tagsAfter(
-  before: CustomerAttributes['tags'],
-  recorded: Recorded,
-  tags: readonly string[],
-  has: boolean,
-): CustomerAttributes['tags'] {
+const consentName = ({ purpose, channel }: Consent): string =>
+  channel === undefined ? purpose : `${purpose}/${channel}`;
+
+type Flags = Readonly<Record<string, History<boolean>>>;
+
+function flagsAfter(before: Flags, recorded: Recorded, names: readonly string[], is: boolean): Flags {
   const histories = new Map(Object.entries(before));
-  for (const tag of tags) histories.set(tag, withFact(histories.get(tag) ?? [], recorded, has));
+  for (const name of names) histories.set(name, withFact(histories.get(name) ?? [], recorded, is));
   return Object.fromEntries(histories);
 }

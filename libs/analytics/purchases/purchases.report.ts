@@ -1,6 +1,7 @@
 import { type Base } from '../base/base.js';
 import { isPeriod } from '../facts/periods.js';
 import { changeOf, type Comparison, keyBefore, spanBefore } from '../comparison.js';
+import { canBeKept, type KeptGroupings } from './kept-groupings.js';
 import { type GroupKeys, Grouping, type PurchasesAsk } from './purchase-grouping.js';
 import { type KnownBuyers, knownBuyers, type OpenSpan, spanOf, within } from './purchase-selection.js';
 import { type ComparedPurchases, type PurchaseFigures, type PurchaseGroup } from './purchases.answers.js';
@@ -11,17 +12,38 @@ export interface PurchasesReported {
   readonly total: PurchaseFigures & ComparedPurchases;
 }
 
-/** Purchases by one or two dimensions, and in total; compared with an earlier time where that is asked for. */
-export async function reportPurchases(ask: PurchasesAsk, base: Base): Promise<PurchasesReported> {
+/**
+ * Purchases by one or two dimensions, and in total; compared with an earlier time where that is asked for. What is known now
+ * is answered from kept groupings, if it can be.
+ */
+export async function reportPurchases(
+  ask: PurchasesAsk,
+  base: Base,
+  kept?: KeptGroupings,
+): Promise<PurchasesReported> {
+  return kept && canBeKept(ask)
+    ? kept.inTurn(() => purchasesReported(ask, base, kept))
+    : purchasesReported(ask, base);
+}
+
+async function purchasesReported(
+  ask: PurchasesAsk,
+  base: Base,
+  kept?: KeptGroupings,
+): Promise<PurchasesReported> {
   const { asOf } = base.moment;
   const span = spanOf(ask, asOf);
   const currency = await base.currency(ask.currency, within(span), ask.customerId);
   const known = await knownBuyers(ask, base, currency, [ask.groupBy, ask.thenBy].includes('segment'));
-  const grouped = (during: OpenSpan) => groupedIn(during, { ask, base, currency, known });
+  const grouped = async (during: OpenSpan) => {
+    const asked = currency === null ? undefined : { ask, span: during, currency };
+    const found = asked && (await kept?.grouping(asked, base));
+    return found ?? groupedIn(during, { ask, base, currency, known });
+  };
   const grouping = await grouped(span);
-  if (ask.emptyPeriods) grouping.addPeriods(span);
-  const compared = ask.compareTo && (await comparing(ask.compareTo, ask, span, grouped, grouping));
-  const groups = grouping.groups(currency, span, asOf);
+  const compared = ask.compareTo && (await comparing(ask.compareTo, ask, span, grouped));
+  const besides = [...(ask.emptyPeriods ? grouping.periods(span) : []), ...(compared?.besides ?? [])];
+  const groups = grouping.groups(currency, span, asOf, besides);
   const total = grouping.total.figures(currency, span, asOf);
   if (!compared) return { groups, total };
   return {
@@ -40,11 +62,8 @@ interface Grouped {
 async function groupedIn(span: OpenSpan, { ask, base, currency, known }: Grouped): Promise<Grouping> {
   const grouping = new Grouping(ask);
   const counts = within(span);
-  for await (const { customerId, purchases } of base.buyers(currency, ask.customerId)) {
-    const buyer = known(customerId, purchases);
-    if (!grouping.filter.holds(buyer)) continue;
-    for (const purchase of purchases) if (counts(purchase)) grouping.add(customerId, buyer, purchase);
-  }
+  for await (const { customerId, purchases } of base.buyers(currency, ask.customerId))
+    grouping.add(known(customerId, purchases), purchases.filter(counts));
   return grouping;
 }
 
@@ -57,12 +76,10 @@ async function comparing(
   { groupBy, thenBy }: PurchasesAsk,
   { from, to }: OpenSpan,
   grouped: (span: OpenSpan) => Promise<Grouping>,
-  grouping: Grouping,
 ) {
   const before = from === undefined ? undefined : await grouped(spanBefore({ from, to }, compareTo));
   const byPeriod = isPeriod(groupBy) || (thenBy !== undefined && isPeriod(thenBy));
   const groups = byPeriod ? await grouped({ to }) : before;
-  if (!byPeriod && before) grouping.addGroupsOf(before);
   const keysBefore = ({ key, thenKey }: GroupKeys): GroupKeys | undefined => {
     const first = isPeriod(groupBy) ? key && keyBefore(groupBy, key, compareTo) : key;
     const second =
@@ -71,6 +88,8 @@ async function comparing(
     return { key: first, ...(second === undefined ? {} : { thenKey: second }) };
   };
   return {
+    /** Groups that there were, and perhaps are no more. */
+    besides: byPeriod ? [] : (before?.groupKeys() ?? []),
     group: (group: PurchaseGroup): ComparedPurchases => {
       const keys = keysBefore(group);
       if (!keys) return { before: null, change: null };
