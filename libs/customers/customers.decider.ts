@@ -6,6 +6,12 @@ import { type Customer, evolve } from './customers.state.js';
 import { giveConsent, withdrawConsent } from './decisions/consents.js';
 import { addContactPoint, removeContactPoint } from './decisions/contact-points.js';
 import { addExternalId, removeExternalId } from './decisions/external-ids.js';
+import {
+  liftRestriction,
+  raiseObjection,
+  restrictProcessing,
+  withdrawObjection,
+} from './decisions/limits-of-use.js';
 import { assignOwner } from './decisions/owner.js';
 import { changeDetails, register } from './decisions/registration.js';
 import { relate, unrelate } from './decisions/relations.js';
@@ -40,6 +46,14 @@ const decide = (command: CustomerCommand, customer: Customer): CustomerEvent[] =
       return giveConsent(command, customer);
     case 'WithdrawConsent':
       return withdrawConsent(command, customer);
+    case 'RestrictProcessing':
+      return restrictProcessing(command, customer);
+    case 'LiftRestriction':
+      return liftRestriction(command, customer);
+    case 'RaiseObjection':
+      return raiseObjection(command, customer);
+    case 'WithdrawObjection':
+      return withdrawObjection(command, customer);
   }
 };
 

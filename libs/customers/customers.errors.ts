@@ -7,6 +7,7 @@ export type CustomerErrorCode =
   | 'contact-point-invalid'
   | 'contact-point-not-found'
   | 'phone-prefix-missing'
+  | 'expires-before-given'
   | 'external-id-not-found'
   | 'external-id-taken'
   | 'related-to-itself'

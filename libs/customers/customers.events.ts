@@ -140,15 +140,55 @@ export interface Consent {
   readonly channel?: ConsentChannel;
 }
 
+/** What shows later that a customer said something: how it was said, where, and who wrote it down. */
+export interface Evidence {
+  readonly how?: string;
+  readonly where?: string;
+  readonly recordedBy?: string;
+}
+
+/** `wording` names the version of the text agreed to; from `expiresAt` on the consent no longer holds. */
 export interface ConsentGiven {
   readonly type: 'ConsentGiven';
-  readonly data: CustomerFact & Consent;
+  readonly data: CustomerFact &
+    Consent & { readonly wording?: string; readonly evidence?: Evidence; readonly expiresAt?: string };
 }
 
 export interface ConsentWithdrawn {
   readonly type: 'ConsentWithdrawn';
-  readonly data: CustomerFact & Consent;
+  readonly data: CustomerFact & Consent & { readonly evidence?: Evidence };
 }
+
+/** The customer's data is to be kept and not used (GDPR, article 18). */
+export interface ProcessingRestricted {
+  readonly type: 'ProcessingRestricted';
+  readonly data: CustomerFact & { readonly reason?: string };
+}
+
+export interface ProcessingRestrictionLifted {
+  readonly type: 'ProcessingRestrictionLifted';
+  readonly data: CustomerFact & { readonly reason?: string };
+}
+
+/** The customer objects to a purpose (GDPR, article 21); without one, to every purpose. */
+export interface ObjectionRaised {
+  readonly type: 'ObjectionRaised';
+  readonly data: CustomerFact & { readonly purpose?: string; readonly evidence?: Evidence };
+}
+
+export interface ObjectionWithdrawn {
+  readonly type: 'ObjectionWithdrawn';
+  readonly data: CustomerFact & { readonly purpose?: string; readonly evidence?: Evidence };
+}
+
+/** What a customer wants to be done with its data, or not. */
+export type WishEvent =
+  | ConsentGiven
+  | ConsentWithdrawn
+  | ProcessingRestricted
+  | ProcessingRestrictionLifted
+  | ObjectionRaised
+  | ObjectionWithdrawn;
 
 export type CustomerEvent =
   | CustomerRegistered
@@ -162,8 +202,7 @@ export type CustomerEvent =
   | OwnerAssigned
   | CustomerRelated
   | CustomerUnrelated
-  | ConsentGiven
-  | ConsentWithdrawn;
+  | WishEvent;
 
 export const customerEvents: EventDefinitions<CustomerEvent> = {
   CustomerRegistered: {
@@ -180,6 +219,10 @@ export const customerEvents: EventDefinitions<CustomerEvent> = {
   OwnerAssigned: { version: 1, personal: [] },
   CustomerRelated: { version: 1, personal: ['relatedName'] },
   CustomerUnrelated: { version: 1, personal: ['relatedName'] },
-  ConsentGiven: { version: 1, personal: [] },
-  ConsentWithdrawn: { version: 1, personal: [] },
+  ConsentGiven: { version: 1, personal: ['evidence'] },
+  ConsentWithdrawn: { version: 1, personal: ['evidence'] },
+  ProcessingRestricted: { version: 1, personal: ['reason'] },
+  ProcessingRestrictionLifted: { version: 1, personal: ['reason'] },
+  ObjectionRaised: { version: 1, personal: ['evidence'] },
+  ObjectionWithdrawn: { version: 1, personal: ['evidence'] },
 };

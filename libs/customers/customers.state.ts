@@ -1,20 +1,12 @@
 import { type Described, describedAfter } from './details.published.js';
 import { CustomerError } from './customers.errors.js';
-import {
-  type Consent,
-  type CustomerEvent,
-  type CustomerKind,
-  type RelatedCustomer,
-} from './customers.events.js';
+import { type CustomerEvent, type CustomerKind, type RelatedCustomer } from './customers.events.js';
+import { type Wishes, wishesAfter } from './wishes.published.js';
 
-/** What the customer last said about a consent; withdrawn ones are kept, for a withdrawal is a wish too. */
-export type ConsentState = Consent & { readonly given: boolean };
-
-export interface RegisteredCustomer extends Described {
+export interface RegisteredCustomer extends Described, Wishes {
   readonly status: 'registered';
   readonly kind: CustomerKind;
   readonly relations: readonly RelatedCustomer[];
-  readonly consents: readonly ConsentState[];
 }
 
 export type Customer = { readonly status: 'unknown' } | RegisteredCustomer;
@@ -24,25 +16,10 @@ export const sameRelation =
   (other: RelatedCustomer): boolean =>
     other.relation === relation && other.relatedId === relatedId;
 
-export const sameConsent =
-  ({ purpose, channel }: Consent) =>
-  (other: Consent): boolean =>
-    other.purpose === purpose && other.channel === channel;
-
 /** @throws CustomerError `limit-reached`: state and read models hold each of these lists whole */
 export const within = <T>(limit: number, what: string, list: readonly T[]): readonly T[] => {
   if (list.length <= limit) return list;
   throw new CustomerError('limit-reached', `a customer can have at most ${limit} ${what}`);
-};
-
-const withConsent = (
-  customer: RegisteredCustomer,
-  { purpose, channel }: Consent,
-  given: boolean,
-): RegisteredCustomer => {
-  const consent = { purpose, ...(channel === undefined ? {} : { channel }), given };
-  const same = sameConsent(consent);
-  return { ...customer, consents: [...customer.consents.filter((other) => !same(other)), consent] };
 };
 
 const evolveRegistered = (
@@ -68,9 +45,12 @@ const evolveRegistered = (
       return { ...customer, relations: customer.relations.filter((other) => !same(other)) };
     }
     case 'ConsentGiven':
-      return withConsent(customer, event.data, true);
     case 'ConsentWithdrawn':
-      return withConsent(customer, event.data, false);
+    case 'ProcessingRestricted':
+    case 'ProcessingRestrictionLifted':
+    case 'ObjectionRaised':
+    case 'ObjectionWithdrawn':
+      return wishesAfter(customer, event);
   }
 };
 
@@ -97,5 +77,6 @@ export const evolve = (customer: Customer, event: CustomerEvent): Customer => {
     ...(owner === undefined ? {} : { owner }),
     relations: [],
     consents: [],
+    objections: [],
   };
 };

@@ -1,6 +1,4 @@
 import {
-  type ConsentGiven,
-  type ConsentWithdrawn,
   type ContactPoint,
   type CustomerDetails,
   type CustomerDetailsChanged,
@@ -9,6 +7,7 @@ import {
   type CustomerRelated,
   type CustomerUnrelated,
   type ExternalId,
+  type WishEvent,
 } from './customers.events.js';
 
 /** Details as they are after a change of them; what was cleared is absent. */
@@ -37,7 +36,7 @@ export interface Described {
 
 type DescribingEvent = Exclude<
   CustomerEvent,
-  CustomerRegistered | CustomerRelated | CustomerUnrelated | ConsentGiven | ConsentWithdrawn
+  CustomerRegistered | CustomerRelated | CustomerUnrelated | WishEvent
 >;
 
 /** The decider's state and the profile hold the same of it, each beside things of its own. */

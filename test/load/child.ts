@@ -18,6 +18,9 @@ const argumentsFor = (program: string, args: readonly string[]): string[] => [
   ...args,
 ];
 
+/** Logs that a figure has filled were written by no service, which would have made one. */
+const REQUEST_KEY = 'the key of a bench, 32 characters';
+
 /** Starts a compiled program, by its path below `dist`, and waits for the line that names its address. */
 export const startChild = (
   program: string,
@@ -25,7 +28,7 @@ export const startChild = (
   env: Readonly<Record<string, string>> = {},
 ): Promise<Child> => {
   const child = spawn(process.execPath, argumentsFor(program, args), {
-    env: { ...process.env, ...env },
+    env: { DOSSIER_REQUEST_KEY: REQUEST_KEY, ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((listening, reject) => {

@@ -34,7 +34,8 @@ export const commands: readonly Step[] = [
   { operation: 'defineSegment', body: { name: 'southern-regulars' } },
   ...changes(customer, 'changeCustomerDetails', 'addContactPoint', 'removeContactPoint'),
   ...changes(customer, 'addExternalId', 'removeExternalId', 'tagCustomer', 'untagCustomer', 'assignOwner'),
-  ...changes(customer, 'relateCustomer', 'giveConsent', 'withdrawConsent'),
+  ...changes(customer, 'relateCustomer', 'withdrawConsent', 'giveConsent'),
+  ...changes(customer, 'restrictProcessing', 'liftRestriction', 'raiseObjection', 'withdrawObjection'),
   ...changes(interaction, 'correctInteraction', 'scheduleFollowUp', 'recordFeedback'),
   ...changes(deal, 'moveDeal', 'reviseDeal', 'assignDeal', 'winDeal'),
   ...changes(order, 'refundOrder'),
@@ -46,6 +47,8 @@ export const commands: readonly Step[] = [
 export const queries: readonly Step[] = [
   { operation: 'listCustomers', query: 'name=ada' },
   ...changes(customer, 'getCustomer', 'getTimeline', 'getHistory', 'getState'),
+  ...changes(customer, 'listConsents'),
+  { operation: 'decideConsent', id: customer, query: 'purpose=newsletter&channel=e-mail' },
   { operation: 'listInteractions', query: 'channel=phone&limit=1' },
   ...changes(interaction, 'getInteraction'),
   { operation: 'listFollowUps', query: 'asOf=2026-03-10' },

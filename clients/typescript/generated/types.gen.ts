@@ -211,6 +211,42 @@ export type RelationBody = {
     relatedId: string;
 };
 
+export type EvidenceBody = {
+    /**
+     * How it was said
+     */
+    how?: VisibleText;
+    /**
+     * Where it was said
+     */
+    where?: VisibleText;
+    /**
+     * Who wrote it down
+     */
+    recordedBy?: VisibleText;
+};
+
+export type GiveConsentBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    purpose: VisibleText;
+    /**
+     * Absent: for the purpose as such
+     */
+    channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
+    evidence?: EvidenceBody;
+    /**
+     * The version of the text that was agreed to
+     */
+    wording?: VisibleText;
+    /**
+     * From then on the consent no longer holds
+     */
+    expiresAt?: string;
+};
+
 export type ConsentBody = {
     /**
      * When it happened, never in the future; when absent, the time at which the command is decided
@@ -221,6 +257,30 @@ export type ConsentBody = {
      * Absent: for the purpose as such
      */
     channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
+    evidence?: EvidenceBody;
+};
+
+export type RestrictionBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    /**
+     * Why
+     */
+    reason?: VisibleText;
+};
+
+export type ObjectionBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    /**
+     * Absent: every purpose
+     */
+    purpose?: VisibleText;
+    evidence?: EvidenceBody;
 };
 
 export type ListedExternalId = {
@@ -255,6 +315,93 @@ export type CustomerList = {
      */
     logPosition?: string;
     items: Array<ListedCustomer>;
+};
+
+export type EvidenceAnswer = {
+    /**
+     * How it was said
+     */
+    how?: string;
+    /**
+     * Where it was said
+     */
+    where?: string;
+    /**
+     * Who wrote it down
+     */
+    recordedBy?: string;
+};
+
+export type StatementAnswer = {
+    /**
+     * The type of the event
+     */
+    type: {
+        [key: string]: unknown;
+    };
+    /**
+     * Absent: every purpose
+     */
+    purpose?: string;
+    /**
+     * Absent: the purpose as such
+     */
+    channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
+    /**
+     * The version of the text that was agreed to
+     */
+    wording?: string;
+    /**
+     * From then on it no longer holds
+     */
+    expiresAt?: string;
+    evidence?: EvidenceAnswer;
+    reason?: string;
+    occurredAt: string;
+    recordedAt: string;
+    /**
+     * Of the event in the customer’s stream
+     */
+    revision: number;
+    /**
+     * Of the event in the log
+     */
+    position: string;
+};
+
+export type StatementList = {
+    /**
+     * Where the next page begins; absent on the last
+     */
+    nextCursor?: string;
+    /**
+     * Everything in the log up to this position is in the answer; absent while the log is empty
+     */
+    logPosition?: string;
+    items: Array<StatementAnswer>;
+};
+
+export type ConsentDecisionAnswer = {
+    customerId: string;
+    purpose: string;
+    channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
+    /**
+     * The time that the decision is for
+     */
+    at: string;
+    allowed: boolean;
+    /**
+     * given is the only one that allows
+     */
+    verdict: 'given' | 'never-given' | 'withdrawn' | 'expired' | 'objected' | 'restricted';
+    /**
+     * The statement that decides; absent where the customer never said anything
+     */
+    because?: StatementAnswer;
+    /**
+     * Everything in the log up to this position is in the answer
+     */
+    logPosition?: string;
 };
 
 export type AttachmentBody = {
@@ -862,6 +1009,22 @@ export type ConsentAnswer = {
      */
     given: boolean;
     since: string;
+    /**
+     * The version of the text that was agreed to
+     */
+    wording?: string;
+    /**
+     * From then on it no longer holds
+     */
+    expiresAt?: string;
+};
+
+export type ObjectionAnswer = {
+    /**
+     * Absent: every purpose
+     */
+    purpose?: string;
+    since: string;
 };
 
 export type LastInteractionAnswer = {
@@ -947,6 +1110,14 @@ export type CustomerProfile = {
      */
     relatedBy: Array<RelationAnswer>;
     consents: Array<ConsentAnswer>;
+    /**
+     * Those that stand
+     */
+    objections: Array<ObjectionAnswer>;
+    /**
+     * Since when its data may be kept and not used
+     */
+    restrictedSince?: string;
     /**
      * How many there were
      */
@@ -3846,8 +4017,76 @@ export type UnrelateCustomerResponses = {
 
 export type UnrelateCustomerResponse = UnrelateCustomerResponses[keyof UnrelateCustomerResponses];
 
+export type ListConsentsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/customers/{id}/consents';
+};
+
+export type ListConsentsErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+    };
+};
+
+export type ListConsentsError = ListConsentsErrors[keyof ListConsentsErrors];
+
+export type ListConsentsResponses = {
+    /**
+     * With Accept: text/csv, a table of occurredAt, recordedAt, type, purpose, channel, wording, expiresAt, reason, evidence.how, evidence.where, evidence.recordedBy, revision, position. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     */
+    200: StatementList;
+};
+
+export type ListConsentsResponse = ListConsentsResponses[keyof ListConsentsResponses];
+
 export type GiveConsentData = {
-    body: ConsentBody;
+    body: GiveConsentBody;
     headers?: {
         /**
          * Your own name for this request: sent again with the same one, it takes effect once
@@ -3917,10 +4156,10 @@ export type GiveConsentErrors = {
         code?: 'unsupported-media-type';
     };
     /**
-     * Refused: command-id-reused, limit-reached, occurred-before-start, occurred-in-future
+     * Refused: command-id-reused, expires-before-given, limit-reached, occurred-before-start, occurred-in-future
      */
     422: ProblemDocument & {
-        code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
+        code?: 'command-id-reused' | 'expires-before-given' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -4059,6 +4298,503 @@ export type WithdrawConsentResponses = {
 };
 
 export type WithdrawConsentResponse = WithdrawConsentResponses[keyof WithdrawConsentResponses];
+
+export type RestrictProcessingData = {
+    body: RestrictionBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{id}/processing-restrictions';
+};
+
+export type RestrictProcessingErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type RestrictProcessingError = RestrictProcessingErrors[keyof RestrictProcessingErrors];
+
+export type RestrictProcessingResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type RestrictProcessingResponse = RestrictProcessingResponses[keyof RestrictProcessingResponses];
+
+export type LiftRestrictionData = {
+    body: RestrictionBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{id}/processing-restriction-lifts';
+};
+
+export type LiftRestrictionErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type LiftRestrictionError = LiftRestrictionErrors[keyof LiftRestrictionErrors];
+
+export type LiftRestrictionResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type LiftRestrictionResponse = LiftRestrictionResponses[keyof LiftRestrictionResponses];
+
+export type RaiseObjectionData = {
+    body: ObjectionBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{id}/objections';
+};
+
+export type RaiseObjectionErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, limit-reached, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type RaiseObjectionError = RaiseObjectionErrors[keyof RaiseObjectionErrors];
+
+export type RaiseObjectionResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type RaiseObjectionResponse = RaiseObjectionResponses[keyof RaiseObjectionResponses];
+
+export type WithdrawObjectionData = {
+    body: ObjectionBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{id}/objection-withdrawals';
+};
+
+export type WithdrawObjectionErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type WithdrawObjectionError = WithdrawObjectionErrors[keyof WithdrawObjectionErrors];
+
+export type WithdrawObjectionResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type WithdrawObjectionResponse = WithdrawObjectionResponses[keyof WithdrawObjectionResponses];
+
+export type DecideConsentData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query: {
+        purpose: VisibleText;
+        /**
+         * Absent: for the purpose as such
+         */
+        channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
+        /**
+         * By what had been said at this time, or at the end of this day (UTC); now when absent
+         */
+        at?: string;
+    };
+    url: '/v1/customers/{id}/consents/decision';
+};
+
+export type DecideConsentErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+    };
+};
+
+export type DecideConsentError = DecideConsentErrors[keyof DecideConsentErrors];
+
+export type DecideConsentResponses = {
+    /**
+     * Found
+     */
+    200: ConsentDecisionAnswer;
+};
+
+export type DecideConsentResponse = DecideConsentResponses[keyof DecideConsentResponses];
 
 export type ListInteractionsData = {
     body?: never;

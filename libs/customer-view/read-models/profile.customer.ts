@@ -1,16 +1,7 @@
 import { describedAfter } from '../../customers/details.published.js';
-import { type Consent, type CustomerEvent } from '../../customers/customers.events.js';
+import { wishesAfter } from '../../customers/wishes.published.js';
+import { type CustomerEvent } from '../../customers/customers.events.js';
 import { type Profile } from './profile.document.js';
-
-const said = (
-  customer: Profile,
-  { purpose, channel, occurredAt }: Consent & { readonly occurredAt: string },
-  given: boolean,
-): Profile => {
-  const others = customer.consents.filter((one) => one.purpose !== purpose || one.channel !== channel);
-  const consent = { purpose, ...(channel === undefined ? {} : { channel }), given, since: occurredAt };
-  return { ...customer, consents: [...others, consent] };
-};
 
 /** The profile after an event of the customer itself. */
 export const customerAfter = (customer: Profile, event: CustomerEvent): Profile => {
@@ -52,8 +43,11 @@ export const customerAfter = (customer: Profile, event: CustomerEvent): Profile 
       };
     }
     case 'ConsentGiven':
-      return said(customer, event.data, true);
     case 'ConsentWithdrawn':
-      return said(customer, event.data, false);
+    case 'ProcessingRestricted':
+    case 'ProcessingRestrictionLifted':
+    case 'ObjectionRaised':
+    case 'ObjectionWithdrawn':
+      return wishesAfter(customer, event);
   }
 };

@@ -11,7 +11,7 @@ type ProfileEvent = CustomerEvent | InteractionRecorded | OrderEvent;
 /** One document for each customer, with its id. */
 export const profile = projection<Profile, ProfileEvent>({
   name: 'profile',
-  version: 3,
+  version: 4,
   events: [...eventTypesOf(customerEvents), 'InteractionRecorded', ...eventTypesOf(orderEvents)],
   indexes: [{ fields: { 'relations.relatedId': 1 } }],
   documentIds: ({ data }) => [data.customerId],
@@ -25,6 +25,7 @@ export const profile = projection<Profile, ProfileEvent>({
     tags: [],
     relations: [],
     consents: [],
+    objections: [],
     interactions: 0,
     purchases: [],
   }),
@@ -49,6 +50,10 @@ export const profile = projection<Profile, ProfileEvent>({
       case 'CustomerUnrelated':
       case 'ConsentGiven':
       case 'ConsentWithdrawn':
+      case 'ProcessingRestricted':
+      case 'ProcessingRestrictionLifted':
+      case 'ObjectionRaised':
+      case 'ObjectionWithdrawn':
         return { ...customerAfter(customer, event), revision: event.revision };
     }
   },

@@ -33,7 +33,7 @@ describe('a profile', () => {
   it('is the whole customer on one page', async () => {
     expect(await profileOf('ada')).toEqual({
       customerId: 'ada',
-      revision: 16,
+      revision: 22,
       kind: 'person',
       name: 'Ada King',
       sector: 'poetry',
@@ -50,7 +50,11 @@ describe('a profile', () => {
         { relation: 'works-for', customerId: 'engines', name: 'Müller & 王小明 Engines', since: at(4) },
       ],
       relatedBy: [],
-      consents: [{ purpose: 'newsletter', channel: 'e-mail', given: false, since: at(6) }],
+      consents: [
+        { purpose: 'newsletter', channel: 'e-mail', given: false, since: at(6) },
+        { purpose: 'survey', given: true, since: at(7), wording: 'survey-2026', expiresAt: at(20) },
+      ],
+      objections: [{ purpose: 'profiling', since: at(10) }],
       interactions: 1,
       lastInteractions: [
         {
