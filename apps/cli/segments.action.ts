@@ -114,7 +114,7 @@ export const members = async (id: string, options: MembersOptions): Promise<void
     ),
   );
   print(
-    `${found.count.toLocaleString('en')} members of ${found.segment} as of ${found.asOf}, ${found.timeZone}: ` +
+    `${found.count.toLocaleString('en')} ${found.count === 1 ? 'member' : 'members'} of ${found.segment} as of ${found.asOf}, ${found.timeZone}: ` +
       `${found.orders.toLocaleString('en')} orders, ${amount(found.net)} net.`,
   );
 };

@@ -5,6 +5,7 @@ import { dayNumber } from '../facts/epoch-days.js';
 import { type History, type Moment, valueAt } from '../facts/fact-history.js';
 import { type DealAsOf, dealAsOf } from '../facts/deal-as-of.js';
 import { type DealFacts } from '../facts/deal-facts.projection.js';
+import { noWishes, type WishesAsOf } from '../facts/wishes.js';
 import { type Conversion } from '../rates/conversion.js';
 import { type DocumentTable } from './document-table.js';
 import { historyOf, type PurchaseHistory } from './purchase-history.js';
@@ -25,8 +26,7 @@ export interface Attributes {
   readonly owner: string | null;
   readonly kind: string | null;
   readonly tags: readonly string[];
-  /** What the customer consents to: purposes, and `purpose/channel`. */
-  readonly consents: readonly string[];
+  readonly wishes: WishesAsOf;
   /** Days since 1970-01-01; null if the customer was unknown by then. */
   readonly registered: number | null;
 }
@@ -39,7 +39,7 @@ const unknown: Attributes = {
   owner: null,
   kind: null,
   tags: [],
-  consents: [],
+  wishes: noWishes,
   registered: null,
 };
 
@@ -194,8 +194,28 @@ export class Base {
       owner: now(customer.owner),
       kind: customer.kind,
       tags: Object.keys(customer.tags).filter((tag) => now(customer.tags[tag] ?? []) === true),
-      consents: Object.keys(customer.consents).filter((name) => now(customer.consents[name] ?? []) === true),
+      wishes: this.wishesOf(customer),
       registered: dayNumber(registered.day),
+    };
+  }
+
+  /** A consent that ends on a day doesn't hold at the end of it. */
+  private wishesOf({ consents, objections, restricted }: CustomerAttributes): WishesAsOf {
+    const given: string[] = [];
+    const refused: string[] = [];
+    for (const [name, history] of Object.entries(consents)) {
+      const said = valueAt(history, this.moment);
+      if (said === undefined) continue;
+      const holds = said.given && (said.until === undefined || said.until > this.moment.asOf);
+      (holds ? given : refused).push(name);
+    }
+    return {
+      restricted: valueAt(restricted, this.moment) === true,
+      objections: Object.keys(objections).filter(
+        (purpose) => valueAt(objections[purpose] ?? [], this.moment) === true,
+      ),
+      given,
+      refused,
     };
   }
 

@@ -1,7 +1,5 @@
 import {
   type Consent,
-  type ConsentGiven,
-  type ConsentWithdrawn,
   type CustomerDetailsChanged,
   type CustomerKind,
   type CustomerRegistered,
@@ -9,6 +7,7 @@ import {
   type CustomerUntagged,
   type OptionalDetail,
   type OwnerAssigned,
+  type WishEvent,
 } from '../../customers/customers.events.js';
 import { type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
 import { type TimeZone } from '../time-zone.js';
@@ -27,18 +26,22 @@ export interface CustomerAttributes {
   readonly owner: History<string>;
   /** For each tag that the customer ever had: whether it has it. */
   readonly tags: Readonly<Record<string, History<boolean>>>;
-  /** For each purpose, or `purpose/channel`, that the customer said something about: whether it consents. */
-  readonly consents: Readonly<Record<string, History<boolean>>>;
+  /** For each purpose, or `purpose/channel`, that the customer said something about: what it said last. */
+  readonly consents: Readonly<Record<string, History<StatedConsent>>>;
+  /** For each purpose that the customer ever objected to, '' for every one: whether it objects. */
+  readonly objections: Readonly<Record<string, History<boolean>>>;
+  /** Whether its data is to be kept and not used. */
+  readonly restricted: History<boolean>;
+}
+
+export interface StatedConsent {
+  readonly given: boolean;
+  /** The day on which the consent ends; absent: it doesn't. */
+  readonly until?: string;
 }
 
 type AttributeEvent =
-  | CustomerRegistered
-  | CustomerDetailsChanged
-  | CustomerTagged
-  | CustomerUntagged
-  | OwnerAssigned
-  | ConsentGiven
-  | ConsentWithdrawn;
+  CustomerRegistered | CustomerDetailsChanged | CustomerTagged | CustomerUntagged | OwnerAssigned | WishEvent;
 
 export const customerAttributesIn = (zone: TimeZone) =>
   projection<CustomerAttributes, AttributeEvent>({
@@ -52,6 +55,10 @@ export const customerAttributesIn = (zone: TimeZone) =>
       'OwnerAssigned',
       'ConsentGiven',
       'ConsentWithdrawn',
+      'ObjectionRaised',
+      'ObjectionWithdrawn',
+      'ProcessingRestricted',
+      'ProcessingRestrictionLifted',
     ],
     indexes: [{ fields: { _position: 1 } }],
     documentIds: ({ data }) => [data.customerId],
@@ -65,6 +72,8 @@ export const customerAttributesIn = (zone: TimeZone) =>
       owner: [],
       tags: {},
       consents: {},
+      objections: {},
+      restricted: [],
     }),
     evolve: (before, event) => {
       const recorded = recordedIn(zone, event);
@@ -76,23 +85,33 @@ export const customerAttributesIn = (zone: TimeZone) =>
             ...detailsAfter(attributes, event, recorded),
             kind: event.data.kind,
             owner: after(attributes.owner, recorded, event.data.owner),
-            tags: flagsAfter(attributes.tags, recorded, event.data.tags ?? [], true),
+            tags: tagsAfter(attributes.tags, recorded, event.data.tags ?? [], true),
           };
         case 'CustomerDetailsChanged':
           return { ...attributes, ...detailsAfter(attributes, event, recorded) };
         case 'CustomerTagged':
-          return { ...attributes, tags: flagsAfter(attributes.tags, recorded, event.data.tags, true) };
+          return { ...attributes, tags: tagsAfter(attributes.tags, recorded, event.data.tags, true) };
         case 'CustomerUntagged':
-          return { ...attributes, tags: flagsAfter(attributes.tags, recorded, event.data.tags, false) };
+          return { ...attributes, tags: tagsAfter(attributes.tags, recorded, event.data.tags, false) };
         case 'OwnerAssigned':
           return { ...attributes, owner: after(attributes.owner, recorded, event.data.owner) };
-        case 'ConsentGiven':
-        case 'ConsentWithdrawn': {
-          const given = event.type === 'ConsentGiven';
-          return {
-            ...attributes,
-            consents: flagsAfter(attributes.consents, recorded, [consentName(event.data)], given),
-          };
+        case 'ConsentGiven': {
+          const { expiresAt } = event.data;
+          const until = expiresAt === undefined ? {} : { until: zone.dayOf(expiresAt) };
+          return consentAfter(attributes, event.data, recorded, { given: true, ...until });
+        }
+        case 'ConsentWithdrawn':
+          return consentAfter(attributes, event.data, recorded, { given: false });
+        case 'ObjectionRaised':
+        case 'ObjectionWithdrawn': {
+          const { purpose = '' } = event.data;
+          const objects = event.type === 'ObjectionRaised';
+          return { ...attributes, objections: withNamed(attributes.objections, purpose, recorded, objects) };
+        }
+        case 'ProcessingRestricted':
+        case 'ProcessingRestrictionLifted': {
+          const restricted = event.type === 'ProcessingRestricted';
+          return { ...attributes, restricted: withFact(attributes.restricted, recorded, restricted) };
         }
       }
     },
@@ -119,13 +138,29 @@ function detailsAfter(
   };
 }
 
-const consentName = ({ purpose, channel }: Consent): string =>
-  channel === undefined ? purpose : `${purpose}/${channel}`;
+const consentAfter = (
+  attributes: CustomerAttributes,
+  { purpose, channel }: Consent,
+  recorded: Recorded,
+  said: StatedConsent,
+): CustomerAttributes => {
+  const name = channel === undefined ? purpose : `${purpose}/${channel}`;
+  return { ...attributes, consents: withNamed(attributes.consents, name, recorded, said) };
+};
 
-type Flags = Readonly<Record<string, History<boolean>>>;
+type Named<T> = Readonly<Record<string, History<T>>>;
 
-function flagsAfter(before: Flags, recorded: Recorded, names: readonly string[], is: boolean): Flags {
+/** Names are what people write: one may be called like what every object has. */
+function withNamed<T>(before: Named<T>, name: string, recorded: Recorded, value: T): Named<T> {
   const histories = new Map(Object.entries(before));
-  for (const name of names) histories.set(name, withFact(histories.get(name) ?? [], recorded, is));
+  histories.set(name, withFact(histories.get(name) ?? [], recorded, value));
   return Object.fromEntries(histories);
 }
+
+const tagsAfter = (
+  before: CustomerAttributes['tags'],
+  recorded: Recorded,
+  tags: readonly string[],
+  has: boolean,
+): CustomerAttributes['tags'] =>
+  tags.reduce((histories, tag) => withNamed(histories, tag, recorded, has), before);

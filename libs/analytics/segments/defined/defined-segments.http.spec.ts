@@ -14,7 +14,7 @@ let asDefined = '';
 const define = (name: string, allOf: readonly SegmentCondition[], over: Partial<SegmentDefinition> = {}) =>
   service.send('analytics/segments', '2024-06-01', { name, anyOf: [{ allOf }], ...over });
 
-/** Ada and Bea live in the North, Cy in the South; Dan never buys. Ada consents to e-mails. */
+/** Ada and Bea live in the North, Cy in the South; Dan never buys. Ada consents to e-mails, Bea to news until April. */
 beforeAll(async () => {
   service = await startService([customersContext, dealsContext, ordersContext]);
   const region = { ada: 'North', bea: 'North', cy: 'South', dan: 'North' };
@@ -36,6 +36,10 @@ beforeAll(async () => {
   await order('cy', '2024-04-01', 'pen', 9_000);
   await order('cy', '2024-04-02', 'ink', 700, 'USD');
   await service.send(`customers/${ids.ada}/consents`, '2024-02-10', { purpose: 'news', channel: 'e-mail' });
+  await service.send(`customers/${ids.bea}/consents`, '2024-02-10', {
+    purpose: 'news',
+    expiresAt: '2024-04-01T00:00:00Z',
+  });
   regulars = await define('northern-buyers', [
     { field: 'region', in: ['North'] },
     { field: 'orders', min: 1 },
@@ -125,6 +129,12 @@ describe('a segment that an analyst defined', () => {
       currency: 'EUR',
     });
     expect(await namesOf(id)).toEqual(expected);
+  });
+
+  it('leaves out whose consent has ended, on the day that it ended', async () => {
+    const id = await define('reachable', [{ field: 'consent', in: ['news/e-mail'] }]);
+    expect(await namesOf(id, 'asOf=2024-03-31')).toEqual(['ada', 'bea']);
+    expect(await namesOf(id, 'asOf=2024-04-01')).toEqual(['ada']);
   });
 
   it('is in the reports that take a segment, by its name or its id', async () => {

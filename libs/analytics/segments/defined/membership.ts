@@ -3,6 +3,7 @@ import { type BuyerFigures, figuresOfBuyer } from '../../base/buyer-figures.js';
 import { type Purchase } from '../../base/purchase-table.js';
 import { monthOf } from '../../days.js';
 import { dayNumber, dayText } from '../../facts/epoch-days.js';
+import { consentsTo } from '../../facts/wishes.js';
 import { toMinor } from '../../rounding.js';
 import { type ScoredBuyer, scored } from '../scored-buyers.js';
 import {
@@ -54,13 +55,19 @@ export async function* membersOf(asked: Base, segment: DefinedSegment): AsyncGen
 const holds = (condition: SegmentCondition, candidate: Candidate): boolean => {
   const { field, in: listed, notIn, min = -Infinity, max = Infinity } = condition;
   if (isTextField(field)) {
-    const values = textsOf(field, candidate);
-    return listed === undefined
-      ? !values.some((value) => notIn?.includes(value))
-      : values.some((value) => listed.includes(value));
+    const isIn = isOneOf(field, candidate);
+    return listed === undefined ? !isIn(notIn ?? []) : isIn(listed);
   }
   const value = numberOf(field, candidate);
   return value !== undefined && value >= min && value <= max;
+};
+
+/** Whether one of the customer's values is listed; of consents, whether one that is listed is given. */
+const isOneOf = (field: TextField, candidate: Candidate): ((listed: readonly string[]) => boolean) => {
+  const { wishes } = candidate.attributes;
+  if (field === 'consent') return (listed) => listed.some((name) => consentsTo(wishes, name));
+  const values = textsOf(field, candidate);
+  return (listed) => values.some((value) => listed.includes(value));
 };
 
 const known = (...values: readonly (string | null | undefined)[]): string[] =>
@@ -68,13 +75,11 @@ const known = (...values: readonly (string | null | undefined)[]): string[] =>
 
 const ordered = ({ purchases }: Candidate): readonly Purchase[] => purchases.filter(({ refund }) => !refund);
 
-function textsOf(field: TextField, candidate: Candidate): readonly string[] {
+function textsOf(field: Exclude<TextField, 'consent'>, candidate: Candidate): readonly string[] {
   const { attributes, figures, scored: scoredBuyer } = candidate;
   switch (field) {
     case 'tag':
       return attributes.tags;
-    case 'consent':
-      return attributes.consents;
     case 'channel':
       return known(...ordered(candidate).map(({ channel }) => channel));
     case 'product':

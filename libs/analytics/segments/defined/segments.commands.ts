@@ -25,7 +25,7 @@ const numberField = (description: string) => Whole({ min: -LIMIT, max: LIMIT, op
 export class SegmentConditionBody implements SegmentCondition {
   @OneOf(conditionFields, {
     description:
-      'Texts take in or notIn, numbers min and max. consent: a purpose, or purpose/channel, that the customer consents to; ' +
+      'Texts take in or notIn, numbers min and max. consent: a purpose, or purpose/channel, that the customer’s data may be used for; ' +
       'channel, product, category: of any order; cohort: the month of the first order; amounts are minor units; scores are by quintiles',
   })
   readonly field: ConditionField;
