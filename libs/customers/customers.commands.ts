@@ -6,6 +6,7 @@ import {
   Day,
   exampleIds,
   Instant,
+  internal,
   ListOf,
   Nested,
   OneOf,
@@ -15,6 +16,7 @@ import {
   Uuid,
 } from '../platform/index.js';
 import { type CustomerErrorCode } from './customers.errors.js';
+import { EraseCustomer } from './erase-customer.published.js';
 import {
   type ConsentChannel,
   consentChannels,
@@ -412,6 +414,7 @@ export const customerCommands = [
     refuses: ['customer-not-found'],
     example: { purpose: 'newsletter' },
   }),
+  internal(EraseCustomer),
 ] as const;
 
 export type CustomerCommand = CommandOf<typeof customerCommands>;

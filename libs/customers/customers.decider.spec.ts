@@ -31,6 +31,7 @@ import {
   type ConsentGiven,
   type ConsentWithdrawn,
   type CustomerDetailsChanged,
+  type CustomerErased,
   type CustomerEvent,
   type CustomerRegistered,
   type CustomerRelated,
@@ -39,6 +40,7 @@ import {
   type ExternalIdRemoved,
   type OwnerAssigned,
 } from './customers.events.js';
+import { EraseCustomer } from './erase-customer.published.js';
 import { reachedBy } from './decisions/contact-points.js';
 
 const { given } = specification(customerDecider);
@@ -414,5 +416,28 @@ describe('the use of data', () => {
     given(registered, objected)
       .when(asked(WithdrawObjection, one))
       .then({ type: 'ObjectionWithdrawn', data: { ...fact, ...one } });
+  });
+});
+
+describe('an erasure', () => {
+  const data = { caseReference: 'DSR-1' };
+  const erased: CustomerErased = { type: 'CustomerErased', data: { ...fact, ...data } };
+
+  it('is recorded once', () => {
+    given(registered).when(asked(EraseCustomer, data)).then(erased);
+    given(registered, erased).when(asked(EraseCustomer, data)).thenNothing();
+    given().when(asked(EraseCustomer, data)).thenFails('customer-not-found');
+  });
+
+  it('has every other command refused, registering again included', () => {
+    given(registered, erased)
+      .when(asked(TagCustomer, { tags: ['vip'] }))
+      .thenFails('customer-erased');
+    given(registered, erased)
+      .when(asked(AssignOwner, { owner: 'ben' }))
+      .thenFails('customer-erased');
+    given(registered, erased)
+      .when(asked(RegisterCustomer, { kind: 'person', name: 'Ada' }))
+      .thenFails('customer-erased');
   });
 });

@@ -3,6 +3,7 @@ import { type CustomerCommand } from './customers.commands.js';
 import { CustomerError } from './customers.errors.js';
 import { type CustomerEvent, customerEvents } from './customers.events.js';
 import { type Customer, evolve } from './customers.state.js';
+import { type EraseCustomer } from './erase-customer.published.js';
 import { giveConsent, withdrawConsent } from './decisions/consents.js';
 import { addContactPoint, removeContactPoint } from './decisions/contact-points.js';
 import { addExternalId, removeExternalId } from './decisions/external-ids.js';
@@ -17,7 +18,15 @@ import { changeDetails, register } from './decisions/registration.js';
 import { relate, unrelate } from './decisions/relations.js';
 import { tag, untag } from './decisions/tags.js';
 
+const erase = ({ id, data, envelope }: EraseCustomer): CustomerEvent[] => [
+  { type: 'CustomerErased', data: { customerId: id, occurredAt: envelope.occurredAt, ...data } },
+];
+
 const decide = (command: CustomerCommand, customer: Customer): CustomerEvent[] => {
+  if (customer.status === 'erased') {
+    if (command.type === 'EraseCustomer') return [];
+    throw new CustomerError('customer-erased', `customer ${command.id} was erased`);
+  }
   if (command.type === 'RegisterCustomer') return register(command, customer);
   if (customer.status === 'unknown')
     throw new CustomerError('customer-not-found', `there is no customer ${command.id}`);
@@ -54,6 +63,8 @@ const decide = (command: CustomerCommand, customer: Customer): CustomerEvent[] =
       return raiseObjection(command, customer);
     case 'WithdrawObjection':
       return withdrawObjection(command, customer);
+    case 'EraseCustomer':
+      return erase(command);
   }
 };
 

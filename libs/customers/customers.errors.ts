@@ -2,6 +2,7 @@ import { DomainError } from '../event-sourcing/core.js';
 
 export type CustomerErrorCode =
   | 'customer-not-found'
+  | 'customer-erased'
   | 'customer-already-registered'
   | 'born-in-future'
   | 'contact-point-invalid'

@@ -1,4 +1,4 @@
-import { type EventDefinitions } from '../event-sourcing/core.js';
+import { ERASED, type EventDefinitions } from '../event-sourcing/core.js';
 
 export const customerKinds = ['person', 'organisation'] as const;
 export type CustomerKind = (typeof customerKinds)[number];
@@ -190,6 +190,15 @@ export type WishEvent =
   | ObjectionRaised
   | ObjectionWithdrawn;
 
+/**
+ * The person is forgotten: whoever holds something about the customer lets go of it, and nothing happens to it any more. Its
+ * keys were destroyed before.
+ */
+export interface CustomerErased {
+  readonly type: 'CustomerErased';
+  readonly data: CustomerFact & { readonly caseReference: string };
+}
+
 export type CustomerEvent =
   | CustomerRegistered
   | CustomerDetailsChanged
@@ -202,27 +211,54 @@ export type CustomerEvent =
   | OwnerAssigned
   | CustomerRelated
   | CustomerUnrelated
-  | WishEvent;
+  | WishEvent
+  | CustomerErased;
+
+/** What is left of a person who was erased, where an event has to have something. */
+const erased = {
+  name: ERASED,
+  contactPoint: { id: ERASED, kind: 'social', value: ERASED },
+  externalId: { system: ERASED, id: ERASED },
+  tags: [],
+} as const;
+
+/** The name in a relation is the related customer's: it goes when that one is erased. */
+const relation = {
+  version: 1,
+  personal: ['relatedName'],
+  about: { relatedName: 'relatedId' },
+  erased: { relatedName: ERASED },
+} as const;
 
 export const customerEvents: EventDefinitions<CustomerEvent> = {
   CustomerRegistered: {
     version: 1,
     personal: ['name', 'gender', 'birthDate', 'position', 'company', 'externalIds', 'contactPoints', 'tags'],
+    erased: { name: erased.name },
   },
   CustomerDetailsChanged: { version: 1, personal: ['name', 'gender', 'birthDate', 'position', 'company'] },
-  ContactPointAdded: { version: 1, personal: ['contactPoint'] },
-  ContactPointRemoved: { version: 1, personal: ['contactPoint'] },
-  ExternalIdAdded: { version: 1, personal: ['externalId'] },
-  ExternalIdRemoved: { version: 1, personal: ['externalId'] },
-  CustomerTagged: { version: 1, personal: ['tags'] },
-  CustomerUntagged: { version: 1, personal: ['tags'] },
+  ContactPointAdded: {
+    version: 1,
+    personal: ['contactPoint'],
+    erased: { contactPoint: erased.contactPoint },
+  },
+  ContactPointRemoved: {
+    version: 1,
+    personal: ['contactPoint'],
+    erased: { contactPoint: erased.contactPoint },
+  },
+  ExternalIdAdded: { version: 1, personal: ['externalId'], erased: { externalId: erased.externalId } },
+  ExternalIdRemoved: { version: 1, personal: ['externalId'], erased: { externalId: erased.externalId } },
+  CustomerTagged: { version: 1, personal: ['tags'], erased: { tags: erased.tags } },
+  CustomerUntagged: { version: 1, personal: ['tags'], erased: { tags: erased.tags } },
   OwnerAssigned: { version: 1, personal: [] },
-  CustomerRelated: { version: 1, personal: ['relatedName'] },
-  CustomerUnrelated: { version: 1, personal: ['relatedName'] },
+  CustomerRelated: relation,
+  CustomerUnrelated: relation,
   ConsentGiven: { version: 1, personal: ['evidence'] },
   ConsentWithdrawn: { version: 1, personal: ['evidence'] },
   ProcessingRestricted: { version: 1, personal: ['reason'] },
   ProcessingRestrictionLifted: { version: 1, personal: ['reason'] },
   ObjectionRaised: { version: 1, personal: ['evidence'] },
   ObjectionWithdrawn: { version: 1, personal: ['evidence'] },
+  CustomerErased: { version: 1, personal: [] },
 };

@@ -18,6 +18,7 @@ import { FindCustomersHandler } from './read-models/directory.query.js';
 
 const problems = {
   'customer-not-found': 404,
+  'customer-erased': 410,
   'customer-already-registered': 409,
   'born-in-future': 422,
   'contact-point-invalid': 422,

@@ -9,7 +9,7 @@ export interface RegisteredCustomer extends Described, Wishes {
   readonly relations: readonly RelatedCustomer[];
 }
 
-export type Customer = { readonly status: 'unknown' } | RegisteredCustomer;
+export type Customer = { readonly status: 'unknown' } | RegisteredCustomer | { readonly status: 'erased' };
 
 export const sameRelation =
   ({ relation, relatedId }: Pick<RelatedCustomer, 'relation' | 'relatedId'>) =>
@@ -24,7 +24,7 @@ export const within = <T>(limit: number, what: string, list: readonly T[]): read
 
 const evolveRegistered = (
   customer: RegisteredCustomer,
-  event: Exclude<CustomerEvent, { type: 'CustomerRegistered' }>,
+  event: Exclude<CustomerEvent, { type: 'CustomerRegistered' | 'CustomerErased' }>,
 ): RegisteredCustomer => {
   switch (event.type) {
     case 'CustomerDetailsChanged':
@@ -55,6 +55,7 @@ const evolveRegistered = (
 };
 
 export const evolve = (customer: Customer, event: CustomerEvent): Customer => {
+  if (event.type === 'CustomerErased' || customer.status === 'erased') return { status: 'erased' };
   if (event.type !== 'CustomerRegistered')
     return customer.status === 'unknown' ? customer : evolveRegistered(customer, event);
   const {

@@ -42,7 +42,14 @@ const line = ({ type, data }: CustomerEvent): string => {
       return `Objected to ${data.purpose ?? 'every purpose'}`;
     case 'ObjectionWithdrawn':
       return `Withdrew the objection to ${data.purpose ?? 'every purpose'}`;
+    case 'CustomerErased':
+      return `Erased: ${data.caseReference}`;
   }
 };
 
-export const customerTimeline: TimelineLines<CustomerEvent> = { kind: 'customer', line };
+export const customerTimeline: TimelineLines<CustomerEvent> = {
+  kind: 'customer',
+  line,
+  names: ({ type, data }) =>
+    type === 'CustomerRelated' || type === 'CustomerUnrelated' ? data.relatedId : undefined,
+};

@@ -2,6 +2,7 @@ import {
   type ContactPoint,
   type CustomerDetails,
   type CustomerDetailsChanged,
+  type CustomerErased,
   type CustomerEvent,
   type CustomerRegistered,
   type CustomerRelated,
@@ -36,7 +37,7 @@ export interface Described {
 
 type DescribingEvent = Exclude<
   CustomerEvent,
-  CustomerRegistered | CustomerRelated | CustomerUnrelated | WishEvent
+  CustomerRegistered | CustomerRelated | CustomerUnrelated | WishEvent | CustomerErased
 >;
 
 /** The decider's state and the profile hold the same of it, each beside things of its own. */

@@ -4,7 +4,7 @@ import { CommandApiModule } from '../../apps/command-api/command-api.module.js';
 import { PlaceOrder } from '../../libs/orders/orders.commands.js';
 import { stories } from '../../libs/demo/stories.js';
 import { sendStories } from '../../libs/demo/send-stories.js';
-import { type EventStore } from '../../libs/event-sourcing/core.js';
+import { EventCodec, type EventStore } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
 import {
   CommandCatalogue,
@@ -13,6 +13,7 @@ import {
   InProcessCommandClient,
   loadConfig,
 } from '../../libs/platform/index.js';
+import { encryptNothing } from './whole-service.js';
 
 const SERVICE = 'bench';
 const END = Date.parse('2026-01-01T00:00:00Z');
@@ -22,10 +23,14 @@ export const eventsIn = async (store: EventStore): Promise<number> => Number((aw
 
 /**
  * Brings a data folder's log to `events` events, or some hundred more, with the histories of a made-up company, sent as
- * commands.
+ * commands; `plain`: with nothing encrypted.
  */
-export const fillLog = (dataFolder: string, events: number, say: (progress: string) => void): Promise<void> =>
-  fillUntil(dataFolder, { events, orders: Infinity }, say);
+export const fillLog = (
+  dataFolder: string,
+  events: number,
+  say: (progress: string) => void,
+  data?: 'encrypted' | 'plain',
+): Promise<void> => fillUntil(dataFolder, { events, orders: Infinity }, say, data);
 
 /** The same, up to a number of orders. */
 export const fillOrders = (
@@ -43,11 +48,13 @@ const fillUntil = async (
   dataFolder: string,
   { events, orders }: Wanted,
   say: (progress: string) => void,
+  data: 'encrypted' | 'plain' = 'encrypted',
 ): Promise<void> => {
   const wanted = `${Math.min(events, orders).toLocaleString('en')} ${events < orders ? 'events' : 'orders'}`;
   const config = loadConfig({ DOSSIER_DATA: dataFolder });
   await withContext(CommandApiModule.forRoot(config), async (context) => {
     const store = context.get<EventStore>(EVENT_STORE);
+    if (data === 'plain') encryptNothing(context.get(EventCodec, { strict: false }));
     let [sent, ordered] = [0, 0];
     const untilFull = function* () {
       for (const story of stories({ seed: 1, customers: Infinity, end: END, service: SERVICE })) {

@@ -88,4 +88,5 @@ export const endings: readonly Step[] = [
   ...changes(interaction, 'completeFollowUp'),
   { operation: 'attachDeal' },
   ...changes(segment, 'retireSegment'),
+  ...changes(customer, 'requestErasure'),
 ];

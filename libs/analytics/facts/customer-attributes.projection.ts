@@ -1,6 +1,7 @@
 import {
   type Consent,
   type CustomerDetailsChanged,
+  type CustomerErased,
   type CustomerKind,
   type CustomerRegistered,
   type CustomerTagged,
@@ -9,7 +10,7 @@ import {
   type OwnerAssigned,
   type WishEvent,
 } from '../../customers/customers.events.js';
-import { type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
+import { ERASED, type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
 import { type TimeZone } from '../time-zone.js';
 import { zonedName } from '../zoned-name.js';
 import { type History, recordedIn, withFact } from './fact-history.js';
@@ -41,7 +42,13 @@ export interface StatedConsent {
 }
 
 type AttributeEvent =
-  CustomerRegistered | CustomerDetailsChanged | CustomerTagged | CustomerUntagged | OwnerAssigned | WishEvent;
+  | CustomerRegistered
+  | CustomerDetailsChanged
+  | CustomerTagged
+  | CustomerUntagged
+  | OwnerAssigned
+  | WishEvent
+  | CustomerErased;
 
 export const customerAttributesIn = (zone: TimeZone) =>
   projection<CustomerAttributes, AttributeEvent>({
@@ -59,6 +66,7 @@ export const customerAttributesIn = (zone: TimeZone) =>
       'ObjectionWithdrawn',
       'ProcessingRestricted',
       'ProcessingRestrictionLifted',
+      'CustomerErased',
     ],
     indexes: [{ fields: { _position: 1 } }],
     documentIds: ({ data }) => [data.customerId],
@@ -113,6 +121,15 @@ export const customerAttributesIn = (zone: TimeZone) =>
           const restricted = event.type === 'ProcessingRestricted';
           return { ...attributes, restricted: withFact(attributes.restricted, recorded, restricted) };
         }
+        case 'CustomerErased':
+          // What was bought stays, and is counted by region, sector and source as before.
+          return {
+            ...attributes,
+            name: attributes.name.slice(0, 1).map((fact) => ({ ...fact, value: ERASED })),
+            tags: {},
+            consents: {},
+            objections: {},
+          };
       }
     },
   });

@@ -4,7 +4,10 @@ import { type CustomerEvent } from '../../customers/customers.events.js';
 import { type Profile } from './profile.document.js';
 
 /** The profile after an event of the customer itself. */
-export const customerAfter = (customer: Profile, event: CustomerEvent): Profile => {
+export const customerAfter = (
+  customer: Profile,
+  event: Exclude<CustomerEvent, { type: 'CustomerErased' }>,
+): Profile => {
   switch (event.type) {
     case 'CustomerRegistered': {
       const { customerId: _id, occurredAt: registeredAt, kind, owner, ...rest } = event.data;

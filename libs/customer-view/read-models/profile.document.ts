@@ -13,6 +13,8 @@ export interface ProfileRelation {
 export interface Profile extends Described, Wishes {
   readonly kind: CustomerKind;
   readonly registeredAt: string;
+  /** Nothing is known of the person any more; what was bought is. */
+  readonly erasedAt?: string;
   /** Of the last event of the customer's own stream. */
   readonly revision: number;
   readonly relations: readonly ProfileRelation[];

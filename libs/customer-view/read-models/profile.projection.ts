@@ -1,4 +1,4 @@
-import { eventTypesOf, projection } from '../../event-sourcing/core.js';
+import { ERASED, eventTypesOf, projection } from '../../event-sourcing/core.js';
 import { type InteractionRecorded } from '../../interactions/interactions.events.js';
 import { type OrderEvent, orderEvents } from '../../orders/orders.events.js';
 import { type CustomerEvent, customerEvents } from '../../customers/customers.events.js';
@@ -8,6 +8,21 @@ import { purchasesAfter } from './profile.purchases.js';
 
 type ProfileEvent = CustomerEvent | InteractionRecorded | OrderEvent;
 
+const nothing: Profile = {
+  kind: 'person',
+  registeredAt: '',
+  revision: 0,
+  details: { name: '' },
+  externalIds: [],
+  contactPoints: [],
+  tags: [],
+  relations: [],
+  consents: [],
+  objections: [],
+  interactions: 0,
+  purchases: [],
+};
+
 /** One document for each customer, with its id. */
 export const profile = projection<Profile, ProfileEvent>({
   name: 'profile',
@@ -15,20 +30,7 @@ export const profile = projection<Profile, ProfileEvent>({
   events: [...eventTypesOf(customerEvents), 'InteractionRecorded', ...eventTypesOf(orderEvents)],
   indexes: [{ fields: { 'relations.relatedId': 1 } }],
   documentIds: ({ data }) => [data.customerId],
-  initial: () => ({
-    kind: 'person',
-    registeredAt: '',
-    revision: 0,
-    details: { name: '' },
-    externalIds: [],
-    contactPoints: [],
-    tags: [],
-    relations: [],
-    consents: [],
-    objections: [],
-    interactions: 0,
-    purchases: [],
-  }),
+  initial: () => nothing,
   evolve: (customer, event) => {
     switch (event.type) {
       case 'InteractionRecorded':
@@ -55,6 +57,25 @@ export const profile = projection<Profile, ProfileEvent>({
       case 'ObjectionRaised':
       case 'ObjectionWithdrawn':
         return { ...customerAfter(customer, event), revision: event.revision };
+      case 'CustomerErased': {
+        const { owner: _owner, restrictedSince: _since, ...others } = customer;
+        const { externalIds, contactPoints, tags, relations, consents, objections } = nothing;
+        const { occurredAt: erasedAt } = event.data;
+        const { revision } = event;
+        const details = { name: ERASED };
+        return {
+          ...others,
+          revision,
+          details,
+          externalIds,
+          contactPoints,
+          tags,
+          relations,
+          consents,
+          objections,
+          erasedAt,
+        };
+      }
     }
   },
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { type CustomerErased } from '../../customers/customers.events.js';
 import { type DealEvent } from '../../deals/deals.events.js';
 import { fill, logOf, on, InMemoryReadStore, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import {
@@ -16,7 +17,7 @@ import { GetProfile, GetProfileHandler } from './profile.query.js';
 const dealLog = (events: readonly DealEvent[]) => logOf(on('deal-d1', events));
 
 const interactionLog = (events: readonly InteractionEvent[]) =>
-  logOf<InteractionEvent>(on('interaction-i1', events));
+  logOf<InteractionEvent | CustomerErased>(on('interaction-i1', events));
 
 /** The profile of a customer with everything in its life, or with these deals or interactions instead. */
 const profileOf = async (

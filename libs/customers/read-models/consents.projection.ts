@@ -1,5 +1,10 @@
 import { type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
-import { type ConsentChannel, type Evidence, type WishEvent } from '../customers.events.js';
+import {
+  type ConsentChannel,
+  type CustomerErased,
+  type Evidence,
+  type WishEvent,
+} from '../customers.events.js';
 
 /** One thing that a customer said about the use of its data. */
 export interface Statement {
@@ -68,15 +73,23 @@ const nothing: Statement = {
 };
 
 /** Everything that customers ever said about the use of their data: one document for each event, with its position for an id. */
-export const consents = projection<Statement, WishEvent>({
+export const consents = projection<Statement, WishEvent | CustomerErased>({
   name: 'consents',
   version: 1,
   events: [
     ...(['ConsentGiven', 'ConsentWithdrawn', 'ObjectionRaised', 'ObjectionWithdrawn'] as const),
     ...(['ProcessingRestricted', 'ProcessingRestrictionLifted'] as const),
+    'CustomerErased',
   ],
   indexes: [{ fields: { subject: 1, position: 1 } }, { fields: { customerId: 1, position: 1 } }],
-  documentIds: ({ position }) => [position],
+  documentIds: ({ type, position }) => (type === 'CustomerErased' ? [] : [position]),
+  // That something was said is kept: it shows that data was used lawfully. What was said is not.
+  documentsWhere: ({ type, data }) =>
+    type === 'CustomerErased' ? { customerId: data.customerId } : undefined,
   initial: () => nothing,
-  evolve: (_, event) => statementIn(event),
+  evolve: (statement, event) => {
+    if (event.type !== 'CustomerErased') return statementIn(event);
+    const { evidence: _evidence, reason: _reason, ...others } = statement;
+    return others;
+  },
 });

@@ -17,7 +17,7 @@ export interface CommandDocs<Body extends object = object, Code extends string =
   readonly refuses: readonly Code[];
   /** A body as it is sent. */
   readonly example: Body;
-  /** What its caller must be allowed to; default: `crm:command`. */
+  /** Asked for instead of `crm:command`. A command that asks for `crm:admin` is sent to its own route alone, not by name. */
   readonly scope?: Scope;
 }
 

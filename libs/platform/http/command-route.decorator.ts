@@ -85,13 +85,13 @@ export const Takes = (row: CommandRoute, table: ProblemTable): MethodDecorator =
   const { body, creates } = type;
   return applyDecorators(
     Post(path),
-    ...(docs.scope === undefined ? [] : [SetMetadata(SCOPE, docs.scope)]),
     Documented({
       id: operationOf(type),
       summary: summaryOf(type),
       about: docs.about,
       refuses: { ...commandProblems, ...(creates ? {} : changeProblems), ...refusalsOf(row, table) },
     }),
+    ...(docs.scope === undefined ? [] : [SetMetadata(SCOPE, docs.scope)]),
     HttpCode(creates ? 201 : 200),
     ApiBody({ type: body, examples: { example: { value: docs.example } } }),
     ApiHeader({

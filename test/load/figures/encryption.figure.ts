@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { startChild } from '../child.js';
+import { type Figure } from '../figure.js';
+import { customerBody, orderBody } from '../orders.js';
+import { load, post, registerCustomer } from '../requests.js';
+import { inTurns } from '../turns.js';
+
+type Requests = (address: string) => Promise<readonly ReturnType<typeof post>[]>;
+
+const measured = (path: string, requestsTo: Requests): Figure => ({
+  name: `POST ${path}, encrypted`,
+  about: '64 connections, durable, with personal data encrypted ÷ as plain text',
+  target: { atLeast: 0.85 },
+  measure: async ({ folder }) => {
+    const servers = await Promise.all(
+      ['encrypted', 'plain'].map((data) =>
+        startChild('test/load/servers/command-api.js', [
+          '--folder',
+          join(folder, data),
+          '--append',
+          'durable',
+          '--data',
+          data,
+        ]),
+      ),
+    );
+    const [encrypted, plain] = await Promise.all(
+      servers.map(async ({ address }) => {
+        const requests = await requestsTo(address);
+        return () => load({ url: address, connections: 64, seconds: 3, requests });
+      }),
+    );
+    if (!encrypted || !plain) throw new Error('a server is missing');
+    const result = await inTurns('requests/s', 5, encrypted, plain);
+    await Promise.all(servers.map((server) => server.stop()));
+    return result;
+  },
+});
+
+export const encryptedOrders = measured('/v1/orders', async (address) => [
+  post('/v1/orders', orderBody(await registerCustomer(address))),
+]);
+
+export const encryptedCustomers = measured('/v1/customers', () =>
+  Promise.resolve([post('/v1/customers', customerBody)]),
+);
