@@ -27,7 +27,7 @@ export class Reporting {
    */
   options(query: ReportQuery | ConvertibleQuery, minPosition: Position | undefined): ReportOptions {
     const { asOf, currency, knownAt } = query;
-    const convert = 'convert' in query && query.convert === true;
+    const convert = 'convert' in query && (query.convert ?? false);
     if (convert && currency === undefined) throw currencyToConvertTo();
     return {
       asOf: asOf ?? this.zone.dayOf(this.now().toISOString()),
