@@ -13,6 +13,7 @@ import {
   type DossierConfig,
   loadConfig,
   ofAll,
+  tokensContext,
 } from '../libs/platform/index.js';
 import { PlatformModule } from '../libs/platform/platform.module.js';
 
@@ -27,6 +28,7 @@ export const dossierContexts: readonly BoundedContext[] = [
   customerViewContext,
   analyticsContext,
   auditContext,
+  tokensContext,
 ];
 
 /** @throws ConfigError a sentence that names the first setting that is wrong */

@@ -6,13 +6,7 @@ import {
   type ValidationAnswer,
 } from '../../libs/analytics/value/lifetime-value.answers.js';
 import { amountText } from '../../libs/platform/money/index.js';
-import {
-  type ActingOptions,
-  answerAfter,
-  answerTo,
-  type AskOptions,
-  present,
-} from './analytics.questions.js';
+import { answerAfter, answerTo, type AskOptions, present } from './analytics.questions.js';
 import { shade } from './charts.js';
 import { table } from './tables.js';
 import { print, printJson } from './usage.js';
@@ -24,7 +18,7 @@ interface AsOfOptions extends AskOptions {
   readonly currency?: string;
 }
 
-export interface FitOptions extends AsOfOptions, ActingOptions {
+export interface FitOptions extends AsOfOptions {
   readonly unit: string;
   readonly segment?: string;
   readonly scheme?: string;

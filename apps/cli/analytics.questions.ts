@@ -1,27 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type CommandAccepted, DomainError } from '../../libs/event-sourcing/core.js';
 import { type DossierConfig } from '../../libs/platform/index.js';
-import { runningServiceOf } from '../../libs/platform/running-service.js';
 import { configForExisting, configForReading } from './command-line.js';
-import { type Questions, questionsTo, withQuestions } from './questions.js';
-import { type Service, serviceAt, withCommandClient } from './service.js';
+import { asking, questionsTo, withQuestions } from './questions.js';
+import { namedService, type Service, serviceOnFolder, withCommandClient } from './service.js';
 import { type CommonOptions, type ServiceOptions, UserError, type WaitOptions } from './usage.js';
 
 export interface AskOptions extends CommonOptions, ServiceOptions, WaitOptions {}
-
-/** Who asks for a change, for the audit trail. */
-export interface ActingOptions extends AskOptions {
-  readonly actor: string;
-}
-
-/** The service at an address, or without one the stores of the configuration. */
-export const asking = <Result>(
-  options: AskOptions,
-  work: (questions: Questions) => Promise<Result>,
-): Promise<Result> =>
-  options.url === undefined
-    ? withQuestions(configForReading(options), options, work)
-    : work(questionsTo(serviceAt(options.url, options), '', options));
 
 export const answerTo = <Answer>(path: string, options: AskOptions): Promise<Answer> =>
   asking(options, async (questions) => (await questions.ask(path)).json<Answer>());
@@ -41,37 +26,39 @@ export interface Asked {
  */
 export const answerAfter = async <Answer>(
   asked: Asked,
-  options: ActingOptions,
+  options: AskOptions,
   pathOf: (id: string) => string,
 ): Promise<Answer> => {
-  if (options.url !== undefined) return answerOf(serviceAt(options.url, options), asked, options, pathOf);
+  const named = namedService(options);
+  if (named) return answerBy(named, asked, options, pathOf);
   const config = configForExisting(options);
-  const url = await runningServiceOf(config);
-  if (url !== undefined) return answerOf(serviceAt(url, options), asked, options, pathOf);
+  const running = await serviceOnFolder(config, options, CLIENT);
+  if (running) return answerBy(running, asked, options, pathOf);
   await withQuestions(config, options, () => Promise.resolve());
-  const { id } = await sent(undefined, config, asked, options);
+  const { id } = await sent(undefined, config, asked);
   return withQuestions(config, options, async (questions) =>
     (await questions.ask(pathOf(id))).json<Answer>(),
   );
 };
 
-const answerOf = async <Answer>(
+const answerBy = async <Answer>(
   service: Service,
   asked: Asked,
-  options: ActingOptions,
+  options: AskOptions,
   pathOf: (id: string) => string,
 ): Promise<Answer> => {
-  const { id, position } = await sent(service, configForReading({}), asked, options);
+  const { id, position } = await sent(service, configForReading({}), asked);
   return (await questionsTo(service, position, options).ask(pathOf(id))).json<Answer>();
 };
+
+const CLIENT = 'cli';
 
 const sent = (
   service: Service | undefined,
   config: DossierConfig,
   asked: Asked,
-  { actor }: ActingOptions,
 ): Promise<CommandAccepted> =>
-  withCommandClient(service, config, { id: actor, service: 'cli', verified: false }, async (client) => {
+  withCommandClient(service, config, CLIENT, async (client) => {
     try {
       return await client.send({ ...asked, key: randomUUID() });
     } catch (error) {

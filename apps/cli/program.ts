@@ -8,6 +8,7 @@ import { registerKeys } from './keys.command.js';
 import { registerProjections } from './projections.command.js';
 import { registerReactions } from './reactions.command.js';
 import { registerStart } from './start.command.js';
+import { registerToken } from './token.command.js';
 import { exitCodes } from './usage.js';
 import { packageVersion } from './version.js';
 
@@ -19,12 +20,15 @@ export const dossierProgram = (output: OutputConfiguration = {}): Command => {
     .showHelpAfterError('(add --help to see how it is used)')
     .configureOutput(output)
     .exitOverride()
+    // A command below another has options of its own, though the other has some of the same names.
+    .enablePositionalOptions()
     .addHelpText(
       'after',
       `
 Exit codes: ${exitCodes.done} done, ${exitCodes.failed} failed, ${exitCodes.usage} wrong usage, ${exitCodes.someRefused} imported, but some rows were refused, ${exitCodes.differs} read models that differ from the log.`,
     );
   registerStart(program);
+  registerToken(program);
   registerImport(program);
   registerGet(program);
   registerAnalytics(program);

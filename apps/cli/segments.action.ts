@@ -6,7 +6,6 @@ import {
 } from '../../libs/analytics/segments/defined/defined-segments.answers.js';
 import { amountText } from '../../libs/platform/money/index.js';
 import {
-  type ActingOptions,
   answerAfter,
   answerTo,
   type AskOptions,
@@ -25,7 +24,7 @@ export interface MembersOptions extends AskOptions {
   readonly limit: number;
 }
 
-export interface ChangeOptions extends ActingOptions {
+export interface ChangeOptions extends AskOptions {
   readonly name?: string;
   readonly file?: string;
   readonly about?: string;
@@ -36,7 +35,7 @@ export interface DefineOptions extends ChangeOptions {
   readonly file: string;
 }
 
-export interface RetireOptions extends ActingOptions {
+export interface RetireOptions extends AskOptions {
   readonly reason?: string;
 }
 

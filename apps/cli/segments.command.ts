@@ -38,8 +38,6 @@ export const registerSegments = (analytics: Command): void => {
   const action = () => import('./segments.action.js');
   const asking = (name: string, about: string, examples: string): Command =>
     withPatience(withService(subcommand(segments, name, about, examples)));
-  const changing = (name: string, about: string, examples: string): Command =>
-    asking(name, about, examples).option('--actor <name>', 'who asks for it, for the audit trail', 'analyst');
   asking('list', 'list the segments that are defined', LIST_EXAMPLES).action(async (options: AskOptions) =>
     (await action()).list(options),
   );
@@ -52,18 +50,18 @@ export const registerSegments = (analytics: Command): void => {
     .option('--currency <code>', 'required if there are purchases in several currencies')
     .option('--limit <customers>', 'how many customers', wholeNumber, 20)
     .action(async (id: string, options: MembersOptions) => (await action()).members(id, options));
-  changing('define <name>', 'define a segment by a file of conditions', DEFINE_EXAMPLES)
+  asking('define <name>', 'define a segment by a file of conditions', DEFINE_EXAMPLES)
     .requiredOption('--file <json>', 'the groups of conditions')
     .option('--about <text>', 'what it is for')
     .option('--currency <code>', 'only orders in it count; required by conditions on amounts and scores')
     .action(async (name: string, options: DefineOptions) => (await action()).define(name, options));
-  changing('change <segment>', 'change a segment; what is absent stays', CHANGE_EXAMPLES)
+  asking('change <segment>', 'change a segment; what is absent stays', CHANGE_EXAMPLES)
     .option('--name <name>', 'its new name')
     .option('--file <json>', 'the new groups of conditions')
     .option('--about <text>', 'what it is for')
     .option('--currency <code>', 'only orders in it count')
     .action(async (id: string, options: ChangeOptions) => (await action()).change(id, options));
-  changing('retire <segment>', 'retire a segment', RETIRE_EXAMPLES)
+  asking('retire <segment>', 'retire a segment', RETIRE_EXAMPLES)
     .option('--reason <text>', 'why')
     .action(async (id: string, options: RetireOptions) => (await action()).retire(id, options));
 };

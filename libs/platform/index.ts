@@ -1,3 +1,12 @@
+export * from './access/access.errors.js';
+export * from './access/access.settings.js';
+export { secondsIn } from './access/duration.js';
+export { existingLocalKeyIn, localKeyIn } from './access/local-key.js';
+export * from './access/local-tokens.js';
+export * from './access/principal.js';
+export { revokeToken } from './access/revoke-token.js';
+export { tokensContext } from './access/revocations.decider.js';
+export { SCOPE, type Scope, scopes } from './access/scopes.js';
 export { HttpCommandClient, ServiceFailedError } from './batch/http-command-client.js';
 export { linesOf, NDJSON } from './batch/ndjson-lines.js';
 export * from './commands/command-body.js';

@@ -3,6 +3,7 @@ import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { type EventStore } from '../event-sourcing/core.js';
 import { EVENT_STORE } from '../event-sourcing/nest.js';
 import { EventSourcingModule } from '../event-sourcing/nest/event-sourcing.module.js';
+import { TokensController } from './access/tokens.controller.js';
 import { type BoundedContext, ofAll } from './bounded-context.js';
 import { CommandSender } from './commands/command-sender.js';
 import { keyIn, requestHashWith } from './commands/request-hash.js';
@@ -30,7 +31,7 @@ export class PlatformModule {
     const deciders = ofAll(contexts, (context) => context.deciders);
     return {
       module: PlatformModule,
-      controllers: [HealthController, ProjectionsController],
+      controllers: [HealthController, ProjectionsController, TokensController],
       global: true,
       imports: [
         CqrsModule.forRoot(),

@@ -197,7 +197,11 @@ describe('dossier', () => {
         const { address, docs } = JSON.parse(await first) as { address: string; docs: string };
         expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
         expect((await fetch(docs)).status).toBe(200);
-        expect((await fetch(`${address}/v1/customers?name=ada`)).status).toBe(200);
+        const asked = `${address}/v1/customers?name=ada`;
+        expect((await fetch(asked)).status).toBe(401);
+        const { stdout: token } = await dossier('token', '--scopes', 'crm:read', ...data);
+        const headers = { authorization: `Bearer ${token.trim()}` };
+        expect((await fetch(asked, { headers })).status).toBe(200);
       } finally {
         child.kill('SIGTERM');
       }

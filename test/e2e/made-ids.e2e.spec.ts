@@ -143,7 +143,7 @@ describe('the ids that commands make', () => {
     caller: string,
     key?: string,
   ): Promise<CommandAccepted | undefined> => {
-    const actor = { id: 'anna', service: caller, verified: false };
+    const actor = { id: 'anna', service: caller, verified: true };
     const keyed = key === undefined ? {} : { idempotencyKey: key };
     const found = catalogue.find(type, id);
     // What is sent names other things: their ids are references, wherever they stand.

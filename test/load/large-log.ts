@@ -69,7 +69,7 @@ const fillUntil = async (
       client: new InProcessCommandClient(
         context.get(CommandSender),
         new CommandCatalogue(context.get(CONTEXTS)),
-        { id: 'bench', service: SERVICE, verified: false },
+        { id: 'bench', service: SERVICE, verified: true },
       ),
       onProgress: ({ accepted }) => {
         sent = accepted;

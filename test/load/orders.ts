@@ -32,7 +32,7 @@ export const envelope = (key: string, occurredAt = OCCURRED): CommandEnvelope =>
     requestHash: '0123456789abcdef0123456789abcdef',
     correlationId: commandId,
     causationId: commandId,
-    actor: { id: 'bench', service: 'bench', verified: false },
+    actor: { id: 'bench', service: 'bench', verified: true },
     occurredAt,
   };
 };

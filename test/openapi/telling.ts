@@ -3,6 +3,9 @@ import { exampleIds } from '../../libs/platform/index.js';
 import { type HttpClient } from '../support/http.client.js';
 import { beginnings, commands, endings, queries, type Step } from './story.js';
 
+/** Who sends it: answers show the name. */
+export const TELLER = { subject: 'anna', client: 'web-shop' } as const;
+
 /** What an operation answered in the story. */
 export interface Told {
   readonly operation: string;

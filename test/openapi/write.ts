@@ -12,8 +12,9 @@ import { StandaloneModule } from '../../apps/standalone/standalone.module.js';
 import { openApiOf, withAnswers } from '../../libs/platform/http/openapi.document.js';
 import { createHttpApp } from '../../libs/platform/index.js';
 import { HttpClient } from '../support/http.client.js';
+import { authorizationFor } from '../support/tokens.js';
 import { stableAnswer } from './stable-answer.js';
-import { Telling } from './telling.js';
+import { TELLER, Telling } from './telling.js';
 
 /** After all times in the examples. */
 const NOW = new Date('2026-03-31T09:00:00.000Z');
@@ -31,7 +32,10 @@ const app = await createHttpApp(
 );
 const document = openApiOf(app);
 const told = await new Telling(
-  new HttpClient(await app.getHttpAdapter().getInstance().listen({ port: 0 })),
+  new HttpClient(
+    await app.getHttpAdapter().getInstance().listen({ port: 0 }),
+    await authorizationFor(folder, TELLER),
+  ),
   document,
 ).tell();
 const refused = told.filter(({ status }) => status >= 300);

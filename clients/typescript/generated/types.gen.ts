@@ -211,42 +211,6 @@ export type RelationBody = {
     relatedId: string;
 };
 
-export type EvidenceBody = {
-    /**
-     * How it was said
-     */
-    how?: VisibleText;
-    /**
-     * Where it was said
-     */
-    where?: VisibleText;
-    /**
-     * Who wrote it down
-     */
-    recordedBy?: VisibleText;
-};
-
-export type GiveConsentBody = {
-    /**
-     * When it happened, never in the future; when absent, the time at which the command is decided
-     */
-    occurredAt?: string;
-    purpose: VisibleText;
-    /**
-     * Absent: for the purpose as such
-     */
-    channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
-    evidence?: EvidenceBody;
-    /**
-     * The version of the text that was agreed to
-     */
-    wording?: VisibleText;
-    /**
-     * From then on the consent no longer holds
-     */
-    expiresAt?: string;
-};
-
 export type ConsentBody = {
     /**
      * When it happened, never in the future; when absent, the time at which the command is decided
@@ -257,30 +221,6 @@ export type ConsentBody = {
      * Absent: for the purpose as such
      */
     channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
-    evidence?: EvidenceBody;
-};
-
-export type RestrictionBody = {
-    /**
-     * When it happened, never in the future; when absent, the time at which the command is decided
-     */
-    occurredAt?: string;
-    /**
-     * Why
-     */
-    reason?: VisibleText;
-};
-
-export type ObjectionBody = {
-    /**
-     * When it happened, never in the future; when absent, the time at which the command is decided
-     */
-    occurredAt?: string;
-    /**
-     * Absent: every purpose
-     */
-    purpose?: VisibleText;
-    evidence?: EvidenceBody;
 };
 
 export type ListedExternalId = {
@@ -315,93 +255,6 @@ export type CustomerList = {
      */
     logPosition?: string;
     items: Array<ListedCustomer>;
-};
-
-export type EvidenceAnswer = {
-    /**
-     * How it was said
-     */
-    how?: string;
-    /**
-     * Where it was said
-     */
-    where?: string;
-    /**
-     * Who wrote it down
-     */
-    recordedBy?: string;
-};
-
-export type StatementAnswer = {
-    /**
-     * The type of the event
-     */
-    type: {
-        [key: string]: unknown;
-    };
-    /**
-     * Absent: every purpose
-     */
-    purpose?: string;
-    /**
-     * Absent: the purpose as such
-     */
-    channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
-    /**
-     * The version of the text that was agreed to
-     */
-    wording?: string;
-    /**
-     * From then on it no longer holds
-     */
-    expiresAt?: string;
-    evidence?: EvidenceAnswer;
-    reason?: string;
-    occurredAt: string;
-    recordedAt: string;
-    /**
-     * Of the event in the customer’s stream
-     */
-    revision: number;
-    /**
-     * Of the event in the log
-     */
-    position: string;
-};
-
-export type StatementList = {
-    /**
-     * Where the next page begins; absent on the last
-     */
-    nextCursor?: string;
-    /**
-     * Everything in the log up to this position is in the answer; absent while the log is empty
-     */
-    logPosition?: string;
-    items: Array<StatementAnswer>;
-};
-
-export type ConsentDecisionAnswer = {
-    customerId: string;
-    purpose: string;
-    channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
-    /**
-     * The time that the decision is for
-     */
-    at: string;
-    allowed: boolean;
-    /**
-     * given is the only one that allows
-     */
-    verdict: 'given' | 'never-given' | 'withdrawn' | 'expired' | 'objected' | 'restricted';
-    /**
-     * The statement that decides; absent where the customer never said anything
-     */
-    because?: StatementAnswer;
-    /**
-     * Everything in the log up to this position is in the answer
-     */
-    logPosition?: string;
 };
 
 export type AttachmentBody = {
@@ -1009,22 +862,6 @@ export type ConsentAnswer = {
      */
     given: boolean;
     since: string;
-    /**
-     * The version of the text that was agreed to
-     */
-    wording?: string;
-    /**
-     * From then on it no longer holds
-     */
-    expiresAt?: string;
-};
-
-export type ObjectionAnswer = {
-    /**
-     * Absent: every purpose
-     */
-    purpose?: string;
-    since: string;
 };
 
 export type LastInteractionAnswer = {
@@ -1110,14 +947,6 @@ export type CustomerProfile = {
      */
     relatedBy: Array<RelationAnswer>;
     consents: Array<ConsentAnswer>;
-    /**
-     * Those that stand
-     */
-    objections: Array<ObjectionAnswer>;
-    /**
-     * Since when its data may be kept and not used
-     */
-    restrictedSince?: string;
     /**
      * How many there were
      */
@@ -2693,10 +2522,21 @@ export type SkipBody = {
      * Of the event that stopped the projection, as its failure names it
      */
     position: VisibleText;
+};
+
+export type RevocationBody = {
     /**
-     * Who decided it, for the record
+     * The token’s own id (`jti`), as `dossier token --json` prints it
      */
-    by: VisibleText;
+    tokenId: VisibleText;
+};
+
+export type RevocationAnswer = {
+    tokenId: string;
+    /**
+     * unchanged: it was revoked already
+     */
+    outcome: 'revoked' | 'unchanged';
 };
 
 export type BatchLineBody = {
@@ -2828,6 +2668,18 @@ export type ListCustomersErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -2840,10 +2692,16 @@ export type ListCustomersErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -2866,10 +2724,6 @@ export type RegisterCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -2885,6 +2739,18 @@ export type RegisterCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -2917,16 +2783,22 @@ export type RegisterCustomerErrors = {
         code?: 'born-in-future' | 'command-id-reused' | 'contact-point-invalid' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -2955,10 +2827,6 @@ export type ChangeCustomerDetailsData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -2980,6 +2848,18 @@ export type ChangeCustomerDetailsErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3024,16 +2904,22 @@ export type ChangeCustomerDetailsErrors = {
         code?: 'born-in-future' | 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3062,10 +2948,6 @@ export type AddContactPointData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3087,6 +2969,18 @@ export type AddContactPointErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3131,16 +3025,22 @@ export type AddContactPointErrors = {
         code?: 'command-id-reused' | 'contact-point-invalid' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3169,10 +3069,6 @@ export type RemoveContactPointData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3194,6 +3090,18 @@ export type RemoveContactPointErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: contact-point-not-found, customer-not-found
@@ -3238,16 +3146,22 @@ export type RemoveContactPointErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3276,10 +3190,6 @@ export type AddExternalIdData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3301,6 +3211,18 @@ export type AddExternalIdErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3345,16 +3267,22 @@ export type AddExternalIdErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3383,10 +3311,6 @@ export type RemoveExternalIdData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3408,6 +3332,18 @@ export type RemoveExternalIdErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, external-id-not-found
@@ -3452,16 +3388,22 @@ export type RemoveExternalIdErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3490,10 +3432,6 @@ export type TagCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3515,6 +3453,18 @@ export type TagCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3559,16 +3509,22 @@ export type TagCustomerErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3597,10 +3553,6 @@ export type UntagCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3622,6 +3574,18 @@ export type UntagCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3666,16 +3630,22 @@ export type UntagCustomerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3704,10 +3674,6 @@ export type AssignOwnerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3729,6 +3695,18 @@ export type AssignOwnerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3773,16 +3751,22 @@ export type AssignOwnerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3811,10 +3795,6 @@ export type RelateCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3836,6 +3816,18 @@ export type RelateCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, related-customer-not-found
@@ -3880,16 +3872,22 @@ export type RelateCustomerErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future' | 'related-to-itself';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3918,10 +3916,6 @@ export type UnrelateCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3943,6 +3937,18 @@ export type UnrelateCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3987,16 +3993,22 @@ export type UnrelateCustomerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4017,85 +4029,13 @@ export type UnrelateCustomerResponses = {
 
 export type UnrelateCustomerResponse = UnrelateCustomerResponses[keyof UnrelateCustomerResponses];
 
-export type ListConsentsData = {
-    body?: never;
-    headers?: {
-        /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
-         */
-        'Dossier-Min-Position'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: {
-        /**
-         * Maximum number of items on the page; default: 50
-         */
-        limit?: number;
-        /**
-         * nextCursor of the previous page
-         */
-        cursor?: VisibleText;
-    };
-    url: '/v1/customers/{id}/consents';
-};
-
-export type ListConsentsErrors = {
-    /**
-     * Refused: invalid-request, malformed-request
-     */
-    400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * Refused: customer-not-found
-     */
-    404: ProblemDocument & {
-        code?: 'customer-not-found';
-    };
-    /**
-     * Refused: not-acceptable
-     */
-    406: ProblemDocument & {
-        code?: 'not-acceptable';
-    };
-    /**
-     * Refused: invalid-cursor, position-ahead
-     */
-    422: ProblemDocument & {
-        code?: 'invalid-cursor' | 'position-ahead';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
-     */
-    503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
-    };
-};
-
-export type ListConsentsError = ListConsentsErrors[keyof ListConsentsErrors];
-
-export type ListConsentsResponses = {
-    /**
-     * With Accept: text/csv, a table of occurredAt, recordedAt, type, purpose, channel, wording, expiresAt, reason, evidence.how, evidence.where, evidence.recordedBy, revision, position. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
-     */
-    200: StatementList;
-};
-
-export type ListConsentsResponse = ListConsentsResponses[keyof ListConsentsResponses];
-
 export type GiveConsentData = {
-    body: GiveConsentBody;
+    body: ConsentBody;
     headers?: {
         /**
          * Your own name for this request: sent again with the same one, it takes effect once
          */
         'Idempotency-Key'?: string;
-        /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
         /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
@@ -4118,6 +4058,18 @@ export type GiveConsentErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -4156,10 +4108,16 @@ export type GiveConsentErrors = {
         code?: 'unsupported-media-type';
     };
     /**
-     * Refused: command-id-reused, expires-before-given, limit-reached, occurred-before-start, occurred-in-future
+     * Refused: command-id-reused, limit-reached, occurred-before-start, occurred-in-future
      */
     422: ProblemDocument & {
-        code?: 'command-id-reused' | 'expires-before-given' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
+        code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -4168,10 +4126,10 @@ export type GiveConsentErrors = {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4200,10 +4158,6 @@ export type WithdrawConsentData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4227,6 +4181,18 @@ export type WithdrawConsentErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4269,16 +4235,22 @@ export type WithdrawConsentErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4298,503 +4270,6 @@ export type WithdrawConsentResponses = {
 };
 
 export type WithdrawConsentResponse = WithdrawConsentResponses[keyof WithdrawConsentResponses];
-
-export type RestrictProcessingData = {
-    body: RestrictionBody;
-    headers?: {
-        /**
-         * Your own name for this request: sent again with the same one, it takes effect once
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
-         * What the command belongs to, for the audit trail; its own id when absent
-         */
-        'Correlation-Id'?: string;
-        /**
-         * The command holds only for this revision: "3"; for any, if there is one: *
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/v1/customers/{id}/processing-restrictions';
-};
-
-export type RestrictProcessingErrors = {
-    /**
-     * Refused: invalid-request, malformed-request
-     */
-    400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * Refused: customer-not-found
-     */
-    404: ProblemDocument & {
-        code?: 'customer-not-found';
-    };
-    /**
-     * Refused: not-acceptable
-     */
-    406: ProblemDocument & {
-        code?: 'not-acceptable';
-    };
-    /**
-     * Refused: too-much-contention
-     */
-    409: ProblemDocument & {
-        code?: 'too-much-contention';
-    };
-    /**
-     * Refused: revision-mismatch
-     */
-    412: ProblemDocument & {
-        code?: 'revision-mismatch';
-    };
-    /**
-     * Refused: body-too-large, event-too-large
-     */
-    413: ProblemDocument & {
-        code?: 'body-too-large' | 'event-too-large';
-    };
-    /**
-     * Refused: unsupported-media-type
-     */
-    415: ProblemDocument & {
-        code?: 'unsupported-media-type';
-    };
-    /**
-     * Refused: command-id-reused, occurred-before-start, occurred-in-future
-     */
-    422: ProblemDocument & {
-        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
-    };
-    /**
-     * Refused: event-damaged, events-missing
-     */
-    500: ProblemDocument & {
-        code?: 'event-damaged' | 'events-missing';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
-     */
-    503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
-    };
-    /**
-     * Refused: storage-full
-     */
-    507: ProblemDocument & {
-        code?: 'storage-full';
-    };
-};
-
-export type RestrictProcessingError = RestrictProcessingErrors[keyof RestrictProcessingErrors];
-
-export type RestrictProcessingResponses = {
-    /**
-     * Done, or nothing to do
-     */
-    200: CommandAnswer;
-};
-
-export type RestrictProcessingResponse = RestrictProcessingResponses[keyof RestrictProcessingResponses];
-
-export type LiftRestrictionData = {
-    body: RestrictionBody;
-    headers?: {
-        /**
-         * Your own name for this request: sent again with the same one, it takes effect once
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
-         * What the command belongs to, for the audit trail; its own id when absent
-         */
-        'Correlation-Id'?: string;
-        /**
-         * The command holds only for this revision: "3"; for any, if there is one: *
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/v1/customers/{id}/processing-restriction-lifts';
-};
-
-export type LiftRestrictionErrors = {
-    /**
-     * Refused: invalid-request, malformed-request
-     */
-    400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * Refused: customer-not-found
-     */
-    404: ProblemDocument & {
-        code?: 'customer-not-found';
-    };
-    /**
-     * Refused: not-acceptable
-     */
-    406: ProblemDocument & {
-        code?: 'not-acceptable';
-    };
-    /**
-     * Refused: too-much-contention
-     */
-    409: ProblemDocument & {
-        code?: 'too-much-contention';
-    };
-    /**
-     * Refused: revision-mismatch
-     */
-    412: ProblemDocument & {
-        code?: 'revision-mismatch';
-    };
-    /**
-     * Refused: body-too-large, event-too-large
-     */
-    413: ProblemDocument & {
-        code?: 'body-too-large' | 'event-too-large';
-    };
-    /**
-     * Refused: unsupported-media-type
-     */
-    415: ProblemDocument & {
-        code?: 'unsupported-media-type';
-    };
-    /**
-     * Refused: command-id-reused, occurred-before-start, occurred-in-future
-     */
-    422: ProblemDocument & {
-        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
-    };
-    /**
-     * Refused: event-damaged, events-missing
-     */
-    500: ProblemDocument & {
-        code?: 'event-damaged' | 'events-missing';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
-     */
-    503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
-    };
-    /**
-     * Refused: storage-full
-     */
-    507: ProblemDocument & {
-        code?: 'storage-full';
-    };
-};
-
-export type LiftRestrictionError = LiftRestrictionErrors[keyof LiftRestrictionErrors];
-
-export type LiftRestrictionResponses = {
-    /**
-     * Done, or nothing to do
-     */
-    200: CommandAnswer;
-};
-
-export type LiftRestrictionResponse = LiftRestrictionResponses[keyof LiftRestrictionResponses];
-
-export type RaiseObjectionData = {
-    body: ObjectionBody;
-    headers?: {
-        /**
-         * Your own name for this request: sent again with the same one, it takes effect once
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
-         * What the command belongs to, for the audit trail; its own id when absent
-         */
-        'Correlation-Id'?: string;
-        /**
-         * The command holds only for this revision: "3"; for any, if there is one: *
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/v1/customers/{id}/objections';
-};
-
-export type RaiseObjectionErrors = {
-    /**
-     * Refused: invalid-request, malformed-request
-     */
-    400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * Refused: customer-not-found
-     */
-    404: ProblemDocument & {
-        code?: 'customer-not-found';
-    };
-    /**
-     * Refused: not-acceptable
-     */
-    406: ProblemDocument & {
-        code?: 'not-acceptable';
-    };
-    /**
-     * Refused: too-much-contention
-     */
-    409: ProblemDocument & {
-        code?: 'too-much-contention';
-    };
-    /**
-     * Refused: revision-mismatch
-     */
-    412: ProblemDocument & {
-        code?: 'revision-mismatch';
-    };
-    /**
-     * Refused: body-too-large, event-too-large
-     */
-    413: ProblemDocument & {
-        code?: 'body-too-large' | 'event-too-large';
-    };
-    /**
-     * Refused: unsupported-media-type
-     */
-    415: ProblemDocument & {
-        code?: 'unsupported-media-type';
-    };
-    /**
-     * Refused: command-id-reused, limit-reached, occurred-before-start, occurred-in-future
-     */
-    422: ProblemDocument & {
-        code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
-    };
-    /**
-     * Refused: event-damaged, events-missing
-     */
-    500: ProblemDocument & {
-        code?: 'event-damaged' | 'events-missing';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
-     */
-    503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
-    };
-    /**
-     * Refused: storage-full
-     */
-    507: ProblemDocument & {
-        code?: 'storage-full';
-    };
-};
-
-export type RaiseObjectionError = RaiseObjectionErrors[keyof RaiseObjectionErrors];
-
-export type RaiseObjectionResponses = {
-    /**
-     * Done, or nothing to do
-     */
-    200: CommandAnswer;
-};
-
-export type RaiseObjectionResponse = RaiseObjectionResponses[keyof RaiseObjectionResponses];
-
-export type WithdrawObjectionData = {
-    body: ObjectionBody;
-    headers?: {
-        /**
-         * Your own name for this request: sent again with the same one, it takes effect once
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
-         * What the command belongs to, for the audit trail; its own id when absent
-         */
-        'Correlation-Id'?: string;
-        /**
-         * The command holds only for this revision: "3"; for any, if there is one: *
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/v1/customers/{id}/objection-withdrawals';
-};
-
-export type WithdrawObjectionErrors = {
-    /**
-     * Refused: invalid-request, malformed-request
-     */
-    400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * Refused: customer-not-found
-     */
-    404: ProblemDocument & {
-        code?: 'customer-not-found';
-    };
-    /**
-     * Refused: not-acceptable
-     */
-    406: ProblemDocument & {
-        code?: 'not-acceptable';
-    };
-    /**
-     * Refused: too-much-contention
-     */
-    409: ProblemDocument & {
-        code?: 'too-much-contention';
-    };
-    /**
-     * Refused: revision-mismatch
-     */
-    412: ProblemDocument & {
-        code?: 'revision-mismatch';
-    };
-    /**
-     * Refused: body-too-large, event-too-large
-     */
-    413: ProblemDocument & {
-        code?: 'body-too-large' | 'event-too-large';
-    };
-    /**
-     * Refused: unsupported-media-type
-     */
-    415: ProblemDocument & {
-        code?: 'unsupported-media-type';
-    };
-    /**
-     * Refused: command-id-reused, occurred-before-start, occurred-in-future
-     */
-    422: ProblemDocument & {
-        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
-    };
-    /**
-     * Refused: event-damaged, events-missing
-     */
-    500: ProblemDocument & {
-        code?: 'event-damaged' | 'events-missing';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
-     */
-    503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
-    };
-    /**
-     * Refused: storage-full
-     */
-    507: ProblemDocument & {
-        code?: 'storage-full';
-    };
-};
-
-export type WithdrawObjectionError = WithdrawObjectionErrors[keyof WithdrawObjectionErrors];
-
-export type WithdrawObjectionResponses = {
-    /**
-     * Done, or nothing to do
-     */
-    200: CommandAnswer;
-};
-
-export type WithdrawObjectionResponse = WithdrawObjectionResponses[keyof WithdrawObjectionResponses];
-
-export type DecideConsentData = {
-    body?: never;
-    headers?: {
-        /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
-         */
-        'Dossier-Min-Position'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query: {
-        purpose: VisibleText;
-        /**
-         * Absent: for the purpose as such
-         */
-        channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
-        /**
-         * By what had been said at this time, or at the end of this day (UTC); now when absent
-         */
-        at?: string;
-    };
-    url: '/v1/customers/{id}/consents/decision';
-};
-
-export type DecideConsentErrors = {
-    /**
-     * Refused: invalid-request, malformed-request
-     */
-    400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * Refused: customer-not-found
-     */
-    404: ProblemDocument & {
-        code?: 'customer-not-found';
-    };
-    /**
-     * Refused: not-acceptable
-     */
-    406: ProblemDocument & {
-        code?: 'not-acceptable';
-    };
-    /**
-     * Refused: position-ahead
-     */
-    422: ProblemDocument & {
-        code?: 'position-ahead';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
-     */
-    503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
-    };
-};
-
-export type DecideConsentError = DecideConsentErrors[keyof DecideConsentErrors];
-
-export type DecideConsentResponses = {
-    /**
-     * Found
-     */
-    200: ConsentDecisionAnswer;
-};
-
-export type DecideConsentResponse = DecideConsentResponses[keyof DecideConsentResponses];
 
 export type ListInteractionsData = {
     body?: never;
@@ -4840,6 +4315,18 @@ export type ListInteractionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -4852,10 +4339,16 @@ export type ListInteractionsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -4878,10 +4371,6 @@ export type RecordInteractionData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4897,6 +4386,18 @@ export type RecordInteractionErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, deal-not-found
@@ -4935,16 +4436,22 @@ export type RecordInteractionErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4973,10 +4480,6 @@ export type CorrectInteractionData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4998,6 +4501,18 @@ export type CorrectInteractionErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found, interaction-not-found
@@ -5042,16 +4557,22 @@ export type CorrectInteractionErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'happened-after-correction' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5080,10 +4601,6 @@ export type ScheduleFollowUpData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5105,6 +4622,18 @@ export type ScheduleFollowUpErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: interaction-not-found
@@ -5149,16 +4678,22 @@ export type ScheduleFollowUpErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5187,10 +4722,6 @@ export type CompleteFollowUpData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5212,6 +4743,18 @@ export type CompleteFollowUpErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: follow-up-not-found, interaction-not-found
@@ -5256,16 +4799,22 @@ export type CompleteFollowUpErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5294,10 +4843,6 @@ export type RecordFeedbackData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5319,6 +4864,18 @@ export type RecordFeedbackErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: interaction-not-found
@@ -5363,16 +4920,22 @@ export type RecordFeedbackErrors = {
         code?: 'command-id-reused' | 'feedback-empty' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5427,6 +4990,18 @@ export type ReportActivityErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -5439,10 +5014,16 @@ export type ReportActivityErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -5496,6 +5077,18 @@ export type ListFollowUpsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -5508,10 +5101,16 @@ export type ListFollowUpsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -5553,6 +5152,18 @@ export type GetInteractionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: interaction-not-found
      */
     404: ProblemDocument & {
@@ -5571,10 +5182,16 @@ export type GetInteractionErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -5642,6 +5259,18 @@ export type ListDealsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -5654,10 +5283,16 @@ export type ListDealsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -5680,10 +5315,6 @@ export type OpenDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5699,6 +5330,18 @@ export type OpenDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -5737,16 +5380,22 @@ export type OpenDealErrors = {
         code?: 'ambiguous-amount' | 'command-id-reused' | 'occurred-in-future' | 'total-too-large' | 'unknown-stage';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5775,10 +5424,6 @@ export type AttachDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5800,6 +5445,18 @@ export type AttachDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, deal-not-found
@@ -5844,16 +5501,22 @@ export type AttachDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5882,10 +5545,6 @@ export type MoveDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5907,6 +5566,18 @@ export type MoveDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -5951,16 +5622,22 @@ export type MoveDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'unknown-stage';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5989,10 +5666,6 @@ export type ReviseDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6014,6 +5687,18 @@ export type ReviseDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -6058,16 +5743,22 @@ export type ReviseDealErrors = {
         code?: 'ambiguous-amount' | 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'total-too-large';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6096,10 +5787,6 @@ export type AssignDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6121,6 +5808,18 @@ export type AssignDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -6165,16 +5864,22 @@ export type AssignDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6203,10 +5908,6 @@ export type WinDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6228,6 +5929,18 @@ export type WinDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -6272,16 +5985,22 @@ export type WinDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6310,10 +6029,6 @@ export type LoseDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6335,6 +6050,18 @@ export type LoseDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -6379,16 +6106,22 @@ export type LoseDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6417,10 +6150,6 @@ export type ReopenDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6442,6 +6171,18 @@ export type ReopenDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -6486,16 +6227,22 @@ export type ReopenDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'unknown-stage';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6543,6 +6290,18 @@ export type GetDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -6561,10 +6320,16 @@ export type GetDealErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -6631,6 +6396,18 @@ export type ListOrdersErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -6643,10 +6420,16 @@ export type ListOrdersErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -6669,10 +6452,6 @@ export type PlaceOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6688,6 +6467,18 @@ export type PlaceOrderErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, deal-not-found
@@ -6726,16 +6517,22 @@ export type PlaceOrderErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'discount-above-total' | 'occurred-in-future' | 'total-too-large';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6764,10 +6561,6 @@ export type RefundOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6789,6 +6582,18 @@ export type RefundOrderErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: order-not-found
@@ -6833,16 +6638,22 @@ export type RefundOrderErrors = {
         code?: 'ambiguous-refund' | 'command-id-reused' | 'currency-mismatch' | 'nothing-left-to-refund' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'order-line-not-found' | 'order-line-repeated' | 'refund-above-remaining';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6871,10 +6682,6 @@ export type CancelOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6896,6 +6703,18 @@ export type CancelOrderErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: order-not-found
@@ -6940,16 +6759,22 @@ export type CancelOrderErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6997,6 +6822,18 @@ export type GetOrderErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: order-not-found
      */
     404: ProblemDocument & {
@@ -7015,10 +6852,16 @@ export type GetOrderErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7060,6 +6903,18 @@ export type GetCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -7078,10 +6933,16 @@ export type GetCustomerErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7130,6 +6991,18 @@ export type GetTimelineErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -7148,10 +7021,16 @@ export type GetTimelineErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7196,6 +7075,18 @@ export type ListLifetimeValueFitsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7208,10 +7099,16 @@ export type ListLifetimeValueFitsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7234,10 +7131,6 @@ export type FitLifetimeValueData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -7253,6 +7146,18 @@ export type FitLifetimeValueErrors = {
      */
     400: ProblemDocument & {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -7285,16 +7190,22 @@ export type FitLifetimeValueErrors = {
         code?: 'as-of-in-future' | 'command-id-reused' | 'data-cannot-carry-fit' | 'occurred-in-future' | 'position-ahead' | 'unknown-segment';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -7351,6 +7262,18 @@ export type GetCustomerFiguresErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -7369,10 +7292,16 @@ export type GetCustomerFiguresErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7433,6 +7362,18 @@ export type ListCustomerFiguresErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7445,10 +7386,16 @@ export type ListCustomerFiguresErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7570,6 +7517,18 @@ export type ReportPurchasesErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7582,10 +7541,16 @@ export type ReportPurchasesErrors = {
         code?: 'nothing-to-compare-with' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7702,6 +7667,18 @@ export type ReportDistributionErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7714,10 +7691,16 @@ export type ReportDistributionErrors = {
         code?: 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7850,6 +7833,18 @@ export type ListProductsBoughtTogetherErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7862,10 +7857,16 @@ export type ListProductsBoughtTogetherErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7919,6 +7920,18 @@ export type ReportSalesErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7931,10 +7944,16 @@ export type ReportSalesErrors = {
         code?: 'nothing-to-compare-with' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7983,6 +8002,18 @@ export type ReportPipelineErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7995,10 +8026,16 @@ export type ReportPipelineErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8036,6 +8073,18 @@ export type GetLifetimeValueFitErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8054,10 +8103,16 @@ export type GetLifetimeValueFitErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8100,6 +8155,18 @@ export type ValidateLifetimeValueFitErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8118,10 +8185,16 @@ export type ValidateLifetimeValueFitErrors = {
         code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8164,6 +8237,18 @@ export type PlotLifetimeValueValidationErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8182,10 +8267,16 @@ export type PlotLifetimeValueValidationErrors = {
         code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8248,6 +8339,18 @@ export type ListPredictionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8266,10 +8369,16 @@ export type ListPredictionsErrors = {
         code?: 'as-of-in-future' | 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8321,6 +8430,18 @@ export type PredictCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found, fit-not-found
      */
     404: ProblemDocument & {
@@ -8339,10 +8460,16 @@ export type PredictCustomerErrors = {
         code?: 'as-of-in-future' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8397,6 +8524,18 @@ export type TotalPredictionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8415,10 +8554,16 @@ export type TotalPredictionsErrors = {
         code?: 'as-of-in-future' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8483,6 +8628,18 @@ export type ReportCohortsErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8495,10 +8652,16 @@ export type ReportCohortsErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8567,6 +8730,18 @@ export type DrawCohortsErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8579,10 +8754,16 @@ export type DrawCohortsErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8651,6 +8832,18 @@ export type ListRfmScoresErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8663,10 +8856,16 @@ export type ListRfmScoresErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8719,6 +8918,18 @@ export type ReportSegmentsErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8731,10 +8942,16 @@ export type ReportSegmentsErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8807,6 +9024,18 @@ export type ReportSegmentMovesErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8819,10 +9048,16 @@ export type ReportSegmentMovesErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8907,6 +9142,18 @@ export type ReportLifecycleErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8925,10 +9172,16 @@ export type ReportLifecycleErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -9021,6 +9274,18 @@ export type ListLifecycleStagesErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -9039,10 +9304,16 @@ export type ListLifecycleStagesErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -9089,6 +9360,18 @@ export type GetHistoryErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -9107,16 +9390,22 @@ export type GetHistoryErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -9163,6 +9452,18 @@ export type GetStateErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -9181,16 +9482,22 @@ export type GetStateErrors = {
         code?: 'position-ahead';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -9280,6 +9587,18 @@ export type ListProjectionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -9292,10 +9611,16 @@ export type ListProjectionsErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -9327,10 +9652,28 @@ export type RebuildProjectionErrors = {
         code?: 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: projection-not-found
      */
     404: ProblemDocument & {
         code?: 'projection-not-found';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
     };
 };
 
@@ -9362,6 +9705,18 @@ export type VerifyProjectionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: projection-not-found
      */
     404: ProblemDocument & {
@@ -9378,6 +9733,12 @@ export type VerifyProjectionErrors = {
      */
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
     };
 };
 
@@ -9409,6 +9770,18 @@ export type SkipEventErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: projection-not-stopped
      */
     409: ProblemDocument & {
@@ -9426,6 +9799,12 @@ export type SkipEventErrors = {
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
     };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
 };
 
 export type SkipEventError = SkipEventErrors[keyof SkipEventErrors];
@@ -9439,17 +9818,98 @@ export type SkipEventResponses = {
 
 export type SkipEventResponse = SkipEventResponses[keyof SkipEventResponses];
 
+export type RevokeTokenData = {
+    body: RevocationBody;
+    path?: never;
+    query?: never;
+    url: '/v1/tokens/revocations';
+};
+
+export type RevokeTokenErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: body-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
+
+export type RevokeTokenResponses = {
+    /**
+     * Revoked
+     */
+    200: RevocationAnswer;
+};
+
+export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponses];
+
 export type SendCommandsData = {
     /**
      * Each line is one of these, as JSON without line breaks
      */
     body: BatchLineBody;
-    headers?: {
-        /**
-         * Who acts, and through which service, for all lines: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-    };
     path?: never;
     query?: never;
     url: '/v1/commands';
@@ -9463,6 +9923,18 @@ export type SendCommandsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -9473,6 +9945,12 @@ export type SendCommandsErrors = {
      */
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
     };
 };
 

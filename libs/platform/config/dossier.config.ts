@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { embeddedFolderOf, MASTER_KEY, type MasterKeySource } from '../../event-sourcing/core.js';
+import { type AccessConfig, accessConfigOf, accessSettings } from '../access/access.settings.js';
 import {
   type AnySetting,
   ConfigError,
@@ -7,6 +8,7 @@ import {
   numberBetween,
   type Setting,
   setting,
+  trueOrFalse,
   valueIn,
 } from './setting.js';
 
@@ -37,9 +39,29 @@ export interface DossierConfig {
   readonly stallSeconds: number;
   /** Secret under the hash that recognises a repeated request; absent: made once and kept in the data folder. */
   readonly requestKey?: string;
+  readonly access: AccessConfig;
   /** The contexts' own settings, as text by variable, where the environment has them: see `settingOf`. */
   readonly contextSettings: Readonly<Record<string, string>>;
 }
+
+/** Settings of the command line; a service ignores them. */
+const clientSettings = {
+  url: setting({
+    variable: 'DOSSIER_URL',
+    fallback: '<the service on the data folder>',
+    about: 'address of the service that the command line speaks to',
+    must: 'an address such as https://crm.example.com',
+    parse: matching(/^https?:\/\/[^/\s]\S*$/),
+  }),
+  token: setting({
+    variable: 'DOSSIER_TOKEN',
+    fallback: '<by the key in the data folder>',
+    about: 'bearer token of the command line for that service',
+    must: 'a token as dossier token prints it',
+    secret: true,
+    parse: matching(/^[\w.-]+$/),
+  }),
+} as const;
 
 /** The platform's settings: what is read, validated and documented comes from this one table. */
 export const settings = {
@@ -116,8 +138,7 @@ export const settings = {
   host: setting({
     variable: 'DOSSIER_HOST',
     fallback: '127.0.0.1',
-    about:
-      'address to listen on; anything but loopback opens the service to whoever reaches it, without tokens',
+    about: 'address to listen on; anything but loopback takes `DOSSIER_JWKS_URL` or `DOSSIER_LOCAL_TOKENS`',
     must: 'an address or a host name',
     parse: matching(/^[A-Za-z0-9.:-]+$/),
   }),
@@ -134,7 +155,7 @@ export const settings = {
     about:
       'whether read models of another log than the event store has are discarded, and built anew; without it, the start is refused',
     must: 'true or false',
-    parse: (text) => (text === 'true' || text === 'false' ? text === 'true' : undefined),
+    parse: trueOrFalse,
   }),
   drainSeconds: setting({
     variable: 'DOSSIER_DRAIN_SECONDS',
@@ -161,6 +182,8 @@ export const settings = {
     secret: true,
     parse: matching(/^.{32,}$/),
   }),
+  ...accessSettings,
+  ...clientSettings,
 } as const;
 
 /**
@@ -196,6 +219,7 @@ export const loadConfig = (
     drainSeconds: valueIn(environment, settings.drainSeconds),
     stallSeconds: valueIn(environment, settings.stallSeconds),
     ...(requestKey === undefined ? {} : { requestKey: valueIn(environment, settings.requestKey) }),
+    access: accessConfigOf(environment),
     contextSettings: textsOf(environment, ofContexts),
   };
 };

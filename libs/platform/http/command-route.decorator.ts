@@ -101,12 +101,6 @@ export const Takes = (row: CommandRoute, table: ProblemTable): MethodDecorator =
       description: 'Your own name for this request: sent again with the same one, it takes effect once',
     }),
     ApiHeader({
-      name: 'Dossier-Actor',
-      required: false,
-      schema: { type: 'string', pattern: HEADER_TOKEN.source },
-      description: 'Who acts, and through which service: anna@web-shop',
-    }),
-    ApiHeader({
       name: 'Correlation-Id',
       required: false,
       schema: { type: 'string', pattern: HEADER_TOKEN.source },

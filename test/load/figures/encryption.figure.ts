@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { startChild } from '../child.js';
 import { type Figure } from '../figure.js';
 import { customerBody, orderBody } from '../orders.js';
-import { load, post, registerCustomer } from '../requests.js';
+import { load, post, registerCustomer, type Served } from '../requests.js';
 import { inTurns } from '../turns.js';
 
-type Requests = (address: string) => Promise<readonly ReturnType<typeof post>[]>;
+type Requests = (server: Served) => Promise<readonly ReturnType<typeof post>[]>;
 
 const measured = (path: string, requestsTo: Requests): Figure => ({
   name: `POST ${path}, encrypted`,
@@ -14,20 +14,15 @@ const measured = (path: string, requestsTo: Requests): Figure => ({
   measure: async ({ folder }) => {
     const servers = await Promise.all(
       ['encrypted', 'plain'].map((data) =>
-        startChild('test/load/servers/command-api.js', [
-          '--folder',
-          join(folder, data),
-          '--append',
-          'durable',
-          '--data',
-          data,
-        ]),
+        startChild('test/load/servers/command-api.js', ['--append', 'durable', '--data', data], {
+          DOSSIER_DATA: join(folder, data),
+        }),
       ),
     );
     const [encrypted, plain] = await Promise.all(
-      servers.map(async ({ address }) => {
-        const requests = await requestsTo(address);
-        return () => load({ url: address, connections: 64, seconds: 3, requests });
+      servers.map(async (server) => {
+        const requests = await requestsTo(server);
+        return () => load({ of: server, connections: 64, seconds: 3, requests });
       }),
     );
     if (!encrypted || !plain) throw new Error('a server is missing');
@@ -37,8 +32,8 @@ const measured = (path: string, requestsTo: Requests): Figure => ({
   },
 });
 
-export const encryptedOrders = measured('/v1/orders', async (address) => [
-  post('/v1/orders', orderBody(await registerCustomer(address))),
+export const encryptedOrders = measured('/v1/orders', async (server) => [
+  post('/v1/orders', orderBody(await registerCustomer(server))),
 ]);
 
 export const encryptedCustomers = measured('/v1/customers', () =>

@@ -27,11 +27,12 @@ const serviceOnLargeLog = async (context: BenchContext): Promise<Filled> => {
 /** The service on its folder's log, when its read models and reports have come to the log's end. */
 const serviceOn = async ({ folder, say }: BenchContext): Promise<Filled> => {
   const child = await startChild('apps/standalone/main.js', [], { DOSSIER_DATA: folder, DOSSIER_PORT: '0' });
-  const customerId = await registerCustomer(child.address);
+  const customerId = await registerCustomer(child);
   say('projecting the log');
   const lookup = `/v1/customers/${customerId}`;
   for (const path of [lookup, REPORT])
-    while ((await fetch(`${child.address}${path}`)).status !== 200) await delay(200);
+    while ((await fetch(`${child.address}${path}`, { headers: child.authorization })).status !== 200)
+      await delay(200);
   return { ...child, customerId, lookup };
 };
 
@@ -40,8 +41,8 @@ export const groupedReport: Figure = {
   about: 'purchases by month over the large log, p99 ÷ an indexed lookup’s, 10 requests/s',
   target: { atMost: 10 },
   measure: async (context) => {
-    const { address, lookup, stop } = await serviceOnLargeLog(context);
-    const side = (path: string) => () => paced99(address, 10, 4, () => ({ path }));
+    const { lookup, stop, ...served } = await serviceOnLargeLog(context);
+    const side = (path: string) => () => paced99(served, 10, 4, () => ({ path }));
     const result = await inTurns('ms, p99', 5, side(REPORT), side(lookup));
     await stop();
     return result;
@@ -55,7 +56,7 @@ const mixedLoadOver = (orders: number): Figure => ({
   target: { atLeast: 0.8 },
   measure: async (context) => {
     await fillOrders(context.folder, orders, context.say);
-    const { address, customerId, lookup, stop } = await serviceOn(context);
+    const { customerId, lookup, stop, ...served } = await serviceOn(context);
     const usual = (index: number) =>
       index % 3 === 0 ? post('/v1/orders', orderBody(customerId, index)) : { path: lookup };
     const without = Array.from({ length: 100 }, (_, index) => usual(index));
@@ -64,7 +65,7 @@ const mixedLoadOver = (orders: number): Figure => ({
     const side =
       (requests: typeof without): (() => Promise<number>) =>
       () =>
-        load({ url: address, connections: CALLERS, seconds: 5, requests });
+        load({ of: served, connections: CALLERS, seconds: 5, requests });
     const result = await inTurns('requests/s', 5, side(reporting), side(without));
     await stop();
     return result;

@@ -9,12 +9,10 @@ import { encryptNothing } from '../whole-service.js';
  * The command API as it is shipped or, with `--append nothing`, over a store whose append of an order keeps nothing;
  * `--data plain` encrypts nothing.
  */
-const { values } = parseArgs({
-  options: { folder: { type: 'string' }, append: { type: 'string' }, data: { type: 'string' } },
-});
+const { values } = parseArgs({ options: { append: { type: 'string' }, data: { type: 'string' } } });
 
 const app = await createHttpApp(
-  CommandApiModule.forRoot(loadConfig({ DOSSIER_DATA: values.folder, DOSSIER_PORT: '0' })),
+  CommandApiModule.forRoot(loadConfig({ DOSSIER_DATA: process.env.DOSSIER_DATA, DOSSIER_PORT: '0' })),
 );
 
 if (values.data === 'plain') encryptNothing(app.get(EventCodec));
