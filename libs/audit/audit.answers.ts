@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Actor } from '../event-sourcing/core.js';
+import { Personal } from '../platform/index.js';
 import { type HistoricalEvent } from './customer-history.js';
 
 class ActorAnswer implements Actor {
@@ -51,6 +52,7 @@ export class HistoryEventAnswer {
   @ApiProperty({ description: 'SHA-256 over the event and the hash before it in its stream' })
   readonly hash: string;
 
+  @Personal((data, { type }, personal) => personal.maskedData(String(type), data))
   @ApiProperty({ type: 'object', additionalProperties: true })
   readonly data: object;
 }
@@ -106,6 +108,7 @@ export class StreamStateAnswer {
   @ApiProperty({ type: 'integer', minimum: 0 })
   readonly revision: number;
 
+  @Personal((state, { stream }, personal) => personal.maskedState(String(stream), state))
   @ApiProperty({ type: 'object', additionalProperties: true })
   readonly state: unknown;
 }

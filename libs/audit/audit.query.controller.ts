@@ -1,4 +1,4 @@
-import { Get, Headers, Inject, Query, Res, StreamableFile, type Type } from '@nestjs/common';
+import { Get, Headers, Inject, Query, Res, type Type } from '@nestjs/common';
 import {
   ApiExtraModels,
   ApiProduces,
@@ -7,7 +7,6 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { Readable } from 'node:stream';
 import { type Position } from '../event-sourcing/core.js';
 import {
   Answers,
@@ -21,8 +20,11 @@ import {
   NDJSON,
   PageQuery,
   preferred,
+  problemsOfShowing,
   QueryController,
   Serves,
+  Shows,
+  StreamedItems,
   logProblems,
 } from '../platform/index.js';
 import {
@@ -52,8 +54,8 @@ export class StateQuery {
   readonly knownAt?: string;
 }
 
-async function* linesOf(events: AsyncIterable<HistoricalEvent>): AsyncGenerator<string> {
-  for await (const event of events) yield `${JSON.stringify(historyEventAnswer(event))}\n`;
+async function* answersOf(events: AsyncIterable<HistoricalEvent>): AsyncGenerator<HistoryEventAnswer> {
+  for await (const event of events) yield historyEventAnswer(event);
 }
 
 /** The controller that answers with a list of streams for each of these names of contexts. */
@@ -76,7 +78,7 @@ export const auditQueryController = (names: readonly string[]): Type => {
       about:
         'Every event over all the customer’s streams, in the order of the log, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when there is no such customer.',
       paged: true,
-      refuses: { ...problems, ...logProblems },
+      refuses: { ...problems, ...logProblems, ...problemsOfShowing(HistoryAnswer) },
     })
     @ApiProduces(JSON_TYPE, NDJSON)
     @ApiExtraModels(HistoryAnswer, HistoryEventAnswer)
@@ -91,18 +93,19 @@ export const auditQueryController = (names: readonly string[]): Type => {
         [NDJSON]: { schema: { type: 'string' } },
       },
     })
+    @Shows(HistoryAnswer, true)
     async history(
       @Id() id: string,
       @Query() { limit, cursor }: PageQuery,
       @Headers('accept') accept: string | undefined,
       @Res({ passthrough: true }) reply: FastifyReply,
       @MinPosition() minPosition?: Position,
-    ): Promise<HistoryAnswer | StreamableFile> {
+    ): Promise<HistoryAnswer | StreamedItems> {
       void reply.header('Vary', 'Accept');
       if (preferred(accept, [JSON_TYPE, NDJSON]) === NDJSON) {
         const { events, completeTo } = await this.trail.whole(id, minPosition);
         void reply.header('Dossier-Complete-To', completeTo ?? '');
-        return new StreamableFile(Readable.from(linesOf(events)), { type: NDJSON });
+        return new StreamedItems(HistoryEventAnswer, answersOf(events));
       }
       const { events, completeTo, ...rest } = await this.trail.page(id, { limit, cursor }, minPosition);
       void reply.header('Dossier-Complete-To', completeTo ?? '');

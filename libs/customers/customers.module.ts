@@ -52,6 +52,12 @@ export const customersContext: BoundedContext = {
   queryControllers: [CustomerQueryController, ConsentQueryController],
   projections: [directory, consents],
   timeline: customerTimeline,
+  masks: {
+    name: 'name',
+    relatedName: 'name',
+    contactPoint: 'contact-point',
+    contactPoints: 'contact-point',
+  },
 };
 
 /** Which customer has an external id: a stream for each, beside those of customers. */

@@ -8,6 +8,7 @@ import {
   OneOf,
   PageQuery,
   QueryController,
+  SeesPersonalData,
   Text,
 } from '../platform/index.js';
 import { CustomerList } from './customers.answers.js';
@@ -20,21 +21,28 @@ export class DirectoryQuery extends PageQuery {
   @Text({
     max: 200,
     optional: true,
+    personal: true,
     description:
       'The beginnings of words of the name; where it holds neither letters nor digits, nobody is found',
   })
   readonly name?: string;
 
-  @Text({ max: 500, optional: true })
+  @Text({ max: 500, optional: true, personal: true })
   readonly email?: string;
 
-  @Text({ max: 100, optional: true, description: 'With its prefix: +49…' })
+  @Text({ max: 100, optional: true, personal: true, description: 'With its prefix: +49…' })
   readonly phone?: string;
 
-  @Text({ max: 301, optional: true, description: 'The system and the id in it', example: 'erp:7' })
+  @Text({
+    max: 301,
+    optional: true,
+    personal: true,
+    description: 'The system and the id in it',
+    example: 'erp:7',
+  })
   readonly externalId?: string;
 
-  @Text({ max: 100, optional: true })
+  @Text({ max: 100, optional: true, personal: true })
   readonly tag?: string;
 
   @Text({ max: 200, optional: true })
@@ -46,8 +54,12 @@ export class DirectoryQuery extends PageQuery {
   @Text({ max: 100, optional: true })
   readonly region?: string;
 
-  @OneOf(directorySorts, { optional: true, description: 'name when absent' })
-  readonly sort: DirectorySort = 'name';
+  @OneOf(directorySorts, {
+    optional: true,
+    description: 'When absent: name, or registeredAt without the scope pii:read',
+    personal: ['name', '-name'],
+  })
+  readonly sort?: DirectorySort;
 }
 
 const table: CsvTable<CustomerList> = {
@@ -70,8 +82,10 @@ export class CustomerQueryController {
   })
   find(
     @Query() { sort, limit, cursor, ...criteria }: DirectoryQuery,
+    @SeesPersonalData() byName: boolean,
     @MinPosition() minPosition?: Position,
   ): Promise<CustomerList> {
-    return this.queries.execute(new FindCustomers(criteria, sort, limit, cursor, minPosition));
+    const order = sort ?? (byName ? 'name' : 'registeredAt');
+    return this.queries.execute(new FindCustomers(criteria, order, limit, cursor, minPosition));
   }
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ListAnswer } from '../platform/index.js';
+import { ListAnswer, Personal } from '../platform/index.js';
 import { type Channel, channels } from './interactions.events.js';
 import { type ActivityGroup, activityGroups } from './read-models/activity.projection.js';
 
@@ -69,6 +69,7 @@ export class FollowUpItem {
   @ApiPropertyOptional()
   readonly agent?: string;
 
+  @Personal('text')
   @ApiPropertyOptional()
   readonly note?: string;
 }

@@ -8,15 +8,19 @@ import { FlagParameter } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { Caller } from '../threads/caller.decorator.js';
-import { type PurchaseDimension, purchaseDimensions } from './purchase-dimensions.js';
+import { personalDimensions, type PurchaseDimension, purchaseDimensions } from './purchase-dimensions.js';
 import { PurchaseReportAnswer } from './purchases.answers.js';
 import { SelectionQuery, selectionOf } from './selection.query.js';
 
 export class PurchasesQuery extends SelectionQuery {
-  @OneOf(purchaseDimensions)
+  @OneOf(purchaseDimensions, { personal: personalDimensions })
   readonly groupBy: PurchaseDimension;
 
-  @OneOf(purchaseDimensions, { optional: true, description: 'A second dimension within the first' })
+  @OneOf(purchaseDimensions, {
+    optional: true,
+    description: 'A second dimension within the first',
+    personal: personalDimensions,
+  })
   readonly thenBy?: PurchaseDimension;
 
   @OneOf(comparisons, {

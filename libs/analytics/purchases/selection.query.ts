@@ -7,8 +7,13 @@ import { type BaseReports } from '../threads/base-reports.js';
 import { customerDimensions, lineDimensions } from './purchase-dimensions.js';
 import { type PurchaseSelection } from './purchase-selection.js';
 
-const filter = (of: string) =>
-  Text({ max: 200, optional: true, description: `Only purchases of this ${of}` });
+const filter = (of: string, { personal }: { readonly personal?: true } = {}) =>
+  Text({
+    max: 200,
+    optional: true,
+    description: `Only purchases of this ${of}`,
+    ...(personal === undefined ? {} : { personal }),
+  });
 
 /** Of which dimensions purchases are. */
 export class FilterQuery extends ConvertibleQuery {
@@ -36,7 +41,7 @@ export class FilterQuery extends ConvertibleQuery {
   @filter('kind of customers')
   readonly kind?: string;
 
-  @filter('tag of customers')
+  @filter('tag of customers', { personal: true })
   readonly tag?: string;
 
   @filter('acquisition cohort: the month of the first order, such as 2017-08')

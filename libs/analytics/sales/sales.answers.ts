@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { Personal } from '../../platform/index.js';
 import { ReportFrame } from '../report.frame.js';
 
 export const salesDimensions = ['owner', 'product', 'account', 'quarter'] as const;
@@ -121,6 +122,7 @@ export class SalesGroup extends IntersectionType(SalesFigures, ComparedSales) {
   })
   readonly key: string | null;
 
+  @Personal('name', 'key')
   @ApiPropertyOptional({ type: 'string', description: 'The name, if the group is an account' })
   readonly name?: string;
 }

@@ -43,7 +43,7 @@ export class SalesQuery extends ReportQuery {
   @filter('Only deals of customers of this kind')
   readonly kind?: string;
 
-  @filter('Only deals of customers with this tag')
+  @Text({ max: 200, optional: true, personal: true, description: 'Only deals of customers with this tag' })
   readonly tag?: string;
 }
 

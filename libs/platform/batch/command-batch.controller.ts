@@ -19,6 +19,7 @@ import { principalOf } from '../access/principal.js';
 import { SCOPE, type Scope } from '../access/scopes.js';
 import { Serves } from '../http/accept.js';
 import { exampleIds } from '../http/example-ids.js';
+import { shownTo } from '../http/problem.filter.js';
 import { Documented } from '../http/operation.decorator.js';
 import { senderOf } from '../http/sender.decorator.js';
 import { CONTEXTS } from '../tokens.js';
@@ -117,7 +118,9 @@ export class CommandBatchController implements BeforeApplicationShutdown {
     const { actor, body } = senderOf(request);
     if (!(body instanceof Readable)) throw new Error('the body is not a stream');
     const commands = this.catalogue.allowedTo(principalOf(request).scopes);
-    const batch = new CommandBatch(this.sender, commands, actor, request.id);
+    const batch = new CommandBatch(this.sender, commands, actor, request.id, (problem) =>
+      shownTo(request, problem),
+    );
     return new StreamableFile(Readable.from(batch.answers(body, this.ending.signal)), { type: NDJSON });
   }
 

@@ -29,6 +29,7 @@ export class CommandBatch {
     private readonly actor: Actor,
     /** Named by every problem. */
     private readonly requestId: string,
+    private readonly shown: (problem: ProblemDocument) => ProblemDocument,
   ) {}
 
   /**
@@ -48,7 +49,7 @@ export class CommandBatch {
     try {
       return { line: line.number, ...(await this.take(line, known)) };
     } catch (error) {
-      const problem: ProblemDocument = problemOf(error, known.problems, this.requestId);
+      const problem = this.shown(problemOf(error, known.problems, this.requestId));
       return { line: line.number, problem };
     }
   }

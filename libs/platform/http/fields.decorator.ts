@@ -11,6 +11,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { PersonalParameter } from '../access/personal.decorator.js';
 import { namePattern } from './openapi.patterns.js';
 import { Holds, type RequestClass } from '../commands/request-shape.js';
 import { currencies } from '../money/index.js';
@@ -25,10 +26,12 @@ interface FieldOptions {
   readonly nullable?: boolean;
   readonly description?: string;
   readonly example?: unknown;
+  /** Of a query: it is searched, filtered or sorted by personal data, with any value or with these. */
+  readonly personal?: true | readonly string[];
 }
 
 const field = (
-  { optional, nullable = false, description, example }: FieldOptions,
+  { optional, nullable = false, description, example, personal }: FieldOptions,
   schema: ApiPropertyOptions,
   ...checks: PropertyDecorator[]
 ): PropertyDecorator =>
@@ -44,6 +47,7 @@ const field = (
     ...(optional || nullable
       ? [ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null))]
       : []),
+    ...(personal === undefined ? [] : [PersonalParameter(personal === true ? undefined : personal)]),
     ...checks,
   );
 

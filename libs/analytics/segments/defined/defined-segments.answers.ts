@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Personal } from '../../../platform/index.js';
 import { ReportFrame } from '../../report.frame.js';
 import { type ConditionGroup } from './segment-conditions.js';
 import { ConditionGroupBody } from './segments.commands.js';
@@ -68,6 +69,7 @@ export class SegmentMember {
   @ApiProperty({ format: 'uuid' })
   readonly customerId: string;
 
+  @Personal('name')
   @ApiProperty(text)
   readonly name: string | null;
 
