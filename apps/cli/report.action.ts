@@ -45,7 +45,7 @@ export const report = async (
   const chart = chartOf(rows);
   print(
     table(
-      [...columns, ...(chart ? [chart.title] : [])],
+      [...columns, ...(chart ? [''] : [])],
       rows.map((row) => [
         ...columns.map((column) => cellOf(row[column])),
         ...(chart ? [chart.bar(row)] : []),
@@ -65,7 +65,7 @@ const chartOf = (rows: readonly Fields[]) => {
   const isGrouped = rows.every((row) => 'key' in row || 'month' in row || 'segment' in row);
   if (rows.length < 2 || measure === undefined || !isGrouped) return undefined;
   const highest = Math.max(...rows.map((row) => Number(row[measure])));
-  return { title: `${measure} ▏`, bar: (row: Fields): string => bar(Number(row[measure]), highest, BAR) };
+  return { bar: (row: Fields): string => bar(Number(row[measure]), highest, BAR) };
 };
 
 const pathOf = (name: string, parameters: readonly string[], { asOf, knownAt }: ReportOptions): string => {

@@ -220,6 +220,19 @@ describeWithData('the lifetime value of CDNOW’s customers, through import, eve
     expect(unknown.json()).toMatchObject({ status: 422, code: 'unknown-segment' });
   });
 
+  it('fits a segment that an analyst defined, and keeps the definition', async () => {
+    const anyOf = [{ allOf: [{ field: 'purchaseDays', min: 2 }] }];
+    const id = await service.accepted('/v1/analytics/segments', { name: 'repeaters', anyOf });
+    // Its read model is there from here on.
+    await answer(`/v1/analytics/segments/${id}`);
+    const made = await fitted({ asOf: '1997-09-30', unit: 'weeks', segment: 'repeaters' });
+    expect(made.segment).toMatchObject({ name: 'repeaters', defined: { id, revision: 0, anyOf } });
+    expect(made.data).toMatchObject({ customers: 946, repeatCustomers: 946, repeatPurchases: 2_457 });
+    await service.accepted(`/v1/analytics/segments/${id}/retire`, {});
+    const { total } = await answer<ValueTotalsAnswer>(`${FITS}/${made.id}/totals`);
+    expect(total.customers).toBe(946);
+  });
+
   it('keeps saying the same, whatever is recorded later', async () => {
     const path = `${FITS}/${fit.id}/predictions?limit=5`;
     const before = await answer<PredictionList>(path);
