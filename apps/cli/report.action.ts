@@ -42,30 +42,31 @@ export const report = async (
     process.stdout.write(csvOf({ columns, rows: () => rows.map(nestedOf) }, answer));
     return;
   }
-  const chart = chartOf(rows);
+  const barOf = barsOf(rows);
   print(
     table(
-      [...columns, ...(chart ? [''] : [])],
+      [...columns, ...(barOf ? [''] : [])],
       rows.map((row) => [
         ...columns.map((column) => cellOf(row[column])),
-        ...(chart ? [chart.bar(row)] : []),
+        ...(barOf ? [barOf(row)] : []),
       ]),
     ),
   );
   print(footOf(answer, rows));
 };
 
-/** What a chart shows of a group: the first of these that it has. */
+/** What a bar shows of a group: the first of these that it has. */
 const measures = ['net', 'revenue', 'customers', 'count'] as const;
 const BAR = 16;
 
-/** A bar beside each group; undefined where rows are no groups, or there is one alone. */
-const chartOf = (rows: readonly Fields[]) => {
+/** A bar beside each group; undefined where rows are no groups, or can't be compared. */
+const barsOf = (rows: readonly Fields[]): ((row: Fields) => string) | undefined => {
   const measure = measures.find((name) => rows.every((row) => typeof row[name] === 'number'));
   const isGrouped = rows.every((row) => 'key' in row || 'month' in row || 'segment' in row);
-  if (rows.length < 2 || measure === undefined || !isGrouped) return undefined;
+  const isOfOneCurrency = new Set(rows.map(({ currency }) => currency)).size < 2;
+  if (rows.length < 2 || measure === undefined || !isGrouped || !isOfOneCurrency) return undefined;
   const highest = Math.max(...rows.map((row) => Number(row[measure])));
-  return { bar: (row: Fields): string => bar(Number(row[measure]), highest, BAR) };
+  return (row) => bar(Number(row[measure]), highest, BAR);
 };
 
 const pathOf = (name: string, parameters: readonly string[], { asOf, knownAt }: ReportOptions): string => {
