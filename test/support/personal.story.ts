@@ -78,6 +78,7 @@ const tell = async (service: InProcessService, name: 'kept' | 'undone'): Promise
   await change('external-id-removals', second);
   await change('tags', { tags: [marked('new tag')] });
   await change('tag-removals', { tags: [marked('further tag')] });
+  await limitUse(change);
   const interaction = await service.accepted('/v1/interactions', {
     customerId: customer,
     channel: 'phone',
@@ -98,6 +99,18 @@ const tell = async (service: InProcessService, name: 'kept' | 'undone'): Promise
   await correct('follow-up-completions', { followUpId, note: marked('done') });
   await correct('feedback', { csat: 1, comment: marked('comment') });
   return { customer, interaction, ...(await sell(service, customer)) };
+};
+
+/** Each with how it was said, or why. */
+const limitUse = async (change: (path: string, body: object) => Promise<unknown>): Promise<void> => {
+  const evidence = { how: marked('how'), where: marked('where'), recordedBy: marked('recorder') };
+  const reason = marked('reason');
+  await change('consents', { purpose: 'newsletter', evidence });
+  await change('consent-withdrawals', { purpose: 'newsletter', evidence });
+  await change('processing-restrictions', { reason });
+  await change('processing-restriction-lifts', { reason });
+  await change('objections', { purpose: 'profiling', evidence });
+  await change('objection-withdrawals', { purpose: 'profiling', evidence });
 };
 
 const sell = async (service: InProcessService, customer: string): Promise<Pick<Told, 'deal' | 'order'>> => {

@@ -199,6 +199,13 @@ export type AssignOwnerBody = {
     owner: VisibleText;
 };
 
+export type CommandBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+};
+
 export type RelationBody = {
     /**
      * When it happened, never in the future; when absent, the time at which the command is decided
@@ -283,6 +290,43 @@ export type ObjectionBody = {
     evidence?: EvidenceBody;
 };
 
+export type PutCustomerBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    gender?: string | null;
+    birthDate?: string | null;
+    /**
+     * Position at work
+     */
+    position?: string | null;
+    company?: string | null;
+    sector?: string | null;
+    region?: string | null;
+    /**
+     * Where the customer came from
+     */
+    source?: string | null;
+    /**
+     * Never changes
+     */
+    kind: 'person' | 'organisation';
+    name: VisibleText;
+    /**
+     * All there are: others go
+     */
+    contactPoints?: Array<ContactPointBody>;
+    /**
+     * All there are: others go
+     */
+    tags?: Array<VisibleText>;
+    /**
+     * Who of us looks after the customer
+     */
+    owner?: string | null;
+};
+
 export type ListedExternalId = {
     system: string;
     id: string;
@@ -291,32 +335,21 @@ export type ListedExternalId = {
 export type ListedCustomer = {
     customerId: string;
     kind: 'person' | 'organisation';
-    /**
-     * Masked without the scope pii:read
-     */
     name: string;
     registeredAt: string;
     /**
-     * Masked without the scope pii:read
+     * When its last change was recorded
      */
+    changedAt: string;
     company?: string;
     region?: string;
     owner?: string;
+    eMails: Array<string>;
     /**
-     * Masked without the scope pii:read
-     */
-    emails: Array<string>;
-    /**
-     * E.164. Masked without the scope pii:read
+     * E.164
      */
     phones: Array<string>;
-    /**
-     * Masked without the scope pii:read
-     */
     externalIds: Array<ListedExternalId>;
-    /**
-     * Masked without the scope pii:read
-     */
     tags: Array<string>;
 };
 
@@ -535,10 +568,24 @@ export type ActivityCounts = {
 };
 
 export type ActivityReport = {
+    /**
+     * Where the next page begins; absent on the last
+     */
+    nextCursor?: string;
+    /**
+     * Everything in the log up to this position is in the answer; absent while the log is empty
+     */
+    logPosition?: string;
     groupBy: 'channel' | 'agent' | 'day';
     from?: string;
     to?: string;
+    /**
+     * By key
+     */
     groups: Array<ActivityGroupCounts>;
+    /**
+     * Of all groups, on all pages
+     */
     total: ActivityCounts;
 };
 
@@ -551,9 +598,6 @@ export type FollowUpItem = {
     dueAt: string;
     overdue: boolean;
     agent?: string;
-    /**
-     * Masked without the scope pii:read
-     */
     note?: string;
 };
 
@@ -603,9 +647,6 @@ export type FeedbackAnswer = {
      * Likelihood to recommend us
      */
     nps?: number;
-    /**
-     * Masked without the scope pii:read
-     */
     comment?: string;
 };
 
@@ -620,21 +661,12 @@ export type InteractionAnswer = {
     channel: 'phone' | 'e-mail' | 'chat' | 'social' | 'meeting' | 'visit' | 'web' | 'post';
     direction: 'inbound' | 'outbound';
     durationSeconds?: number;
-    /**
-     * Masked without the scope pii:read
-     */
     subject?: string;
-    /**
-     * Masked without the scope pii:read
-     */
     content?: string;
     /**
      * Who of us took part
      */
     agent?: string;
-    /**
-     * Masked without the scope pii:read
-     */
     attachments?: Array<AttachmentAnswer>;
     /**
      * The deal it was about
@@ -826,9 +858,6 @@ export type DealAnswer = {
      * Absent while the customer is not known
      */
     customerId?: string;
-    /**
-     * Masked without the scope pii:read
-     */
     name?: string;
     status: 'open' | 'won' | 'lost';
     /**
@@ -1012,77 +1041,15 @@ export type OrdersAnswer = {
     items: Array<OrderAnswer>;
 };
 
-export type ErasureBody = {
-    /**
-     * When it happened, never in the future; when absent, the time at which the command is decided
-     */
-    occurredAt?: string;
-    /**
-     * Stays for good: name nobody
-     */
-    reason: VisibleText;
-    /**
-     * Your own reference; stays for good
-     */
-    caseReference: VisibleText;
-};
-
-export type ErasureReceipt = {
-    customerId: string;
-    requestedAt: string;
-    /**
-     * Whoever asked for it here
-     */
-    requestedBy: string;
-    reason: string;
-    caseReference: string;
-    /**
-     * Since when nothing stored about the person can be decrypted
-     */
-    keysDestroyedAt: string | null;
-    /**
-     * How many keys there were
-     */
-    keys: number | null;
-    /**
-     * Since when commands about the customer are refused
-     */
-    erasedAt: string | null;
-    /**
-     * Since when no read model that is served has the person
-     */
-    readModelsPurgedAt: string | null;
-    /**
-     * Every step was taken
-     */
-    complete: boolean;
-    /**
-     * What Dossier can’t reach
-     */
-    notReached: Array<string>;
-};
-
 export type ExternalIdAnswer = {
-    /**
-     * Masked without the scope pii:read
-     */
     system: string;
-    /**
-     * Masked without the scope pii:read
-     */
     id: string;
 };
 
 export type ContactPointAnswer = {
     id: string;
     kind: 'e-mail' | 'phone' | 'postal' | 'social';
-    /**
-     * Masked without the scope pii:read
-     */
     value: string;
-    /**
-     * Masked without the scope pii:read
-     */
     network?: string;
 };
 
@@ -1092,9 +1059,6 @@ export type RelationAnswer = {
      * The other customer
      */
     customerId: string;
-    /**
-     * Masked without the scope pii:read
-     */
     name?: string;
     since: string;
 };
@@ -1130,18 +1094,12 @@ export type LastInteractionAnswer = {
     happenedAt: string;
     channel: 'phone' | 'e-mail' | 'chat' | 'social' | 'meeting' | 'visit' | 'web' | 'post';
     direction: 'inbound' | 'outbound';
-    /**
-     * Masked without the scope pii:read
-     */
     subject?: string;
     agent?: string;
 };
 
 export type OpenDealAnswer = {
     dealId: string;
-    /**
-     * Masked without the scope pii:read
-     */
     name?: string;
     stage: string;
     probability: number;
@@ -1189,25 +1147,13 @@ export type CustomerProfile = {
      */
     revision: number;
     kind: 'person' | 'organisation';
-    /**
-     * Masked without the scope pii:read
-     */
     name: string;
-    /**
-     * Masked without the scope pii:read
-     */
     gender?: string;
-    /**
-     * Masked without the scope pii:read
-     */
     birthDate?: string;
     /**
-     * Position at work. Masked without the scope pii:read
+     * Position at work
      */
     position?: string;
-    /**
-     * Masked without the scope pii:read
-     */
     company?: string;
     sector?: string;
     region?: string;
@@ -1216,9 +1162,6 @@ export type CustomerProfile = {
     registeredAt: string;
     externalIds: Array<ExternalIdAnswer>;
     contactPoints: Array<ContactPointAnswer>;
-    /**
-     * Masked without the scope pii:read
-     */
     tags: Array<string>;
     /**
      * What this customer is to others
@@ -1268,7 +1211,7 @@ export type TimelineItem = {
      */
     actor: string;
     /**
-     * What happened, for people to read. Masked without the scope pii:read
+     * What happened, for people to read
      */
     line: string;
     stream: string;
@@ -1301,7 +1244,7 @@ export type FitLifetimeValueBody = {
      */
     unit?: 'days' | 'weeks';
     /**
-     * ISO 4217 code; required if there are amounts in several currencies
+     * ISO 4217 code: only what is in this currency; each by itself when absent
      */
     currency?: Currency;
     /**
@@ -1619,13 +1562,13 @@ export type PurchaseReportAnswer = {
     from: string | null;
     to: string | null;
     /**
-     * Periods by time, others by net, highest first. An order of several products counts in each product’s group, one of a customer with several tags in each tag’s
+     * Currency by currency: periods by time, others by net, highest first. An order of several products counts in each product’s group, one of a customer with several tags in each tag’s
      */
     groups: Array<PurchaseGroup>;
     /**
-     * Each order counts once, so the groups may add up to more
+     * One for each currency. Each order counts once, so the groups may add up to more
      */
-    total: PurchaseTotal;
+    totals: Array<PurchaseTotal>;
 };
 
 export type BinAnswer = {
@@ -1668,25 +1611,7 @@ export type TopAnswer = {
     share: number | null;
 };
 
-export type DistributionAnswer = {
-    /**
-     * The answer holds what had happened by the end of this day
-     */
-    asOf: string;
-    /**
-     * Whose days these are: a name of the IANA database
-     */
-    timeZone: string;
-    /**
-     * The answer holds every event up to this position, and none after it
-     */
-    position: string | null;
-    /**
-     * Of each customer with an order: net spend, orders, purchase days, units, or gross ÷ orders; order: the total of each order
-     */
-    of: 'spend' | 'orders' | 'purchaseDays' | 'units' | 'averageOrder' | 'order';
-    from: string | null;
-    to: string | null;
+export type DistributionFigures = {
     currency: string | null;
     /**
      * How many values there are
@@ -1708,6 +1633,31 @@ export type DistributionAnswer = {
      * What the highest 1, 5, 10 and 20 % of values add up to
      */
     top: Array<TopAnswer>;
+};
+
+export type DistributionAnswer = {
+    /**
+     * The answer holds what had happened by the end of this day
+     */
+    asOf: string;
+    /**
+     * Whose days these are: a name of the IANA database
+     */
+    timeZone: string;
+    /**
+     * The answer holds every event up to this position, and none after it
+     */
+    position: string | null;
+    /**
+     * Of each customer with an order: net spend, orders, purchase days, units, or gross ÷ orders; order: the total of each order
+     */
+    of: 'spend' | 'orders' | 'purchaseDays' | 'units' | 'averageOrder' | 'order';
+    from: string | null;
+    to: string | null;
+    /**
+     * One for each currency
+     */
+    distributions: Array<DistributionFigures>;
 };
 
 export type ProductsTogether = {
@@ -1820,7 +1770,7 @@ export type SalesGroup = {
      */
     key: string | null;
     /**
-     * The name, if the group is an account. Masked without the scope pii:read
+     * The name, if the group is an account
      */
     name?: string;
 };
@@ -1870,13 +1820,13 @@ export type SalesReportAnswer = {
     position: string | null;
     groupBy: 'owner' | 'product' | 'account' | 'quarter';
     /**
-     * Quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product
+     * Currency by currency: quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product
      */
     groups: Array<SalesGroup>;
     /**
-     * Each deal counts once
+     * One for each currency. Each deal counts once
      */
-    total: SalesFigures;
+    totals: Array<SalesFigures>;
 };
 
 export type PipelineStageAnswer = {
@@ -1889,6 +1839,7 @@ export type PipelineStageAnswer = {
      * Sum of amount × probability; the probability is that of the stage when the deal entered it
      */
     weighted: number;
+    currency: string | null;
     stage: string;
 };
 
@@ -1902,6 +1853,7 @@ export type PipelineFigures = {
      * Sum of amount × probability; the probability is that of the stage when the deal entered it
      */
     weighted: number;
+    currency: string | null;
 };
 
 export type PipelineAnswer = {
@@ -1917,12 +1869,14 @@ export type PipelineAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
-    currency: string | null;
     /**
-     * The configured stages in order, then other stages with open deals, by name
+     * Currency by currency: the configured stages in order, then other stages with open deals, by name
      */
     stages: Array<PipelineStageAnswer>;
-    total: PipelineFigures;
+    /**
+     * One for each currency
+     */
+    totals: Array<PipelineFigures>;
 };
 
 export type FittedThresholds = {
@@ -2337,6 +2291,10 @@ export type Cohort = {
      * The period of the first purchase: 2017-08-01, 2017-W31, 2017-08, 2017Q3
      */
     key: string;
+    currency: string;
+    /**
+     * With a first purchase in the currency in this period
+     */
     customers: number;
     /**
      * Up to the period that asOf is in, which may not be over; empty periods included
@@ -2369,9 +2327,8 @@ export type CohortReportAnswer = {
      * First purchases up to this day
      */
     to: string | null;
-    currency: string | null;
     /**
-     * By time; periods without a first purchase are left out
+     * Currency by currency, by time; periods without a first purchase are left out
      */
     cohorts: Array<Cohort>;
 };
@@ -2393,9 +2350,6 @@ export type ScoresAnswer = {
 
 export type CustomerScores = {
     customerId: string;
-    /**
-     * Masked without the scope pii:read
-     */
     name: string | null;
     /**
      * null if no rule holds
@@ -2492,9 +2446,6 @@ export type MoveFigures = {
 
 export type MovedCustomer = {
     customerId: string;
-    /**
-     * Masked without the scope pii:read
-     */
     name: string | null;
     fromSegment: string | null;
     toSegment: string | null;
@@ -2616,9 +2567,6 @@ export type StageCounts = {
 
 export type StagedCustomer = {
     customerId: string;
-    /**
-     * Masked without the scope pii:read
-     */
     name: string | null;
     stage: 'potential' | 'new' | 'active' | 'at-risk' | 'churned' | 'won-back';
     purchaseDays: number;
@@ -2669,6 +2617,14 @@ export type ActorAnswer = {
     verified: boolean;
 };
 
+export type EventSourceAnswer = {
+    file: string;
+    /**
+     * Counted from 1
+     */
+    line: number;
+};
+
 export type HistoryEventAnswer = {
     position: string;
     stream: string;
@@ -2692,8 +2648,9 @@ export type HistoryEventAnswer = {
      */
     hash: string;
     /**
-     * Masked without the scope pii:read
+     * The line of a file that an import made it of
      */
+    source?: EventSourceAnswer;
     data: {
         [key: string]: unknown;
     };
@@ -2712,9 +2669,6 @@ export type StreamStateAnswer = {
     stream: string;
     id: string;
     revision: number;
-    /**
-     * Masked without the scope pii:read
-     */
     state: {
         [key: string]: unknown;
     };
@@ -2827,21 +2781,21 @@ export type SkipBody = {
      * Of the event that stopped the projection, as its failure names it
      */
     position: VisibleText;
+    /**
+     * Who decided it, for the record
+     */
+    by: VisibleText;
 };
 
-export type RevocationBody = {
+export type SourceBody = {
     /**
-     * The token’s own id (`jti`), as `dossier token --json` prints it
+     * The name of the file
      */
-    tokenId: VisibleText;
-};
-
-export type RevocationAnswer = {
-    tokenId: string;
+    file: VisibleText;
     /**
-     * unchanged: it was revoked already
+     * The line in it, counted from 1
      */
-    outcome: 'revoked' | 'unchanged';
+    line: number;
 };
 
 export type BatchLineBody = {
@@ -2865,6 +2819,10 @@ export type BatchLineBody = {
      * What the command belongs to, for the audit trail; its own id when absent
      */
     correlationId?: VisibleText;
+    /**
+     * Of a command that is read from a file: histories show it beside the events
+     */
+    source?: SourceBody;
     /**
      * The body that the command has on its own route; {} when absent
      */
@@ -2941,32 +2899,49 @@ export type ListCustomersData = {
          */
         cursor?: VisibleText;
         /**
-         * The beginnings of words of the name; where it holds neither letters nor digits, nobody is found. Refused without the scope pii:read
+         * The beginnings of words of the name; where it holds neither letters nor digits, nobody is found
          */
         name?: VisibleText;
+        eMail?: VisibleText;
         /**
-         * Refused without the scope pii:read
-         */
-        email?: VisibleText;
-        /**
-         * With its prefix: +49…. Refused without the scope pii:read
+         * With its prefix: +49…
          */
         phone?: VisibleText;
         /**
-         * The system and the id in it. Refused without the scope pii:read
+         * The system and the id in it
          */
         externalId?: VisibleText;
         /**
-         * Refused without the scope pii:read
+         * Customers with this tag; given several times: with all of them
          */
-        tag?: VisibleText;
+        tag?: Array<VisibleText>;
+        /**
+         * Customers with this tag; given several times: with any of them
+         */
+        anyTag?: Array<VisibleText>;
         owner?: VisibleText;
+        /**
+         * Customers whom nobody of us looks after
+         */
+        withoutOwner?: boolean;
+        /**
+         * Customers who agree to this purpose as such, now: nobody who withdrew or objects, or whose consent has expired
+         */
+        consent?: VisibleText;
+        /**
+         * With consent: those who agree to it for this channel, or as such and did not refuse the channel
+         */
+        consentChannel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
+        /**
+         * Customers of whose own changes one was recorded at this time or later
+         */
+        changedSince?: string;
         kind?: 'person' | 'organisation';
         region?: VisibleText;
         /**
-         * When absent: name, or registeredAt without the scope pii:read. name, -name: refused without the scope pii:read
+         * When absent: changedAt with changedSince, else name
          */
-        sort?: 'name' | '-name' | 'registeredAt' | '-registeredAt';
+        sort?: 'name' | '-name' | 'registeredAt' | '-registeredAt' | 'changedAt' | '-changedAt';
     };
     url: '/v1/customers';
 };
@@ -2977,18 +2952,6 @@ export type ListCustomersErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * Refused: masked-field, scope-missing
-     */
-    403: ProblemDocument & {
-        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -3003,16 +2966,10 @@ export type ListCustomersErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -3020,7 +2977,7 @@ export type ListCustomersError = ListCustomersErrors[keyof ListCustomersErrors];
 
 export type ListCustomersResponses = {
     /**
-     * With Accept: text/csv, a table of customerId, kind, name, registeredAt, company, region, owner, emails, phones, externalIds, tags. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     * With Accept: text/csv, a table of customerId, kind, name, registeredAt, changedAt, company, region, owner, eMails, phones, externalIds, tags. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: CustomerList;
 };
@@ -3034,6 +2991,10 @@ export type RegisterCustomerData = {
          * Your own name for this request: sent again with the same one, it takes effect once
          */
         'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
         /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
@@ -3052,18 +3013,6 @@ export type RegisterCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -3074,12 +3023,6 @@ export type RegisterCustomerErrors = {
      */
     409: ProblemDocument & {
         code?: 'customer-already-registered' | 'external-id-taken' | 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: body-too-large, event-too-large
@@ -3100,22 +3043,16 @@ export type RegisterCustomerErrors = {
         code?: 'born-in-future' | 'command-id-reused' | 'contact-point-invalid' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3144,6 +3081,10 @@ export type ChangeCustomerDetailsData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3167,18 +3108,6 @@ export type ChangeCustomerDetailsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -3195,12 +3124,6 @@ export type ChangeCustomerDetailsErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3227,22 +3150,16 @@ export type ChangeCustomerDetailsErrors = {
         code?: 'born-in-future' | 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3271,6 +3188,10 @@ export type AddContactPointData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3294,18 +3215,6 @@ export type AddContactPointErrors = {
         code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -3322,12 +3231,6 @@ export type AddContactPointErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3354,22 +3257,16 @@ export type AddContactPointErrors = {
         code?: 'command-id-reused' | 'contact-point-invalid' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3398,6 +3295,10 @@ export type RemoveContactPointData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3421,18 +3322,6 @@ export type RemoveContactPointErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: contact-point-not-found, customer-not-found
      */
     404: ProblemDocument & {
@@ -3449,12 +3338,6 @@ export type RemoveContactPointErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3481,22 +3364,16 @@ export type RemoveContactPointErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3525,6 +3402,10 @@ export type AddExternalIdData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3548,18 +3429,6 @@ export type AddExternalIdErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -3576,12 +3445,6 @@ export type AddExternalIdErrors = {
      */
     409: ProblemDocument & {
         code?: 'external-id-taken' | 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3608,22 +3471,16 @@ export type AddExternalIdErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3652,6 +3509,10 @@ export type RemoveExternalIdData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3675,18 +3536,6 @@ export type RemoveExternalIdErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found, external-id-not-found
      */
     404: ProblemDocument & {
@@ -3703,12 +3552,6 @@ export type RemoveExternalIdErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3735,22 +3578,16 @@ export type RemoveExternalIdErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3779,6 +3616,10 @@ export type TagCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3802,18 +3643,6 @@ export type TagCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -3830,12 +3659,6 @@ export type TagCustomerErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3862,22 +3685,16 @@ export type TagCustomerErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3906,6 +3723,10 @@ export type UntagCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3929,18 +3750,6 @@ export type UntagCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -3957,12 +3766,6 @@ export type UntagCustomerErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3989,22 +3792,16 @@ export type UntagCustomerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4033,6 +3830,10 @@ export type AssignOwnerData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4056,18 +3857,6 @@ export type AssignOwnerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4084,12 +3873,6 @@ export type AssignOwnerErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4116,22 +3899,16 @@ export type AssignOwnerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4152,6 +3929,113 @@ export type AssignOwnerResponses = {
 
 export type AssignOwnerResponse = AssignOwnerResponses[keyof AssignOwnerResponses];
 
+export type UnassignOwnerData = {
+    body: CommandBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{id}/owner-removals';
+};
+
+export type UnassignOwnerErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type UnassignOwnerError = UnassignOwnerErrors[keyof UnassignOwnerErrors];
+
+export type UnassignOwnerResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type UnassignOwnerResponse = UnassignOwnerResponses[keyof UnassignOwnerResponses];
+
 export type RelateCustomerData = {
     body: RelationBody;
     headers?: {
@@ -4159,6 +4043,10 @@ export type RelateCustomerData = {
          * Your own name for this request: sent again with the same one, it takes effect once
          */
         'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
         /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
@@ -4183,18 +4071,6 @@ export type RelateCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found, related-customer-not-found
      */
     404: ProblemDocument & {
@@ -4211,12 +4087,6 @@ export type RelateCustomerErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4243,22 +4113,16 @@ export type RelateCustomerErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future' | 'related-to-itself';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4287,6 +4151,10 @@ export type UnrelateCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4310,18 +4178,6 @@ export type UnrelateCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4338,12 +4194,6 @@ export type UnrelateCustomerErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4370,22 +4220,16 @@ export type UnrelateCustomerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4438,18 +4282,6 @@ export type ListConsentsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4468,16 +4300,10 @@ export type ListConsentsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -4499,6 +4325,10 @@ export type GiveConsentData = {
          * Your own name for this request: sent again with the same one, it takes effect once
          */
         'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
         /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
@@ -4523,18 +4353,6 @@ export type GiveConsentErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4551,12 +4369,6 @@ export type GiveConsentErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4583,22 +4395,16 @@ export type GiveConsentErrors = {
         code?: 'command-id-reused' | 'expires-before-given' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4627,6 +4433,10 @@ export type WithdrawConsentData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4650,18 +4460,6 @@ export type WithdrawConsentErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4678,12 +4476,6 @@ export type WithdrawConsentErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4710,22 +4502,16 @@ export type WithdrawConsentErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4754,6 +4540,10 @@ export type RestrictProcessingData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4777,18 +4567,6 @@ export type RestrictProcessingErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4805,12 +4583,6 @@ export type RestrictProcessingErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4837,22 +4609,16 @@ export type RestrictProcessingErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4881,6 +4647,10 @@ export type LiftRestrictionData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4904,18 +4674,6 @@ export type LiftRestrictionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4932,12 +4690,6 @@ export type LiftRestrictionErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4964,22 +4716,16 @@ export type LiftRestrictionErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5008,6 +4754,10 @@ export type RaiseObjectionData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5031,18 +4781,6 @@ export type RaiseObjectionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -5059,12 +4797,6 @@ export type RaiseObjectionErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -5091,22 +4823,16 @@ export type RaiseObjectionErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5135,6 +4861,10 @@ export type WithdrawObjectionData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5158,18 +4888,6 @@ export type WithdrawObjectionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -5186,12 +4904,6 @@ export type WithdrawObjectionErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -5218,22 +4930,16 @@ export type WithdrawObjectionErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5253,6 +4959,118 @@ export type WithdrawObjectionResponses = {
 };
 
 export type WithdrawObjectionResponse = WithdrawObjectionResponses[keyof WithdrawObjectionResponses];
+
+export type PutCustomerData = {
+    body: PutCustomerBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Which system knows the customer by this id; without a colon
+         */
+        system: string;
+        /**
+         * The id by which it does
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/by-external-id/{system}/{id}';
+};
+
+export type PutCustomerErrors = {
+    /**
+     * Refused: invalid-request, malformed-request, phone-prefix-missing
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: customer-kind-differs, external-id-taken, too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'customer-kind-differs' | 'external-id-taken' | 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: born-in-future, command-id-reused, contact-point-invalid, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'born-in-future' | 'command-id-reused' | 'contact-point-invalid' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type PutCustomerError = PutCustomerErrors[keyof PutCustomerErrors];
+
+export type PutCustomerResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+    /**
+     * Created
+     */
+    201: CommandAnswer;
+};
+
+export type PutCustomerResponse = PutCustomerResponses[keyof PutCustomerResponses];
 
 export type DecideConsentData = {
     body?: never;
@@ -5287,18 +5105,6 @@ export type DecideConsentErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -5317,16 +5123,10 @@ export type DecideConsentErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -5373,6 +5173,10 @@ export type ListInteractionsData = {
          */
         agent?: VisibleText;
         channel?: 'phone' | 'e-mail' | 'chat' | 'social' | 'meeting' | 'visit' | 'web' | 'post';
+        /**
+         * Words of the subject and the content, all of them, whole; without regard to case and accents
+         */
+        words?: VisibleText;
     };
     url: '/v1/interactions';
 };
@@ -5383,18 +5187,6 @@ export type ListInteractionsErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -5409,16 +5201,10 @@ export type ListInteractionsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -5441,6 +5227,10 @@ export type RecordInteractionData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5456,18 +5246,6 @@ export type RecordInteractionErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, deal-not-found
@@ -5488,12 +5266,6 @@ export type RecordInteractionErrors = {
         code?: 'interaction-already-recorded' | 'too-much-contention';
     };
     /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
-    };
-    /**
      * Refused: body-too-large, event-too-large
      */
     413: ProblemDocument & {
@@ -5512,22 +5284,16 @@ export type RecordInteractionErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5556,6 +5322,10 @@ export type CorrectInteractionData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5579,18 +5349,6 @@ export type CorrectInteractionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: deal-not-found, interaction-not-found
      */
     404: ProblemDocument & {
@@ -5607,12 +5365,6 @@ export type CorrectInteractionErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -5639,22 +5391,16 @@ export type CorrectInteractionErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'happened-after-correction' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5683,6 +5429,10 @@ export type ScheduleFollowUpData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5706,18 +5456,6 @@ export type ScheduleFollowUpErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: interaction-not-found
      */
     404: ProblemDocument & {
@@ -5734,12 +5472,6 @@ export type ScheduleFollowUpErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -5766,22 +5498,16 @@ export type ScheduleFollowUpErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5810,6 +5536,10 @@ export type CompleteFollowUpData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5833,18 +5563,6 @@ export type CompleteFollowUpErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: follow-up-not-found, interaction-not-found
      */
     404: ProblemDocument & {
@@ -5861,12 +5579,6 @@ export type CompleteFollowUpErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -5893,22 +5605,16 @@ export type CompleteFollowUpErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5937,6 +5643,10 @@ export type RecordFeedbackData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5960,18 +5670,6 @@ export type RecordFeedbackErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: interaction-not-found
      */
     404: ProblemDocument & {
@@ -5988,12 +5686,6 @@ export type RecordFeedbackErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -6020,22 +5712,16 @@ export type RecordFeedbackErrors = {
         code?: 'command-id-reused' | 'feedback-empty' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6067,6 +5753,14 @@ export type ReportActivityData = {
     path?: never;
     query?: {
         /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+        /**
          * day when absent
          */
         groupBy?: 'channel' | 'agent' | 'day';
@@ -6090,40 +5784,22 @@ export type ReportActivityErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead, range-reversed
+     * Refused: invalid-cursor, position-ahead, range-reversed
      */
     422: ProblemDocument & {
-        code?: 'position-ahead' | 'range-reversed';
+        code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -6131,7 +5807,7 @@ export type ReportActivityError = ReportActivityErrors[keyof ReportActivityError
 
 export type ReportActivityResponses = {
     /**
-     * With Accept: text/csv, a table of key, interactions, inbound, outbound, durationSeconds. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of key, interactions, inbound, outbound, durationSeconds. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: ActivityReport;
 };
@@ -6177,18 +5853,6 @@ export type ListFollowUpsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -6201,16 +5865,10 @@ export type ListFollowUpsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -6252,18 +5910,6 @@ export type GetInteractionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: interaction-not-found
      */
     404: ProblemDocument & {
@@ -6282,16 +5928,10 @@ export type GetInteractionErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -6359,18 +5999,6 @@ export type ListDealsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -6383,16 +6011,10 @@ export type ListDealsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -6415,6 +6037,10 @@ export type OpenDealData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6430,18 +6056,6 @@ export type OpenDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -6462,12 +6076,6 @@ export type OpenDealErrors = {
         code?: 'deal-already-open' | 'too-much-contention';
     };
     /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
-    };
-    /**
      * Refused: body-too-large, event-too-large
      */
     413: ProblemDocument & {
@@ -6486,22 +6094,16 @@ export type OpenDealErrors = {
         code?: 'ambiguous-amount' | 'command-id-reused' | 'occurred-in-future' | 'total-too-large' | 'unknown-stage';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6530,6 +6132,10 @@ export type AttachDealData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6553,18 +6159,6 @@ export type AttachDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found, deal-not-found
      */
     404: ProblemDocument & {
@@ -6581,12 +6175,6 @@ export type AttachDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-already-attached' | 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -6613,22 +6201,16 @@ export type AttachDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6657,6 +6239,10 @@ export type MoveDealData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6680,18 +6266,6 @@ export type MoveDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -6708,12 +6282,6 @@ export type MoveDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-closed' | 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -6740,22 +6308,16 @@ export type MoveDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'unknown-stage';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6784,6 +6346,10 @@ export type ReviseDealData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6807,18 +6373,6 @@ export type ReviseDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -6835,12 +6389,6 @@ export type ReviseDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-closed' | 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -6867,22 +6415,16 @@ export type ReviseDealErrors = {
         code?: 'ambiguous-amount' | 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'total-too-large';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6911,6 +6453,10 @@ export type AssignDealData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6934,18 +6480,6 @@ export type AssignDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -6962,12 +6496,6 @@ export type AssignDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-closed' | 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -6994,22 +6522,16 @@ export type AssignDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -7030,6 +6552,113 @@ export type AssignDealResponses = {
 
 export type AssignDealResponse = AssignDealResponses[keyof AssignDealResponses];
 
+export type UnassignDealData = {
+    body: CommandBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/deals/{id}/owner-removals';
+};
+
+export type UnassignDealErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: deal-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'deal-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: deal-closed, too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'deal-closed' | 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type UnassignDealError = UnassignDealErrors[keyof UnassignDealErrors];
+
+export type UnassignDealResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type UnassignDealResponse = UnassignDealResponses[keyof UnassignDealResponses];
+
 export type WinDealData = {
     body: WinDealBody;
     headers?: {
@@ -7037,6 +6666,10 @@ export type WinDealData = {
          * Your own name for this request: sent again with the same one, it takes effect once
          */
         'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
         /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
@@ -7061,18 +6694,6 @@ export type WinDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -7089,12 +6710,6 @@ export type WinDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-closed' | 'deal-without-customer' | 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -7121,22 +6736,16 @@ export type WinDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -7165,6 +6774,10 @@ export type LoseDealData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -7188,18 +6801,6 @@ export type LoseDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -7216,12 +6817,6 @@ export type LoseDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-closed' | 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -7248,22 +6843,16 @@ export type LoseDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -7292,6 +6881,10 @@ export type ReopenDealData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -7315,18 +6908,6 @@ export type ReopenDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -7343,12 +6924,6 @@ export type ReopenDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-not-closed' | 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -7375,22 +6950,16 @@ export type ReopenDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'unknown-stage';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -7438,18 +7007,6 @@ export type GetDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -7468,16 +7025,10 @@ export type GetDealErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -7544,18 +7095,6 @@ export type ListOrdersErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7568,16 +7107,10 @@ export type ListOrdersErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -7600,6 +7133,10 @@ export type PlaceOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -7615,18 +7152,6 @@ export type PlaceOrderErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, deal-not-found
@@ -7647,12 +7172,6 @@ export type PlaceOrderErrors = {
         code?: 'order-already-placed' | 'too-much-contention';
     };
     /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
-    };
-    /**
      * Refused: body-too-large, event-too-large
      */
     413: ProblemDocument & {
@@ -7671,22 +7190,16 @@ export type PlaceOrderErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'discount-above-total' | 'occurred-in-future' | 'total-too-large';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -7715,6 +7228,10 @@ export type RefundOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -7738,18 +7255,6 @@ export type RefundOrderErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: order-not-found
      */
     404: ProblemDocument & {
@@ -7766,12 +7271,6 @@ export type RefundOrderErrors = {
      */
     409: ProblemDocument & {
         code?: 'order-cancelled' | 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -7798,22 +7297,16 @@ export type RefundOrderErrors = {
         code?: 'ambiguous-refund' | 'command-id-reused' | 'currency-mismatch' | 'nothing-left-to-refund' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'order-line-not-found' | 'order-line-repeated' | 'refund-above-remaining';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -7842,6 +7335,10 @@ export type CancelOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -7865,18 +7362,6 @@ export type CancelOrderErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: order-not-found
      */
     404: ProblemDocument & {
@@ -7893,12 +7378,6 @@ export type CancelOrderErrors = {
      */
     409: ProblemDocument & {
         code?: 'order-cancelled' | 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -7925,22 +7404,16 @@ export type CancelOrderErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -7988,18 +7461,6 @@ export type GetOrderErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: order-not-found
      */
     404: ProblemDocument & {
@@ -8018,16 +7479,10 @@ export type GetOrderErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -8041,210 +7496,6 @@ export type GetOrderResponses = {
 };
 
 export type GetOrderResponse = GetOrderResponses[keyof GetOrderResponses];
-
-export type GetErasureData = {
-    body?: never;
-    headers?: {
-        /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
-         */
-        'Dossier-Min-Position'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/v1/privacy/customers/{id}/erasure';
-};
-
-export type GetErasureErrors = {
-    /**
-     * Refused: invalid-request, malformed-request
-     */
-    400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
-     * Refused: erasure-not-found
-     */
-    404: ProblemDocument & {
-        code?: 'erasure-not-found';
-    };
-    /**
-     * Refused: not-acceptable
-     */
-    406: ProblemDocument & {
-        code?: 'not-acceptable';
-    };
-    /**
-     * Refused: position-ahead
-     */
-    422: ProblemDocument & {
-        code?: 'position-ahead';
-    };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
-     */
-    503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
-    };
-};
-
-export type GetErasureError = GetErasureErrors[keyof GetErasureErrors];
-
-export type GetErasureResponses = {
-    /**
-     * Found
-     */
-    200: ErasureReceipt;
-};
-
-export type GetErasureResponse = GetErasureResponses[keyof GetErasureResponses];
-
-export type RequestErasureData = {
-    body: ErasureBody;
-    headers?: {
-        /**
-         * Your own name for this request: sent again with the same one, it takes effect once
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * What the command belongs to, for the audit trail; its own id when absent
-         */
-        'Correlation-Id'?: string;
-        /**
-         * The command holds only for this revision: "3"; for any, if there is one: *
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/v1/privacy/customers/{id}/erasure';
-};
-
-export type RequestErasureErrors = {
-    /**
-     * Refused: invalid-request, malformed-request
-     */
-    400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
-     * Refused: customer-not-found
-     */
-    404: ProblemDocument & {
-        code?: 'customer-not-found';
-    };
-    /**
-     * Refused: not-acceptable
-     */
-    406: ProblemDocument & {
-        code?: 'not-acceptable';
-    };
-    /**
-     * Refused: too-much-contention
-     */
-    409: ProblemDocument & {
-        code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
-    };
-    /**
-     * Refused: revision-mismatch
-     */
-    412: ProblemDocument & {
-        code?: 'revision-mismatch';
-    };
-    /**
-     * Refused: body-too-large, event-too-large
-     */
-    413: ProblemDocument & {
-        code?: 'body-too-large' | 'event-too-large';
-    };
-    /**
-     * Refused: unsupported-media-type
-     */
-    415: ProblemDocument & {
-        code?: 'unsupported-media-type';
-    };
-    /**
-     * Refused: command-id-reused, occurred-before-start, occurred-in-future
-     */
-    422: ProblemDocument & {
-        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
-    };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-damaged, events-missing
-     */
-    500: ProblemDocument & {
-        code?: 'event-damaged' | 'events-missing';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
-     */
-    503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
-    };
-    /**
-     * Refused: storage-full
-     */
-    507: ProblemDocument & {
-        code?: 'storage-full';
-    };
-};
-
-export type RequestErasureError = RequestErasureErrors[keyof RequestErasureErrors];
-
-export type RequestErasureResponses = {
-    /**
-     * Done, or nothing to do
-     */
-    200: CommandAnswer;
-};
-
-export type RequestErasureResponse = RequestErasureResponses[keyof RequestErasureResponses];
 
 export type GetCustomerData = {
     body?: never;
@@ -8273,18 +7524,6 @@ export type GetCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -8297,28 +7536,16 @@ export type GetCustomerErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
-    };
-    /**
      * Refused: position-ahead
      */
     422: ProblemDocument & {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -8367,18 +7594,6 @@ export type GetTimelineErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -8391,28 +7606,16 @@ export type GetTimelineErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
-    };
-    /**
      * Refused: invalid-cursor, position-ahead
      */
     422: ProblemDocument & {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -8457,18 +7660,6 @@ export type ListLifetimeValueFitsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8481,16 +7672,10 @@ export type ListLifetimeValueFitsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -8513,6 +7698,10 @@ export type FitLifetimeValueData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -8530,18 +7719,6 @@ export type FitLifetimeValueErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8552,12 +7729,6 @@ export type FitLifetimeValueErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
-    };
-    /**
-     * Refused: customer-erased
-     */
-    410: ProblemDocument & {
-        code?: 'customer-erased';
     };
     /**
      * Refused: body-too-large, event-too-large
@@ -8578,22 +7749,16 @@ export type FitLifetimeValueErrors = {
         code?: 'as-of-in-future' | 'command-id-reused' | 'data-cannot-carry-fit' | 'occurred-in-future' | 'position-ahead' | 'unknown-segment';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -8635,7 +7800,7 @@ export type GetCustomerFiguresData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
     };
@@ -8648,18 +7813,6 @@ export type GetCustomerFiguresErrors = {
      */
     400: ProblemDocument & {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -8680,16 +7833,10 @@ export type GetCustomerFiguresErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8731,7 +7878,7 @@ export type ListCustomerFiguresData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -8750,18 +7897,6 @@ export type ListCustomerFiguresErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8774,16 +7909,10 @@ export type ListCustomerFiguresErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8817,7 +7946,7 @@ export type ReportPurchasesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -8865,7 +7994,7 @@ export type ReportPurchasesData = {
          */
         kind?: VisibleText;
         /**
-         * Only purchases of this tag of customers. Refused without the scope pii:read
+         * Only purchases of this tag of customers
          */
         tag?: VisibleText;
         /**
@@ -8880,12 +8009,9 @@ export type ReportPurchasesData = {
          * What segments are made by; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
-        /**
-         * tag: refused without the scope pii:read
-         */
         groupBy: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
         /**
-         * A second dimension within the first. tag: refused without the scope pii:read
+         * A second dimension within the first
          */
         thenBy?: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
         /**
@@ -8902,22 +8028,10 @@ export type ReportPurchasesData = {
 
 export type ReportPurchasesErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * Refused: masked-field, scope-missing
-     */
-    403: ProblemDocument & {
-        code?: 'masked-field' | 'scope-missing';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -8932,16 +8046,10 @@ export type ReportPurchasesErrors = {
         code?: 'nothing-to-compare-with' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8975,7 +8083,7 @@ export type ReportDistributionData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -9023,7 +8131,7 @@ export type ReportDistributionData = {
          */
         kind?: VisibleText;
         /**
-         * Only purchases of this tag of customers. Refused without the scope pii:read
+         * Only purchases of this tag of customers
          */
         tag?: VisibleText;
         /**
@@ -9052,22 +8160,10 @@ export type ReportDistributionData = {
 
 export type ReportDistributionErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * Refused: masked-field, scope-missing
-     */
-    403: ProblemDocument & {
-        code?: 'masked-field' | 'scope-missing';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -9082,16 +8178,10 @@ export type ReportDistributionErrors = {
         code?: 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -9099,7 +8189,7 @@ export type ReportDistributionError = ReportDistributionErrors[keyof ReportDistr
 
 export type ReportDistributionResponses = {
     /**
-     * With Accept: text/csv, a table of from, to, count, share. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of from, to, count, share, currency. With Accept: application/x-ndjson, its rows, one JSON object a line.
      */
     200: DistributionAnswer;
 };
@@ -9125,7 +8215,7 @@ export type ListProductsBoughtTogetherData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -9173,7 +8263,7 @@ export type ListProductsBoughtTogetherData = {
          */
         kind?: VisibleText;
         /**
-         * Only purchases of this tag of customers. Refused without the scope pii:read
+         * Only purchases of this tag of customers
          */
         tag?: VisibleText;
         /**
@@ -9218,22 +8308,10 @@ export type ListProductsBoughtTogetherData = {
 
 export type ListProductsBoughtTogetherErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * Refused: masked-field, scope-missing
-     */
-    403: ProblemDocument & {
-        code?: 'masked-field' | 'scope-missing';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -9248,16 +8326,10 @@ export type ListProductsBoughtTogetherErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -9291,7 +8363,7 @@ export type ReportSalesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         groupBy: 'owner' | 'product' | 'account' | 'quarter';
@@ -9305,22 +8377,10 @@ export type ReportSalesData = {
 
 export type ReportSalesErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -9335,16 +8395,10 @@ export type ReportSalesErrors = {
         code?: 'nothing-to-compare-with' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -9378,7 +8432,7 @@ export type ReportPipelineData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
     };
@@ -9387,22 +8441,10 @@ export type ReportPipelineData = {
 
 export type ReportPipelineErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -9417,16 +8459,10 @@ export type ReportPipelineErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -9464,18 +8500,6 @@ export type GetLifetimeValueFitErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -9494,16 +8518,10 @@ export type GetLifetimeValueFitErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -9546,18 +8564,6 @@ export type ValidateLifetimeValueFitErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -9576,16 +8582,10 @@ export type ValidateLifetimeValueFitErrors = {
         code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -9628,18 +8628,6 @@ export type PlotLifetimeValueValidationErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -9658,16 +8646,10 @@ export type PlotLifetimeValueValidationErrors = {
         code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -9730,18 +8712,6 @@ export type ListPredictionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -9760,16 +8730,10 @@ export type ListPredictionsErrors = {
         code?: 'as-of-in-future' | 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -9821,18 +8785,6 @@ export type PredictCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found, fit-not-found
      */
     404: ProblemDocument & {
@@ -9851,16 +8803,10 @@ export type PredictCustomerErrors = {
         code?: 'as-of-in-future' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -9915,18 +8861,6 @@ export type TotalPredictionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -9945,16 +8879,10 @@ export type TotalPredictionsErrors = {
         code?: 'as-of-in-future' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -9988,7 +8916,7 @@ export type ReportCohortsData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -10013,22 +8941,10 @@ export type ReportCohortsData = {
 
 export type ReportCohortsErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -10043,16 +8959,10 @@ export type ReportCohortsErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -10086,7 +8996,7 @@ export type DrawCohortsData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -10121,18 +9031,6 @@ export type DrawCohortsErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -10145,16 +9043,10 @@ export type DrawCohortsErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -10188,7 +9080,7 @@ export type ListRfmScoresData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -10223,18 +9115,6 @@ export type ListRfmScoresErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -10247,16 +9127,10 @@ export type ListRfmScoresErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'unknown-segment';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -10290,7 +9164,7 @@ export type ReportSegmentsData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -10309,18 +9183,6 @@ export type ReportSegmentsErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -10333,16 +9195,10 @@ export type ReportSegmentsErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -10376,7 +9232,7 @@ export type ReportSegmentMovesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -10415,18 +9271,6 @@ export type ReportSegmentMovesErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -10439,16 +9283,10 @@ export type ReportSegmentMovesErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -10482,7 +9320,7 @@ export type ReportLifecycleData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -10533,18 +9371,6 @@ export type ReportLifecycleErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -10563,16 +9389,10 @@ export type ReportLifecycleErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -10606,7 +9426,7 @@ export type ListLifecycleStagesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -10665,18 +9485,6 @@ export type ListLifecycleStagesErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -10695,16 +9503,10 @@ export type ListLifecycleStagesErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -10751,18 +9553,6 @@ export type GetHistoryErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -10781,22 +9571,16 @@ export type GetHistoryErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -10843,18 +9627,6 @@ export type GetStateErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -10873,22 +9645,16 @@ export type GetStateErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -10902,6 +9668,346 @@ export type GetStateResponses = {
 };
 
 export type GetStateResponse = GetStateResponses[keyof GetStateResponses];
+
+export type GetExternalIdsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/external-ids/{id}/history';
+};
+
+export type GetExternalIdsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetExternalIdsHistoryError = GetExternalIdsHistoryErrors[keyof GetExternalIdsHistoryErrors];
+
+export type GetExternalIdsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetExternalIdsHistoryResponse = GetExternalIdsHistoryResponses[keyof GetExternalIdsHistoryResponses];
+
+export type GetInteractionsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/interactions/{id}/history';
+};
+
+export type GetInteractionsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetInteractionsHistoryError = GetInteractionsHistoryErrors[keyof GetInteractionsHistoryErrors];
+
+export type GetInteractionsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetInteractionsHistoryResponse = GetInteractionsHistoryResponses[keyof GetInteractionsHistoryResponses];
+
+export type GetDealsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/deals/{id}/history';
+};
+
+export type GetDealsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetDealsHistoryError = GetDealsHistoryErrors[keyof GetDealsHistoryErrors];
+
+export type GetDealsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetDealsHistoryResponse = GetDealsHistoryResponses[keyof GetDealsHistoryResponses];
+
+export type GetOrdersHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/orders/{id}/history';
+};
+
+export type GetOrdersHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetOrdersHistoryError = GetOrdersHistoryErrors[keyof GetOrdersHistoryErrors];
+
+export type GetOrdersHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetOrdersHistoryResponse = GetOrdersHistoryResponses[keyof GetOrdersHistoryResponses];
+
+export type GetAnalyticsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/analytics/{id}/history';
+};
+
+export type GetAnalyticsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetAnalyticsHistoryError = GetAnalyticsHistoryErrors[keyof GetAnalyticsHistoryErrors];
+
+export type GetAnalyticsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetAnalyticsHistoryResponse = GetAnalyticsHistoryResponses[keyof GetAnalyticsHistoryResponses];
 
 export type CheckLivenessData = {
     body?: never;
@@ -10978,18 +10084,6 @@ export type ListProjectionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -11002,16 +10096,10 @@ export type ListProjectionsErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -11043,28 +10131,10 @@ export type RebuildProjectionErrors = {
         code?: 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: projection-not-found
      */
     404: ProblemDocument & {
         code?: 'projection-not-found';
-    };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
     };
 };
 
@@ -11096,18 +10166,6 @@ export type VerifyProjectionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: projection-not-found
      */
     404: ProblemDocument & {
@@ -11124,12 +10182,6 @@ export type VerifyProjectionErrors = {
      */
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
-    };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
     };
 };
 
@@ -11161,18 +10213,6 @@ export type SkipEventErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: projection-not-stopped
      */
     409: ProblemDocument & {
@@ -11190,12 +10230,6 @@ export type SkipEventErrors = {
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
     };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
 };
 
 export type SkipEventError = SkipEventErrors[keyof SkipEventErrors];
@@ -11209,98 +10243,17 @@ export type SkipEventResponses = {
 
 export type SkipEventResponse = SkipEventResponses[keyof SkipEventResponses];
 
-export type RevokeTokenData = {
-    body: RevocationBody;
-    path?: never;
-    query?: never;
-    url: '/v1/tokens/revocations';
-};
-
-export type RevokeTokenErrors = {
-    /**
-     * Refused: invalid-request, malformed-request
-     */
-    400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
-     * Refused: not-acceptable
-     */
-    406: ProblemDocument & {
-        code?: 'not-acceptable';
-    };
-    /**
-     * Refused: too-much-contention
-     */
-    409: ProblemDocument & {
-        code?: 'too-much-contention';
-    };
-    /**
-     * Refused: body-too-large
-     */
-    413: ProblemDocument & {
-        code?: 'body-too-large';
-    };
-    /**
-     * Refused: unsupported-media-type
-     */
-    415: ProblemDocument & {
-        code?: 'unsupported-media-type';
-    };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-damaged, events-missing
-     */
-    500: ProblemDocument & {
-        code?: 'event-damaged' | 'events-missing';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
-     */
-    503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
-    };
-    /**
-     * Refused: storage-full
-     */
-    507: ProblemDocument & {
-        code?: 'storage-full';
-    };
-};
-
-export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
-
-export type RevokeTokenResponses = {
-    /**
-     * Revoked
-     */
-    200: RevocationAnswer;
-};
-
-export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponses];
-
 export type SendCommandsData = {
     /**
      * Each line is one of these, as JSON without line breaks
      */
     body: BatchLineBody;
+    headers?: {
+        /**
+         * Who acts, and through which service, for all lines: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v1/commands';
@@ -11314,18 +10267,6 @@ export type SendCommandsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -11336,12 +10277,6 @@ export type SendCommandsErrors = {
      */
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
-    };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
     };
 };
 

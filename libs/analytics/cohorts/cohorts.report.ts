@@ -34,19 +34,24 @@ export interface CohortsAsk
   readonly currency?: string | undefined;
 }
 
-/** Customers by the period of their first purchase. Where purchases are filtered, others are as if they had never been. */
-export async function reportCohorts(ask: CohortsAsk, base: Base) {
-  const { currency: given, filters, segmenting, ...shown } = ask;
-  const currency = await base.currency(given);
-  const report = new CohortReport({ ...shown, asOf: base.moment.asOf });
-  const known = await knownBuyers({ filters, segmenting }, base, currency);
+/**
+ * Customers by the period of their first purchase, by each currency: what was bought in others is not looked at. Where
+ * purchases are filtered, others are as if they had never been.
+ */
+export async function reportCohorts({ currency: given, filters, segmenting, ...shown }: CohortsAsk, base: Base) {
+  const cohorts: Cohort[] = [];
   const filter = new PurchaseFilter(filters);
-  for await (const { customerId, purchases } of base.buyers(currency)) {
-    if (!filter.holds(known(customerId, purchases))) continue;
-    const history = historyOf(customerId, passingPurchases(filter, purchases));
-    if (history) report.add(history);
+  for (const currency of await base.currencies(given)) {
+    const report = new CohortReport({ ...shown, asOf: base.moment.asOf });
+    const known = await knownBuyers({ filters, segmenting }, base, currency);
+    for await (const { customerId, purchases } of base.buyers(currency)) {
+      if (!filter.holds(known(customerId, purchases))) continue;
+      const history = historyOf(customerId, passingPurchases(filter, purchases));
+      if (history) report.add(history);
+    }
+    cohorts.push(...report.cohorts(currency));
   }
-  return { currency, cohorts: report.cohorts() };
+  return { cohorts };
 }
 
 /** Customers together whose first purchase was in the same period, and what they did in each period after it. */
@@ -78,13 +83,14 @@ class CohortReport {
     }
   }
 
-  cohorts(): Cohort[] {
+  cohorts(currency: string): Cohort[] {
     return [...this.tallies]
       .sort(([, one], [, other]) => one.number - other.number)
       .map(([key, { customers, cells }]) => {
         let cumulative = 0;
         return {
           key,
+          currency,
           customers,
           cells: cells.map(({ active, orders, net }, offset) => {
             cumulative += net;

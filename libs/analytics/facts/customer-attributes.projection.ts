@@ -9,6 +9,7 @@ import {
   type OptionalDetail,
   type OwnerAssigned,
   type WishEvent,
+  type OwnerUnassigned,
 } from '../../customers/customers.events.js';
 import { ERASED, type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
 import { type TimeZone } from '../time-zone.js';
@@ -24,7 +25,7 @@ export interface CustomerAttributes {
   readonly region: History<string | null>;
   readonly sector: History<string | null>;
   readonly source: History<string | null>;
-  readonly owner: History<string>;
+  readonly owner: History<string | null>;
   /** For each tag that the customer ever had: whether it has it. */
   readonly tags: Readonly<Record<string, History<boolean>>>;
   /** For each purpose, or `purpose/channel`, that the customer said something about: what it said last. */
@@ -48,6 +49,7 @@ type AttributeEvent =
   | CustomerUntagged
   | OwnerAssigned
   | WishEvent
+  | OwnerUnassigned
   | CustomerErased;
 
 export const customerAttributesIn = (zone: TimeZone) =>
@@ -66,6 +68,7 @@ export const customerAttributesIn = (zone: TimeZone) =>
       'ObjectionWithdrawn',
       'ProcessingRestricted',
       'ProcessingRestrictionLifted',
+      'OwnerUnassigned',
       'CustomerErased',
     ],
     indexes: [{ fields: { _position: 1 } }],
@@ -121,6 +124,8 @@ export const customerAttributesIn = (zone: TimeZone) =>
           const restricted = event.type === 'ProcessingRestricted';
           return { ...attributes, restricted: withFact(attributes.restricted, recorded, restricted) };
         }
+        case 'OwnerUnassigned':
+          return { ...attributes, owner: after(attributes.owner, recorded, null) };
         case 'CustomerErased':
           // What was bought stays, and is counted by region, sector and source as before.
           return {

@@ -1,7 +1,7 @@
 import { type Base } from '../base/base.js';
 import { type Purchase } from '../base/purchase-table.js';
 import { dayNumber } from '../facts/epoch-days.js';
-import { type Key } from '../groups.js';
+import { eachOf, type Key } from '../groups.js';
 import { type Segmenting } from '../segments/defined/segment-conditions.js';
 import { segmentsOf } from '../segments/segmenting.js';
 import { cohortOf, type KnownBuyer } from './purchase-dimensions.js';
@@ -60,13 +60,25 @@ export interface SelectedBuyer {
   readonly purchases: readonly { readonly purchase: Purchase; readonly lines: readonly PurchaseLine[] }[];
 }
 
-/** Customers with a selected purchase, and the currency of all. */
-export async function selected(
+/** Customers with a selected purchase in one currency. */
+export interface SelectedBuyers {
+  readonly currency: string | null;
+  readonly buyers: () => AsyncGenerator<SelectedBuyer>;
+}
+
+/** Selected purchases, by each currency. */
+export async function selected(selection: PurchaseSelection, base: Base): Promise<readonly SelectedBuyers[]> {
+  const counts = within(spanOf(selection, base.moment.asOf));
+  const currencies = await base.currencies(selection.currency, counts, selection.customerId);
+  return Promise.all(eachOf(currencies).map((currency) => selectedIn(currency, selection, base)));
+}
+
+async function selectedIn(
+  currency: string | null,
   selection: PurchaseSelection,
   base: Base,
-): Promise<{ readonly currency: string | null; readonly buyers: () => AsyncGenerator<SelectedBuyer> }> {
+): Promise<SelectedBuyers> {
   const counts = within(spanOf(selection, base.moment.asOf));
-  const currency = await base.currency(selection.currency, counts, selection.customerId);
   const known = await knownBuyers(selection, base, currency);
   const filter = new PurchaseFilter(selection.filters);
   const buyers = async function* (): AsyncGenerator<SelectedBuyer> {

@@ -34,7 +34,7 @@ export class PurchasesQuery extends SelectionQuery {
   readonly emptyPeriods: boolean = false;
 }
 
-/** Without the total, so that a column can be summed. */
+/** Without totals, so that a column can be summed. */
 const table: CsvTable<PurchaseReportAnswer> = {
   columns: [
     'key',
@@ -76,7 +76,7 @@ export class PurchaseAnalyticsController {
     id: 'reportPurchases',
     summary: 'Report purchases',
     about:
-      'Orders, buyers and spend by the dimension asked for, as of a day. Refuses to compare what has no beginning.',
+      'Orders, buyers and spend by the dimension asked for, as of a day, each currency by itself. Refuses to compare what has no beginning.',
     refuses: refusedWith(
       'currency-required',
       'rate-missing',
