@@ -1,5 +1,5 @@
 /** Changes that are remembered; whoever missed more starts anew. */
-const REMEMBERED = 50_000;
+const REMEMBERED = 20_000;
 
 /** What has changed in a table since one looked, in the order of the changes. */
 export class ChangeLog<Change> {
