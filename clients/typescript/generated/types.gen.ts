@@ -335,21 +335,36 @@ export type ListedExternalId = {
 export type ListedCustomer = {
     customerId: string;
     kind: 'person' | 'organisation';
+    /**
+     * Masked without the scope pii:read
+     */
     name: string;
     registeredAt: string;
     /**
      * When its last change was recorded
      */
     changedAt: string;
+    /**
+     * Masked without the scope pii:read
+     */
     company?: string;
     region?: string;
     owner?: string;
+    /**
+     * Masked without the scope pii:read
+     */
     eMails: Array<string>;
     /**
-     * E.164
+     * E.164. Masked without the scope pii:read
      */
     phones: Array<string>;
+    /**
+     * Masked without the scope pii:read
+     */
     externalIds: Array<ListedExternalId>;
+    /**
+     * Masked without the scope pii:read
+     */
     tags: Array<string>;
 };
 
@@ -367,15 +382,15 @@ export type CustomerList = {
 
 export type EvidenceAnswer = {
     /**
-     * How it was said
+     * How it was said. Masked without the scope pii:read
      */
     how?: string;
     /**
-     * Where it was said
+     * Where it was said. Masked without the scope pii:read
      */
     where?: string;
     /**
-     * Who wrote it down
+     * Who wrote it down. Masked without the scope pii:read
      */
     recordedBy?: string;
 };
@@ -404,6 +419,9 @@ export type StatementAnswer = {
      */
     expiresAt?: string;
     evidence?: EvidenceAnswer;
+    /**
+     * Masked without the scope pii:read
+     */
     reason?: string;
     occurredAt: string;
     recordedAt: string;
@@ -598,6 +616,9 @@ export type FollowUpItem = {
     dueAt: string;
     overdue: boolean;
     agent?: string;
+    /**
+     * Masked without the scope pii:read
+     */
     note?: string;
 };
 
@@ -647,6 +668,9 @@ export type FeedbackAnswer = {
      * Likelihood to recommend us
      */
     nps?: number;
+    /**
+     * Masked without the scope pii:read
+     */
     comment?: string;
 };
 
@@ -661,12 +685,21 @@ export type InteractionAnswer = {
     channel: 'phone' | 'e-mail' | 'chat' | 'social' | 'meeting' | 'visit' | 'web' | 'post';
     direction: 'inbound' | 'outbound';
     durationSeconds?: number;
+    /**
+     * Masked without the scope pii:read
+     */
     subject?: string;
+    /**
+     * Masked without the scope pii:read
+     */
     content?: string;
     /**
      * Who of us took part
      */
     agent?: string;
+    /**
+     * Masked without the scope pii:read
+     */
     attachments?: Array<AttachmentAnswer>;
     /**
      * The deal it was about
@@ -858,6 +891,9 @@ export type DealAnswer = {
      * Absent while the customer is not known
      */
     customerId?: string;
+    /**
+     * Masked without the scope pii:read
+     */
     name?: string;
     status: 'open' | 'won' | 'lost';
     /**
@@ -1041,15 +1077,77 @@ export type OrdersAnswer = {
     items: Array<OrderAnswer>;
 };
 
+export type ErasureBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    /**
+     * Stays for good: name nobody
+     */
+    reason: VisibleText;
+    /**
+     * Your own reference; stays for good
+     */
+    caseReference: VisibleText;
+};
+
+export type ErasureReceipt = {
+    customerId: string;
+    requestedAt: string;
+    /**
+     * Whoever asked for it here
+     */
+    requestedBy: string;
+    reason: string;
+    caseReference: string;
+    /**
+     * Since when nothing stored about the person can be decrypted
+     */
+    keysDestroyedAt: string | null;
+    /**
+     * How many keys there were
+     */
+    keys: number | null;
+    /**
+     * Since when commands about the customer are refused
+     */
+    erasedAt: string | null;
+    /**
+     * Since when no read model that is served has the person
+     */
+    readModelsPurgedAt: string | null;
+    /**
+     * Every step was taken
+     */
+    complete: boolean;
+    /**
+     * What Dossier can’t reach
+     */
+    notReached: Array<string>;
+};
+
 export type ExternalIdAnswer = {
+    /**
+     * Masked without the scope pii:read
+     */
     system: string;
+    /**
+     * Masked without the scope pii:read
+     */
     id: string;
 };
 
 export type ContactPointAnswer = {
     id: string;
     kind: 'e-mail' | 'phone' | 'postal' | 'social';
+    /**
+     * Masked without the scope pii:read
+     */
     value: string;
+    /**
+     * Masked without the scope pii:read
+     */
     network?: string;
 };
 
@@ -1059,6 +1157,9 @@ export type RelationAnswer = {
      * The other customer
      */
     customerId: string;
+    /**
+     * Masked without the scope pii:read
+     */
     name?: string;
     since: string;
 };
@@ -1094,12 +1195,18 @@ export type LastInteractionAnswer = {
     happenedAt: string;
     channel: 'phone' | 'e-mail' | 'chat' | 'social' | 'meeting' | 'visit' | 'web' | 'post';
     direction: 'inbound' | 'outbound';
+    /**
+     * Masked without the scope pii:read
+     */
     subject?: string;
     agent?: string;
 };
 
 export type OpenDealAnswer = {
     dealId: string;
+    /**
+     * Masked without the scope pii:read
+     */
     name?: string;
     stage: string;
     probability: number;
@@ -1147,13 +1254,25 @@ export type CustomerProfile = {
      */
     revision: number;
     kind: 'person' | 'organisation';
+    /**
+     * Masked without the scope pii:read
+     */
     name: string;
+    /**
+     * Masked without the scope pii:read
+     */
     gender?: string;
+    /**
+     * Masked without the scope pii:read
+     */
     birthDate?: string;
     /**
-     * Position at work
+     * Position at work. Masked without the scope pii:read
      */
     position?: string;
+    /**
+     * Masked without the scope pii:read
+     */
     company?: string;
     sector?: string;
     region?: string;
@@ -1162,6 +1281,9 @@ export type CustomerProfile = {
     registeredAt: string;
     externalIds: Array<ExternalIdAnswer>;
     contactPoints: Array<ContactPointAnswer>;
+    /**
+     * Masked without the scope pii:read
+     */
     tags: Array<string>;
     /**
      * What this customer is to others
@@ -1211,7 +1333,7 @@ export type TimelineItem = {
      */
     actor: string;
     /**
-     * What happened, for people to read
+     * What happened, for people to read. Masked without the scope pii:read
      */
     line: string;
     stream: string;
@@ -1259,6 +1381,123 @@ export type FitLifetimeValueBody = {
      * The position that a command answered: the fit knows everything up to it; 503 if not reached in time
      */
     minPosition?: VisibleText;
+};
+
+export type SegmentConditionBody = {
+    /**
+     * Texts take in or notIn, numbers min and max. consent: a purpose, or purpose/channel, that the customer’s data may be used for; channel, product, category: of any order; cohort: the month of the first order; amounts are minor units; scores are by quintiles
+     */
+    field: 'kind' | 'region' | 'sector' | 'source' | 'owner' | 'tag' | 'consent' | 'channel' | 'product' | 'category' | 'cohort' | 'rfmSegment' | 'orders' | 'ordersOfYear' | 'purchaseDays' | 'daysSinceFirstOrder' | 'daysSinceLastOrder' | 'daysSinceRegistered' | 'gross' | 'refunded' | 'net' | 'netOfYear' | 'averageOrder' | 'recencyScore' | 'frequencyScore' | 'monetaryScore';
+    /**
+     * One of the customer’s values is among these
+     */
+    in?: Array<VisibleText>;
+    /**
+     * None of the customer’s values is among these
+     */
+    notIn?: Array<VisibleText>;
+    /**
+     * At least
+     */
+    min?: number;
+    /**
+     * At most
+     */
+    max?: number;
+};
+
+export type ConditionGroupBody = {
+    /**
+     * All of them must hold
+     */
+    allOf: Array<SegmentConditionBody>;
+};
+
+export type DefineSegmentBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    /**
+     * How reports name it: words of a-z and 0-9 with hyphens between, and no name of an RFM segment
+     */
+    name: VisibleText;
+    /**
+     * What it is for
+     */
+    about?: VisibleText;
+    /**
+     * Orders in it alone count; required by conditions on amounts and scores; default: all orders count
+     */
+    currency?: Currency;
+    /**
+     * A customer is a member if one of these groups holds
+     */
+    anyOf: Array<ConditionGroupBody>;
+};
+
+export type ChangeSegmentBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    /**
+     * How reports name it: words of a-z and 0-9 with hyphens between, and no name of an RFM segment
+     */
+    name?: VisibleText;
+    /**
+     * What it is for
+     */
+    about?: VisibleText;
+    /**
+     * Orders in it alone count; required by conditions on amounts and scores; default: all orders count
+     */
+    currency?: Currency;
+    /**
+     * A customer is a member if one of these groups holds
+     */
+    anyOf?: Array<ConditionGroupBody>;
+};
+
+export type RetireSegmentBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    reason?: VisibleText;
+};
+
+export type RecordExchangeRateBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    /**
+     * The day of the rate
+     */
+    day: string;
+    from: Currency;
+    to: Currency;
+    /**
+     * What one unit of `from` is worth in `to`, as a decimal
+     */
+    rate: VisibleText;
+};
+
+export type ConvertedAnswer = {
+    to: string;
+    /**
+     * The currencies of the amounts that were converted
+     */
+    from: Array<string>;
+    /**
+     * The first day whose rates were used; null: nothing had to be converted
+     */
+    ratesFrom: string | null;
+    /**
+     * The last day whose rates were used
+     */
+    ratesTo: string | null;
 };
 
 export type FrequencyAnswer = {
@@ -1330,6 +1569,10 @@ export type CustomerFigures = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     customerId: string;
     frequency: FrequencyAnswer;
     recency: RecencyAnswer;
@@ -1557,6 +1800,10 @@ export type PurchaseReportAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     groupBy: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
     thenBy: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment' | null;
     from: string | null;
@@ -1649,6 +1896,10 @@ export type DistributionAnswer = {
      */
     position: string | null;
     /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
+    /**
      * Of each customer with an order: net spend, orders, purchase days, units, or gross ÷ orders; order: the total of each order
      */
     of: 'spend' | 'orders' | 'purchaseDays' | 'units' | 'averageOrder' | 'order';
@@ -1694,6 +1945,10 @@ export type BasketsAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     within: 'order' | 'day' | 'customer';
     from: string | null;
     to: string | null;
@@ -1770,7 +2025,7 @@ export type SalesGroup = {
      */
     key: string | null;
     /**
-     * The name, if the group is an account
+     * The name, if the group is an account. Masked without the scope pii:read
      */
     name?: string;
 };
@@ -1818,6 +2073,10 @@ export type SalesReportAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     groupBy: 'owner' | 'product' | 'account' | 'quarter';
     /**
      * Currency by currency: quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product
@@ -1870,6 +2129,10 @@ export type PipelineAnswer = {
      */
     position: string | null;
     /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
+    /**
      * Currency by currency: the configured stages in order, then other stages with open deals, by name
      */
     stages: Array<PipelineStageAnswer>;
@@ -1895,6 +2158,12 @@ export type FittedSegmentAnswer = {
     rules: Array<{
         [key: string]: unknown;
     }>;
+    /**
+     * The definition of a segment that an analyst defined, when the fit was made
+     */
+    defined?: {
+        [key: string]: unknown;
+    };
 };
 
 export type FittedDataAnswer = {
@@ -2131,6 +2400,10 @@ export type PredictionList = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     fitId: string;
     currency: string;
     /**
@@ -2165,6 +2438,10 @@ export type CustomerPredictionAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     fitId: string;
     currency: string;
     /**
@@ -2182,7 +2459,7 @@ export type CustomerPredictionAnswer = {
     prediction: PredictionAnswer;
 };
 
-export type CohortValueTotals = {
+export type GroupValueTotals = {
     customers: number;
     /**
      * Sum of the probabilities that they are alive
@@ -2202,9 +2479,9 @@ export type CohortValueTotals = {
      */
     historicValue: number;
     /**
-     * The period of the first purchase: 2017-08, 2017Q3, 2017
+     * The period of the first purchase (2017-08, 2017Q3, 2017), or the segment; null: in none
      */
-    key: string;
+    key: string | null;
 };
 
 export type ValueTotals = {
@@ -2241,6 +2518,10 @@ export type ValueTotalsAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     fitId: string;
     currency: string;
     /**
@@ -2255,7 +2536,7 @@ export type ValueTotalsAnswer = {
      * Share of spend that counts as value
      */
     margin: number;
-    groups: Array<CohortValueTotals>;
+    groups: Array<GroupValueTotals>;
     total: ValueTotals;
 };
 
@@ -2316,6 +2597,10 @@ export type CohortReportAnswer = {
      */
     position: string | null;
     /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
+    /**
      * Weeks begin on Monday (ISO 8601)
      */
     period: 'day' | 'week' | 'month' | 'quarter';
@@ -2350,6 +2635,9 @@ export type ScoresAnswer = {
 
 export type CustomerScores = {
     customerId: string;
+    /**
+     * Masked without the scope pii:read
+     */
     name: string | null;
     /**
      * null if no rule holds
@@ -2385,6 +2673,10 @@ export type RfmAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     scheme: 'quintiles' | 'thresholds';
     /**
      * Customers on all pages
@@ -2415,6 +2707,28 @@ export type SegmentFigures = {
     net: number;
 };
 
+export type DefinedSegmentFigures = {
+    id: string;
+    /**
+     * Its name
+     */
+    segment: string;
+    customers: number;
+    /**
+     * Of all customers, with or without an order
+     */
+    share: number | null;
+    orders: number;
+    /**
+     * That of the segment, if it has one
+     */
+    currency: string | null;
+    /**
+     * Net spend, in minor units
+     */
+    net: number;
+};
+
 export type SegmentsAnswer = {
     /**
      * The answer holds what had happened by the end of this day
@@ -2428,8 +2742,16 @@ export type SegmentsAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     scheme: 'quintiles' | 'thresholds';
     segments: Array<SegmentFigures>;
+    /**
+     * The segments that analysts defined, by name; a customer may be in several of them
+     */
+    defined: Array<DefinedSegmentFigures>;
 };
 
 export type MoveFigures = {
@@ -2446,6 +2768,9 @@ export type MoveFigures = {
 
 export type MovedCustomer = {
     customerId: string;
+    /**
+     * Masked without the scope pii:read
+     */
     name: string | null;
     fromSegment: string | null;
     toSegment: string | null;
@@ -2469,6 +2794,10 @@ export type MovesAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     scheme: 'quintiles' | 'thresholds';
     /**
      * The first day; the last one is asOf
@@ -2486,6 +2815,153 @@ export type MovesAnswer = {
      * Cursor of the next page; absent on the last page
      */
     nextCursor?: string;
+};
+
+export type SegmentChange = {
+    name: string;
+    about: string | null;
+    /**
+     * Orders in it alone count; null: all orders
+     */
+    currency: string | null;
+    /**
+     * A customer is a member if all conditions of one of these groups hold
+     */
+    anyOf: Array<ConditionGroupBody>;
+    /**
+     * Of the segment’s stream: for If-Match
+     */
+    revision: number;
+    change: 'defined' | 'changed' | 'retired';
+    at: string;
+    /**
+     * Who did it
+     */
+    by: string;
+    /**
+     * In the log: as knownAt, it asks for the segment as it was then
+     */
+    position: string;
+    reason: string | null;
+};
+
+export type DefinedSegmentAnswer = {
+    name: string;
+    about: string | null;
+    /**
+     * Orders in it alone count; null: all orders
+     */
+    currency: string | null;
+    /**
+     * A customer is a member if all conditions of one of these groups hold
+     */
+    anyOf: Array<ConditionGroupBody>;
+    /**
+     * Of the segment’s stream: for If-Match
+     */
+    revision: number;
+    id: string;
+    status: 'defined' | 'retired';
+    definedAt: string;
+    /**
+     * In the order of the log; the newest 100 changes
+     */
+    history: Array<SegmentChange>;
+};
+
+export type DefinedSegmentList = {
+    /**
+     * By name, retired ones included; 200 at most
+     */
+    items: Array<DefinedSegmentAnswer>;
+    /**
+     * The answer holds every event up to this position
+     */
+    position: string | null;
+};
+
+export type SegmentMember = {
+    customerId: string;
+    /**
+     * Masked without the scope pii:read
+     */
+    name: string | null;
+    orders: number;
+    currency: string | null;
+    /**
+     * Net spend, in minor units
+     */
+    net: number;
+    lastOrder: string | null;
+};
+
+export type SegmentMembersAnswer = {
+    /**
+     * The answer holds what had happened by the end of this day
+     */
+    asOf: string;
+    /**
+     * Whose days these are: a name of the IANA database
+     */
+    timeZone: string;
+    /**
+     * The answer holds every event up to this position, and none after it
+     */
+    position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
+    /**
+     * Of the segment
+     */
+    segment: string;
+    /**
+     * Of the definition that was evaluated
+     */
+    revision: number;
+    currency: string | null;
+    /**
+     * Members on all pages
+     */
+    count: number;
+    /**
+     * Of all members
+     */
+    orders: number;
+    /**
+     * Net spend of all members, in minor units
+     */
+    net: number;
+    /**
+     * The highest net spend first
+     */
+    items: Array<SegmentMember>;
+    /**
+     * Cursor of the next page; absent on the last page
+     */
+    nextCursor?: string;
+};
+
+export type ExchangeRateAnswer = {
+    day: string;
+    from: string;
+    to: string;
+    /**
+     * What one unit of `from` is worth in `to`
+     */
+    rate: string;
+};
+
+export type ExchangeRateList = {
+    /**
+     * By day, then by currencies
+     */
+    items: Array<ExchangeRateAnswer>;
+    /**
+     * The answer holds every event up to this position
+     */
+    position: string | null;
 };
 
 export type LifecycleMonth = {
@@ -2541,6 +3017,10 @@ export type LifecycleAnswer = {
      */
     position: string | null;
     /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
+    /**
      * The fit that the probability alive is by; null: stages are by windows or rhythm
      */
     fitId: string | null;
@@ -2567,6 +3047,9 @@ export type StageCounts = {
 
 export type StagedCustomer = {
     customerId: string;
+    /**
+     * Masked without the scope pii:read
+     */
     name: string | null;
     stage: 'potential' | 'new' | 'active' | 'at-risk' | 'churned' | 'won-back';
     purchaseDays: number;
@@ -2590,6 +3073,10 @@ export type StagesAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     /**
      * The fit that the probability alive is by; null: stages are by windows or rhythm
      */
@@ -2651,6 +3138,9 @@ export type HistoryEventAnswer = {
      * The line of a file that an import made it of
      */
     source?: EventSourceAnswer;
+    /**
+     * Masked without the scope pii:read
+     */
     data: {
         [key: string]: unknown;
     };
@@ -2669,6 +3159,9 @@ export type StreamStateAnswer = {
     stream: string;
     id: string;
     revision: number;
+    /**
+     * Masked without the scope pii:read
+     */
     state: {
         [key: string]: unknown;
     };
@@ -2781,10 +3274,21 @@ export type SkipBody = {
      * Of the event that stopped the projection, as its failure names it
      */
     position: VisibleText;
+};
+
+export type RevocationBody = {
     /**
-     * Who decided it, for the record
+     * The token’s own id (`jti`), as `dossier token --json` prints it
      */
-    by: VisibleText;
+    tokenId: VisibleText;
+};
+
+export type RevocationAnswer = {
+    tokenId: string;
+    /**
+     * unchanged: it was revoked already
+     */
+    outcome: 'revoked' | 'unchanged';
 };
 
 export type SourceBody = {
@@ -2899,24 +3403,27 @@ export type ListCustomersData = {
          */
         cursor?: VisibleText;
         /**
-         * The beginnings of words of the name; where it holds neither letters nor digits, nobody is found
+         * The beginnings of words of the name; where it holds neither letters nor digits, nobody is found. Refused without the scope pii:read
          */
         name?: VisibleText;
+        /**
+         * Refused without the scope pii:read
+         */
         eMail?: VisibleText;
         /**
-         * With its prefix: +49…
+         * With its prefix: +49…. Refused without the scope pii:read
          */
         phone?: VisibleText;
         /**
-         * The system and the id in it
+         * The system and the id in it. Refused without the scope pii:read
          */
         externalId?: VisibleText;
         /**
-         * Customers with this tag; given several times: with all of them
+         * Customers with this tag; given several times: with all of them. Refused without the scope pii:read
          */
         tag?: Array<VisibleText>;
         /**
-         * Customers with this tag; given several times: with any of them
+         * Customers with this tag; given several times: with any of them. Refused without the scope pii:read
          */
         anyTag?: Array<VisibleText>;
         owner?: VisibleText;
@@ -2939,7 +3446,7 @@ export type ListCustomersData = {
         kind?: 'person' | 'organisation';
         region?: VisibleText;
         /**
-         * When absent: changedAt with changedSince, else name
+         * When absent: changedAt with changedSince, else name, or registeredAt without the scope pii:read. name, -name: refused without the scope pii:read
          */
         sort?: 'name' | '-name' | 'registeredAt' | '-registeredAt' | 'changedAt' | '-changedAt';
     };
@@ -2954,6 +3461,18 @@ export type ListCustomersErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * Refused: masked-field, scope-missing
+     */
+    403: ProblemDocument & {
+        code?: 'masked-field' | 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -2966,10 +3485,16 @@ export type ListCustomersErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -2992,10 +3517,6 @@ export type RegisterCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3013,6 +3534,18 @@ export type RegisterCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -3023,6 +3556,12 @@ export type RegisterCustomerErrors = {
      */
     409: ProblemDocument & {
         code?: 'customer-already-registered' | 'external-id-taken' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: body-too-large, event-too-large
@@ -3043,16 +3582,22 @@ export type RegisterCustomerErrors = {
         code?: 'born-in-future' | 'command-id-reused' | 'contact-point-invalid' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3081,10 +3626,6 @@ export type ChangeCustomerDetailsData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3108,6 +3649,18 @@ export type ChangeCustomerDetailsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -3124,6 +3677,12 @@ export type ChangeCustomerDetailsErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3150,16 +3709,22 @@ export type ChangeCustomerDetailsErrors = {
         code?: 'born-in-future' | 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3188,10 +3753,6 @@ export type AddContactPointData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3215,6 +3776,18 @@ export type AddContactPointErrors = {
         code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -3231,6 +3804,12 @@ export type AddContactPointErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3257,16 +3836,22 @@ export type AddContactPointErrors = {
         code?: 'command-id-reused' | 'contact-point-invalid' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3295,10 +3880,6 @@ export type RemoveContactPointData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3322,6 +3903,18 @@ export type RemoveContactPointErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: contact-point-not-found, customer-not-found
      */
     404: ProblemDocument & {
@@ -3338,6 +3931,12 @@ export type RemoveContactPointErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3364,16 +3963,22 @@ export type RemoveContactPointErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3402,10 +4007,6 @@ export type AddExternalIdData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3429,6 +4030,18 @@ export type AddExternalIdErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -3445,6 +4058,12 @@ export type AddExternalIdErrors = {
      */
     409: ProblemDocument & {
         code?: 'external-id-taken' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3471,16 +4090,22 @@ export type AddExternalIdErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3509,10 +4134,6 @@ export type RemoveExternalIdData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3536,6 +4157,18 @@ export type RemoveExternalIdErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found, external-id-not-found
      */
     404: ProblemDocument & {
@@ -3552,6 +4185,12 @@ export type RemoveExternalIdErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3578,16 +4217,22 @@ export type RemoveExternalIdErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3616,10 +4261,6 @@ export type TagCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3643,6 +4284,18 @@ export type TagCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -3659,6 +4312,12 @@ export type TagCustomerErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3685,16 +4344,22 @@ export type TagCustomerErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3723,10 +4388,6 @@ export type UntagCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3750,6 +4411,18 @@ export type UntagCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -3766,6 +4439,12 @@ export type UntagCustomerErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3792,16 +4471,22 @@ export type UntagCustomerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3830,10 +4515,6 @@ export type AssignOwnerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3857,6 +4538,18 @@ export type AssignOwnerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -3873,6 +4566,12 @@ export type AssignOwnerErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -3899,16 +4598,22 @@ export type AssignOwnerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3937,10 +4642,6 @@ export type UnassignOwnerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3964,6 +4665,18 @@ export type UnassignOwnerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -3980,6 +4693,12 @@ export type UnassignOwnerErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4006,16 +4725,22 @@ export type UnassignOwnerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4044,10 +4769,6 @@ export type RelateCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4071,6 +4792,18 @@ export type RelateCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found, related-customer-not-found
      */
     404: ProblemDocument & {
@@ -4087,6 +4820,12 @@ export type RelateCustomerErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4113,16 +4852,22 @@ export type RelateCustomerErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future' | 'related-to-itself';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4151,10 +4896,6 @@ export type UnrelateCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4178,6 +4919,18 @@ export type UnrelateCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4194,6 +4947,12 @@ export type UnrelateCustomerErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4220,16 +4979,22 @@ export type UnrelateCustomerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4282,6 +5047,18 @@ export type ListConsentsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4300,10 +5077,16 @@ export type ListConsentsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -4325,10 +5108,6 @@ export type GiveConsentData = {
          * Your own name for this request: sent again with the same one, it takes effect once
          */
         'Idempotency-Key'?: string;
-        /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
         /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
@@ -4353,6 +5132,18 @@ export type GiveConsentErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4369,6 +5160,12 @@ export type GiveConsentErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4395,16 +5192,22 @@ export type GiveConsentErrors = {
         code?: 'command-id-reused' | 'expires-before-given' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4433,10 +5236,6 @@ export type WithdrawConsentData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4460,6 +5259,18 @@ export type WithdrawConsentErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4476,6 +5287,12 @@ export type WithdrawConsentErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4502,16 +5319,22 @@ export type WithdrawConsentErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4540,10 +5363,6 @@ export type RestrictProcessingData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4567,6 +5386,18 @@ export type RestrictProcessingErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4583,6 +5414,12 @@ export type RestrictProcessingErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4609,16 +5446,22 @@ export type RestrictProcessingErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4647,10 +5490,6 @@ export type LiftRestrictionData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4674,6 +5513,18 @@ export type LiftRestrictionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4690,6 +5541,12 @@ export type LiftRestrictionErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4716,16 +5573,22 @@ export type LiftRestrictionErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4754,10 +5617,6 @@ export type RaiseObjectionData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4781,6 +5640,18 @@ export type RaiseObjectionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4797,6 +5668,12 @@ export type RaiseObjectionErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4823,16 +5700,22 @@ export type RaiseObjectionErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4861,10 +5744,6 @@ export type WithdrawObjectionData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4888,6 +5767,18 @@ export type WithdrawObjectionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -4904,6 +5795,12 @@ export type WithdrawObjectionErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -4930,16 +5827,22 @@ export type WithdrawObjectionErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4967,10 +5870,6 @@ export type PutCustomerData = {
          * Your own name for this request: sent again with the same one, it takes effect once
          */
         'Idempotency-Key'?: string;
-        /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
         /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
@@ -5014,6 +5913,12 @@ export type PutCustomerErrors = {
         code?: 'customer-kind-differs' | 'external-id-taken' | 'too-much-contention';
     };
     /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
      * Refused: revision-mismatch
      */
     412: ProblemDocument & {
@@ -5044,10 +5949,10 @@ export type PutCustomerErrors = {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5105,6 +6010,18 @@ export type DecideConsentErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -5123,10 +6040,16 @@ export type DecideConsentErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -5174,7 +6097,7 @@ export type ListInteractionsData = {
         agent?: VisibleText;
         channel?: 'phone' | 'e-mail' | 'chat' | 'social' | 'meeting' | 'visit' | 'web' | 'post';
         /**
-         * Words of the subject and the content, all of them, whole; without regard to case and accents
+         * Words of the subject and the content, all of them, whole; without regard to case and accents. Refused without the scope pii:read
          */
         words?: VisibleText;
     };
@@ -5189,6 +6112,18 @@ export type ListInteractionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * Refused: masked-field, scope-missing
+     */
+    403: ProblemDocument & {
+        code?: 'masked-field' | 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -5201,10 +6136,16 @@ export type ListInteractionsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -5227,10 +6168,6 @@ export type RecordInteractionData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5246,6 +6183,18 @@ export type RecordInteractionErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, deal-not-found
@@ -5266,6 +6215,12 @@ export type RecordInteractionErrors = {
         code?: 'interaction-already-recorded' | 'too-much-contention';
     };
     /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
      * Refused: body-too-large, event-too-large
      */
     413: ProblemDocument & {
@@ -5284,16 +6239,22 @@ export type RecordInteractionErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5322,10 +6283,6 @@ export type CorrectInteractionData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5349,6 +6306,18 @@ export type CorrectInteractionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: deal-not-found, interaction-not-found
      */
     404: ProblemDocument & {
@@ -5365,6 +6334,12 @@ export type CorrectInteractionErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -5391,16 +6366,22 @@ export type CorrectInteractionErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'happened-after-correction' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5429,10 +6410,6 @@ export type ScheduleFollowUpData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5456,6 +6433,18 @@ export type ScheduleFollowUpErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: interaction-not-found
      */
     404: ProblemDocument & {
@@ -5472,6 +6461,12 @@ export type ScheduleFollowUpErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -5498,16 +6493,22 @@ export type ScheduleFollowUpErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5536,10 +6537,6 @@ export type CompleteFollowUpData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5563,6 +6560,18 @@ export type CompleteFollowUpErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: follow-up-not-found, interaction-not-found
      */
     404: ProblemDocument & {
@@ -5579,6 +6588,12 @@ export type CompleteFollowUpErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -5605,16 +6620,22 @@ export type CompleteFollowUpErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5643,10 +6664,6 @@ export type RecordFeedbackData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5670,6 +6687,18 @@ export type RecordFeedbackErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: interaction-not-found
      */
     404: ProblemDocument & {
@@ -5686,6 +6715,12 @@ export type RecordFeedbackErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -5712,16 +6747,22 @@ export type RecordFeedbackErrors = {
         code?: 'command-id-reused' | 'feedback-empty' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5784,6 +6825,18 @@ export type ReportActivityErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -5796,10 +6849,16 @@ export type ReportActivityErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -5853,6 +6912,18 @@ export type ListFollowUpsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -5865,10 +6936,16 @@ export type ListFollowUpsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -5910,6 +6987,18 @@ export type GetInteractionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: interaction-not-found
      */
     404: ProblemDocument & {
@@ -5928,10 +7017,16 @@ export type GetInteractionErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -5999,6 +7094,18 @@ export type ListDealsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -6011,10 +7118,16 @@ export type ListDealsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -6037,10 +7150,6 @@ export type OpenDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6056,6 +7165,18 @@ export type OpenDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -6076,6 +7197,12 @@ export type OpenDealErrors = {
         code?: 'deal-already-open' | 'too-much-contention';
     };
     /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
      * Refused: body-too-large, event-too-large
      */
     413: ProblemDocument & {
@@ -6094,16 +7221,22 @@ export type OpenDealErrors = {
         code?: 'ambiguous-amount' | 'command-id-reused' | 'occurred-in-future' | 'total-too-large' | 'unknown-stage';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6132,10 +7265,6 @@ export type AttachDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6159,6 +7288,18 @@ export type AttachDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found, deal-not-found
      */
     404: ProblemDocument & {
@@ -6175,6 +7316,12 @@ export type AttachDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-already-attached' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -6201,16 +7348,22 @@ export type AttachDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6239,10 +7392,6 @@ export type MoveDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6266,6 +7415,18 @@ export type MoveDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -6282,6 +7443,12 @@ export type MoveDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-closed' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -6308,16 +7475,22 @@ export type MoveDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'unknown-stage';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6346,10 +7519,6 @@ export type ReviseDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6373,6 +7542,18 @@ export type ReviseDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -6389,6 +7570,12 @@ export type ReviseDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-closed' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -6415,16 +7602,22 @@ export type ReviseDealErrors = {
         code?: 'ambiguous-amount' | 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'total-too-large';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6453,10 +7646,6 @@ export type AssignDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6480,6 +7669,18 @@ export type AssignDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -6496,6 +7697,12 @@ export type AssignDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-closed' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -6522,16 +7729,22 @@ export type AssignDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6560,10 +7773,6 @@ export type UnassignDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6587,6 +7796,18 @@ export type UnassignDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -6603,6 +7824,12 @@ export type UnassignDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-closed' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -6629,16 +7856,22 @@ export type UnassignDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6667,10 +7900,6 @@ export type WinDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6694,6 +7923,18 @@ export type WinDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -6710,6 +7951,12 @@ export type WinDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-closed' | 'deal-without-customer' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -6736,16 +7983,22 @@ export type WinDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6774,10 +8027,6 @@ export type LoseDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6801,6 +8050,18 @@ export type LoseDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -6817,6 +8078,12 @@ export type LoseDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-closed' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -6843,16 +8110,22 @@ export type LoseDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6881,10 +8154,6 @@ export type ReopenDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6908,6 +8177,18 @@ export type ReopenDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -6924,6 +8205,12 @@ export type ReopenDealErrors = {
      */
     409: ProblemDocument & {
         code?: 'deal-not-closed' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -6950,16 +8237,22 @@ export type ReopenDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'unknown-stage';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -7007,6 +8300,18 @@ export type GetDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -7025,10 +8330,16 @@ export type GetDealErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7095,6 +8406,18 @@ export type ListOrdersErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7107,10 +8430,16 @@ export type ListOrdersErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7133,10 +8462,6 @@ export type PlaceOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -7152,6 +8477,18 @@ export type PlaceOrderErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, deal-not-found
@@ -7172,6 +8509,12 @@ export type PlaceOrderErrors = {
         code?: 'order-already-placed' | 'too-much-contention';
     };
     /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
      * Refused: body-too-large, event-too-large
      */
     413: ProblemDocument & {
@@ -7190,16 +8533,22 @@ export type PlaceOrderErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'discount-above-total' | 'occurred-in-future' | 'total-too-large';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -7228,10 +8577,6 @@ export type RefundOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -7255,6 +8600,18 @@ export type RefundOrderErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: order-not-found
      */
     404: ProblemDocument & {
@@ -7271,6 +8628,12 @@ export type RefundOrderErrors = {
      */
     409: ProblemDocument & {
         code?: 'order-cancelled' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -7297,16 +8660,22 @@ export type RefundOrderErrors = {
         code?: 'ambiguous-refund' | 'command-id-reused' | 'currency-mismatch' | 'nothing-left-to-refund' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'order-line-not-found' | 'order-line-repeated' | 'refund-above-remaining';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -7335,10 +8704,6 @@ export type CancelOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -7362,6 +8727,18 @@ export type CancelOrderErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: order-not-found
      */
     404: ProblemDocument & {
@@ -7378,6 +8755,12 @@ export type CancelOrderErrors = {
      */
     409: ProblemDocument & {
         code?: 'order-cancelled' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: revision-mismatch
@@ -7404,16 +8787,22 @@ export type CancelOrderErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -7461,6 +8850,18 @@ export type GetOrderErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: order-not-found
      */
     404: ProblemDocument & {
@@ -7479,10 +8880,16 @@ export type GetOrderErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7496,6 +8903,210 @@ export type GetOrderResponses = {
 };
 
 export type GetOrderResponse = GetOrderResponses[keyof GetOrderResponses];
+
+export type GetErasureData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/privacy/customers/{id}/erasure';
+};
+
+export type GetErasureErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: erasure-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'erasure-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type GetErasureError = GetErasureErrors[keyof GetErasureErrors];
+
+export type GetErasureResponses = {
+    /**
+     * Found
+     */
+    200: ErasureReceipt;
+};
+
+export type GetErasureResponse = GetErasureResponses[keyof GetErasureResponses];
+
+export type RequestErasureData = {
+    body: ErasureBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/privacy/customers/{id}/erasure';
+};
+
+export type RequestErasureErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type RequestErasureError = RequestErasureErrors[keyof RequestErasureErrors];
+
+export type RequestErasureResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type RequestErasureResponse = RequestErasureResponses[keyof RequestErasureResponses];
 
 export type GetCustomerData = {
     body?: never;
@@ -7524,6 +9135,18 @@ export type GetCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -7536,16 +9159,28 @@ export type GetCustomerErrors = {
         code?: 'not-acceptable';
     };
     /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
      * Refused: position-ahead
      */
     422: ProblemDocument & {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7594,6 +9229,18 @@ export type GetTimelineErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -7606,16 +9253,28 @@ export type GetTimelineErrors = {
         code?: 'not-acceptable';
     };
     /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
      * Refused: invalid-cursor, position-ahead
      */
     422: ProblemDocument & {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7660,6 +9319,18 @@ export type ListLifetimeValueFitsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7672,10 +9343,16 @@ export type ListLifetimeValueFitsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7698,10 +9375,6 @@ export type FitLifetimeValueData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -7719,6 +9392,18 @@ export type FitLifetimeValueErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7729,6 +9414,12 @@ export type FitLifetimeValueErrors = {
      */
     409: ProblemDocument & {
         code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
     };
     /**
      * Refused: body-too-large, event-too-large
@@ -7749,16 +9440,22 @@ export type FitLifetimeValueErrors = {
         code?: 'as-of-in-future' | 'command-id-reused' | 'data-cannot-carry-fit' | 'occurred-in-future' | 'position-ahead' | 'unknown-segment';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -7778,6 +9475,654 @@ export type FitLifetimeValueResponses = {
 };
 
 export type FitLifetimeValueResponse = FitLifetimeValueResponses[keyof FitLifetimeValueResponses];
+
+export type ReportSegmentsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
+         */
+        asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code: only what is in this currency; each by itself when absent
+         */
+        currency?: Currency;
+        /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
+        /**
+         * Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+    };
+    url: '/v1/analytics/segments';
+};
+
+export type ReportSegmentsErrors = {
+    /**
+     * Refused: currency-required, invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead, rate-missing
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead' | 'rate-missing';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ReportSegmentsError = ReportSegmentsErrors[keyof ReportSegmentsErrors];
+
+export type ReportSegmentsResponses = {
+    /**
+     * With Accept: text/csv, a table of segment, customers, share, orders, currency, net. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     */
+    200: SegmentsAnswer;
+};
+
+export type ReportSegmentsResponse = ReportSegmentsResponses[keyof ReportSegmentsResponses];
+
+export type DefineSegmentData = {
+    body: DefineSegmentBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/analytics/segments';
+};
+
+export type DefineSegmentErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: segment-already-defined, too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'segment-already-defined' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-in-future, segment-invalid
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-in-future' | 'segment-invalid';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type DefineSegmentError = DefineSegmentErrors[keyof DefineSegmentErrors];
+
+export type DefineSegmentResponses = {
+    /**
+     * Created
+     */
+    201: CommandAnswer;
+};
+
+export type DefineSegmentResponse = DefineSegmentResponses[keyof DefineSegmentResponses];
+
+export type ChangeSegmentData = {
+    body: ChangeSegmentBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/analytics/segments/{id}/change';
+};
+
+export type ChangeSegmentErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: segment-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'segment-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: segment-retired, too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'segment-retired' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-last, occurred-before-start, occurred-in-future, segment-invalid
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'segment-invalid';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type ChangeSegmentError = ChangeSegmentErrors[keyof ChangeSegmentErrors];
+
+export type ChangeSegmentResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type ChangeSegmentResponse = ChangeSegmentResponses[keyof ChangeSegmentResponses];
+
+export type RetireSegmentData = {
+    body: RetireSegmentBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/analytics/segments/{id}/retire';
+};
+
+export type RetireSegmentErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: segment-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'segment-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-last, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type RetireSegmentError = RetireSegmentErrors[keyof RetireSegmentErrors];
+
+export type RetireSegmentResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type RetireSegmentResponse = RetireSegmentResponses[keyof RetireSegmentResponses];
+
+export type ListExchangeRatesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * The first day
+         */
+        firstDay: string;
+        /**
+         * The last day
+         */
+        lastDay: string;
+        /**
+         * Only rates from this currency
+         */
+        from?: Currency;
+        /**
+         * Only rates to this currency
+         */
+        to?: Currency;
+    };
+    url: '/v1/analytics/exchange-rates';
+};
+
+export type ListExchangeRatesErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead, range-reversed
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead' | 'range-reversed';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ListExchangeRatesError = ListExchangeRatesErrors[keyof ListExchangeRatesErrors];
+
+export type ListExchangeRatesResponses = {
+    /**
+     * With Accept: text/csv, a table of day, from, to, rate. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     */
+    200: ExchangeRateList;
+};
+
+export type ListExchangeRatesResponse = ListExchangeRatesResponses[keyof ListExchangeRatesResponses];
+
+export type RecordExchangeRateData = {
+    body: RecordExchangeRateBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/analytics/exchange-rates';
+};
+
+export type RecordExchangeRateErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-in-future, rate-invalid
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-in-future' | 'rate-invalid';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type RecordExchangeRateError = RecordExchangeRateErrors[keyof RecordExchangeRateErrors];
+
+export type RecordExchangeRateResponses = {
+    /**
+     * Created
+     */
+    201: CommandAnswer;
+};
+
+export type RecordExchangeRateResponse = RecordExchangeRateResponses[keyof RecordExchangeRateResponses];
 
 export type GetCustomerFiguresData = {
     body?: never;
@@ -7815,6 +10160,18 @@ export type GetCustomerFiguresErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -7833,10 +10190,16 @@ export type GetCustomerFiguresErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7897,6 +10260,18 @@ export type ListCustomerFiguresErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7909,10 +10284,16 @@ export type ListCustomerFiguresErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7950,17 +10331,9 @@ export type ReportPurchasesData = {
          */
         currency?: Currency;
         /**
-         * The first day that counts
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
          */
-        from?: string;
-        /**
-         * The last day that counts
-         */
-        to?: string;
-        /**
-         * Only purchases of this customer
-         */
-        customerId?: string;
+        convert?: boolean;
         /**
          * Only purchases of this channel
          */
@@ -7994,7 +10367,7 @@ export type ReportPurchasesData = {
          */
         kind?: VisibleText;
         /**
-         * Only purchases of this tag of customers
+         * Only purchases of this tag of customers. Refused without the scope pii:read
          */
         tag?: VisibleText;
         /**
@@ -8002,16 +10375,31 @@ export type ReportPurchasesData = {
          */
         cohort?: VisibleText;
         /**
-         * Only purchases of this segment of customers, as of asOf
+         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
          */
         segment?: VisibleText;
         /**
          * What segments are made by; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
+        /**
+         * The first day that counts
+         */
+        from?: string;
+        /**
+         * The last day that counts
+         */
+        to?: string;
+        /**
+         * Only purchases of this customer
+         */
+        customerId?: string;
+        /**
+         * tag: refused without the scope pii:read
+         */
         groupBy: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
         /**
-         * A second dimension within the first
+         * A second dimension within the first. tag: refused without the scope pii:read
          */
         thenBy?: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
         /**
@@ -8028,10 +10416,22 @@ export type ReportPurchasesData = {
 
 export type ReportPurchasesErrors = {
     /**
-     * Refused: invalid-request, malformed-request
+     * Refused: currency-required, invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * Refused: masked-field, scope-missing
+     */
+    403: ProblemDocument & {
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -8040,16 +10440,22 @@ export type ReportPurchasesErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: nothing-to-compare-with, position-ahead, range-reversed, unknown-segment
+     * Refused: nothing-to-compare-with, position-ahead, range-reversed, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'nothing-to-compare-with' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
+        code?: 'nothing-to-compare-with' | 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8087,17 +10493,9 @@ export type ReportDistributionData = {
          */
         currency?: Currency;
         /**
-         * The first day that counts
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
          */
-        from?: string;
-        /**
-         * The last day that counts
-         */
-        to?: string;
-        /**
-         * Only purchases of this customer
-         */
-        customerId?: string;
+        convert?: boolean;
         /**
          * Only purchases of this channel
          */
@@ -8131,7 +10529,7 @@ export type ReportDistributionData = {
          */
         kind?: VisibleText;
         /**
-         * Only purchases of this tag of customers
+         * Only purchases of this tag of customers. Refused without the scope pii:read
          */
         tag?: VisibleText;
         /**
@@ -8139,13 +10537,25 @@ export type ReportDistributionData = {
          */
         cohort?: VisibleText;
         /**
-         * Only purchases of this segment of customers, as of asOf
+         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
          */
         segment?: VisibleText;
         /**
          * What segments are made by; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
+        /**
+         * The first day that counts
+         */
+        from?: string;
+        /**
+         * The last day that counts
+         */
+        to?: string;
+        /**
+         * Only purchases of this customer
+         */
+        customerId?: string;
         /**
          * What is distributed; default: spend
          */
@@ -8160,10 +10570,22 @@ export type ReportDistributionData = {
 
 export type ReportDistributionErrors = {
     /**
-     * Refused: invalid-request, malformed-request
+     * Refused: currency-required, invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * Refused: masked-field, scope-missing
+     */
+    403: ProblemDocument & {
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -8172,16 +10594,22 @@ export type ReportDistributionErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead, range-reversed, unknown-segment
+     * Refused: position-ahead, range-reversed, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'position-ahead' | 'range-reversed' | 'unknown-segment';
+        code?: 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8219,17 +10647,9 @@ export type ListProductsBoughtTogetherData = {
          */
         currency?: Currency;
         /**
-         * The first day that counts
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
          */
-        from?: string;
-        /**
-         * The last day that counts
-         */
-        to?: string;
-        /**
-         * Only purchases of this customer
-         */
-        customerId?: string;
+        convert?: boolean;
         /**
          * Only purchases of this channel
          */
@@ -8263,7 +10683,7 @@ export type ListProductsBoughtTogetherData = {
          */
         kind?: VisibleText;
         /**
-         * Only purchases of this tag of customers
+         * Only purchases of this tag of customers. Refused without the scope pii:read
          */
         tag?: VisibleText;
         /**
@@ -8271,13 +10691,25 @@ export type ListProductsBoughtTogetherData = {
          */
         cohort?: VisibleText;
         /**
-         * Only purchases of this segment of customers, as of asOf
+         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
          */
         segment?: VisibleText;
         /**
          * What segments are made by; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
+        /**
+         * The first day that counts
+         */
+        from?: string;
+        /**
+         * The last day that counts
+         */
+        to?: string;
+        /**
+         * Only purchases of this customer
+         */
+        customerId?: string;
         /**
          * What a basket is: an order, a day of a customer, or all of a customer; default: order
          */
@@ -8308,10 +10740,22 @@ export type ListProductsBoughtTogetherData = {
 
 export type ListProductsBoughtTogetherErrors = {
     /**
-     * Refused: invalid-request, malformed-request
+     * Refused: currency-required, invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * Refused: masked-field, scope-missing
+     */
+    403: ProblemDocument & {
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -8320,16 +10764,22 @@ export type ListProductsBoughtTogetherErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: invalid-cursor, position-ahead, range-reversed, unknown-segment
+     * Refused: invalid-cursor, position-ahead, range-reversed, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
+        code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8371,6 +10821,38 @@ export type ReportSalesData = {
          * By quarter: the change since the quarter before, or since the same a year before
          */
         compareTo?: 'previous' | 'year-before';
+        /**
+         * Only deals of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only deals of this customer
+         */
+        account?: string;
+        /**
+         * Only what deals are worth of this product
+         */
+        product?: VisibleText;
+        /**
+         * Only deals of customers of this region, as of asOf
+         */
+        region?: VisibleText;
+        /**
+         * Only deals of customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only deals of customers from this source
+         */
+        source?: VisibleText;
+        /**
+         * Only deals of customers of this kind
+         */
+        kind?: VisibleText;
+        /**
+         * Only deals of customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
     };
     url: '/v1/analytics/sales';
 };
@@ -8381,6 +10863,18 @@ export type ReportSalesErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * Refused: masked-field, scope-missing
+     */
+    403: ProblemDocument & {
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -8395,10 +10889,16 @@ export type ReportSalesErrors = {
         code?: 'nothing-to-compare-with' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8447,6 +10947,18 @@ export type ReportPipelineErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8459,10 +10971,16 @@ export type ReportPipelineErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8500,6 +11018,18 @@ export type GetLifetimeValueFitErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8518,10 +11048,16 @@ export type GetLifetimeValueFitErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8564,6 +11100,18 @@ export type ValidateLifetimeValueFitErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8582,10 +11130,16 @@ export type ValidateLifetimeValueFitErrors = {
         code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8628,6 +11182,18 @@ export type PlotLifetimeValueValidationErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8646,10 +11212,16 @@ export type PlotLifetimeValueValidationErrors = {
         code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8712,6 +11284,18 @@ export type ListPredictionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8730,10 +11314,16 @@ export type ListPredictionsErrors = {
         code?: 'as-of-in-future' | 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8785,6 +11375,18 @@ export type PredictCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found, fit-not-found
      */
     404: ProblemDocument & {
@@ -8803,10 +11405,16 @@ export type PredictCustomerErrors = {
         code?: 'as-of-in-future' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8846,6 +11454,18 @@ export type TotalPredictionsData = {
          */
         asOf?: string;
         /**
+         * By the period of the first purchase, or by segment as of the day; default: cohort
+         */
+        groupBy?: 'cohort' | 'segment';
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
+         * By segment: the name or id of one that an analyst defined, its members against all others
+         */
+        segment?: VisibleText;
+        /**
          * Customers together whose first purchase was in the same period; default: month
          */
         cohort?: 'month' | 'quarter' | 'year';
@@ -8861,6 +11481,18 @@ export type TotalPredictionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8873,16 +11505,22 @@ export type TotalPredictionsErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: as-of-in-future, position-ahead
+     * Refused: as-of-in-future, position-ahead, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'as-of-in-future' | 'position-ahead';
+        code?: 'as-of-in-future' | 'position-ahead' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8920,6 +11558,58 @@ export type ReportCohortsData = {
          */
         currency?: Currency;
         /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
+        /**
+         * Only purchases of this channel
+         */
+        channel?: VisibleText;
+        /**
+         * Only purchases of this product
+         */
+        product?: VisibleText;
+        /**
+         * Only purchases of this category
+         */
+        category?: VisibleText;
+        /**
+         * Only purchases of this region of customers
+         */
+        region?: VisibleText;
+        /**
+         * Only purchases of this owner of customers
+         */
+        owner?: VisibleText;
+        /**
+         * Only purchases of this source of customers
+         */
+        source?: VisibleText;
+        /**
+         * Only purchases of this sector of customers
+         */
+        sector?: VisibleText;
+        /**
+         * Only purchases of this kind of customers
+         */
+        kind?: VisibleText;
+        /**
+         * Only purchases of this tag of customers. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only purchases of this acquisition cohort: the month of the first order, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
          * Default: month
          */
         period?: 'day' | 'week' | 'month' | 'quarter';
@@ -8941,10 +11631,22 @@ export type ReportCohortsData = {
 
 export type ReportCohortsErrors = {
     /**
-     * Refused: invalid-request, malformed-request
+     * Refused: currency-required, invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * Refused: masked-field, scope-missing
+     */
+    403: ProblemDocument & {
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -8953,16 +11655,22 @@ export type ReportCohortsErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead, range-reversed
+     * Refused: position-ahead, range-reversed, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'position-ahead' | 'range-reversed';
+        code?: 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -9000,6 +11708,58 @@ export type DrawCohortsData = {
          */
         currency?: Currency;
         /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
+        /**
+         * Only purchases of this channel
+         */
+        channel?: VisibleText;
+        /**
+         * Only purchases of this product
+         */
+        product?: VisibleText;
+        /**
+         * Only purchases of this category
+         */
+        category?: VisibleText;
+        /**
+         * Only purchases of this region of customers
+         */
+        region?: VisibleText;
+        /**
+         * Only purchases of this owner of customers
+         */
+        owner?: VisibleText;
+        /**
+         * Only purchases of this source of customers
+         */
+        source?: VisibleText;
+        /**
+         * Only purchases of this sector of customers
+         */
+        sector?: VisibleText;
+        /**
+         * Only purchases of this kind of customers
+         */
+        kind?: VisibleText;
+        /**
+         * Only purchases of this tag of customers. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only purchases of this acquisition cohort: the month of the first order, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
          * Default: month
          */
         period?: 'day' | 'week' | 'month' | 'quarter';
@@ -9031,22 +11791,40 @@ export type DrawCohortsErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * Refused: masked-field, scope-missing
+     */
+    403: ProblemDocument & {
+        code?: 'masked-field' | 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead, range-reversed
+     * Refused: position-ahead, range-reversed, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'position-ahead' | 'range-reversed';
+        code?: 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -9084,6 +11862,10 @@ export type ListRfmScoresData = {
          */
         currency?: Currency;
         /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
+        /**
          * Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
@@ -9092,7 +11874,7 @@ export type ListRfmScoresData = {
          */
         sort?: 'spend' | 'recency' | 'frequency' | 'score';
         /**
-         * Only members of this segment
+         * Only members of this segment: one of the scheme, or one that an analyst defined
          */
         segment?: VisibleText;
         /**
@@ -9115,22 +11897,40 @@ export type ListRfmScoresErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: invalid-cursor, position-ahead, unknown-segment
+     * Refused: invalid-cursor, position-ahead, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'invalid-cursor' | 'position-ahead' | 'unknown-segment';
+        code?: 'invalid-cursor' | 'position-ahead' | 'rate-missing' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -9144,74 +11944,6 @@ export type ListRfmScoresResponses = {
 };
 
 export type ListRfmScoresResponse = ListRfmScoresResponses[keyof ListRfmScoresResponses];
-
-export type ReportSegmentsData = {
-    body?: never;
-    headers?: {
-        /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
-         */
-        'Dossier-Min-Position'?: string;
-    };
-    path?: never;
-    query?: {
-        /**
-         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
-         */
-        asOf?: string;
-        /**
-         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
-         */
-        knownAt?: PositionOrTime;
-        /**
-         * ISO 4217 code: only what is in this currency; each by itself when absent
-         */
-        currency?: Currency;
-        /**
-         * Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
-         */
-        scheme?: 'quintiles' | 'thresholds';
-    };
-    url: '/v1/analytics/segments';
-};
-
-export type ReportSegmentsErrors = {
-    /**
-     * Refused: currency-required, invalid-request, malformed-request
-     */
-    400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * Refused: not-acceptable
-     */
-    406: ProblemDocument & {
-        code?: 'not-acceptable';
-    };
-    /**
-     * Refused: position-ahead
-     */
-    422: ProblemDocument & {
-        code?: 'position-ahead';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
-     */
-    503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
-    };
-};
-
-export type ReportSegmentsError = ReportSegmentsErrors[keyof ReportSegmentsErrors];
-
-export type ReportSegmentsResponses = {
-    /**
-     * With Accept: text/csv, a table of segment, customers, share, orders, currency, net. With Accept: application/x-ndjson, its rows, one JSON object a line.
-     */
-    200: SegmentsAnswer;
-};
-
-export type ReportSegmentsResponse = ReportSegmentsResponses[keyof ReportSegmentsResponses];
 
 export type ReportSegmentMovesData = {
     body?: never;
@@ -9236,6 +11968,10 @@ export type ReportSegmentMovesData = {
          */
         currency?: Currency;
         /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
+        /**
          * Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
@@ -9243,6 +11979,10 @@ export type ReportSegmentMovesData = {
          * The first day; the last one is asOf
          */
         from: string;
+        /**
+         * The name or id of a segment that an analyst defined: who came in and who left, instead of moves between the scheme’s
+         */
+        segment?: VisibleText;
         /**
          * List only those who were in this segment (or no-purchase)
          */
@@ -9271,22 +12011,40 @@ export type ReportSegmentMovesErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: invalid-cursor, position-ahead, range-reversed, unknown-segment
+     * Refused: invalid-cursor, position-ahead, range-reversed, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
+        code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -9300,6 +12058,256 @@ export type ReportSegmentMovesResponses = {
 };
 
 export type ReportSegmentMovesResponse = ReportSegmentMovesResponses[keyof ReportSegmentMovesResponses];
+
+export type ListDefinedSegmentsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/analytics/segments/definitions';
+};
+
+export type ListDefinedSegmentsErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ListDefinedSegmentsError = ListDefinedSegmentsErrors[keyof ListDefinedSegmentsErrors];
+
+export type ListDefinedSegmentsResponses = {
+    /**
+     * Found
+     */
+    200: DefinedSegmentList;
+};
+
+export type ListDefinedSegmentsResponse = ListDefinedSegmentsResponses[keyof ListDefinedSegmentsResponses];
+
+export type GetDefinedSegmentData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/analytics/segments/{id}';
+};
+
+export type GetDefinedSegmentErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: segment-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'segment-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type GetDefinedSegmentError = GetDefinedSegmentErrors[keyof GetDefinedSegmentErrors];
+
+export type GetDefinedSegmentResponses = {
+    /**
+     * Found
+     */
+    200: DefinedSegmentAnswer;
+};
+
+export type GetDefinedSegmentResponse = GetDefinedSegmentResponses[keyof GetDefinedSegmentResponses];
+
+export type ListSegmentMembersData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
+         */
+        asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code: only what is in this currency; each by itself when absent
+         */
+        currency?: Currency;
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/analytics/segments/{id}/members';
+};
+
+export type ListSegmentMembersErrors = {
+    /**
+     * Refused: currency-required, invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: segment-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'segment-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: segment-retired
+     */
+    409: ProblemDocument & {
+        code?: 'segment-retired';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ListSegmentMembersError = ListSegmentMembersErrors[keyof ListSegmentMembersErrors];
+
+export type ListSegmentMembersResponses = {
+    /**
+     * With Accept: text/csv, a table of customerId, name, orders, currency, net, lastOrder. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     */
+    200: SegmentMembersAnswer;
+};
+
+export type ListSegmentMembersResponse = ListSegmentMembersResponses[keyof ListSegmentMembersResponses];
 
 export type ReportLifecycleData = {
     body?: never;
@@ -9371,6 +12379,18 @@ export type ReportLifecycleErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -9389,10 +12409,16 @@ export type ReportLifecycleErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -9485,6 +12511,18 @@ export type ListLifecycleStagesErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -9503,10 +12541,16 @@ export type ListLifecycleStagesErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -9553,6 +12597,18 @@ export type GetHistoryErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -9571,16 +12627,22 @@ export type GetHistoryErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -9627,6 +12689,18 @@ export type GetStateErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -9645,16 +12719,22 @@ export type GetStateErrors = {
         code?: 'position-ahead';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -9695,6 +12775,18 @@ export type GetExternalIdsHistoryErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: nothing-recorded
      */
     404: ProblemDocument & {
@@ -9713,16 +12805,22 @@ export type GetExternalIdsHistoryErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -9763,6 +12861,18 @@ export type GetInteractionsHistoryErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: nothing-recorded
      */
     404: ProblemDocument & {
@@ -9781,16 +12891,22 @@ export type GetInteractionsHistoryErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -9831,6 +12947,18 @@ export type GetDealsHistoryErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: nothing-recorded
      */
     404: ProblemDocument & {
@@ -9849,16 +12977,22 @@ export type GetDealsHistoryErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -9899,6 +13033,18 @@ export type GetOrdersHistoryErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: nothing-recorded
      */
     404: ProblemDocument & {
@@ -9917,16 +13063,22 @@ export type GetOrdersHistoryErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -9940,6 +13092,92 @@ export type GetOrdersHistoryResponses = {
 };
 
 export type GetOrdersHistoryResponse = GetOrdersHistoryResponses[keyof GetOrdersHistoryResponses];
+
+export type GetPrivacyHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/privacy/{id}/history';
+};
+
+export type GetPrivacyHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetPrivacyHistoryError = GetPrivacyHistoryErrors[keyof GetPrivacyHistoryErrors];
+
+export type GetPrivacyHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetPrivacyHistoryResponse = GetPrivacyHistoryResponses[keyof GetPrivacyHistoryResponses];
 
 export type GetAnalyticsHistoryData = {
     body?: never;
@@ -9967,6 +13205,18 @@ export type GetAnalyticsHistoryErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: nothing-recorded
      */
     404: ProblemDocument & {
@@ -9985,16 +13235,22 @@ export type GetAnalyticsHistoryErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -10008,6 +13264,92 @@ export type GetAnalyticsHistoryResponses = {
 };
 
 export type GetAnalyticsHistoryResponse = GetAnalyticsHistoryResponses[keyof GetAnalyticsHistoryResponses];
+
+export type GetTokensHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/tokens/{id}/history';
+};
+
+export type GetTokensHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetTokensHistoryError = GetTokensHistoryErrors[keyof GetTokensHistoryErrors];
+
+export type GetTokensHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetTokensHistoryResponse = GetTokensHistoryResponses[keyof GetTokensHistoryResponses];
 
 export type CheckLivenessData = {
     body?: never;
@@ -10084,6 +13426,18 @@ export type ListProjectionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -10096,10 +13450,16 @@ export type ListProjectionsErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -10131,10 +13491,28 @@ export type RebuildProjectionErrors = {
         code?: 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: projection-not-found
      */
     404: ProblemDocument & {
         code?: 'projection-not-found';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
     };
 };
 
@@ -10166,6 +13544,18 @@ export type VerifyProjectionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: projection-not-found
      */
     404: ProblemDocument & {
@@ -10182,6 +13572,12 @@ export type VerifyProjectionErrors = {
      */
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
     };
 };
 
@@ -10213,6 +13609,18 @@ export type SkipEventErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: projection-not-stopped
      */
     409: ProblemDocument & {
@@ -10230,6 +13638,12 @@ export type SkipEventErrors = {
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
     };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
 };
 
 export type SkipEventError = SkipEventErrors[keyof SkipEventErrors];
@@ -10243,17 +13657,98 @@ export type SkipEventResponses = {
 
 export type SkipEventResponse = SkipEventResponses[keyof SkipEventResponses];
 
+export type RevokeTokenData = {
+    body: RevocationBody;
+    path?: never;
+    query?: never;
+    url: '/v1/tokens/revocations';
+};
+
+export type RevokeTokenErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: body-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
+
+export type RevokeTokenResponses = {
+    /**
+     * Revoked
+     */
+    200: RevocationAnswer;
+};
+
+export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponses];
+
 export type SendCommandsData = {
     /**
      * Each line is one of these, as JSON without line breaks
      */
     body: BatchLineBody;
-    headers?: {
-        /**
-         * Who acts, and through which service, for all lines: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-    };
     path?: never;
     query?: never;
     url: '/v1/commands';
@@ -10267,6 +13762,18 @@ export type SendCommandsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -10277,6 +13784,12 @@ export type SendCommandsErrors = {
      */
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
     };
 };
 
