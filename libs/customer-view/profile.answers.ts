@@ -37,6 +37,9 @@ export class ContactPointAnswer {
 
   @ApiPropertyOptional()
   readonly network?: string;
+
+  @ApiPropertyOptional({ description: 'An erased person’s: nobody writes to it without new consent' })
+  readonly suppressed?: boolean;
 }
 
 export class RelationAnswer {

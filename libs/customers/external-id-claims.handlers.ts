@@ -15,6 +15,7 @@ import { CustomerError } from './customers.errors.js';
 import { type ExternalId } from './customers.events.js';
 import { type Customer } from './customers.state.js';
 import { sameExternalId } from './details.published.js';
+import { Suppressions } from './suppressions.handlers.js';
 import { ClaimExternalId, claimIdOf, ReleaseExternalId } from './external-id-claims.commands.js';
 import { claimDecider } from './external-id-claims.decider.js';
 
@@ -141,10 +142,15 @@ export const claimingHandlers: readonly Type[] = [RegisterCustomer, AddExternalI
   class ClaimingHandler {
     constructor(
       private readonly engine: CommandEngine,
+      private readonly suppressions: Suppressions,
       @Inject(CLOCK) private readonly now: () => Date,
     ) {}
 
-    async execute(command: Bringing): Promise<CommandAccepted> {
+    async execute(received: Bringing): Promise<CommandAccepted> {
+      const command =
+        received.type === 'RegisterCustomer'
+          ? await this.suppressions.registrationFlagged(received)
+          : received;
       const claiming = new Claiming(this.engine, this.now, command);
       const taken = await claiming.claim();
       const check = taken && command.data.onConflict !== 'flag' ? refusing(taken) : customerCheck;
