@@ -1,9 +1,16 @@
 import { handlersOf } from '../event-sourcing/nest.js';
 import { type BoundedContext, internal } from '../platform/index.js';
 import { customerCheck } from './customers.check.js';
-import { AddContactPoint, AddExternalId, customerCommands, RegisterCustomer } from './customers.commands.js';
+import {
+  AddContactPoint,
+  AddExternalId,
+  customerCommands,
+  PutCustomer,
+  RegisterCustomer,
+} from './customers.commands.js';
 import { customerDecider } from './customers.decider.js';
 import { type CustomerErrorCode } from './customers.errors.js';
+import { customersByExternalId } from './customers-by-external-id.controller.js';
 import { CustomerQueryController } from './customers.query.controller.js';
 import { claimCommands } from './external-id-claims.commands.js';
 import { claimDecider } from './external-id-claims.decider.js';
@@ -23,6 +30,7 @@ const problems = {
   'customer-not-found': 404,
   'customer-erased': 410,
   'customer-already-registered': 409,
+  'customer-kind-differs': 409,
   'born-in-future': 422,
   'contact-point-invalid': 422,
   'contact-point-not-found': 404,
@@ -37,7 +45,8 @@ const problems = {
 
 /** Those that bring neither external ids nor addresses. */
 const plainCommands = customerCommands.filter(
-  ({ type }) => type !== RegisterCustomer && type !== AddExternalId && type !== AddContactPoint,
+  ({ type }) =>
+    type !== RegisterCustomer && type !== AddExternalId && type !== PutCustomer && type !== AddContactPoint,
 );
 
 export const customersContext: BoundedContext = {
@@ -54,12 +63,19 @@ export const customersContext: BoundedContext = {
       AddContactPointHandler,
       Suppressions,
     ],
+    controllers: [customersByExternalId(problems)],
     problems,
   },
   queryHandlers: [FindCustomersHandler, FindConsentsHandler, DecideConsentHandler],
   queryControllers: [CustomerQueryController, ConsentQueryController],
   projections: [directory, consents],
   timeline: customerTimeline,
+  masks: {
+    name: 'name',
+    relatedName: 'name',
+    contactPoint: 'contact-point',
+    contactPoints: 'contact-point',
+  },
 };
 
 /** Which customer has an external id: a stream for each, beside those of customers. */

@@ -3,7 +3,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type CommandAccepted, CommandEngine, DomainError, type OpenKeys } from '../event-sourcing/core.js';
 import { KEYS } from '../event-sourcing/nest.js';
 import { customerCheck } from './customers.check.js';
-import { AddContactPoint, RegisterCustomer } from './customers.commands.js';
+import { AddContactPoint } from './customers.commands.js';
 import { customerDecider } from './customers.decider.js';
 import { reachedBy, type Written } from './decisions/contact-points.js';
 import { suppressionDecider } from './suppressions.decider.js';
@@ -17,12 +17,11 @@ export class Suppressions {
     @Inject(KEYS) private readonly keys: OpenKeys,
   ) {}
 
-  /** The command with the addresses flagged that are suppressed. */
-  async registrationFlagged(command: RegisterCustomer): Promise<RegisterCustomer> {
-    const { id, data, envelope } = command;
-    if (!data.contactPoints?.length) return command;
-    const contactPoints = await Promise.all(data.contactPoints.map((point) => this.flagged(point)));
-    return new RegisterCustomer(id, { ...data, contactPoints }, envelope);
+  /** The contact points that a command brings, with those flagged that are suppressed; nothing where it brings none. */
+  async flaggedAll<W extends Written>(
+    written: readonly W[] | undefined,
+  ): Promise<{ readonly contactPoints?: readonly W[] }> {
+    return written ? { contactPoints: await Promise.all(written.map((point) => this.flagged(point))) } : {};
   }
 
   async flagged<W extends Written>(written: W): Promise<W> {

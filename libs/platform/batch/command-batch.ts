@@ -29,6 +29,7 @@ export class CommandBatch {
     private readonly actor: Actor,
     /** Named by every problem. */
     private readonly requestId: string,
+    private readonly shown: (problem: ProblemDocument) => ProblemDocument,
   ) {}
 
   /**
@@ -48,14 +49,14 @@ export class CommandBatch {
     try {
       return { line: line.number, ...(await this.take(line, known)) };
     } catch (error) {
-      const problem: ProblemDocument = problemOf(error, known.problems, this.requestId);
+      const problem = this.shown(problemOf(error, known.problems, this.requestId));
       return { line: line.number, problem };
     }
   }
 
   private async take(line: NdjsonLine, known: { problems: ProblemTable }): Promise<CommandAccepted> {
     const { envelope, data } = parsed(line);
-    const { type: name, id, key, ifMatch, correlationId } = envelope;
+    const { type: name, id, key, ifMatch, correlationId, source } = envelope;
     const { type, problems } = this.catalogue.find(name, id);
     known.problems = problems;
     let accepted: CommandAccepted | undefined;
@@ -68,6 +69,7 @@ export class CommandBatch {
           ...(key === undefined ? {} : { idempotencyKey: key }),
           ...(correlationId === undefined ? {} : { correlationId }),
           ...(ifMatch === undefined ? {} : { ifMatch }),
+          ...(source === undefined ? {} : { source }),
         },
         id,
       );
