@@ -46,6 +46,7 @@ const facts: Readonly<Record<string, object>> = {
   'lifetime-value-fit': { status: 'fitted' },
   segment: { status: 'retired', definition: { name: 'northern-fans', currency: 'EUR' } },
   'exchange-rate': { status: 'recorded' },
+  suppression: { suppressed: true },
   erasure: { requested: true, keysDestroyed: true, purged: true },
   order: { status: 'cancelled', lines: [{ refundedMinor: 2_915 }, { refundedMinor: 486 }] },
 };
