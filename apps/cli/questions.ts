@@ -58,7 +58,10 @@ export const withQuestions = async <Result>(
       const { statusCode: status, headers, body } = response;
       return { status, type: String(headers['content-type']), body };
     });
-    return await work(questions);
+    const result = await work(questions);
+    // What was shown has been recorded: the read models are left at the end of the log.
+    if (!config.readOnly) await catchUp(app, options);
+    return result;
   } finally {
     await app.close();
   }

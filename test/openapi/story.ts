@@ -71,7 +71,10 @@ export const queries: readonly Step[] = [
 
 /** Commands that undo, after which there would be less to find. */
 export const endings: readonly Step[] = [
-  ...changes(deal, 'reopenDeal', 'loseDeal'),
+  ...changes(deal, 'reopenDeal'),
+  // After a command, whose position it waits for: what was shown before is listed.
+  { operation: 'listAccesses', query: `customer=${customer}&limit=1` },
+  ...changes(deal, 'loseDeal'),
   ...changes(order, 'cancelOrder'),
   ...changes(customer, 'unrelateCustomer'),
   ...changes(interaction, 'completeFollowUp'),
