@@ -12,6 +12,7 @@ import { importing } from './figures/import.figure.js';
 import { lifetimeValue } from './figures/lifetime-value.figure.js';
 import { logLength } from './figures/log-length.figure.js';
 import { lookup } from './figures/lookup.figure.js';
+import { recordedReads } from './figures/recorded-reads.figure.js';
 import { rebuildAll, rebuildPurchases } from './figures/rebuild.figure.js';
 import { rebuildLatency } from './figures/rebuild-latency.figure.js';
 import { groupedReport, mixedLoad } from './figures/reports.figure.js';
@@ -20,6 +21,7 @@ import { fillLog } from './large-log.js';
 
 const figures: readonly Figure[] = [
   httpOrders,
+  recordedReads,
   embeddedAppend,
   eventStoreDbAppend,
   importing,
