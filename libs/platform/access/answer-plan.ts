@@ -29,19 +29,21 @@ const classOf = (prototype: object, property: string): AnswerClass | undefined =
 };
 
 /** Found out once for each class, by what `Personal` says of its fields and of those of the classes within it. */
-const planOf = (type: AnswerClass): Plan => {
+const planOf = (type: AnswerClass, beingMade: ReadonlySet<Plan> = new Set()): Plan => {
   const known = plans.get(type);
   if (known) return known;
   const plan: Plan = { fields: new Map() };
   // A class may hold others of itself.
   plans.set(type, plan);
+  const around = new Set([...beingMade, plan]);
   const prototype = type.prototype as object;
   const names = (Reflect.getMetadata(PROPERTY_NAMES, prototype) ?? []) as readonly string[];
   for (const property of names.map((name) => name.slice(1))) {
     const personal = personalField(prototype, property);
     const within = personal ? undefined : classOf(prototype, property);
-    const found = personal ?? (within && planOf(within));
-    if (found && ('mask' in found || found.fields.size > 0)) plan.fields.set(property, found);
+    const found = personal ?? (within && planOf(within, around));
+    if (found && ('mask' in found || found.fields.size > 0 || around.has(found)))
+      plan.fields.set(property, found);
   }
   return plan;
 };
