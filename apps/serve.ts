@@ -1,6 +1,12 @@
 import { type DynamicModule } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { announceService, ConfigError, createHttpApp, type DossierConfig } from '../libs/platform/index.js';
+import {
+  announceService,
+  ConfigError,
+  createHttpApp,
+  type DossierConfig,
+  refuseOpenNetwork,
+} from '../libs/platform/index.js';
 import { configFrom } from './composition.js';
 import { isForOperator } from './failures.js';
 import { stopOnSignals } from './stopping.js';
@@ -19,6 +25,7 @@ export const serve = async (
   let app: NestFastifyApplication | undefined;
   try {
     const config = configFrom(environment);
+    refuseOpenNetwork(config.host, config.access);
     app = await createHttpApp(moduleOf(config));
     stopOnSignals(name, app, config.drainSeconds);
     const address = await listening(app, config);

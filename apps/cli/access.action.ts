@@ -1,10 +1,9 @@
 import { type AccessAnswer, type AccessList } from '../../libs/access/access.answers.js';
-import { configForReading } from './command-line.js';
-import { withQuestions } from './questions.js';
+import { asking } from './questions.js';
 import { table } from './tables.js';
-import { type CommonOptions, print, printJson, type WaitOptions } from './usage.js';
+import { type CommonOptions, print, printJson, type ServiceOptions, type WaitOptions } from './usage.js';
 
-export interface AccessOptions extends CommonOptions, WaitOptions {
+export interface AccessOptions extends CommonOptions, ServiceOptions, WaitOptions {
   readonly customer?: string;
   readonly actor?: string;
   readonly from?: string;
@@ -18,7 +17,7 @@ export const access = async (options: AccessOptions): Promise<void> => {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ customer, actor, from, to, limit, cursor }))
     if (value !== undefined) query.set(name, String(value));
-  const found = await withQuestions(configForReading(options), options, async (questions) => {
+  const found = await asking(options, async (questions) => {
     const response = await questions.ask(`/v1/audit/access?${query.toString()}`);
     return response.json<AccessList>();
   });

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { type AccessOptions } from './access.action.js';
-import { subcommand, wholeNumber, withPatience } from './usage.js';
+import { subcommand, wholeNumber, withPatience, withService } from './usage.js';
 
 const EXAMPLES = `  dossier access
   dossier access --customer 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11 --from 2026-11-01T00:00:00Z
@@ -11,7 +11,7 @@ recorded before it was sent.`;
 
 /** `dossier access`: who has seen whose personal data. */
 export const registerAccess = (program: Command): void => {
-  withPatience(subcommand(program, 'access', 'list who has seen whose personal data', EXAMPLES))
+  withPatience(withService(subcommand(program, 'access', 'list who has seen whose personal data', EXAMPLES)))
     .option('--customer <id>', 'whose personal data was shown')
     .option('--actor <subject>', 'who saw it')
     .option('--from <time>', 'what was shown at this time or later')

@@ -9,10 +9,9 @@ import {
 import { type CommandAccepted, DomainError } from '../../libs/event-sourcing/core.js';
 import { type DossierConfig } from '../../libs/platform/index.js';
 import { amountText } from '../../libs/platform/money/index.js';
-import { runningServiceOf } from '../../libs/platform/running-service.js';
 import { configForExisting, configForReading } from './command-line.js';
-import { type Questions, questionsTo, withQuestions } from './questions.js';
-import { type Service, serviceAt, withCommandClient } from './service.js';
+import { asking, questionsTo, withQuestions } from './questions.js';
+import { namedService, type Service, serviceOnFolder, withCommandClient } from './service.js';
 import { table } from './tables.js';
 import {
   type CommonOptions,
@@ -34,7 +33,6 @@ export interface FitOptions extends AsOfOptions {
   readonly unit: string;
   readonly segment?: string;
   readonly scheme?: string;
-  readonly actor: string;
 }
 
 export interface ValidateOptions extends AskOptions {
@@ -51,16 +49,8 @@ export interface CohortOptions extends AsOfOptions {
   readonly period: string;
 }
 
+const CLIENT = 'cli';
 const FITS = '/v1/analytics/models/lifetime-value/fits';
-
-/** The service at an address, or without one the stores of the configuration. */
-const asking = <Result>(
-  options: AskOptions,
-  work: (questions: Questions) => Promise<Result>,
-): Promise<Result> =>
-  options.url === undefined
-    ? withQuestions(configForReading(options), options, work)
-    : work(questionsTo(serviceAt(options.url, options), '', options));
 
 const answerTo = <Answer>(path: string, options: AskOptions): Promise<Answer> =>
   asking(options, async (questions) => (await questions.ask(path)).json<Answer>());
@@ -72,10 +62,11 @@ export const fit = async (options: FitOptions): Promise<void> => {
 };
 
 const fitted = async (options: FitOptions): Promise<LifetimeValueFitAnswer> => {
-  if (options.url !== undefined) return fittedBy(serviceAt(options.url, options), options);
+  const named = namedService(options);
+  if (named) return fittedBy(named, options);
   const config = configForExisting(options);
-  const url = await runningServiceOf(config);
-  if (url !== undefined) return fittedBy(serviceAt(url, options), options);
+  const running = await serviceOnFolder(config, options, CLIENT);
+  if (running) return fittedBy(running, options);
   // Read models come up to the end of the log first: the fit is made of what they hold.
   await withQuestions(config, options, () => Promise.resolve());
   const { id } = await sent(undefined, config, options);
@@ -92,9 +83,9 @@ const fittedBy = async (service: Service, options: FitOptions): Promise<Lifetime
 const sent = (
   service: Service | undefined,
   config: DossierConfig,
-  { asOf, unit, currency, segment, scheme, actor }: FitOptions,
+  { asOf, unit, currency, segment, scheme }: FitOptions,
 ): Promise<CommandAccepted> =>
-  withCommandClient(service, config, { id: actor, service: 'cli', verified: false }, async (client) => {
+  withCommandClient(service, config, CLIENT, async (client) => {
     const data = {
       unit,
       ...(asOf === undefined ? {} : { asOf }),

@@ -50,7 +50,6 @@ export const registerAnalytics = (program: Command): void => {
     .addOption(
       new Option('--scheme <name>', 'what segments are made by').choices(['quintiles', 'thresholds']),
     )
-    .option('--actor <name>', 'who asks for it, for the audit trail', 'analyst')
     .action(async (options: FitOptions) => (await action()).fit(options));
   asking('fits', 'list the fits that are kept', '  dossier analytics fits').action(
     async (options: AskOptions) => (await action()).fits(options),

@@ -5,13 +5,12 @@ import { stories } from '../../libs/demo/stories.js';
 import { DAY } from '../../libs/demo/story.js';
 import { type DemoResult, sendStories } from '../../libs/demo/send-stories.js';
 import { type DossierConfig } from '../../libs/platform/index.js';
-import { runningServiceOf } from '../../libs/platform/running-service.js';
 import { configFrom } from '../composition.js';
 import { configFor } from './command-line.js';
 import { demoReport, type Shown } from './demo.report.js';
 import { durationText, progressOf } from './progress.js';
 import { type Questions, questionsTo, withQuestions } from './questions.js';
-import { type Service, serviceAt, withCommandClient } from './service.js';
+import { clientAt, namedService, type Service, serviceOnFolder, withCommandClient } from './service.js';
 import { type CommonOptions, print, printJson, type ServiceOptions, type WaitOptions } from './usage.js';
 
 export interface DemoOptions extends CommonOptions, ServiceOptions, WaitOptions {
@@ -19,13 +18,13 @@ export interface DemoOptions extends CommonOptions, ServiceOptions, WaitOptions 
   readonly seed: number;
 }
 
-const SERVICE = 'demo';
+const CLIENT = 'demo';
 
 export const demo = async (options: DemoOptions): Promise<void> => {
-  if (options.url !== undefined || options.data !== undefined) {
+  const named = namedService(options);
+  if (named || options.data !== undefined) {
     const config = configFor(options);
-    const url = options.url ?? (await runningServiceOf(config));
-    await demonstrate(options, config, url === undefined ? undefined : serviceAt(url, options));
+    await demonstrate(options, config, named ?? (await serviceOnFolder(config, options, CLIENT)));
     return;
   }
   const data = await mkdtemp(join(tmpdir(), 'dossier-demo-'));
@@ -84,11 +83,11 @@ const fill = async (
 ): Promise<DemoResult> => {
   const end = Math.floor(Date.now() / DAY) * DAY;
   const progress = progressOf({ title: 'customers', unit: 'commands', quiet: json === true });
-  const actor = { id: 'demo', service: SERVICE, verified: false };
+  const told = stories({ seed, customers, end, service: clientAt(service, CLIENT) });
   try {
-    return await withCommandClient(service, config, actor, (client) =>
+    return await withCommandClient(service, config, CLIENT, (client) =>
       sendStories({
-        stories: stories({ seed, customers, end, service: SERVICE }),
+        stories: told,
         client,
         onProgress: (result) => {
           progress.update(result.customers / customers, result.commands);

@@ -1,12 +1,11 @@
-import { configForReading } from './command-line.js';
-import { withQuestions } from './questions.js';
-import { type CommonOptions, print, printJson, type WaitOptions } from './usage.js';
+import { asking } from './questions.js';
+import { type CommonOptions, print, printJson, type ServiceOptions, type WaitOptions } from './usage.js';
 
-export interface GetOptions extends CommonOptions, WaitOptions {}
+export interface GetOptions extends CommonOptions, ServiceOptions, WaitOptions {}
 
 export const get = async (path: string, options: GetOptions): Promise<void> => {
   const url = path.startsWith('/') ? path : `/${path}`;
-  const answer = await withQuestions(configForReading(options), options, async (questions) => {
+  const answer = await asking(options, async (questions) => {
     const response = await questions.ask(url);
     return response.json<unknown>();
   });

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { type GetOptions } from './get.action.js';
-import { subcommand, withPatience } from './usage.js';
+import { subcommand, withPatience, withService } from './usage.js';
 
 const EXAMPLES = `  dossier get '/v1/customers?name=lovelace'
   dossier get '/v1/analytics/customers?sort=-spend&limit=5'
@@ -13,11 +13,13 @@ Quote paths with a question mark or an ampersand: the shell takes them for its o
 /** `dossier get`: the answer to a query, without a server; read models come up to the end of the log first. */
 export const registerGet = (program: Command): void => {
   withPatience(
-    subcommand(
-      program,
-      'get <path>',
-      'answer a query as the service would, without a server, in JSON',
-      EXAMPLES,
+    withService(
+      subcommand(
+        program,
+        'get <path>',
+        'answer a query as the service would, without a server, in JSON',
+        EXAMPLES,
+      ),
     ),
   ).action(async (path: string, options: GetOptions) => (await import('./get.action.js')).get(path, options));
 };

@@ -1,17 +1,18 @@
 import { importFile, type ImportResult } from '../../libs/importing/importer.js';
 import { loadMapping } from '../../libs/importing/mapping.schema.js';
-import { runningServiceOf } from '../../libs/platform/running-service.js';
 import { configFor } from './command-line.js';
 import { progressOf } from './progress.js';
-import { serviceAt, withCommandClient } from './service.js';
+import { namedService, serviceOnFolder, withCommandClient } from './service.js';
 import { table } from './tables.js';
 import { type CommonOptions, exitCodes, print, printJson, type ServiceOptions } from './usage.js';
 
 export interface ImportOptions extends CommonOptions, ServiceOptions {
   readonly mapping: string;
   readonly refused?: string;
-  readonly actor: string;
 }
+
+/** Rows are known again when they come through the same service. */
+const CLIENT = 'import';
 
 export const importRows = async (file: string, options: ImportOptions): Promise<void> => {
   const result = await importInto(file, options);
@@ -23,10 +24,8 @@ export const importRows = async (file: string, options: ImportOptions): Promise<
 const importInto = async (file: string, options: ImportOptions): Promise<ImportResult> => {
   const mapping = loadMapping(options.mapping);
   const config = configFor(options);
-  const url = options.url ?? (await runningServiceOf(config));
-  const service = url === undefined ? undefined : serviceAt(url, options);
-  const actor = { id: options.actor, service: 'import', verified: false };
-  return withCommandClient(service, config, actor, async (client, catalogue) => {
+  const service = namedService(options) ?? (await serviceOnFolder(config, options, CLIENT));
+  return withCommandClient(service, config, CLIENT, async (client, catalogue) => {
     const progress = progressOf({ title: 'importing', unit: 'rows', quiet: options.json === true });
     try {
       return await importFile({

@@ -7,8 +7,9 @@ const EXAMPLES = `  dossier import cdnow-sample.txt --mapping mappings/cdnow.yam
   dossier import sales_pipeline.csv --mapping mappings/crm-sales/deals.yaml --refused refused.ndjson
   dossier import accounts.csv --mapping accounts.yaml --url https://crm.example.com --token "$TOKEN"
 
-With --url the commands go to that service over HTTP (POST /v1/commands). Without it they go to the service that runs on
-the data folder, and when none does, to the stores themselves. A lost connection is taken up again by itself.
+With --url the commands go to that service over HTTP (POST /v1/commands). Without it they go to the service
+that runs on the data folder, and when none does, to the stores themselves. A lost connection is taken up again by itself.
+Rows are recognised when they come through the same service: make the token with dossier token --service import.
 
 It can be run again at any time: rows that are in already are recognised and left alone, so a file with rows added
 brings in those, and an import that was interrupted goes on. Rows that are refused don't stop it: they go to a file, one
@@ -28,7 +29,6 @@ export const registerImport = (program: Command): void => {
   )
     .requiredOption('--mapping <yaml>', 'how a row becomes commands')
     .option('--refused <ndjson>', 'where refused rows go (default: <file>.refused.ndjson)')
-    .option('--actor <name>', 'who brings it in, for the audit trail', 'import')
     .action(async (file: string, options: ImportOptions) =>
       (await import('./import.action.js')).importRows(file, options),
     );

@@ -5,9 +5,11 @@ import { registerDemo } from './demo.command.js';
 import { registerGet } from './get.command.js';
 import { registerHistory, registerReplay } from './history.command.js';
 import { registerImport } from './import.command.js';
+import { registerKeys } from './keys.command.js';
 import { registerProjections } from './projections.command.js';
 import { registerReactions } from './reactions.command.js';
 import { registerStart } from './start.command.js';
+import { registerToken } from './token.command.js';
 import { exitCodes } from './usage.js';
 import { packageVersion } from './version.js';
 
@@ -19,12 +21,15 @@ export const dossierProgram = (output: OutputConfiguration = {}): Command => {
     .showHelpAfterError('(add --help to see how it is used)')
     .configureOutput(output)
     .exitOverride()
+    // A command below another has options of its own, though the other has some of the same names.
+    .enablePositionalOptions()
     .addHelpText(
       'after',
       `
 Exit codes: ${exitCodes.done} done, ${exitCodes.failed} failed, ${exitCodes.usage} wrong usage, ${exitCodes.someRefused} imported, but some rows were refused, ${exitCodes.differs} read models that differ from the log.`,
     );
   registerStart(program);
+  registerToken(program);
   registerImport(program);
   registerGet(program);
   registerAnalytics(program);
@@ -33,6 +38,7 @@ Exit codes: ${exitCodes.done} done, ${exitCodes.failed} failed, ${exitCodes.usag
   registerAccess(program);
   registerProjections(program);
   registerReactions(program);
+  registerKeys(program);
   registerDemo(program);
   return program;
 };

@@ -1,5 +1,6 @@
 import {
   type Lag,
+  type Position,
   ProjectionControlError,
   ProjectionRunner,
   type ProjectionStatus,
@@ -7,11 +8,12 @@ import {
   type VerificationRequest,
   verdictOf,
 } from '../../libs/event-sourcing/core.js';
-import { type ProblemDocument, runningServiceOf } from '../../libs/platform/index.js';
+import { localPrincipal, nameOf } from '../../libs/platform/index.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import { ProjectorModule } from '../projector/projector.module.js';
 import { configForExisting, configForReading, withContext } from './command-line.js';
 import { progressOf } from './progress.js';
+import { answerOf, type Service, serviceOnFolder } from './service.js';
 import { table } from './tables.js';
 import { type CommonOptions, print, printJson, UserError, type WaitOptions } from './usage.js';
 import { catchUp, projectionsOnce, statusesIn } from './waiting.js';
@@ -20,10 +22,6 @@ export interface ControlOptions extends CommonOptions, WaitOptions {}
 
 export interface RebuildOptions extends ControlOptions {
   readonly all?: boolean;
-}
-
-export interface SkipOptions extends ControlOptions {
-  readonly actor: string;
 }
 
 export const status = async (options: CommonOptions): Promise<void> => {
@@ -46,10 +44,10 @@ export const rebuild = async (name: string | undefined, options: RebuildOptions)
   show(statuses, options);
 };
 
-export const skip = async (name: string, options: SkipOptions): Promise<void> => {
+export const skip = async (name: string, options: ControlOptions): Promise<void> => {
   const statuses = await control(name, options, 'skipping', async (runner, { failure }) => {
     if (!failure) throw new ProjectionControlError(`${name} is not stopped by any event`);
-    await runner.skip(name, failure.position, options.actor);
+    await runner.skip(name, failure.position);
     return ({ failure: now }) => now?.position !== failure.position;
   });
   show(statuses, options);
@@ -59,7 +57,8 @@ export const skip = async (name: string, options: SkipOptions): Promise<void> =>
 type IsDone = (status: ProjectionStatus) => boolean;
 
 /** The control of projections: a running service's, or this process's runner. */
-interface Control extends Pick<ProjectionRunner, 'rebuild' | 'skip'> {
+interface Control extends Pick<ProjectionRunner, 'rebuild'> {
+  skip(name: string, position: Position): Promise<void>;
   /** Returns the id under which it will be answered. */
   verify(name: string, asked: VerificationRequest): Promise<string>;
 }
@@ -77,7 +76,7 @@ export const control = async (
   ask: (runner: Control, serving: ProjectionStatus) => Promise<IsDone>,
 ): Promise<readonly ProjectionStatus[]> => {
   const config = configForExisting(options);
-  const service = await runningServiceOf(config);
+  const service = await serviceOnFolder(config, {}, 'cli');
   const module = service
     ? CommandApiModule.forRoot({ ...config, readOnly: true })
     : ProjectorModule.forRoot(config);
@@ -112,7 +111,7 @@ const show = (statuses: readonly ProjectionStatus[], { json }: CommonOptions): v
 /** The projections that this process runs. */
 const projectionsOf = (runner: ProjectionRunner): Control => ({
   rebuild: (name) => runner.rebuild(name),
-  skip: (name, position, by) => runner.skip(name, position, by),
+  skip: (name, position) => runner.skip(name, position, nameOf(localPrincipal)),
   verify: async (name, asked) => {
     await runner.verify(name, asked);
     return asked.id;
@@ -120,31 +119,19 @@ const projectionsOf = (runner: ProjectionRunner): Control => ({
 });
 
 /** The projections of the service at this address. */
-const projectionsAt = (service: string): Control => {
-  const post = async (name: string, act: string, body: object): Promise<unknown> => {
-    const answer = await fetch(`${service}/v1/projections/${encodeURIComponent(name)}/${act}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    const answered: unknown = await answer.json();
-    if (answer.ok) return answered;
-    const { detail } = answered as ProblemDocument;
-    throw new ProjectionControlError(detail);
-  };
+const projectionsAt = (service: Service): Control => {
+  const post = <Answer>(name: string, act: string, body: object): Promise<Answer> =>
+    answerOf(service, `/v1/projections/${encodeURIComponent(name)}/${act}`, body);
   return {
     rebuild: async (name) => {
       await post(name, 'rebuilds', {});
     },
-    skip: async (name, position, by) => {
-      await post(name, 'skips', { position, by });
+    skip: async (name, position) => {
+      await post(name, 'skips', { position });
     },
     verify: async (name, { sample }) => {
-      const { request } = (await post(
-        name,
-        'verifications',
-        sample === 'all' ? { all: true } : { sample },
-      )) as { readonly request: string };
+      const asked = sample === 'all' ? { all: true } : { sample };
+      const { request } = await post<{ readonly request: string }>(name, 'verifications', asked);
       return request;
     },
   };

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type RebuildOptions, type SkipOptions } from './projections.action.js';
+import { type ControlOptions, type RebuildOptions } from './projections.action.js';
 import { type VerifyOptions } from './projections-verify.action.js';
 import { type CommonOptions, exitCodes, subcommand, wholeNumber, withPatience } from './usage.js';
 
@@ -77,11 +77,9 @@ export const registerProjections = (program: Command): void => {
       'go on without the event that stopped a projection',
       SKIP_EXAMPLES,
     ),
-  )
-    .option('--actor <name>', 'who decided it, for the record', 'command line')
-    .action(async (name: string, options: SkipOptions) =>
-      (await import('./projections.action.js')).skip(name, options),
-    );
+  ).action(async (name: string, options: ControlOptions) =>
+    (await import('./projections.action.js')).skip(name, options),
+  );
   subcommand(
     projections,
     'reset',

@@ -3,8 +3,9 @@ import { type Position } from '../../libs/event-sourcing/core.js';
 import { createHttpApp, type DossierConfig } from '../../libs/platform/index.js';
 import { QueryApiModule } from '../query-api/query-api.module.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
-import { type Service } from './service.js';
-import { UserError, type WaitOptions } from './usage.js';
+import { configForReading } from './command-line.js';
+import { detailOf, namedService, reasonOf, type Service } from './service.js';
+import { type CommonOptions, type ServiceOptions, UserError, type WaitOptions } from './usage.js';
 import { catchUp } from './waiting.js';
 
 interface Response {
@@ -50,6 +51,7 @@ export const withQuestions = async <Result>(
 ): Promise<Result> => {
   const app = await createHttpApp(
     config.readOnly ? QueryApiModule.forRoot(config) : StandaloneModule.inOneThread(config),
+    { callers: 'this-program' },
   );
   try {
     await catchUp(app, options);
@@ -65,6 +67,17 @@ export const withQuestions = async <Result>(
   } finally {
     await app.close();
   }
+};
+
+/** Asks the service that the options name, or without one the stores of the configuration, as `withQuestions`. */
+export const asking = <Result>(
+  options: CommonOptions & ServiceOptions & WaitOptions,
+  work: (questions: Questions) => Promise<Result>,
+): Promise<Result> => {
+  const service = namedService(options);
+  return service
+    ? work(questionsTo(service, '', options))
+    : withQuestions(configForReading(options), options, work);
 };
 
 /** In milliseconds; the service itself waits before it answers that a read model is behind. */
@@ -92,25 +105,9 @@ export const questionsTo = (
       });
       const body = await response.text();
       const { status } = response;
-      if (status !== 503 || performance.now() > deadline)
+      if ((status !== 503 && status !== 429) || performance.now() > deadline)
         return { status, type: response.headers.get('content-type') ?? '', body };
       await delay(BETWEEN_ATTEMPTS);
     }
   });
-};
-
-/** `fetch` says no more than that it failed; why is in the cause. */
-const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
-};
-
-const detailOf = (body: string): string => {
-  try {
-    const problem: unknown = JSON.parse(body);
-    if (typeof problem === 'object' && problem !== null && 'detail' in problem) return String(problem.detail);
-  } catch {
-    // A page of a proxy, not of the service.
-  }
-  return 'the service refused it';
 };

@@ -1,10 +1,16 @@
 import { csvOf } from '../../libs/platform/http/csv.js';
-import { configForReading } from './command-line.js';
-import { withQuestions } from './questions.js';
+import { asking } from './questions.js';
 import { type Cell, table } from './tables.js';
-import { type CommonOptions, print, printJson, UserError, type WaitOptions } from './usage.js';
+import {
+  type CommonOptions,
+  print,
+  printJson,
+  type ServiceOptions,
+  UserError,
+  type WaitOptions,
+} from './usage.js';
 
-export interface ReportOptions extends CommonOptions, WaitOptions {
+export interface ReportOptions extends CommonOptions, ServiceOptions, WaitOptions {
   readonly asOf?: string;
   readonly knownAt?: string;
   readonly csv?: true;
@@ -19,7 +25,7 @@ export const report = async (
   options: ReportOptions,
 ): Promise<void> => {
   const path = pathOf(name, parameters, options);
-  const answer = await withQuestions(configForReading(options), options, async (questions) => {
+  const answer = await asking(options, async (questions) => {
     const response = await questions.ask(path);
     return response.json<Fields>();
   });

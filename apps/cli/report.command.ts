@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { type ReportOptions } from './report.action.js';
-import { subcommand, withPatience } from './usage.js';
+import { subcommand, withPatience, withService } from './usage.js';
 
 const EXAMPLES = `  dossier analytics report purchases groupBy=month
   dossier analytics report purchases groupBy=month compareTo=year-before
@@ -17,11 +17,13 @@ pipeline. What each takes is described at /docs of a running service (dossier st
 /** `dossier analytics report`: a report as a table; read models come up to the end of the log first. */
 export const registerReport = (analytics: Command): void => {
   withPatience(
-    subcommand(
-      analytics,
-      'report <name> [parameters...]',
-      'print a report of analytics as a table; parameters are name=value',
-      EXAMPLES,
+    withService(
+      subcommand(
+        analytics,
+        'report <name> [parameters...]',
+        'print a report of analytics as a table; parameters are name=value',
+        EXAMPLES,
+      ),
     )
       .option('--as-of <day>', 'what had happened by the end of this day (default: today)')
       .option('--known-at <position>', 'what was recorded up to this position, or by this time')

@@ -8,11 +8,10 @@ export interface StartOptions extends CommonOptions {
 }
 
 export const start = async ({ data, port, rebuildReadModels, json }: StartOptions): Promise<void> => {
-  const environment = {
+  const environment: NodeJS.ProcessEnv = {
     ...process.env,
     ...(data === undefined ? {} : { DOSSIER_DATA: data }),
     ...(port === undefined ? {} : { DOSSIER_PORT: port }),
-    ...(rebuildReadModels ? { DOSSIER_REBUILD_READ_MODELS: 'true' } : {}),
     ...(rebuildReadModels ? { DOSSIER_REBUILD_READ_MODELS: 'true' } : {}),
   };
   await serve(
@@ -21,4 +20,8 @@ export const start = async ({ data, port, rebuildReadModels, json }: StartOption
     environment,
     json && ((address) => JSON.stringify({ address, docs: `${address}/docs` })),
   );
+  if (environment.DOSSIER_JWKS_URL === undefined && !json)
+    process.stderr.write(
+      `Requests take a token: export DOSSIER_TOKEN=$(npm run -s dossier -- token${data === undefined ? '' : ` --data ${data}`})\n`,
+    );
 };

@@ -59,11 +59,17 @@ export const withPatience = (command: Command): Command =>
 export const withService = (command: Command): Command =>
   command
     .addOption(
-      new Option('--url <url>', 'send to the Dossier service at this address, whatever stores it stands on')
+      new Option(
+        '--url <url>',
+        'speak to the Dossier service at this address, whatever stores it stands on (default: DOSSIER_URL)',
+      )
         .argParser(serviceUrl)
         .conflicts('data'),
     )
-    .option('--token <token>', 'bearer token for the service');
+    .option(
+      '--token <token>',
+      'bearer token for the service (default: DOSSIER_TOKEN, which other users of the machine can’t see)',
+    );
 
 const serviceUrl = (text: string): string => {
   if (!/^https?:\/\/[^/]/.test(text) || !URL.canParse(text))

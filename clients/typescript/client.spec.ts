@@ -14,10 +14,12 @@ type Send = (request: Request) => Promise<Response>;
 describe('the client for TypeScript', () => {
   let service: InProcessService;
   let address: string;
+  let token: string;
 
   beforeAll(async () => {
     service = await InProcessService.start();
-    address = await service.app.getHttpAdapter().getInstance().listen({ port: 0 });
+    ({ address } = await service.listen());
+    token = service.authorization.authorization?.replace('Bearer ', '') ?? '';
   }, LONG_TEST);
 
   afterAll(async () => {
@@ -30,6 +32,7 @@ describe('the client for TypeScript', () => {
     const pauses: number[] = [];
     const dossier = new Dossier({
       address,
+      token,
       fetch: (input) => {
         const request = new Request(input);
         const failure = failures[keys.length];
@@ -57,7 +60,7 @@ describe('the client for TypeScript', () => {
   it(
     'does what its README shows, and reads back what it wrote',
     async () => {
-      const { customer, deal, orderOfWin, order } = await example(address);
+      const { customer, deal, orderOfWin, order } = await example(address, token);
       expect(customer).toMatchObject({ name: 'Ada Lovelace', interactions: 1 });
       expect(deal).toMatchObject({ status: 'won', probability: 1, orderId: orderOfWin });
       expect(order).toMatchObject({ gross: 8_990, refunded: 500, remaining: 8_490 });

@@ -1,8 +1,8 @@
 import { Dossier } from './index.js';
 
 /** From a new customer to a refund. */
-export const example = async (address: string) => {
-  const dossier = new Dossier({ address, actor: 'anna@web-shop' });
+export const example = async (address: string, token: string) => {
+  const dossier = new Dossier({ address, token });
 
   const ada = await dossier.registerCustomer({
     body: {

@@ -9,8 +9,8 @@ export { type Persistence } from './persistent-fetch.js';
 export interface DossierOptions extends Persistence {
   /** Where the service is: `http://localhost:3000`. */
   readonly address: string;
-  /** Who acts, and through which service, for the audit trail: `anna@web-shop`. */
-  readonly actor?: string;
+  /** A bearer token, or what gives one that is still accepted: it is asked before each request. */
+  readonly token: string | (() => string | Promise<string>);
 }
 
 /** A refusal: `code` is stable, and says why. */
@@ -36,14 +36,14 @@ export class Dossier extends Operations {
     private readonly options: DossierOptions,
     position?: string,
   ) {
-    const { address, actor, ...persistence } = options;
+    const { address, token, ...persistence } = options;
     const client = createClient({
       baseUrl: address,
       fetch: persistentFetch(persistence),
       throwOnError: true,
       responseStyle: 'data',
+      auth: () => (typeof token === 'string' ? token : token()),
       headers: {
-        ...(actor === undefined ? {} : { 'Dossier-Actor': actor }),
         ...(position === undefined ? {} : { 'Dossier-Min-Position': position }),
       },
     });

@@ -5,6 +5,7 @@ import { EVENT_STORE } from '../event-sourcing/nest.js';
 import { EventSourcingModule } from '../event-sourcing/nest/event-sourcing.module.js';
 import { AccessRecorder } from './access/access-recorder.js';
 import { PersonalData } from './access/personal-data.js';
+import { TokensController } from './access/tokens.controller.js';
 import { type BoundedContext, ofAll } from './bounded-context.js';
 import { CommandSender } from './commands/command-sender.js';
 import { keyIn, requestHashWith } from './commands/request-hash.js';
@@ -33,13 +34,15 @@ export class PlatformModule {
     const [access] = ofAll(contexts, ({ accessEvents }) => accessEvents && [accessEvents]);
     return {
       module: PlatformModule,
-      controllers: [HealthController, ProjectionsController],
+      controllers: [HealthController, ProjectionsController, TokensController],
       global: true,
       imports: [
         CqrsModule.forRoot(),
         EventSourcingModule.forRoot({
           eventStore: config.eventStore,
           readStore: config.readStore,
+          keyStore: config.keyStore,
+          masterKey: config.masterKey,
           readOnly: config.readOnly === true,
           rebuildReadModels: config.rebuildReadModels,
           streamPrefix: config.streamPrefix,

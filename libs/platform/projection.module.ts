@@ -17,6 +17,7 @@ import {
   type EventStore,
   EventStoreError,
   Impediments,
+  KeyStoreError,
   ProjectionRunner,
   ReactionRunner,
   type ReadStore,
@@ -35,7 +36,8 @@ const failures = new RepeatedFailures({
   write: (line, error) => {
     log.error(line);
     // A store's own error is its sentence.
-    const isStores = error instanceof EventStoreError || error instanceof ReadStoreError;
+    const isStores =
+      error instanceof EventStoreError || error instanceof ReadStoreError || error instanceof KeyStoreError;
     if (error instanceof Error && !isStores) log.error(error.stack);
   },
   clock: () => performance.now(),

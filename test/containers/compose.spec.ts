@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { refuseOpenNetwork } from '../../libs/platform/index.js';
 import { configFrom } from '../../apps/composition.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -53,7 +54,15 @@ describe('docker-compose.yml', () => {
     expect(textOf('Dockerfile')).toContain('DOSSIER_DATA=/data');
   });
 
-  it('opens ports on this machine only, while nobody is asked for a token', () => {
+  it.each(ours)('lets %s listen beyond its container, which takes tokens', (_, { environment = {} }) => {
+    const host = /DOSSIER_HOST=(\S+)/.exec(textOf('Dockerfile'))?.[1] ?? '';
+    expect(() => {
+      refuseOpenNetwork(host, configFrom({}).access);
+    }).toThrow(/^DOSSIER_HOST 0\.0\.0\.0 is reached by others/);
+    refuseOpenNetwork(host, configFrom(environment).access);
+  });
+
+  it('opens ports on this machine only', () => {
     const ports = services.flatMap(([, service]) => service.ports ?? []);
     expect(ports.length).toBeGreaterThan(0);
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:3000$/);

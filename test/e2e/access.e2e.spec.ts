@@ -1,179 +1,244 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { dossierContexts } from '../../apps/composition.js';
-import {
-  checkedHash,
-  type EventStore,
-  EventStoreUnavailableError,
-  GENESIS,
-} from '../../libs/event-sourcing/core.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Controller, Get, Module, SetMetadata } from '@nestjs/common';
+import { type OpenAPIObject } from '@nestjs/swagger';
+import { type EventStore } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
-import { callersContext, without } from '../support/callers.js';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
+import { configFrom } from '../../apps/composition.js';
+import { createHttpApp, SCOPE, type Scope, scopes } from '../../libs/platform/index.js';
+import { PlatformModule } from '../../libs/platform/platform.module.js';
+import { HttpClient } from '../support/http.client.js';
 import { InProcessService } from '../support/in-process.service.js';
-import { until } from '../support/until.js';
 
-/** In milliseconds: far more than a loaded machine needs. */
-const LONG_TEST = 60_000;
-const CSV = { accept: 'text/csv' };
-const NDJSON = { accept: 'application/x-ndjson' };
-/** More than fit on one page, and in one record. */
-const MANY = 205;
+const LONG_TEST = 120_000;
 
-interface Access {
-  readonly position: string;
-  readonly actor: string;
-  readonly client: string;
-  readonly operation: string;
-  readonly correlationId: string;
-  readonly customerIds: readonly string[];
+interface Route {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly scope: Scope | undefined;
 }
 
-describe('who sees personal data', () => {
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+
+describe('access over HTTP', () => {
   let service: InProcessService;
-  let store: EventStore;
-  let ada: string;
-  let visits = 0;
+  let client: HttpClient;
+  let anonymous: HttpClient;
+  let document: OpenAPIObject;
+  const byScope = new Map<Scope, string>();
+  let whole = '';
 
   beforeAll(async () => {
-    service = await InProcessService.start({}, [...dossierContexts, callersContext]);
-    store = service.app.get<EventStore>(EVENT_STORE);
-    ada = await service.accepted('/v1/customers', { kind: 'person', name: 'Ada Lovelace' });
+    service = await InProcessService.start();
+    client = await service.listen();
+    anonymous = new HttpClient(client.address);
+    document = JSON.parse((await client.get('/docs-json')).text) as OpenAPIObject;
+    for (const scope of scopes)
+      byScope.set(scope, (await service.as('anna', 'web-shop', [scope])).authorization ?? '');
+    whole = service.authorization.authorization ?? '';
   }, LONG_TEST);
 
-  afterAll(async () => {
-    await service.stop();
-  });
+  afterAll(() => service.stop());
 
-  afterEach(() => {
-    jest.restoreAllMocks();
-  });
+  const routes = (): readonly Route[] =>
+    Object.entries(document.paths).flatMap(([path, item]) =>
+      (['get', 'post'] as const).flatMap((method) => {
+        const operation = item[method];
+        if (!operation) return [];
+        const { 'x-scope': scope } = operation as { 'x-scope'?: Scope };
+        return [{ name: operation.operationId ?? '', method: method.toUpperCase(), path, scope }];
+      }),
+    );
 
-  const newVisit = () => ({ 'correlation-id': `visit-${++visits}` });
-  const eventsOf = async (correlationId: string) => {
-    const all = await store.readAll({ limit: 10_000 });
-    return all.filter(({ metadata }) => metadata.correlationId === correlationId);
+  /** The status and code that a route answers without anything but a token. */
+  const answerTo = async ({ method, path }: Route, authorization: string) => {
+    const url = path.replaceAll(/\{\w+\}/g, NOBODY);
+    const headers = { authorization, ...(method === 'POST' ? { 'content-type': 'application/json' } : {}) };
+    const answer = await client.send(method, url, headers, method === 'POST' ? '{}' : undefined);
+    const [, code] = /"code":"([\w-]+)"/.exec(answer.text) ?? [];
+    return { status: answer.status, code, headers: answer.headers };
   };
-  const accesses = async (query: string): Promise<readonly Access[]> =>
-    (await service.get(`/v1/audit/access?${query}`)).json<{ items: readonly Access[] }>().items;
-
-  /** Asks, and returns what was recorded of it. */
-  const recordedOf = async (path: string, headers: Readonly<Record<string, string>> = {}) => {
-    const visit = newVisit();
-    const answer = await service.get(path, { ...visit, ...headers });
-    expect(answer.status).toBe(200);
-    return (await eventsOf(visit['correlation-id'])).map(({ data }) => data);
-  };
-
-  it('is recorded with the customer, the operation and the caller', async () => {
-    const visit = newVisit();
-    await service.get(`/v1/customers/${ada}`, { ...visit, ...without('crm:admin') });
-    const of = () => accesses(`customer=${ada}&actor=carol`);
-    await until('the record to be listed', async () => (await of()).length > 0);
-    expect((await of())[0]).toMatchObject({
-      actor: 'carol',
-      client: 'back-office',
-      operation: 'getCustomer',
-      correlationId: visit['correlation-id'],
-      customerIds: [ada],
-    });
-  });
-
-  it.each([
-    ['getTimeline', (id: string) => `/v1/customers/${id}/timeline`],
-    ['getHistory', (id: string) => `/v1/audit/customers/${id}/history`],
-    ['getState', (id: string) => `/v1/audit/customers/${id}/state`],
-    ['listCustomers', () => '/v1/customers?limit=1'],
-  ])('is recorded by %s', async (operation, path) => {
-    const data = { occurredAt: expect.any(String), customerIds: [ada], operation };
-    expect(await recordedOf(path(ada))).toEqual([data]);
-  });
-
-  it('is recorded of rows and lines', async () => {
-    const shown = [expect.objectContaining({ customerIds: [ada] })];
-    expect(await recordedOf(`/v1/customers/${ada}/timeline`, CSV)).toEqual(shown);
-    expect(await recordedOf(`/v1/audit/customers/${ada}/history`, NDJSON)).toEqual(shown);
-  });
-
-  it('is not recorded where nothing is shown', async () => {
-    const order = await service.accepted('/v1/orders', {
-      customerId: ada,
-      currency: 'EUR',
-      lines: [{ product: 'Pen', quantity: 1, amount: 100 }],
-    });
-    expect(await recordedOf(`/v1/orders/${order}`)).toEqual([]);
-    expect(await recordedOf(`/v1/customers/${ada}`, without('pii:read'))).toEqual([]);
-    expect(await recordedOf(`/v1/audit/access?customer=${ada}`)).toEqual([]);
-    expect(await recordedOf('/v1/customers?name=nobody')).toEqual([]);
-  });
-
-  it('is stored before the answer is sent', async () => {
-    let release: () => void = () => undefined;
-    const released = new Promise<void>((resolve) => (release = resolve));
-    const append = store.append.bind(store);
-    const appending = jest.spyOn(store, 'append').mockImplementation(async (...args) => {
-      await released;
-      return append(...args);
-    });
-    let answered = false;
-    const answer = service.get(`/v1/customers/${ada}`).finally(() => (answered = true));
-    await until('the record to be on its way', () => Promise.resolve(appending.mock.calls.length > 0));
-    expect(answered).toBe(false);
-    release();
-    expect((await answer).status).toBe(200);
-  });
-
-  it.each([{}, CSV])('is nobody, where it can’t be stored: %j', async (headers) => {
-    jest.spyOn(store, 'append').mockRejectedValue(new EventStoreUnavailableError('down'));
-    for (const path of ['/v1/customers', `/v1/customers/${ada}/timeline`]) {
-      const refused = await service.get(path, headers);
-      expect({ status: refused.status, code: refused.json().code }).toEqual({
-        status: 503,
-        code: 'access-not-recorded',
-      });
-      expect(refused.text).not.toContain('Ada');
-    }
-  });
-
-  it('stands in streams of its own, chained, and in no history', async () => {
-    const visit = newVisit();
-    await service.get(`/v1/customers/${ada}`, visit);
-    const [recorded] = await eventsOf(visit['correlation-id']);
-    expect(recorded?.stream).toMatch(/^access-\d{4}-\d\d-\d\d-/);
-    const stream = await store.readStream(recorded?.stream ?? '');
-    stream.reduce(checkedHash, GENESIS);
-    for (const path of [`/v1/audit/customers/${ada}/history`, `/v1/customers/${ada}/timeline`]) {
-      const { items } = (await service.get(path)).json<{ items: readonly { type: string }[] }>();
-      expect(items.map(({ type }) => type)).not.toContain('PersonalDataShown');
-    }
-  });
 
   it(
-    'is recorded page by page of a long list, and listed in pages, the latest first',
+    'is refused by every operation without a token, and with each scope but its own',
     async () => {
-      for (let index = 0; index < MANY; index += 1)
-        await service.accepted('/v1/customers', { kind: 'person', name: `Customer ${index}` });
-      const recorded = await recordedOf('/v1/customers', NDJSON);
-      expect(recorded.map(({ customerIds }) => (customerIds as readonly string[]).length)).toEqual([
-        200,
-        MANY + 1 - 200,
-      ]);
-
-      const position = String(await store.head());
-      const at = { 'dossier-min-position': position };
-      const page = async (cursor: string) => {
-        const found = await service.get(`/v1/audit/access?customer=${ada}&limit=2${cursor}`, at);
-        return found.json<{ items: readonly Access[]; nextCursor?: string; logPosition: string }>();
-      };
-      const positions: string[] = [];
-      for (let cursor: string | undefined = ''; cursor !== undefined;) {
-        const { items, nextCursor } = await page(cursor);
-        positions.push(...items.map((each) => each.position));
-        cursor = nextCursor === undefined ? undefined : `&cursor=${nextCursor}`;
+      const guarded = routes().filter(({ scope }) => scope !== undefined);
+      expect(guarded.length).toBeGreaterThan(60);
+      for (const route of guarded) {
+        const without = await anonymous.send(route.method, route.path.replaceAll(/\{\w+\}/g, NOBODY), {});
+        expect([route.name, without.status]).toEqual([route.name, 401]);
+        for (const [scope, token] of byScope) {
+          const { status, code, headers } = await answerTo(route, token);
+          if (scope === route.scope)
+            expect([route.name, [401, 403].includes(status)]).toEqual([route.name, false]);
+          else {
+            expect([route.name, status, code]).toEqual([route.name, 403, 'scope-missing']);
+            expect(headers.get('www-authenticate')).toContain(`scope="${route.scope ?? ''}"`);
+          }
+        }
       }
-      expect(positions.length).toBeGreaterThan(4);
-      expect(positions).toEqual([...new Set(positions)].sort().reverse());
-      expect(await accesses('to=2020-01-01T00:00:00Z')).toEqual([]);
-      expect((await accesses('from=2020-01-01T00:00:00Z&limit=3')).length).toBe(3);
     },
     LONG_TEST,
   );
+
+  it('documents for each operation its scope and how it refuses callers', () => {
+    for (const { name, method, path, scope } of routes()) {
+      const operation = document.paths[path]?.[method === 'GET' ? 'get' : 'post'];
+      if (scope === undefined) {
+        expect([name, operation?.security]).toEqual([name, []]);
+        continue;
+      }
+      expect([name, operation?.security]).toEqual([name, [{ token: [] }]]);
+      expect(operation?.description).toContain(`\`${scope}\``);
+      expect(Object.keys(operation?.responses ?? {})).toEqual(expect.arrayContaining(['401', '403']));
+    }
+  });
+
+  it('is open for health and documentation alone', async () => {
+    const open = routes().filter(({ scope }) => scope === undefined);
+    expect(open.map(({ path }) => path)).toEqual(['/health/live', '/health/ready']);
+    for (const path of ['/health/live', '/docs', '/docs-json'])
+      expect([path, (await anonymous.get(path)).status]).toEqual([path, 200]);
+    for (const path of ['/metrics', '/v1/customers', '/v1/commands'])
+      expect([path, (await anonymous.get(path)).status]).toEqual([path, path === '/v1/commands' ? 405 : 401]);
+  });
+
+  it('challenges whoever has no token, or one that is not accepted', async () => {
+    const missing = await anonymous.get('/v1/customers');
+    expect(missing.json()).toMatchObject({ status: 401, code: 'token-missing' });
+    expect(missing.headers.get('www-authenticate')).toBe('Bearer realm="dossier"');
+    for (const [authorization, code] of [
+      ['Basic YTpi', 'token-malformed'],
+      ['Bearer', 'token-malformed'],
+      ['Bearer x', 'token-malformed'],
+      [`${whole}x`, 'token-signature-invalid'],
+    ] as const) {
+      const answer = await client.get('/v1/customers', { authorization });
+      expect(answer.json()).toMatchObject({ status: 401, code, requestId: expect.any(String) });
+      expect(answer.headers.get('www-authenticate')).toMatch(
+        /^Bearer realm="dossier", error="invalid_token"/,
+      );
+    }
+  });
+
+  it('refuses before a body is read', async () => {
+    const answer = await client.post('/v1/customers', '{"kind', { authorization: 'Bearer x' });
+    expect(answer.status).toBe(401);
+  });
+
+  it('makes the token’s subject and client the actor of what is recorded, as verified', async () => {
+    const { id } = await client.accepted(
+      '/v1/customers',
+      { kind: 'person', name: 'Ada' },
+      { authorization: byScope.get('crm:command') ?? '', 'dossier-actor': 'eve@elsewhere' },
+    );
+    const [event] = await service.app
+      .get<EventStore>(EVENT_STORE, { strict: false })
+      .readStream(`customer-${id}`);
+    expect(event?.metadata.actor).toEqual({ id: 'anna', service: 'web-shop', verified: true });
+  });
+
+  it('tells repetitions of one service from another’s', async () => {
+    const body = { kind: 'person', name: 'Bob' };
+    const send = async (subject: string, serviceName: string) =>
+      client.accepted('/v1/customers', body, {
+        ...(await service.as(subject, serviceName)),
+        'idempotency-key': 'bob-1',
+      });
+    const first = await send('anna', 'web-shop');
+    expect(await send('ben', 'web-shop')).toMatchObject({ id: first.id, outcome: 'repeated' });
+    expect((await send('anna', 'help-desk')).id).not.toBe(first.id);
+  });
+});
+
+describe('/metrics', () => {
+  it('is open where the setting says so', async () => {
+    const service = await InProcessService.start({ DOSSIER_METRICS_OPEN: 'true' });
+    const { address } = await service.listen();
+    expect((await new HttpClient(address).get('/metrics')).status).toBe(200);
+    await service.stop();
+  });
+});
+
+describe('a route that declares no scope', () => {
+  const start = async (scope: Scope | undefined): Promise<void> => {
+    const declared = scope === undefined ? () => undefined : SetMetadata(SCOPE, scope);
+    @Controller('v1/forgotten')
+    class ForgottenController {
+      @Get('things')
+      things(): object {
+        return {};
+      }
+    }
+    declared(ForgottenController);
+    @Module({})
+    class App {}
+    const app = await createHttpApp({
+      module: App,
+      imports: [
+        PlatformModule.forRoot(configFrom({ DOSSIER_DATA: temporaryFolder() }), [], () => new Date()),
+      ],
+      controllers: [ForgottenController],
+    });
+    await app.close();
+  };
+
+  it('keeps the app from starting', async () => {
+    await expect(start(undefined)).rejects.toThrow('GET /v1/forgotten/things declares no scope');
+    await expect(start('crm:read')).resolves.toBeUndefined();
+  });
+});
+
+describe('a service that sends too many requests', () => {
+  it('is answered 429 until it may go on, and others are not', async () => {
+    const service = await InProcessService.start({ DOSSIER_REQUESTS_PER_MINUTE: '5' });
+    const shop = await service.as('anna', 'web-shop');
+    for (let sent = 0; sent < 5; sent += 1)
+      expect((await service.get('/v1/customers', shop)).status).toBe(200);
+    const refused = await service.get('/v1/customers', await service.as('ben', 'web-shop'));
+    expect(refused.json()).toMatchObject({ status: 429, code: 'too-many-requests' });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await service.get('/v1/customers')).status).toBe(200);
+    expect((await service.get('/health/live', shop)).status).toBe(200);
+    await service.stop();
+  });
+
+  it('is counted by its address where it has no token that is accepted', async () => {
+    const service = await InProcessService.start({ DOSSIER_REQUESTS_PER_MINUTE: '5' });
+    const statuses: number[] = [];
+    for (let sent = 0; sent < 6; sent += 1)
+      statuses.push((await service.get('/v1/customers', { authorization: `Bearer ${sent}` })).status);
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+    await service.stop();
+  });
+});
+
+describe('every answer', () => {
+  it('has the headers that keep a browser from doing more with it', async () => {
+    const service = await InProcessService.start();
+    for (const path of ['/docs', '/v1/customers', '/nowhere']) {
+      const { headers } = await service.get(path);
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'SAMEORIGIN',
+        'content-security-policy': expect.stringMatching(/^default-src 'none';script-src 'self';/),
+      });
+    }
+    await service.stop();
+  });
+
+  it('leaves the documentation what it loads: scripts of its own, none in the page', async () => {
+    const service = await InProcessService.start();
+    const { text } = await service.get('/docs');
+    const scripts = [...text.matchAll(/<script([^>]*)>([^]*?)<\/script>/g)];
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const [, attributes = '', content = ''] of scripts) {
+      const [, source = ''] = /src="\.?\/?([^"]+)"/.exec(attributes) ?? [];
+      expect([content.trim(), source.includes('//')]).toEqual(['', false]);
+      expect((await service.get(`/${source.replace(/^\.?\//, '')}`)).status).toBe(200);
+    }
+    expect(text).not.toMatch(/ on\w+="/);
+    await service.stop();
+  });
 });

@@ -16,7 +16,7 @@ describe('a customer’s history, for auditors', () => {
 
   beforeAll(async () => {
     service = await InProcessService.start();
-    const anna = { 'dossier-actor': 'anna@sales' };
+    const anna = await service.as('anna', 'sales');
     const deal = await service.accepted('/v1/deals', {
       name: 'Kettles',
       amount: 50_000,
@@ -80,7 +80,7 @@ describe('a customer’s history, for auditors', () => {
       stream: `customer-${ada}`,
       revision: 0,
       occurredAt: '2026-01-01T00:00:00.000Z',
-      actor: { id: 'anna', service: 'sales', verified: false },
+      actor: { id: 'anna', service: 'sales', verified: true },
       data: { name: 'Ada' },
     });
     expect(String(completeTo) >= String(items.at(-1)?.position)).toBe(true);

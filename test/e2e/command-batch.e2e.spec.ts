@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type EventStore } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
+import { type RequestHeaders } from '../support/http.client.js';
 import { InProcessService } from '../support/in-process.service.js';
 import { until } from '../support/until.js';
 
@@ -51,10 +52,10 @@ describe('many commands in one request', () => {
   }, LONG_TEST);
   afterAll(() => service.stop(), LONG_TEST);
 
-  const post = async (body: string, headers: Record<string, string> = {}) => {
+  const post = async (body: string, headers: RequestHeaders = {}) => {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': NDJSON, ...headers },
+      headers: { 'content-type': NDJSON, ...service.authorization, ...headers },
       body,
     });
     return { status: response.status, text: await response.text() };
@@ -129,13 +130,13 @@ describe('many commands in one request', () => {
   });
 
   it('are recorded as the doing of the one who sent the request', async () => {
-    await post(bodyOf(register(300, { correlationId: 'move-7' })), { 'dossier-actor': 'anna@web-shop' });
+    await post(bodyOf(register(300, { correlationId: 'move-7' })), await service.as('anna', 'web-shop'));
     const [event] = await store.readStream(`customer-${idOf(300)}`);
     expect(event?.metadata).toMatchObject({
-      actor: { id: 'anna', service: 'web-shop' },
+      actor: { id: 'anna', service: 'web-shop', verified: true },
       correlationId: 'move-7',
     });
-    expect((await post(bodyOf(register(301)), { 'dossier-actor': 'a b' })).status).toBe(400);
+    expect((await post(bodyOf(register(301)), { authorization: 'Bearer x' })).status).toBe(401);
   });
 
   it('are refused as a whole when they are no NDJSON', async () => {
@@ -145,7 +146,7 @@ describe('many commands in one request', () => {
     }
     const elsewhere = await fetch(new URL('/v1/customers', url), {
       method: 'POST',
-      headers: { 'content-type': NDJSON },
+      headers: { 'content-type': NDJSON, ...service.authorization },
       body: '{}\n',
     });
     expect(elsewhere.status).toBe(415);
@@ -162,7 +163,8 @@ describe('many commands in one request', () => {
 
   it('whose connection is lost take effect as far as whole lines came', async () => {
     const socket = connect(Number(url.port), url.hostname);
-    const head = `POST /v1/commands HTTP/1.1\r\nHost: x\r\nContent-Type: ${NDJSON}\r\nContent-Length: 100000\r\n\r\n`;
+    const { authorization = '' } = service.authorization;
+    const head = `POST /v1/commands HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: ${NDJSON}\r\nContent-Length: 100000\r\n\r\n`;
     socket.write(head + bodyOf(register(320)) + JSON.stringify(register(321)));
     await once(socket, 'data');
     socket.destroy();
@@ -175,7 +177,8 @@ describe('many commands in one request', () => {
     'wait for a reader of the answers that stops, and go on with it',
     async () => {
       const number = 40_000;
-      const request = httpRequest(url, { method: 'POST', agent: false, headers: { 'content-type': NDJSON } });
+      const headers = { 'content-type': NDJSON, ...service.authorization };
+      const request = httpRequest(url, { method: 'POST', agent: false, headers });
       // Refusals are cheap, and longer than the lines: the answers fill every buffer on the way.
       const type = 'x'.repeat(150);
       let sent = 0;
@@ -221,7 +224,7 @@ describe('many commands in one request', () => {
     const request = httpRequest(new URL('/v1/commands', address), {
       method: 'POST',
       agent: false,
-      headers: { 'content-type': NDJSON },
+      headers: { 'content-type': NDJSON, ...ending.authorization },
     });
     request.on('error', () => undefined);
     request.write(bodyOf(register(1)));

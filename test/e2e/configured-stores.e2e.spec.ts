@@ -32,7 +32,7 @@ const comparable = (value: unknown): unknown => {
 const live = async (service: InProcessService): Promise<string> => {
   let key = 0;
   const send = (path: string, body: object) =>
-    service.accepted(path, body, { 'idempotency-key': `step-${(key += 1)}`, 'dossier-actor': 'anna@sales' });
+    service.accepted(path, body, { 'idempotency-key': `step-${(key += 1)}` });
   const registered = { occurredAt: '2026-01-01T08:00:00Z' };
   const ming = await send('/v1/customers', {
     kind: 'person',

@@ -21,7 +21,12 @@ describe('a body in another encoding', () => {
   });
 
   const post = async (url: string, headers: Record<string, string>, payload: Buffer | string) => {
-    const answer = await service.app.inject({ method: 'POST', url, headers, payload });
+    const answer = await service.app.inject({
+      method: 'POST',
+      url,
+      headers: { ...service.authorization, ...headers },
+      payload,
+    });
     return { status: answer.statusCode, body: answer.body, headers: answer.headers };
   };
   const customer = (headers: Record<string, string>, payload: Buffer | string = person()) =>
@@ -108,7 +113,11 @@ describe('the id of a request', () => {
   });
 
   const answerTo = async (url: string, headers: Record<string, string> = {}) => {
-    const { headers: answered, body } = await service.app.inject({ method: 'GET', url, headers });
+    const { headers: answered, body } = await service.app.inject({
+      method: 'GET',
+      url,
+      headers: { ...service.authorization, ...headers },
+    });
     return { id: answered['request-id'], body };
   };
 
@@ -139,7 +148,7 @@ describe('the id of a request', () => {
     const { body } = await service.app.inject({
       method: 'POST',
       url: '/v1/commands',
-      headers: { 'content-type': NDJSON, 'request-id': 'a-8' },
+      headers: { ...service.authorization, 'content-type': NDJSON, 'request-id': 'a-8' },
       payload: '{}\nx\n',
     });
     expect(

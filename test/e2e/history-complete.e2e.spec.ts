@@ -26,7 +26,7 @@ describe('the histories of all customers of the demo', () => {
       client: new InProcessCommandClient(
         service.app.get(CommandSender, { strict: false }),
         new CommandCatalogue(service.app.get<readonly BoundedContext[]>(CONTEXTS, { strict: false })),
-        { id: 'demo', service: 'demo', verified: false },
+        { id: 'demo', service: 'demo', verified: true },
       ),
     });
     // A deal without a customer, and one that finds its customer later.

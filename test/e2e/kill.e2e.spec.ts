@@ -7,7 +7,8 @@ import {
   GENESIS,
   type RecordedEvent,
 } from '../../libs/event-sourcing/core.js';
-import { type Acknowledged, Load, LOAD_SERVICE, send } from '../support/load.js';
+import { TESTER } from '../support/tokens.js';
+import { type Acknowledged, Load, send } from '../support/load.js';
 import { type ServiceProcess, StandbyProcess } from '../support/service.process.js';
 import { StoredState } from '../support/stored-state.js';
 import { until } from '../support/until.js';
@@ -60,7 +61,7 @@ describe('the standalone service, killed under load twenty times', () => {
     const byCommand = grouped(log, commandOf);
     expect(acknowledged.length).toBeGreaterThan(KILLS * 5);
     for (const { command, id, revision, position } of acknowledged) {
-      const events = byCommand.get(commandIdFor(LOAD_SERVICE, command.key)) ?? [];
+      const events = byCommand.get(commandIdFor(TESTER.client, command.key)) ?? [];
       expect(events.map((event) => [event.stream.endsWith(id), event.revision, event.position])).toEqual([
         [true, revision, position],
       ]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HttpClient } from '../support/http.client.js';
+import { type HttpClient } from '../support/http.client.js';
 import { InProcessService } from '../support/in-process.service.js';
 
 /** In milliseconds: far more than a loaded machine needs. */
@@ -11,7 +11,7 @@ describe('/metrics', () => {
 
   beforeAll(async () => {
     service = await InProcessService.start();
-    client = new HttpClient(await service.app.getHttpAdapter().getInstance().listen({ port: 0 }));
+    client = await service.listen();
   }, LONG_TEST);
 
   afterAll(async () => {

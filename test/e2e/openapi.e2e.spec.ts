@@ -26,7 +26,7 @@ describe('the OpenAPI document', () => {
       .sort();
 
   it('names every header that a command is read from', () => {
-    const headers = ['Correlation-Id', 'Dossier-Actor', 'Idempotency-Key'];
+    const headers = ['Correlation-Id', 'Idempotency-Key'];
     expect(headersOf('/v1/customers')).toEqual(headers);
     expect(headersOf('/v1/customers/{id}/owner')).toEqual([...headers, 'If-Match']);
   });

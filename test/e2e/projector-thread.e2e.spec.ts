@@ -7,6 +7,7 @@ import { ProjectorThread } from '../../apps/standalone/projector.thread.js';
 import { StandaloneModule } from '../../apps/standalone/standalone.module.js';
 import { createHttpApp, loadConfig } from '../../libs/platform/index.js';
 import { caughtUp } from '../support/caught-up.js';
+import { authorizationFor } from '../support/tokens.js';
 
 const LONG_TEST = 60_000;
 
@@ -21,13 +22,14 @@ describe('the standalone service with its projector in a thread', () => {
     'answers with what the thread has projected, and can be closed and started again',
     async () => {
       const config = loadConfig({ DOSSIER_DATA: folder });
+      const authorization = await authorizationFor(folder);
       const names: string[] = [];
       for (const name of ['Ada Lovelace', 'Grace Hopper']) {
         const app = await createHttpApp(StandaloneModule.forRoot(config));
         const registered = await app.inject({
           method: 'POST',
           url: '/v1/customers',
-          headers: { 'dossier-actor': 'spec' },
+          headers: authorization,
           payload: { kind: 'person', name },
         });
         expect(registered.statusCode).toBe(201);
@@ -36,7 +38,7 @@ describe('the standalone service with its projector in a thread', () => {
           const { statusCode, body } = await app.inject({
             method: 'GET',
             url: '/v1/customers?sort=name',
-            headers: { 'dossier-min-position': position },
+            headers: { ...authorization, 'dossier-min-position': position },
           });
           return { status: statusCode, text: body };
         });

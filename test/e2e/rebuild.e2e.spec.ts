@@ -48,7 +48,7 @@ describe('every projection, on made-up histories of many customers', () => {
       client: new InProcessCommandClient(
         service.app.get(CommandSender, { strict: false }),
         new CommandCatalogue(contextsOf(loadConfig({}))),
-        { id: 'demo', service: SERVICE, verified: false },
+        { id: 'demo', service: SERVICE, verified: true },
       ),
     });
 

@@ -41,6 +41,11 @@ describe('a connection on which nothing moves', () => {
     return socket;
   };
 
+  const send = (socket: Socket, text: string): void => {
+    const { authorization = '' } = service.authorization;
+    socket.write(text.replace('Host: x', `Host: x\r\nAuthorization: ${authorization}`));
+  };
+
   const connections = (): Promise<number> =>
     new Promise((found, failed) => {
       server.getConnections((error, count) => {
@@ -59,7 +64,7 @@ describe('a connection on which nothing moves', () => {
     async (_, text) => {
       const socket = await connected();
       socket.resume();
-      if (text !== '') socket.write(text);
+      if (text !== '') send(socket, text);
       await once(socket, 'close');
     },
     LONG_TEST,
@@ -71,7 +76,7 @@ describe('a connection on which nothing moves', () => {
       const socket = await connected();
       let answer = '';
       socket.setEncoding('utf8').on('data', (piece: string) => (answer += piece));
-      socket.write(`${post('/v1/customers', 'application/json', 30)}{"kind"`);
+      send(socket, `${post('/v1/customers', 'application/json', 30)}{"kind"`);
       await once(socket, 'close');
       expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
       expect(answer).toMatch(/"code":"request-timeout".*"requestId":/);
@@ -84,7 +89,7 @@ describe('a connection on which nothing moves', () => {
     async () => {
       const socket = await connected();
       socket.resume();
-      socket.write(post('/v1/customers', 'application/json', 1_000_000));
+      send(socket, post('/v1/customers', 'application/json', 1_000_000));
       const trickle = setInterval(() => socket.write(' '), 50);
       await once(socket, 'close');
       clearInterval(trickle);
@@ -96,7 +101,7 @@ describe('a connection on which nothing moves', () => {
     'is ended when answers are read no further',
     async () => {
       const socket = await connected();
-      socket.write(post('/v1/commands', 'application/x-ndjson', BATCH.length) + BATCH);
+      send(socket, post('/v1/commands', 'application/x-ndjson', BATCH.length) + BATCH);
       await once(socket, 'readable');
       expect(await connections()).toBe(1);
       await until('the connection is gone', async () => (await connections()) === 0);

@@ -33,6 +33,7 @@ describe('the standalone service as a process', () => {
         'content-type': 'application/json',
         'content-length': body.length,
         expect: '100-continue',
+        ...first.authorization,
         'idempotency-key': 'begun',
       };
       const begun = request(`${first.address}/v1/customers`, { method: 'POST', headers });

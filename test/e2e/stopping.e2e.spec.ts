@@ -54,9 +54,14 @@ describe('a process that is told to stop', () => {
     return socket;
   };
 
+  const withToken = (text: string): string => {
+    const { authorization = '' } = service.authorization;
+    return text.replace('Host: x', `Host: x\r\nAuthorization: ${authorization}`);
+  };
+
   const sent = async (text: string): Promise<Socket> => {
     const socket = await connected();
-    await new Promise((written) => socket.write(text, written));
+    await new Promise((written) => socket.write(withToken(text), written));
     // The service answers others: it has come by what was sent before.
     expect((await service.get('/health/live')).status).toBe(200);
     return socket;
@@ -92,7 +97,7 @@ describe('a process that is told to stop', () => {
       await serve(0.2);
       const socket = await connected();
       const answering = once(socket, 'readable');
-      socket.write(batch());
+      socket.write(withToken(batch()));
       await answering;
       expect(await service.stop()).toEqual({ code: 0, signal: null });
     },

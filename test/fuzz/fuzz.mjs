@@ -43,9 +43,20 @@ const start = (folder) =>
     });
   });
 
+/** A token for everything, by the key that the service has made in its folder. */
+const tokenFor = (folder) => {
+  const program = join(root, 'dist/apps/cli/main.js');
+  const { stdout, status } = spawnSync(process.execPath, [program, 'token', '--data', folder], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error('dossier token failed');
+  return stdout.trim();
+};
+
 if (!existsSync(schemathesis)) install();
 const folder = mkdtempSync(join(tmpdir(), 'dossier-fuzz-'));
 const { service, address } = await start(folder);
+const token = tokenFor(folder);
 const ended = new Promise((done) => service.once('exit', done));
 try {
   const given = process.argv.slice(2);
@@ -60,6 +71,8 @@ try {
     // A busy machine is slow to answer; a request that is never answered still fails.
     '--request-timeout',
     '60',
+    '--header',
+    `Authorization: Bearer ${token}`,
     ...bounds,
   ]);
   if (service.exitCode !== null) throw new Error('the service ended while it was fuzzed');

@@ -12,11 +12,9 @@ import { inRepo } from './data-sets.js';
 
 export const configOf = (folder: string) => loadConfig({ DOSSIER_DATA: folder, ...storesOf(folder) });
 
-const IMPORT = { id: 'import', service: 'import', verified: false };
-
 /** Imports a file into the embedded stores of a folder, as `dossier import` does. */
 export const importInto = (folder: string, file: string, mapping: string): Promise<ImportResult> =>
-  withCommandClient(undefined, configOf(folder), IMPORT, (client, { types: commands }) =>
+  withCommandClient(undefined, configOf(folder), 'import', (client, { types: commands }) =>
     importFile({
       file,
       mapping: loadMapping(inRepo(`mappings/${mapping}`)),

@@ -8,10 +8,11 @@ import { parseMapping } from '../../libs/importing/mapping.schema.js';
 import { HttpCommandClient, ServiceFailedError } from '../../libs/platform/index.js';
 import { dossier } from '../cli/run-cli.js';
 import { ServiceProcess } from '../support/service.process.js';
+import { tokenFor } from '../support/tokens.js';
 import { configOf, logOf } from './import-into.js';
 
 const MINUTES = 60_000;
-const ACTOR = { id: 'import', service: 'import', verified: false };
+const CLIENT = 'import';
 const ROWS = 1_000;
 
 const MAPPING = `
@@ -67,8 +68,9 @@ describe('an import over HTTP', () => {
     onProgress: (rows: number) => void = () => undefined,
   ): Promise<{ result: ImportResult; refused: unknown[] }> => {
     const refusedFile = join(folder, 'refused.ndjson');
-    const service = url === undefined ? undefined : { url };
-    const result = await withCommandClient(service, configOf(folder), ACTOR, (client, { types: commands }) =>
+    const service =
+      url === undefined ? undefined : { url, token: await tokenFor(folder, { client: CLIENT }) };
+    const result = await withCommandClient(service, configOf(folder), CLIENT, (client, { types: commands }) =>
       importFile({
         file,
         mapping: parseMapping('shop.yaml', MAPPING),
@@ -128,7 +130,6 @@ describe('an import over HTTP', () => {
   it('gives up with a sentence when nothing answers', async () => {
     const client = new HttpCommandClient({
       url: 'http://127.0.0.1:9',
-      actor: ACTOR,
       attempts: 3,
       pause: () => Promise.resolve(),
     });
@@ -143,7 +144,7 @@ describe('an import over HTTP', () => {
       const folder = temporaryFolder();
       service = await ServiceProcess.start('standalone', folder);
       const refusedFile = join(folder, 'refused.ndjson');
-      const url = ['--url', service.address];
+      const url = ['--url', service.address, '--token', await tokenFor(folder)];
       const run = await dossier(
         ...['import', file, '--mapping', mapping, '--refused', refusedFile, '--json', ...url],
       );
@@ -154,7 +155,9 @@ describe('an import over HTTP', () => {
       const shown = JSON.parse(demo.stdout) as { reports: { path: string; answer: object }[] };
       expect(shown).toMatchObject({ customers: 20, repeated: 0, refused: 0 });
       expect(shown.reports).toHaveLength(7);
-      const nowhere = await dossier('import', file, '--mapping', mapping, '--url', `${service.address}/x`);
+      const nowhere = await dossier(
+        ...['import', file, '--mapping', mapping, '--url', `${service.address}/x`],
+      );
       expect(nowhere).toMatchObject({ code: 1 });
       expect(nowhere.stderr).toMatch(/^dossier: .*\/x answered 404: .*\n$/);
     },

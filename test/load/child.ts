@@ -3,11 +3,15 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { type RequestHeaders } from '../support/http.client.js';
+import { authorizationFor } from '../support/tokens.js';
 
 /** A program of this build in a process of its own, so that what is measured doesn't share its event loop. */
 export interface Child {
   /** The address that it said it listens on. */
   readonly address: string;
+  /** The header by which it takes everything, by the key in its data folder (DOSSIER_DATA of `env`). */
+  readonly authorization: RequestHeaders;
   readonly stop: () => Promise<void>;
 }
 
@@ -18,6 +22,9 @@ const argumentsFor = (program: string, args: readonly string[]): string[] => [
   ...args,
 ];
 
+/** Logs that a figure has filled were written by no service, which would have made one. */
+const REQUEST_KEY = 'the key of a bench, 32 characters';
+
 /** Starts a compiled program, by its path below `dist`, and waits for the line that names its address. */
 export const startChild = (
   program: string,
@@ -25,7 +32,12 @@ export const startChild = (
   env: Readonly<Record<string, string>> = {},
 ): Promise<Child> => {
   const child = spawn(process.execPath, argumentsFor(program, args), {
-    env: { ...process.env, ...env },
+    env: {
+      DOSSIER_REQUEST_KEY: REQUEST_KEY,
+      DOSSIER_REQUESTS_PER_MINUTE: '1000000000',
+      ...process.env,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((listening, reject) => {
@@ -34,7 +46,12 @@ export const startChild = (
     });
     createInterface({ input: child.stdout }).on('line', (line) => {
       const [address] = /(http|esdb):\/\/\S+/.exec(line) ?? [];
-      if (address !== undefined) listening({ address, stop: () => stop(child) });
+      if (address === undefined) return;
+      const authorization =
+        env.DOSSIER_DATA === undefined ? Promise.resolve({}) : authorizationFor(env.DOSSIER_DATA);
+      authorization.then((header) => {
+        listening({ address, authorization: header, stop: () => stop(child) });
+      }, reject);
     });
   });
 };

@@ -15,6 +15,16 @@ export const orderBody = (customerId: string, index = 0) => ({
   ],
 });
 
+/** A customer as callers send it, with all that is encrypted of it. */
+export const customerBody = {
+  kind: 'person',
+  name: 'Ada Lovelace',
+  company: 'Analytical Engines',
+  region: 'London',
+  contactPoints: [{ kind: 'e-mail', value: 'ada@example.com' }],
+  tags: ['vip'],
+};
+
 export const envelope = (key: string, occurredAt = OCCURRED): CommandEnvelope => {
   const commandId = commandIdFor('bench', key);
   return {
@@ -22,7 +32,7 @@ export const envelope = (key: string, occurredAt = OCCURRED): CommandEnvelope =>
     requestHash: '0123456789abcdef0123456789abcdef',
     correlationId: commandId,
     causationId: commandId,
-    actor: { id: 'bench', service: 'bench', verified: false },
+    actor: { id: 'bench', service: 'bench', verified: true },
     occurredAt,
   };
 };

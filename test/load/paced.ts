@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { type Served } from './requests.js';
 import { percentile } from './turns.js';
 
 /** One HTTP request; `body` makes it a POST. */
@@ -7,10 +8,10 @@ export interface Paced {
   readonly body?: unknown;
 }
 
-const send = (agent: Agent, address: string, { path, body }: Paced): Promise<void> =>
+const send = (agent: Agent, { address, authorization }: Served, { path, body }: Paced): Promise<void> =>
   new Promise((answered, failed) => {
     const method = body === undefined ? 'GET' : 'POST';
-    const headers = { 'content-type': 'application/json', 'dossier-actor': 'bench' };
+    const headers = { 'content-type': 'application/json', ...authorization };
     const sent = request(`${address}${path}`, { agent, method, headers }, (response) => {
       response.resume();
       response.once('end', () => {
@@ -28,7 +29,7 @@ const send = (agent: Agent, address: string, { path, body }: Paced): Promise<voi
  * being asked less. Returns the 99th percentile of the latencies in milliseconds, each counted from when its request was due.
  */
 export const paced99 = async (
-  address: string,
+  served: Served,
   perSecond: number,
   seconds: number,
   requestOf: (index: number) => Paced,
@@ -43,7 +44,7 @@ export const paced99 = async (
     const tick = () => {
       while (sent < total && performance.now() >= start + (sent * 1000) / perSecond) {
         const due = start + (sent * 1000) / perSecond;
-        const answered = send(agent, address, requestOf(sent));
+        const answered = send(agent, served, requestOf(sent));
         pending.push(answered.then(() => void latencies.push(performance.now() - due)));
         sent += 1;
       }

@@ -1,7 +1,11 @@
 import autocannon, { type Request, type Result } from 'autocannon';
+import { type Child } from './child.js';
+
+/** A service, and the header that its requests need. */
+export type Served = Pick<Child, 'address' | 'authorization'>;
 
 interface Load {
-  readonly url: string;
+  readonly of: Served;
   readonly connections: number;
   readonly seconds: number;
   readonly requests: readonly Request[];
@@ -11,20 +15,25 @@ interface Load {
  * Sends requests over HTTP from this process, as many as go through, and returns how many a second were answered.
  * @throws Error when any of them is answered with anything but 2xx
  */
-export const load = async ({ url, connections, seconds, requests }: Load): Promise<number> => {
+export const load = async ({ of, connections, seconds, requests }: Load): Promise<number> => {
   const result: Result = await autocannon({
-    url,
+    url: of.address,
     connections,
     duration: seconds,
-    requests: [...requests],
+    requests: requests.map((request) => ({
+      ...request,
+      headers: { ...of.authorization, ...request.headers },
+    })),
   });
   if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${url}: ${result.non2xx} answers were refusals, ${result.errors} requests failed`);
+    throw new Error(
+      `${of.address}: ${result.non2xx} answers were refusals, ${result.errors} requests failed`,
+    );
   }
   return result.requests.average;
 };
 
-const json = { 'content-type': 'application/json', 'dossier-actor': 'bench' };
+const json = { 'content-type': 'application/json' };
 
 export const post = (path: string, body: unknown): Request => ({
   method: 'POST',
@@ -34,8 +43,9 @@ export const post = (path: string, body: unknown): Request => ({
 });
 
 /** Registers a customer over HTTP and returns its id. */
-export const registerCustomer = async (address: string): Promise<string> => {
+export const registerCustomer = async ({ address, authorization }: Served): Promise<string> => {
   const body = JSON.stringify({ kind: 'person', name: 'Ada Lovelace', occurredAt: '2020-01-01T00:00:00Z' });
-  const answer = await fetch(`${address}/v1/customers`, { method: 'POST', headers: json, body });
+  const headers = { ...json, ...authorization };
+  const answer = await fetch(`${address}/v1/customers`, { method: 'POST', headers, body });
   return ((await answer.json()) as { readonly id: string }).id;
 };

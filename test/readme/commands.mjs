@@ -16,6 +16,7 @@ const leftOut = [
   ['docker compose', 'there may be no container engine'],
   ['npm run test:servers', 'there may be no servers'],
   ['DOSSIER_EVENT_STORE=', 'there may be no servers'],
+  ['DOSSIER_JWKS_URL=', 'there is no identity provider'],
 ];
 
 // A curl that gets a refusal fails here, as a person would say that it did not work.

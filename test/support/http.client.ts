@@ -20,9 +20,12 @@ export interface Accepted {
 
 export const acceptedOf = ({ text }: HttpAnswer): Accepted => JSON.parse(text) as Accepted;
 
-/** Speaks to one service over real HTTP. Rejects when there is no answer. */
+/** Speaks to one service over real HTTP, with `authorization` unless a request has another. Rejects when there is no answer. */
 export class HttpClient {
-  constructor(readonly address: string) {}
+  constructor(
+    readonly address: string,
+    readonly authorization: RequestHeaders = {},
+  ) {}
 
   get(path: string, headers: RequestHeaders = {}): Promise<HttpAnswer> {
     return this.send('GET', path, headers);
@@ -41,7 +44,7 @@ export class HttpClient {
   async send(method: string, path: string, headers: RequestHeaders, body?: string): Promise<HttpAnswer> {
     const response = await fetch(`${this.address}${path}`, {
       method,
-      headers,
+      headers: { ...this.authorization, ...headers },
       ...(body === undefined ? {} : { body }),
     });
     const text = await response.text();

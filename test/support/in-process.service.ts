@@ -2,9 +2,16 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { configFrom, dossierContexts } from '../../apps/composition.js';
 import { StandaloneModule } from '../../apps/standalone/standalone.module.js';
-import { composedContexts, createHttpApp, type BoundedContext } from '../../libs/platform/index.js';
+import {
+  composedContexts,
+  createHttpApp,
+  type BoundedContext,
+  type Scope,
+} from '../../libs/platform/index.js';
 import { caughtUp } from './caught-up.js';
+import { HttpClient, type RequestHeaders } from './http.client.js';
 import { storesOf } from './stores.js';
+import { authorizationFor } from './tokens.js';
 
 export interface Answer {
   readonly status: number;
@@ -18,7 +25,12 @@ export interface Answer {
 export class InProcessService {
   private lastPosition: string | undefined;
 
-  private constructor(readonly app: NestFastifyApplication) {}
+  private constructor(
+    readonly app: NestFastifyApplication,
+    private readonly folder: string,
+    /** Sent with every request that has no other. */
+    readonly authorization: RequestHeaders,
+  ) {}
 
   /** `settings` say what the configuration is beyond the folder, `contexts` which there are. */
   static async start(
@@ -30,7 +42,18 @@ export class InProcessService {
     const patience = { DOSSIER_COMMAND_BUDGET: '60' };
     const config = configFrom({ DOSSIER_DATA: folder, ...storesOf(folder), ...patience, ...settings });
     const app = await createHttpApp(StandaloneModule.inOneThread(config, composedContexts(contexts, config)));
-    return new InProcessService(app);
+    return new InProcessService(app, config.dataFolder, await authorizationFor(config.dataFolder));
+  }
+
+  /** The header by which somebody else sends a request: with all scopes, or those that are named. */
+  as(subject: string, client: string, scopes?: readonly Scope[]): Promise<RequestHeaders> {
+    return authorizationFor(this.folder, { subject, client, ...(scopes ? { scopes } : {}) });
+  }
+
+  /** Listens on a port of its own, and gives a client that speaks to it. */
+  async listen(): Promise<HttpClient> {
+    const address = await this.app.getHttpAdapter().getInstance().listen({ port: 0 });
+    return new HttpClient(address, this.authorization);
   }
 
   async stop(): Promise<void> {
@@ -38,7 +61,7 @@ export class InProcessService {
   }
 
   /** Sends a command; the answers of later queries hold its effects. */
-  async post(path: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
+  async post(path: string, body: object, headers: RequestHeaders = {}): Promise<Answer> {
     const answer = await this.inject(
       'POST',
       path,
@@ -50,14 +73,14 @@ export class InProcessService {
   }
 
   /** Sends a command that must be accepted, and returns the id of what it was about. */
-  async accepted(path: string, body: object, headers: Record<string, string> = {}): Promise<string> {
+  async accepted(path: string, body: object, headers: RequestHeaders = {}): Promise<string> {
     const answer = await this.post(path, body, headers);
     if (answer.status >= 300) throw new Error(`POST ${path} was answered ${answer.status}: ${answer.text}`);
     return answer.json<{ id: string }>().id;
   }
 
   /** Asks a query that waits for the effects of the last command, until it knows them. */
-  async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+  async get(path: string, headers: RequestHeaders = {}): Promise<Answer> {
     const position = this.lastPosition;
     if (position === undefined) return this.inject('GET', path, headers);
     return caughtUp(() => this.inject('GET', path, { 'dossier-min-position': position, ...headers }));
@@ -66,13 +89,13 @@ export class InProcessService {
   private async inject(
     method: 'GET' | 'POST',
     url: string,
-    headers: Record<string, string>,
+    headers: RequestHeaders,
     payload?: string,
   ): Promise<Answer> {
     const response = await this.app.inject({
       method,
       url,
-      headers,
+      headers: { ...this.authorization, ...headers },
       ...(payload === undefined ? {} : { payload }),
     });
     return {

@@ -11,11 +11,8 @@ export interface Acknowledged extends Accepted {
   readonly command: SentCommand;
 }
 
-/** Through which service the load is sent: command ids are derived from it and the key. */
-export const LOAD_SERVICE = 'load';
-
 export const send = async (client: HttpClient, command: SentCommand): Promise<Acknowledged> => {
-  const headers = { 'idempotency-key': command.key, 'dossier-actor': `tester@${LOAD_SERVICE}` };
+  const headers = { 'idempotency-key': command.key };
   const answer = await client.post(command.path, command.body, headers);
   if (answer.status >= 300)
     throw new RefusedError(`${command.path} was answered ${answer.status}: ${answer.text}`);

@@ -3,6 +3,9 @@ import { type InProcessService } from './in-process.service.js';
 /** What stands in personal fields of the story, in one spelling or another. */
 export const MARKERS = /zzmark|1907-11-1|30190711/i;
 
+/** What the story's consents are for. */
+export const PURPOSE = 'newsletter';
+
 const marked = (what: string): string => `Zzmark ${what}`;
 const BORN = '1907-11-13';
 const text = { subject: marked('subject'), content: marked('content') };
@@ -75,6 +78,14 @@ const tell = async (service: InProcessService, name: 'kept' | 'undone'): Promise
   await change('external-id-removals', second);
   await change('tags', { tags: [marked('new tag')] });
   await change('tag-removals', { tags: [marked('further tag')] });
+  const evidence = { how: marked('how'), where: marked('where'), recordedBy: marked('clerk') };
+  const purpose = PURPOSE;
+  await change('objections', { purpose, evidence });
+  await change('objection-withdrawals', { purpose, evidence });
+  await change('processing-restrictions', { reason: marked('restriction') });
+  await change('processing-restriction-lifts', { reason: marked('lift') });
+  await change('consents', { purpose, evidence });
+  await change('consent-withdrawals', { purpose, evidence });
   const interaction = await service.accepted('/v1/interactions', {
     customerId: customer,
     channel: 'phone',

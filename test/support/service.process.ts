@@ -1,5 +1,6 @@
-import { HttpClient } from './http.client.js';
+import { HttpClient, type RequestHeaders } from './http.client.js';
 import { storesOf } from './stores.js';
+import { authorizationFor } from './tokens.js';
 import { type Exit, exitOf, onLine, spawnTs, type SpawnTsOptions, type TsProcess } from './spawn-ts.js';
 
 export type AppName = 'standalone' | 'command-api' | 'query-api' | 'projector';
@@ -25,12 +26,13 @@ export class NotServedError extends Error {
 export class ServiceProcess extends HttpClient {
   private constructor(
     address: string,
+    authorization: RequestHeaders,
     private readonly child: TsProcess,
   ) {
-    super(address);
+    super(address, authorization);
   }
 
-  /** Starts an app on this folder, at a free port; resolves when it listens. */
+  /** Starts an app on this folder, at a free port; resolves when it listens. Requests have a token for everything. */
   static async start(
     app: AppName,
     folder: string,
@@ -40,8 +42,8 @@ export class ServiceProcess extends HttpClient {
     return new StandbyProcess(app, options).serve(folder, settings);
   }
 
-  static of(address: string, child: TsProcess): ServiceProcess {
-    return new ServiceProcess(address, child);
+  static of(address: string, authorization: RequestHeaders, child: TsProcess): ServiceProcess {
+    return new ServiceProcess(address, authorization, child);
   }
 
   get pid(): number | undefined {
@@ -98,7 +100,7 @@ export class StandbyProcess {
     const address = await Promise.race([this.address, ended]);
     // Ending later is what its user wants, and no failure.
     ended.catch(() => undefined);
-    return ServiceProcess.of(address, this.child);
+    return ServiceProcess.of(address, await authorizationFor(all.DOSSIER_DATA), this.child);
   }
 
   async discard(): Promise<void> {

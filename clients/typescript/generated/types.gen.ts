@@ -231,32 +231,17 @@ export type ListedExternalId = {
 export type ListedCustomer = {
     customerId: string;
     kind: 'person' | 'organisation';
-    /**
-     * Masked without the scope pii:read
-     */
     name: string;
     registeredAt: string;
-    /**
-     * Masked without the scope pii:read
-     */
     company?: string;
     region?: string;
     owner?: string;
-    /**
-     * Masked without the scope pii:read
-     */
     emails: Array<string>;
     /**
-     * E.164. Masked without the scope pii:read
+     * E.164
      */
     phones: Array<string>;
-    /**
-     * Masked without the scope pii:read
-     */
     externalIds: Array<ListedExternalId>;
-    /**
-     * Masked without the scope pii:read
-     */
     tags: Array<string>;
 };
 
@@ -404,9 +389,6 @@ export type FollowUpItem = {
     dueAt: string;
     overdue: boolean;
     agent?: string;
-    /**
-     * Masked without the scope pii:read
-     */
     note?: string;
 };
 
@@ -456,9 +438,6 @@ export type FeedbackAnswer = {
      * Likelihood to recommend us
      */
     nps?: number;
-    /**
-     * Masked without the scope pii:read
-     */
     comment?: string;
 };
 
@@ -473,21 +452,12 @@ export type InteractionAnswer = {
     channel: 'phone' | 'e-mail' | 'chat' | 'social' | 'meeting' | 'visit' | 'web' | 'post';
     direction: 'inbound' | 'outbound';
     durationSeconds?: number;
-    /**
-     * Masked without the scope pii:read
-     */
     subject?: string;
-    /**
-     * Masked without the scope pii:read
-     */
     content?: string;
     /**
      * Who of us took part
      */
     agent?: string;
-    /**
-     * Masked without the scope pii:read
-     */
     attachments?: Array<AttachmentAnswer>;
     /**
      * The deal it was about
@@ -679,9 +649,6 @@ export type DealAnswer = {
      * Absent while the customer is not known
      */
     customerId?: string;
-    /**
-     * Masked without the scope pii:read
-     */
     name?: string;
     status: 'open' | 'won' | 'lost';
     /**
@@ -866,26 +833,14 @@ export type OrdersAnswer = {
 };
 
 export type ExternalIdAnswer = {
-    /**
-     * Masked without the scope pii:read
-     */
     system: string;
-    /**
-     * Masked without the scope pii:read
-     */
     id: string;
 };
 
 export type ContactPointAnswer = {
     id: string;
     kind: 'e-mail' | 'phone' | 'postal' | 'social';
-    /**
-     * Masked without the scope pii:read
-     */
     value: string;
-    /**
-     * Masked without the scope pii:read
-     */
     network?: string;
 };
 
@@ -895,9 +850,6 @@ export type RelationAnswer = {
      * The other customer
      */
     customerId: string;
-    /**
-     * Masked without the scope pii:read
-     */
     name?: string;
     since: string;
 };
@@ -917,18 +869,12 @@ export type LastInteractionAnswer = {
     happenedAt: string;
     channel: 'phone' | 'e-mail' | 'chat' | 'social' | 'meeting' | 'visit' | 'web' | 'post';
     direction: 'inbound' | 'outbound';
-    /**
-     * Masked without the scope pii:read
-     */
     subject?: string;
     agent?: string;
 };
 
 export type OpenDealAnswer = {
     dealId: string;
-    /**
-     * Masked without the scope pii:read
-     */
     name?: string;
     stage: string;
     probability: number;
@@ -976,25 +922,13 @@ export type CustomerProfile = {
      */
     revision: number;
     kind: 'person' | 'organisation';
-    /**
-     * Masked without the scope pii:read
-     */
     name: string;
-    /**
-     * Masked without the scope pii:read
-     */
     gender?: string;
-    /**
-     * Masked without the scope pii:read
-     */
     birthDate?: string;
     /**
-     * Position at work. Masked without the scope pii:read
+     * Position at work
      */
     position?: string;
-    /**
-     * Masked without the scope pii:read
-     */
     company?: string;
     sector?: string;
     region?: string;
@@ -1003,9 +937,6 @@ export type CustomerProfile = {
     registeredAt: string;
     externalIds: Array<ExternalIdAnswer>;
     contactPoints: Array<ContactPointAnswer>;
-    /**
-     * Masked without the scope pii:read
-     */
     tags: Array<string>;
     /**
      * What this customer is to others
@@ -1047,7 +978,7 @@ export type TimelineItem = {
      */
     actor: string;
     /**
-     * What happened, for people to read. Masked without the scope pii:read
+     * What happened, for people to read
      */
     line: string;
     stream: string;
@@ -1599,7 +1530,7 @@ export type SalesGroup = {
      */
     key: string | null;
     /**
-     * The name, if the group is an account. Masked without the scope pii:read
+     * The name, if the group is an account
      */
     name?: string;
 };
@@ -2172,9 +2103,6 @@ export type ScoresAnswer = {
 
 export type CustomerScores = {
     customerId: string;
-    /**
-     * Masked without the scope pii:read
-     */
     name: string | null;
     /**
      * null if no rule holds
@@ -2271,9 +2199,6 @@ export type MoveFigures = {
 
 export type MovedCustomer = {
     customerId: string;
-    /**
-     * Masked without the scope pii:read
-     */
     name: string | null;
     fromSegment: string | null;
     toSegment: string | null;
@@ -2395,9 +2320,6 @@ export type StageCounts = {
 
 export type StagedCustomer = {
     customerId: string;
-    /**
-     * Masked without the scope pii:read
-     */
     name: string | null;
     stage: 'potential' | 'new' | 'active' | 'at-risk' | 'churned' | 'won-back';
     purchaseDays: number;
@@ -2470,9 +2392,6 @@ export type HistoryEventAnswer = {
      * SHA-256 over the event and the hash before it in its stream
      */
     hash: string;
-    /**
-     * Masked without the scope pii:read
-     */
     data: {
         [key: string]: unknown;
     };
@@ -2491,9 +2410,6 @@ export type StreamStateAnswer = {
     stream: string;
     id: string;
     revision: number;
-    /**
-     * Masked without the scope pii:read
-     */
     state: {
         [key: string]: unknown;
     };
@@ -2514,40 +2430,6 @@ export type StateAnswer = {
     interactions: Array<StreamStateAnswer>;
     deals: Array<StreamStateAnswer>;
     orders: Array<StreamStateAnswer>;
-};
-
-export type AccessAnswer = {
-    occurredAt: string;
-    position: string;
-    /**
-     * Who saw it
-     */
-    actor: string;
-    /**
-     * The service that it was seen through
-     */
-    client: string;
-    /**
-     * The operation that showed it
-     */
-    operation: string;
-    correlationId: string;
-    /**
-     * Whose it was; at most 200
-     */
-    customerIds: Array<string>;
-};
-
-export type AccessList = {
-    /**
-     * Where the next page begins; absent on the last
-     */
-    nextCursor?: string;
-    /**
-     * Everything in the log up to this position is in the answer; absent while the log is empty
-     */
-    logPosition?: string;
-    items: Array<AccessAnswer>;
 };
 
 export type Health = {
@@ -2640,10 +2522,21 @@ export type SkipBody = {
      * Of the event that stopped the projection, as its failure names it
      */
     position: VisibleText;
+};
+
+export type RevocationBody = {
     /**
-     * Who decided it, for the record
+     * The token’s own id (`jti`), as `dossier token --json` prints it
      */
-    by: VisibleText;
+    tokenId: VisibleText;
+};
+
+export type RevocationAnswer = {
+    tokenId: string;
+    /**
+     * unchanged: it was revoked already
+     */
+    outcome: 'revoked' | 'unchanged';
 };
 
 export type BatchLineBody = {
@@ -2743,30 +2636,24 @@ export type ListCustomersData = {
          */
         cursor?: VisibleText;
         /**
-         * The beginnings of words of the name; where it holds neither letters nor digits, nobody is found. Refused without the scope pii:read
+         * The beginnings of words of the name; where it holds neither letters nor digits, nobody is found
          */
         name?: VisibleText;
-        /**
-         * Refused without the scope pii:read
-         */
         email?: VisibleText;
         /**
-         * With its prefix: +49…. Refused without the scope pii:read
+         * With its prefix: +49…
          */
         phone?: VisibleText;
         /**
-         * The system and the id in it. Refused without the scope pii:read
+         * The system and the id in it
          */
         externalId?: VisibleText;
-        /**
-         * Refused without the scope pii:read
-         */
         tag?: VisibleText;
         owner?: VisibleText;
         kind?: 'person' | 'organisation';
         region?: VisibleText;
         /**
-         * When absent: name, or registeredAt without the scope pii:read. name, -name: refused without the scope pii:read
+         * name when absent
          */
         sort?: 'name' | '-name' | 'registeredAt' | '-registeredAt';
     };
@@ -2781,10 +2668,16 @@ export type ListCustomersErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * Refused: masked-field
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
      */
     403: ProblemDocument & {
-        code?: 'masked-field';
+        code?: 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -2799,10 +2692,16 @@ export type ListCustomersErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -2825,10 +2724,6 @@ export type RegisterCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -2844,6 +2739,18 @@ export type RegisterCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -2876,16 +2783,22 @@ export type RegisterCustomerErrors = {
         code?: 'born-in-future' | 'command-id-reused' | 'contact-point-invalid' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -2914,10 +2827,6 @@ export type ChangeCustomerDetailsData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -2939,6 +2848,18 @@ export type ChangeCustomerDetailsErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -2983,16 +2904,22 @@ export type ChangeCustomerDetailsErrors = {
         code?: 'born-in-future' | 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3021,10 +2948,6 @@ export type AddContactPointData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3046,6 +2969,18 @@ export type AddContactPointErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3090,16 +3025,22 @@ export type AddContactPointErrors = {
         code?: 'command-id-reused' | 'contact-point-invalid' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3128,10 +3069,6 @@ export type RemoveContactPointData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3153,6 +3090,18 @@ export type RemoveContactPointErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: contact-point-not-found, customer-not-found
@@ -3197,16 +3146,22 @@ export type RemoveContactPointErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3235,10 +3190,6 @@ export type AddExternalIdData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3260,6 +3211,18 @@ export type AddExternalIdErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3304,16 +3267,22 @@ export type AddExternalIdErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3342,10 +3311,6 @@ export type RemoveExternalIdData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3367,6 +3332,18 @@ export type RemoveExternalIdErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, external-id-not-found
@@ -3411,16 +3388,22 @@ export type RemoveExternalIdErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3449,10 +3432,6 @@ export type TagCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3474,6 +3453,18 @@ export type TagCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3518,16 +3509,22 @@ export type TagCustomerErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3556,10 +3553,6 @@ export type UntagCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3581,6 +3574,18 @@ export type UntagCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3625,16 +3630,22 @@ export type UntagCustomerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3663,10 +3674,6 @@ export type AssignOwnerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3688,6 +3695,18 @@ export type AssignOwnerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3732,16 +3751,22 @@ export type AssignOwnerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3770,10 +3795,6 @@ export type RelateCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3795,6 +3816,18 @@ export type RelateCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, related-customer-not-found
@@ -3839,16 +3872,22 @@ export type RelateCustomerErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future' | 'related-to-itself';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3877,10 +3916,6 @@ export type UnrelateCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3902,6 +3937,18 @@ export type UnrelateCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3946,16 +3993,22 @@ export type UnrelateCustomerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3984,10 +4037,6 @@ export type GiveConsentData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4009,6 +4058,18 @@ export type GiveConsentErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -4053,16 +4114,22 @@ export type GiveConsentErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4091,10 +4158,6 @@ export type WithdrawConsentData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4116,6 +4179,18 @@ export type WithdrawConsentErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -4160,16 +4235,22 @@ export type WithdrawConsentErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4234,6 +4315,18 @@ export type ListInteractionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -4246,10 +4339,16 @@ export type ListInteractionsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -4272,10 +4371,6 @@ export type RecordInteractionData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4291,6 +4386,18 @@ export type RecordInteractionErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, deal-not-found
@@ -4329,16 +4436,22 @@ export type RecordInteractionErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4367,10 +4480,6 @@ export type CorrectInteractionData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4392,6 +4501,18 @@ export type CorrectInteractionErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found, interaction-not-found
@@ -4436,16 +4557,22 @@ export type CorrectInteractionErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'happened-after-correction' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4474,10 +4601,6 @@ export type ScheduleFollowUpData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4499,6 +4622,18 @@ export type ScheduleFollowUpErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: interaction-not-found
@@ -4543,16 +4678,22 @@ export type ScheduleFollowUpErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4581,10 +4722,6 @@ export type CompleteFollowUpData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4606,6 +4743,18 @@ export type CompleteFollowUpErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: follow-up-not-found, interaction-not-found
@@ -4650,16 +4799,22 @@ export type CompleteFollowUpErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4688,10 +4843,6 @@ export type RecordFeedbackData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4713,6 +4864,18 @@ export type RecordFeedbackErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: interaction-not-found
@@ -4757,16 +4920,22 @@ export type RecordFeedbackErrors = {
         code?: 'command-id-reused' | 'feedback-empty' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4821,6 +4990,18 @@ export type ReportActivityErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -4833,10 +5014,16 @@ export type ReportActivityErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -4890,6 +5077,18 @@ export type ListFollowUpsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -4902,10 +5101,16 @@ export type ListFollowUpsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -4947,6 +5152,18 @@ export type GetInteractionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: interaction-not-found
      */
     404: ProblemDocument & {
@@ -4965,10 +5182,16 @@ export type GetInteractionErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -5036,6 +5259,18 @@ export type ListDealsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -5048,10 +5283,16 @@ export type ListDealsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -5074,10 +5315,6 @@ export type OpenDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5093,6 +5330,18 @@ export type OpenDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -5131,16 +5380,22 @@ export type OpenDealErrors = {
         code?: 'ambiguous-amount' | 'command-id-reused' | 'occurred-in-future' | 'total-too-large' | 'unknown-stage';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5169,10 +5424,6 @@ export type AttachDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5194,6 +5445,18 @@ export type AttachDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, deal-not-found
@@ -5238,16 +5501,22 @@ export type AttachDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5276,10 +5545,6 @@ export type MoveDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5301,6 +5566,18 @@ export type MoveDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -5345,16 +5622,22 @@ export type MoveDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'unknown-stage';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5383,10 +5666,6 @@ export type ReviseDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5408,6 +5687,18 @@ export type ReviseDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -5452,16 +5743,22 @@ export type ReviseDealErrors = {
         code?: 'ambiguous-amount' | 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'total-too-large';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5490,10 +5787,6 @@ export type AssignDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5515,6 +5808,18 @@ export type AssignDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -5559,16 +5864,22 @@ export type AssignDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5597,10 +5908,6 @@ export type WinDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5622,6 +5929,18 @@ export type WinDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -5666,16 +5985,22 @@ export type WinDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5704,10 +6029,6 @@ export type LoseDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5729,6 +6050,18 @@ export type LoseDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -5773,16 +6106,22 @@ export type LoseDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5811,10 +6150,6 @@ export type ReopenDealData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5836,6 +6171,18 @@ export type ReopenDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -5880,16 +6227,22 @@ export type ReopenDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'unknown-stage';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5937,6 +6290,18 @@ export type GetDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -5955,10 +6320,16 @@ export type GetDealErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -6025,6 +6396,18 @@ export type ListOrdersErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -6037,10 +6420,16 @@ export type ListOrdersErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -6063,10 +6452,6 @@ export type PlaceOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6082,6 +6467,18 @@ export type PlaceOrderErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, deal-not-found
@@ -6120,16 +6517,22 @@ export type PlaceOrderErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'discount-above-total' | 'occurred-in-future' | 'total-too-large';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6158,10 +6561,6 @@ export type RefundOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6183,6 +6582,18 @@ export type RefundOrderErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: order-not-found
@@ -6227,16 +6638,22 @@ export type RefundOrderErrors = {
         code?: 'ambiguous-refund' | 'command-id-reused' | 'currency-mismatch' | 'nothing-left-to-refund' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'order-line-not-found' | 'order-line-repeated' | 'refund-above-remaining';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6265,10 +6682,6 @@ export type CancelOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6290,6 +6703,18 @@ export type CancelOrderErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: order-not-found
@@ -6334,16 +6759,22 @@ export type CancelOrderErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6391,6 +6822,18 @@ export type GetOrderErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: order-not-found
      */
     404: ProblemDocument & {
@@ -6409,10 +6852,16 @@ export type GetOrderErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -6454,6 +6903,18 @@ export type GetCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -6472,10 +6933,16 @@ export type GetCustomerErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -6524,6 +6991,18 @@ export type GetTimelineErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -6542,10 +7021,16 @@ export type GetTimelineErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -6590,6 +7075,18 @@ export type ListLifetimeValueFitsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -6602,10 +7099,16 @@ export type ListLifetimeValueFitsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -6628,10 +7131,6 @@ export type FitLifetimeValueData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Who acts, and through which service: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6647,6 +7146,18 @@ export type FitLifetimeValueErrors = {
      */
     400: ProblemDocument & {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -6679,16 +7190,22 @@ export type FitLifetimeValueErrors = {
         code?: 'as-of-in-future' | 'command-id-reused' | 'data-cannot-carry-fit' | 'occurred-in-future' | 'position-ahead' | 'unknown-segment';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6745,6 +7262,18 @@ export type GetCustomerFiguresErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -6763,10 +7292,16 @@ export type GetCustomerFiguresErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -6827,6 +7362,18 @@ export type ListCustomerFiguresErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -6839,10 +7386,16 @@ export type ListCustomerFiguresErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -6924,7 +7477,7 @@ export type ReportPurchasesData = {
          */
         kind?: VisibleText;
         /**
-         * Only purchases of this tag of customers. Refused without the scope pii:read
+         * Only purchases of this tag of customers
          */
         tag?: VisibleText;
         /**
@@ -6939,12 +7492,9 @@ export type ReportPurchasesData = {
          * What segments are made by; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
-        /**
-         * tag: refused without the scope pii:read
-         */
         groupBy: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
         /**
-         * A second dimension within the first. tag: refused without the scope pii:read
+         * A second dimension within the first
          */
         thenBy?: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
         /**
@@ -6967,10 +7517,16 @@ export type ReportPurchasesErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
-     * Refused: masked-field
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
      */
     403: ProblemDocument & {
-        code?: 'masked-field';
+        code?: 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -6985,10 +7541,16 @@ export type ReportPurchasesErrors = {
         code?: 'nothing-to-compare-with' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7070,7 +7632,7 @@ export type ReportDistributionData = {
          */
         kind?: VisibleText;
         /**
-         * Only purchases of this tag of customers. Refused without the scope pii:read
+         * Only purchases of this tag of customers
          */
         tag?: VisibleText;
         /**
@@ -7105,10 +7667,16 @@ export type ReportDistributionErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
-     * Refused: masked-field
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
      */
     403: ProblemDocument & {
-        code?: 'masked-field';
+        code?: 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -7123,10 +7691,16 @@ export type ReportDistributionErrors = {
         code?: 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7208,7 +7782,7 @@ export type ListProductsBoughtTogetherData = {
          */
         kind?: VisibleText;
         /**
-         * Only purchases of this tag of customers. Refused without the scope pii:read
+         * Only purchases of this tag of customers
          */
         tag?: VisibleText;
         /**
@@ -7259,10 +7833,16 @@ export type ListProductsBoughtTogetherErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
-     * Refused: masked-field
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
      */
     403: ProblemDocument & {
-        code?: 'masked-field';
+        code?: 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -7277,10 +7857,16 @@ export type ListProductsBoughtTogetherErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7334,6 +7920,18 @@ export type ReportSalesErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7346,10 +7944,16 @@ export type ReportSalesErrors = {
         code?: 'nothing-to-compare-with' | 'position-ahead';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7398,6 +8002,18 @@ export type ReportPipelineErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7410,10 +8026,16 @@ export type ReportPipelineErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7451,6 +8073,18 @@ export type GetLifetimeValueFitErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -7469,10 +8103,16 @@ export type GetLifetimeValueFitErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7515,6 +8155,18 @@ export type ValidateLifetimeValueFitErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -7533,10 +8185,16 @@ export type ValidateLifetimeValueFitErrors = {
         code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7579,6 +8237,18 @@ export type PlotLifetimeValueValidationErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -7597,10 +8267,16 @@ export type PlotLifetimeValueValidationErrors = {
         code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7663,6 +8339,18 @@ export type ListPredictionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -7681,10 +8369,16 @@ export type ListPredictionsErrors = {
         code?: 'as-of-in-future' | 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7736,6 +8430,18 @@ export type PredictCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found, fit-not-found
      */
     404: ProblemDocument & {
@@ -7754,10 +8460,16 @@ export type PredictCustomerErrors = {
         code?: 'as-of-in-future' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7812,6 +8524,18 @@ export type TotalPredictionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -7830,10 +8554,16 @@ export type TotalPredictionsErrors = {
         code?: 'as-of-in-future' | 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7898,6 +8628,18 @@ export type ReportCohortsErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7910,10 +8652,16 @@ export type ReportCohortsErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -7982,6 +8730,18 @@ export type DrawCohortsErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7994,10 +8754,16 @@ export type DrawCohortsErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8066,6 +8832,18 @@ export type ListRfmScoresErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8078,10 +8856,16 @@ export type ListRfmScoresErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'unknown-segment';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8134,6 +8918,18 @@ export type ReportSegmentsErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8146,10 +8942,16 @@ export type ReportSegmentsErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8222,6 +9024,18 @@ export type ReportSegmentMovesErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8234,10 +9048,16 @@ export type ReportSegmentMovesErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8322,6 +9142,18 @@ export type ReportLifecycleErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8340,10 +9172,16 @@ export type ReportLifecycleErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8436,6 +9274,18 @@ export type ListLifecycleStagesErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8454,10 +9304,16 @@ export type ListLifecycleStagesErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8504,6 +9360,18 @@ export type GetHistoryErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -8522,16 +9390,22 @@ export type GetHistoryErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -8578,6 +9452,18 @@ export type GetStateErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -8596,16 +9482,22 @@ export type GetStateErrors = {
         code?: 'position-ahead';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -8619,82 +9511,6 @@ export type GetStateResponses = {
 };
 
 export type GetStateResponse = GetStateResponses[keyof GetStateResponses];
-
-export type ListAccessesData = {
-    body?: never;
-    headers?: {
-        /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
-         */
-        'Dossier-Min-Position'?: string;
-    };
-    path?: never;
-    query?: {
-        /**
-         * Maximum number of items on the page; default: 50
-         */
-        limit?: number;
-        /**
-         * nextCursor of the previous page
-         */
-        cursor?: VisibleText;
-        /**
-         * Whose personal data was shown
-         */
-        customer?: string;
-        /**
-         * Who saw it
-         */
-        actor?: VisibleText;
-        /**
-         * What was shown at this time or later
-         */
-        from?: string;
-        /**
-         * What was shown before this time
-         */
-        to?: string;
-    };
-    url: '/v1/audit/access';
-};
-
-export type ListAccessesErrors = {
-    /**
-     * Refused: invalid-request, malformed-request
-     */
-    400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * Refused: not-acceptable
-     */
-    406: ProblemDocument & {
-        code?: 'not-acceptable';
-    };
-    /**
-     * Refused: invalid-cursor, position-ahead
-     */
-    422: ProblemDocument & {
-        code?: 'invalid-cursor' | 'position-ahead';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
-     */
-    503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
-    };
-};
-
-export type ListAccessesError = ListAccessesErrors[keyof ListAccessesErrors];
-
-export type ListAccessesResponses = {
-    /**
-     * With Accept: text/csv, a table of occurredAt, position, actor, client, operation, correlationId, customerIds. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
-     */
-    200: AccessList;
-};
-
-export type ListAccessesResponse = ListAccessesResponses[keyof ListAccessesResponses];
 
 export type CheckLivenessData = {
     body?: never;
@@ -8771,6 +9587,18 @@ export type ListProjectionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8783,10 +9611,16 @@ export type ListProjectionsErrors = {
         code?: 'position-ahead';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -8818,10 +9652,28 @@ export type RebuildProjectionErrors = {
         code?: 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: projection-not-found
      */
     404: ProblemDocument & {
         code?: 'projection-not-found';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
     };
 };
 
@@ -8853,6 +9705,18 @@ export type VerifyProjectionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: projection-not-found
      */
     404: ProblemDocument & {
@@ -8869,6 +9733,12 @@ export type VerifyProjectionErrors = {
      */
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
     };
 };
 
@@ -8900,6 +9770,18 @@ export type SkipEventErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: projection-not-stopped
      */
     409: ProblemDocument & {
@@ -8917,6 +9799,12 @@ export type SkipEventErrors = {
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
     };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
 };
 
 export type SkipEventError = SkipEventErrors[keyof SkipEventErrors];
@@ -8930,17 +9818,98 @@ export type SkipEventResponses = {
 
 export type SkipEventResponse = SkipEventResponses[keyof SkipEventResponses];
 
+export type RevokeTokenData = {
+    body: RevocationBody;
+    path?: never;
+    query?: never;
+    url: '/v1/tokens/revocations';
+};
+
+export type RevokeTokenErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: body-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
+
+export type RevokeTokenResponses = {
+    /**
+     * Revoked
+     */
+    200: RevocationAnswer;
+};
+
+export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponses];
+
 export type SendCommandsData = {
     /**
      * Each line is one of these, as JSON without line breaks
      */
     body: BatchLineBody;
-    headers?: {
-        /**
-         * Who acts, and through which service, for all lines: anna@web-shop
-         */
-        'Dossier-Actor'?: string;
-    };
     path?: never;
     query?: never;
     url: '/v1/commands';
@@ -8954,6 +9923,18 @@ export type SendCommandsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8964,6 +9945,12 @@ export type SendCommandsErrors = {
      */
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
     };
 };
 

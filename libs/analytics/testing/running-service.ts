@@ -36,22 +36,25 @@ export const startService = async (
   );
   const contexts = composedContexts(commanded, config);
   const analytics = composedContexts([analyticsContext], config);
-  const app = await createHttpApp({
-    module: Service,
-    imports: [
-      PlatformModule.forRoot(config, [...contexts, ...analytics], now),
-      ProjectionModule.of(analytics),
-    ],
-    controllers: [
-      ...[...contexts, ...analytics].flatMap(commandControllersOf),
-      ...ofAll(analytics, (each) => each.queryControllers),
-    ],
-    providers: [
-      ...ofAll([...contexts, ...analytics], ({ commands }) => commands?.handlers),
-      ...ofAll(analytics, (each) => each.queryHandlers),
-      ...instead,
-    ],
-  });
+  const app = await createHttpApp(
+    {
+      module: Service,
+      imports: [
+        PlatformModule.forRoot(config, [...contexts, ...analytics], now),
+        ProjectionModule.of(analytics),
+      ],
+      controllers: [
+        ...[...contexts, ...analytics].flatMap(commandControllersOf),
+        ...ofAll(analytics, (each) => each.queryControllers),
+      ],
+      providers: [
+        ...ofAll([...contexts, ...analytics], ({ commands }) => commands?.handlers),
+        ...ofAll(analytics, (each) => each.queryHandlers),
+        ...instead,
+      ],
+    },
+    { callers: 'this-program' },
+  );
   let position = '';
   const get = (path: string, accept = 'application/json') =>
     app.inject({

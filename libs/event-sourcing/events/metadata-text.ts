@@ -7,12 +7,17 @@ export type Origin = Pick<
   'actor' | 'causationId' | 'commandId' | 'correlationId' | 'requestHash'
 >;
 
-/** The metadata of an event but for its hash, in canonical JSON without braces: its fields are always the same ones. */
+/**
+ * The metadata of an event but for its hash, in canonical JSON without braces: its fields are always the same ones.
+ * `encrypted`, in canonical JSON, is there where fields of the event are.
+ */
 export const metadataFields = (
   { actor, causationId, commandId, correlationId, requestHash }: Origin,
   schemaVersion: number,
   recordedAt: string,
+  encrypted?: string,
 ): string =>
   `"actor":${canonicalJson(actor)},"causationId":${JSON.stringify(causationId)},"commandId":${JSON.stringify(commandId)},` +
-  `"correlationId":${JSON.stringify(correlationId)},"recordedAt":${JSON.stringify(recordedAt)},` +
+  `"correlationId":${JSON.stringify(correlationId)},${encrypted === undefined ? '' : `"encrypted":${encrypted},`}` +
+  `"recordedAt":${JSON.stringify(recordedAt)},` +
   `"requestHash":${JSON.stringify(requestHash)},"schemaVersion":${schemaVersion}`;

@@ -60,7 +60,7 @@ export const occurring = (occurredAt: string, more: Partial<CommandEnvelope> = {
   requestHash: 'request',
   correlationId: '00000000-0000-5000-8000-000000000001',
   causationId: '00000000-0000-5000-8000-000000000001',
-  actor: { id: 'anna', service: 'web-shop', verified: false },
+  actor: { id: 'anna', service: 'web-shop', verified: true },
   occurredAt,
   ...more,
 });

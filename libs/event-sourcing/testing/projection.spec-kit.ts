@@ -30,7 +30,7 @@ export function logOf<E extends DomainEvent>(events: readonly Given<E>[]): LogEv
       requestHash: '',
       correlationId: commandId,
       causationId: commandId,
-      actor: { id: 'someone', service: 'a-service', verified: false },
+      actor: { id: 'someone', service: 'a-service', verified: true },
       schemaVersion: 1,
       recordedAt,
       hash: '',

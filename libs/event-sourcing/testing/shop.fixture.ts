@@ -101,7 +101,7 @@ const metadata = () => ({
   requestHash: '',
   correlationId: 'correlation',
   causationId: 'causation',
-  actor: { id: 'someone', service: 'a-service', verified: false },
+  actor: { id: 'someone', service: 'a-service', verified: true },
   schemaVersion: 1,
   recordedAt: '2024-01-03T00:00:00.000Z',
   hash: '',

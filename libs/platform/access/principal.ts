@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
+import { type Actor } from '../../event-sourcing/core.js';
 import { type Scope, scopes } from './scopes.js';
 
 /** Who is calling, as a verified token says. */
@@ -14,7 +15,21 @@ export interface Principal {
 /** Whoever opens a folder on this machine may do everything. */
 export const localPrincipal: Principal = { subject: 'local', client: 'local', scopes: new Set(scopes) };
 
+/** Whoever asks for what is open to all. */
+export const nobody: Principal = { subject: 'nobody', client: 'nobody', scopes: new Set() };
+
 const principals = new WeakMap<FastifyRequest, Principal>();
+
+/** Whoever acts, as an event names them. */
+export const actorOf = ({ subject, client }: Principal): Actor => ({
+  id: subject,
+  service: client,
+  verified: true,
+});
+
+/** `anna@web-shop`: subject and client, or one of them where both are the same. */
+export const nameOf = ({ subject, client }: Principal): string =>
+  subject === client ? subject : `${subject}@${client}`;
 
 /** Says who sent the request. */
 export const authenticate = (request: FastifyRequest, principal: Principal): void => {

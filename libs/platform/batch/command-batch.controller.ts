@@ -9,15 +9,7 @@ import {
   SetMetadata,
   StreamableFile,
 } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiExtraModels,
-  ApiHeader,
-  ApiResponse,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiExtraModels, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { type BoundedContext } from '../bounded-context.js';
@@ -28,7 +20,7 @@ import { Serves } from '../http/accept.js';
 import { exampleIds } from '../http/example-ids.js';
 import { shownTo } from '../http/problem.filter.js';
 import { Documented } from '../http/operation.decorator.js';
-import { HEADER_TOKEN, senderOf } from '../http/sender.decorator.js';
+import { senderOf } from '../http/sender.decorator.js';
 import { CONTEXTS } from '../tokens.js';
 import { CommandBatch } from './command-batch.js';
 import { BatchLineAccepted, BatchLineBody, BatchLineRefused } from './command-batch.answers.js';
@@ -101,12 +93,6 @@ export class CommandBatchController implements BeforeApplicationShutdown {
       'not-acceptable': 406,
       'unsupported-media-type': 415,
     },
-  })
-  @ApiHeader({
-    name: 'Dossier-Actor',
-    required: false,
-    schema: { type: 'string', pattern: HEADER_TOKEN.source },
-    description: 'Who acts, and through which service, for all lines: anna@web-shop',
   })
   @ApiExtraModels(BatchLineBody, BatchLineAccepted, BatchLineRefused)
   @ApiConsumes(NDJSON)

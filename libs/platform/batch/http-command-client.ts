@@ -2,12 +2,7 @@ import { type ClientRequest, type IncomingMessage, request as httpRequest } from
 import { request as httpsRequest } from 'node:https';
 import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type Actor,
-  type CommandAccepted,
-  DomainError,
-  type FieldProblem,
-} from '../../event-sourcing/core.js';
+import { type CommandAccepted, DomainError, type FieldProblem } from '../../event-sourcing/core.js';
 import { type CommandClient, type NamedRequest } from '../commands/command-client.js';
 import { COMMANDS_PATH } from './ndjson-bodies.js';
 import { linesOf, NDJSON } from './ndjson-lines.js';
@@ -17,7 +12,6 @@ export interface HttpCommandClientOptions {
   readonly url: string;
   /** Sent as `Authorization: Bearer`. */
   readonly token?: string;
-  readonly actor: Actor;
   /** How often in a row a connection may be lost, with no answer in between, before the client gives up; 10 when absent. */
   readonly attempts?: number;
   /** Resolves when the next attempt may begin; doubling from 250 ms to 5 s when absent. */
@@ -104,7 +98,7 @@ export class HttpCommandClient implements CommandClient {
   };
 
   private connect(): ClientRequest {
-    const { url, token, actor } = this.options;
+    const { url, token } = this.options;
     const address = new URL(url.replace(/\/$/, '') + COMMANDS_PATH);
     const request = (address.protocol === 'https:' ? httpsRequest : httpRequest)(address, {
       method: 'POST',
@@ -113,7 +107,6 @@ export class HttpCommandClient implements CommandClient {
       timeout: SILENCE,
       headers: {
         'content-type': NDJSON,
-        'dossier-actor': `${actor.id}@${actor.service}`,
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
     });

@@ -1,7 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHmac } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalJson } from '../../event-sourcing/core.js';
+import { canonicalJson, makeSecretFile, newSecret } from '../../event-sourcing/core.js';
 import { ConfigError } from '../config/setting.js';
 
 /** The keyed hash of a request as sent: which command, to what, with which body. Hexadecimal, 32 characters. */
@@ -41,23 +41,10 @@ const MEND_KEY =
 const keptIn = (dataFolder: string, file: string): string => {
   try {
     mkdirSync(dataFolder, { recursive: true });
-    if (!existsSync(file)) makeKey(file);
+    if (!existsSync(file)) makeSecretFile(file, newSecret());
     return readFileSync(file, 'utf8');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new ConfigError(`DOSSIER_DATA must be a folder to read and write in: ${why}`);
-  }
-};
-
-/** A link appears whole or not at all, so nobody ever reads half a key. */
-const makeKey = (file: string): void => {
-  const draft = `${file}.${randomBytes(8).toString('hex')}`;
-  writeFileSync(draft, randomBytes(32).toString('hex'), { mode: 0o600, flush: true });
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    rmSync(draft);
   }
 };

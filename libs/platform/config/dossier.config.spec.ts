@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { refuseOpenNetwork } from '../access/access.settings.js';
 import { loadConfig, settingOf } from './dossier.config.js';
 import { ConfigError, numberBetween, setting } from './setting.js';
 
@@ -17,6 +18,8 @@ describe('the configuration', () => {
       dataFolder: resolve('data'),
       eventStore: `embedded:${resolve('data')}/events`,
       readStore: `embedded:${resolve('data')}/read-models`,
+      keyStore: `embedded:${resolve('data')}/keys`,
+      masterKey: { from: 'file', file: `${resolve('data')}/master.key`, own: true },
       streamPrefix: 'dossier.',
       commandBudget: 10_000,
       host: '127.0.0.1',
@@ -24,6 +27,15 @@ describe('the configuration', () => {
       rebuildReadModels: false,
       drainSeconds: 10,
       stallSeconds: 60,
+      access: {
+        issuer: 'dossier',
+        audience: 'dossier',
+        lifetime: 30 * 86_400,
+        staleKeys: 3_600,
+        localTokens: false,
+        requestsPerMinute: 60_000,
+        metricsOpen: false,
+      },
       contextSettings: {},
     });
   });
@@ -35,6 +47,28 @@ describe('the configuration', () => {
     });
     expect(config.eventStore).toBe('esdb+discover://node.example:2113?tls=true');
     expect(config.readStore).toBe('mongodb://a.example,b.example/crm?replicaSet=rs0');
+    expect(config.keyStore).toBe('mongodb://a.example,b.example/crm-keys?replicaSet=rs0');
+  });
+
+  it('keeps keys in a database of their own beside that of the read models, unless told where', () => {
+    const keyStore = (readStore: string, others: Record<string, string> = {}) =>
+      loadConfig({ DOSSIER_EVENT_STORE: 'esdb://node', DOSSIER_READ_STORE: readStore, ...others }).keyStore;
+    expect(keyStore('mongodb://host')).toBe('mongodb://host/dossier-keys');
+    expect(keyStore('mongodb://anna:pw@host:1/?tls=true')).toBe(
+      'mongodb://anna:pw@host:1/dossier-keys?tls=true',
+    );
+    expect(keyStore('embedded:/models')).toBe(`embedded:${resolve('data')}/keys`);
+    expect(keyStore('mongodb://host', { DOSSIER_KEY_STORE: 'mongodb://vault/k' })).toBe('mongodb://vault/k');
+  });
+
+  it('takes the master key from the environment, a file or a command, in this order', () => {
+    const source = (environment: Record<string, string>) => loadConfig(environment).masterKey;
+    const text = 'ab'.repeat(32);
+    const file = { DOSSIER_MASTER_KEY_FILE: '/run/key' };
+    const command = { DOSSIER_MASTER_KEY_COMMAND: 'vault read key' };
+    expect(source({ DOSSIER_MASTER_KEY: text, ...file, ...command })).toEqual({ from: 'text', text });
+    expect(source({ ...file, ...command })).toEqual({ from: 'file', file: '/run/key', own: false });
+    expect(source(command)).toEqual({ from: 'command', command: 'vault read key' });
   });
 
   it.each([
@@ -45,7 +79,13 @@ describe('the configuration', () => {
     ['DOSSIER_READ_STORE', 'embedded:'],
     ['DOSSIER_HOST', 'two words'],
     ['DOSSIER_REQUEST_KEY', 'short'],
+    ['DOSSIER_MASTER_KEY', 'short'],
+    ['DOSSIER_KEY_STORE', 'esdb://somewhere'],
     ['DOSSIER_DATA', ' '],
+    ['DOSSIER_TOKEN_LIFETIME', '0d'],
+    ['DOSSIER_TOKEN_LIFETIME', '30'],
+    ['DOSSIER_LOCAL_TOKENS', 'yes'],
+    ['DOSSIER_REQUESTS_PER_MINUTE', '0'],
   ])('refuses %s=%j with a sentence that names it', (variable, value) => {
     expect(() => loadConfig({ [variable]: value })).toThrow(ConfigError);
     expect(() => loadConfig({ [variable]: value })).toThrow(new RegExp(`^${variable} must be .+; it is `));
@@ -65,6 +105,30 @@ describe('the configuration', () => {
       'DOSSIER_SHARE must be a number from 0 to 1; it is "-1"',
     );
     expect(() => loadConfig({ DOSSIER_SHARE: '1' })).toThrow(/^DOSSIER_SHARE is not a setting/);
+  });
+
+  it('takes no address of keys without saying whose tokens, and for whom', () => {
+    const jwks = { DOSSIER_JWKS_URL: 'https://id.example.com/keys' };
+    expect(() => loadConfig(jwks)).toThrow(/^DOSSIER_TOKEN_ISSUER must be set with DOSSIER_JWKS_URL/);
+    const whose = { ...jwks, DOSSIER_TOKEN_ISSUER: 'https://id.example.com/' };
+    expect(() => loadConfig(whose)).toThrow(/^DOSSIER_TOKEN_AUDIENCE must be set with DOSSIER_JWKS_URL/);
+    expect(loadConfig({ ...whose, DOSSIER_TOKEN_AUDIENCE: 'crm' }).access.jwksUrl).toBe(
+      jwks.DOSSIER_JWKS_URL,
+    );
+  });
+
+  it.each(['0.0.0.0', '::', '192.168.1.7', 'crm.example.com'])(
+    'lets others reach the service at %s only where tokens are verified',
+    (host) => {
+      expect(() => {
+        refuseOpenNetwork(host, loadConfig({}).access);
+      }).toThrow(/^DOSSIER_HOST .* takes token verification/);
+      refuseOpenNetwork(host, loadConfig({ DOSSIER_LOCAL_TOKENS: 'true' }).access);
+    },
+  );
+
+  it.each(['127.0.0.1', '127.0.0.53', 'localhost', '::1'])('lets nobody else reach it at %s', (host) => {
+    refuseOpenNetwork(host, loadConfig({}).access);
   });
 
   it('tells no secrets in its sentences', () => {

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { embeddedFolderOf, MASTER_KEY, type MasterKeySource } from '../../event-sourcing/core.js';
+import { type AccessConfig, accessConfigOf, accessSettings } from '../access/access.settings.js';
 import {
   type AnySetting,
   ConfigError,
@@ -6,6 +8,7 @@ import {
   numberBetween,
   type Setting,
   setting,
+  trueOrFalse,
   valueIn,
 } from './setting.js';
 
@@ -14,6 +17,10 @@ export interface DossierConfig {
   readonly eventStore: string;
   /** `embedded:<folder>` or `mongodb://…`, `mongodb+srv://…`. */
   readonly readStore: string;
+  /** `embedded:<folder>` or `mongodb://…`, `mongodb+srv://…`. */
+  readonly keyStore: string;
+  /** Where the key comes from that wraps the keys of the key store. */
+  readonly masterKey: MasterKeySource;
   /** What the names of this service's streams begin with on an EventStoreDB server. */
   readonly streamPrefix: string;
   /** How long a command may take, in milliseconds. */
@@ -32,9 +39,29 @@ export interface DossierConfig {
   readonly stallSeconds: number;
   /** Secret under the hash that recognises a repeated request; absent: made once and kept in the data folder. */
   readonly requestKey?: string;
+  readonly access: AccessConfig;
   /** The contexts' own settings, as text by variable, where the environment has them: see `settingOf`. */
   readonly contextSettings: Readonly<Record<string, string>>;
 }
+
+/** Settings of the command line; a service ignores them. */
+const clientSettings = {
+  url: setting({
+    variable: 'DOSSIER_URL',
+    fallback: '<the service on the data folder>',
+    about: 'address of the service that the command line speaks to',
+    must: 'an address such as https://crm.example.com',
+    parse: matching(/^https?:\/\/[^/\s]\S*$/),
+  }),
+  token: setting({
+    variable: 'DOSSIER_TOKEN',
+    fallback: '<by the key in the data folder>',
+    about: 'bearer token of the command line for that service',
+    must: 'a token as dossier token prints it',
+    secret: true,
+    parse: matching(/^[\w.-]+$/),
+  }),
+} as const;
 
 /** The platform's settings: what is read, validated and documented comes from this one table. */
 export const settings = {
@@ -59,6 +86,39 @@ export const settings = {
     must: 'embedded:<folder>, mongodb://… or mongodb+srv://…',
     parse: matching(/^(embedded:.+|mongodb(\+srv)?:\/\/.+)$/),
   }),
+  keyStore: setting({
+    variable: 'DOSSIER_KEY_STORE',
+    fallback: 'embedded:<data>/keys',
+    about:
+      'where the keys of personal data are kept: `embedded:<folder>`, `mongodb://…` or `mongodb+srv://…`; where events and read models are both on servers, the database `<that of the read models>-keys` beside them when absent',
+    must: 'embedded:<folder>, mongodb://… or mongodb+srv://…',
+    parse: matching(/^(embedded:.+|mongodb(\+srv)?:\/\/.+)$/),
+  }),
+  masterKey: setting({
+    variable: 'DOSSIER_MASTER_KEY',
+    fallback: 'in the file',
+    about:
+      'secret of 64 hexadecimal characters, the key that wraps the keys of personal data: who loses it loses all personal data',
+    must: '64 hexadecimal characters',
+    secret: true,
+    parse: matching(MASTER_KEY),
+  }),
+  masterKeyFile: setting({
+    variable: 'DOSSIER_MASTER_KEY_FILE',
+    fallback: '<data>/master.key',
+    about:
+      'file that holds the master key, where it is not set itself; that in the data folder is made at the first start',
+    must: 'a file',
+    parse: matching(/\S/),
+  }),
+  masterKeyCommand: setting({
+    variable: 'DOSSIER_MASTER_KEY_COMMAND',
+    fallback: 'none',
+    about:
+      'shell command that prints the master key, run at each start, where it is neither set nor in a file that is set',
+    must: 'a command',
+    parse: matching(/\S/),
+  }),
   streamPrefix: setting({
     variable: 'DOSSIER_STREAM_PREFIX',
     fallback: 'dossier.',
@@ -78,8 +138,7 @@ export const settings = {
   host: setting({
     variable: 'DOSSIER_HOST',
     fallback: '127.0.0.1',
-    about:
-      'address to listen on; anything but loopback opens the service to whoever reaches it, without tokens',
+    about: 'address to listen on; anything but loopback takes `DOSSIER_JWKS_URL` or `DOSSIER_LOCAL_TOKENS`',
     must: 'an address or a host name',
     parse: matching(/^[A-Za-z0-9.:-]+$/),
   }),
@@ -96,7 +155,7 @@ export const settings = {
     about:
       'whether read models of another log than the event store has are discarded, and built anew; without it, the start is refused',
     must: 'true or false',
-    parse: (text) => (text === 'true' || text === 'false' ? text === 'true' : undefined),
+    parse: trueOrFalse,
   }),
   drainSeconds: setting({
     variable: 'DOSSIER_DRAIN_SECONDS',
@@ -123,6 +182,8 @@ export const settings = {
     secret: true,
     parse: matching(/^.{32,}$/),
   }),
+  ...accessSettings,
+  ...clientSettings,
 } as const;
 
 /**
@@ -140,10 +201,16 @@ export const loadConfig = (
   const dataFolder = resolve(valueIn(environment, settings.data));
   const within = (location: string) => location.replace('<data>', dataFolder);
   const requestKey = environment[settings.requestKey.variable];
+  const eventStore = within(valueIn(environment, settings.eventStore));
+  const readStore = within(valueIn(environment, settings.readStore));
+  const isKeyStoreSet = environment[settings.keyStore.variable] !== undefined;
+  const beside = isKeyStoreSet ? undefined : keysBeside(eventStore, readStore);
   return {
     dataFolder,
-    eventStore: within(valueIn(environment, settings.eventStore)),
-    readStore: within(valueIn(environment, settings.readStore)),
+    eventStore,
+    readStore,
+    keyStore: beside ?? within(valueIn(environment, settings.keyStore)),
+    masterKey: masterKeyIn(environment, within),
     streamPrefix: valueIn(environment, settings.streamPrefix),
     commandBudget: valueIn(environment, settings.commandBudget) * 1_000,
     host: valueIn(environment, settings.host),
@@ -152,8 +219,31 @@ export const loadConfig = (
     drainSeconds: valueIn(environment, settings.drainSeconds),
     stallSeconds: valueIn(environment, settings.stallSeconds),
     ...(requestKey === undefined ? {} : { requestKey: valueIn(environment, settings.requestKey) }),
+    access: accessConfigOf(environment),
     contextSettings: textsOf(environment, ofContexts),
   };
+};
+
+/** The database of keys where both stores are on servers: apart from that of the read models, which may be thrown away. */
+const keysBeside = (eventStore: string, readStore: string): string | undefined => {
+  if (embeddedFolderOf(eventStore) !== undefined || embeddedFolderOf(readStore) !== undefined)
+    return undefined;
+  const [, server = '', database = '', options = ''] =
+    /^([^:]+:\/\/[^/?]+)\/?([^?]*)(.*)$/.exec(readStore) ?? [];
+  return `${server}/${database === '' ? 'dossier' : database}-keys${options}`;
+};
+
+const masterKeyIn = (
+  environment: Readonly<Record<string, string | undefined>>,
+  within: (location: string) => string,
+): MasterKeySource => {
+  const isSet = ({ variable }: AnySetting): boolean => environment[variable] !== undefined;
+  const { masterKey, masterKeyFile, masterKeyCommand } = settings;
+  if (isSet(masterKey)) return { from: 'text', text: valueIn(environment, masterKey) };
+  if (isSet(masterKeyCommand) && !isSet(masterKeyFile))
+    return { from: 'command', command: valueIn(environment, masterKeyCommand) };
+  const file = within(valueIn(environment, masterKeyFile));
+  return { from: 'file', file, own: !isSet(masterKeyFile) };
 };
 
 const textsOf = (

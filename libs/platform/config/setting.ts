@@ -22,6 +22,9 @@ export const setting = <T>(definition: Setting<T>) => definition;
 
 export const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : undefined);
 
+export const trueOrFalse = (text: string): boolean | undefined =>
+  text === 'true' || text === 'false' ? text === 'true' : undefined;
+
 export const numberBetween = (least: number, most: number) => (text: string) => {
   const value = Number(text);
   return text.trim() !== '' && value >= least && value <= most ? value : undefined;

@@ -91,6 +91,7 @@ export const Takes = (row: CommandRoute, table: ProblemTable): MethodDecorator =
       about: docs.about,
       refuses: { ...commandProblems, ...(creates ? {} : changeProblems), ...refusalsOf(row, table) },
     }),
+    ...(docs.scope === undefined ? [] : [SetMetadata(SCOPE, docs.scope)]),
     HttpCode(creates ? 201 : 200),
     ApiBody({ type: body, examples: { example: { value: docs.example } } }),
     ApiHeader({
@@ -98,12 +99,6 @@ export const Takes = (row: CommandRoute, table: ProblemTable): MethodDecorator =
       required: false,
       schema: { type: 'string', pattern: HEADER_TOKEN.source },
       description: 'Your own name for this request: sent again with the same one, it takes effect once',
-    }),
-    ApiHeader({
-      name: 'Dossier-Actor',
-      required: false,
-      schema: { type: 'string', pattern: HEADER_TOKEN.source },
-      description: 'Who acts, and through which service: anna@web-shop',
     }),
     ApiHeader({
       name: 'Correlation-Id',

@@ -10,15 +10,25 @@ import { type DossierConfig } from '../config/dossier.config.js';
 import { countRequests, serveMetrics } from '../metrics/serve-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
 import { CONFIG } from '../tokens.js';
+import { routeScopes } from '../access/route-scopes.js';
+import { requestLimit } from '../access/request-limit.js';
+import { guardRoutes } from '../access/token.guard.js';
+import { Verification } from '../access/verification.js';
 import { AcceptGuard } from './accept.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import { openApiOf } from './openapi.document.js';
 import { readJsonBodies, refuseEncodings } from './encodings.js';
 import { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 import { nameRequests, REQUEST_ID, requestIdOf } from './request-id.js';
+import { sendSecurityHeaders } from './security-headers.js';
 import { limitStalls } from './stalls.js';
 import { answerUnread } from './unread-requests.js';
 import { RequestValidationPipe } from './validation.pipe.js';
+
+export interface HttpAppOptions {
+  /** Whose requests are taken: those with a token, or this program's own, which may do everything. */
+  readonly callers: 'with-token' | 'this-program';
+}
 
 /** The largest body taken, in bytes: as large as one append may be. */
 const BODY_LIMIT = 1_048_576;
@@ -26,8 +36,13 @@ const BODY_LIMIT = 1_048_576;
 /**
  * The HTTP service that a module describes, with everything that is the same for all: validation, problem documents,
  * the OpenAPI page at `/docs` (the document itself at `/docs-json`). Not yet listening.
+ *
+ * @param options its callers have tokens when absent
  */
-export const createHttpApp = async (module: Type | DynamicModule): Promise<NestFastifyApplication> => {
+export const createHttpApp = async (
+  module: Type | DynamicModule,
+  { callers }: HttpAppOptions = { callers: 'with-token' },
+): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     genReqId: requestIdOf,
@@ -44,8 +59,10 @@ export const createHttpApp = async (module: Type | DynamicModule): Promise<NestF
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, beginning);
   const server = adapter.getInstance();
   nameRequests(server);
+  await sendSecurityHeaders(server);
   countRequests(server, app.get(Metrics, { strict: false }));
   refuseOtherMethods(server);
+  const verification = callers === 'with-token' ? await guarded(app) : undefined;
   streamNdjsonBodies(server, COMMANDS_PATH);
   refuseEncodings(server);
   readJsonBodies(app, BODY_LIMIT);
@@ -53,12 +70,26 @@ export const createHttpApp = async (module: Type | DynamicModule): Promise<NestF
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalGuards(new AcceptGuard());
   app.useGlobalFilters(new ProblemFilter({}));
-  server.get('/', (_request, reply) => reply.redirect('/docs'));
+  server.get('/', { config: { scope: 'none' } }, (_request, reply) => reply.redirect('/docs'));
   SwaggerModule.setup('docs', app, () => openApiOf(app));
   serveMetrics(app, () => openApiOf(app));
   await app.init();
+  await verification?.start();
   app.flushLogs();
   // JSON and NDJSON are the only things that are read; anything else is a 415 before anybody looks at it.
   server.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded']);
   return app;
+};
+
+/** Has every route ask for its scope. */
+const guarded = async (app: NestFastifyApplication): Promise<Verification> => {
+  const server = app.getHttpAdapter().getInstance();
+  const verification = new Verification(app);
+  const { access } = app.get<DossierConfig>(CONFIG, { strict: false });
+  const exceeded = await requestLimit(server, access.requestsPerMinute);
+  guardRoutes(server, routeScopes(app), { verify: verification.verify, exceeded });
+  server.addHook('onClose', () => {
+    verification.stop();
+  });
+  return verification;
 };

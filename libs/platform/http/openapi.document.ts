@@ -1,12 +1,17 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { type BoundedContext } from '../bounded-context.js';
+import { routeScopes } from '../access/route-scopes.js';
 import { CONTEXTS } from '../tokens.js';
 import { answerExamples } from './answer.examples.js';
+import { documentAccess } from './openapi.access.js';
 import { linkCreations } from './openapi.links.js';
 import { nameLongPatterns } from './openapi.patterns.js';
 
 const ABOUT = `An event-sourced CRM service: commands in; read models, analytics and audit out.
+
+**Callers** send a token (\`Authorization: Bearer …\`); each operation asks for one scope. The subject and the client of the
+token are the \`actor\` of what is recorded. \`pii:read\` adds that personal data is shown.
 
 **Commands** are POSTs. Send an \`Idempotency-Key\` and a command can be sent again until it is answered: it takes effect
 once. The answer carries a \`position\`; sent with a query as \`Dossier-Min-Position\`, the query's answer holds what the
@@ -20,6 +25,7 @@ command wrote. The \`ETag\` is the revision; sent back as \`If-Match\`, a comman
 const platformTags = {
   commands: 'Many commands in one request.',
   projections: 'How read models fare, for operators.',
+  tokens: 'Tokens that are no longer accepted.',
   health: 'For whatever keeps the process running.',
 };
 
@@ -66,5 +72,6 @@ export const withAnswers = (
 export const openApiOf = (app: NestFastifyApplication): OpenAPIObject => {
   const contexts = app.get<readonly BoundedContext[]>(CONTEXTS);
   const document = SwaggerModule.createDocument(app, described(contexts));
-  return nameLongPatterns(withAnswers(linkCreations(closeBodies(document)), answerExamples));
+  const guarded = documentAccess(linkCreations(closeBodies(document)), routeScopes(app));
+  return nameLongPatterns(withAnswers(guarded, answerExamples));
 };

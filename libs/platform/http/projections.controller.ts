@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Body, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiParam, ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { type FastifyRequest } from 'fastify';
 import {
   DomainError,
   type EventStore,
@@ -13,6 +14,7 @@ import {
   SignsOfLife,
 } from '../../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../event-sourcing/nest.js';
+import { nameOf, principalOf } from '../access/principal.js';
 import { CLOCK } from '../tokens.js';
 import { Flag, Text, Whole } from './fields.decorator.js';
 import { Documented } from './operation.decorator.js';
@@ -96,9 +98,6 @@ class ProjectionList {
 class SkipBody {
   @Text({ max: 100, description: 'Of the event that stopped the projection, as its failure names it' })
   position: string;
-
-  @Text({ max: 200, description: 'Who decided it, for the record' })
-  by: string;
 }
 
 class VerificationBody {
@@ -252,9 +251,13 @@ export class ProjectionsController {
   @HttpCode(202)
   @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'deals' })
   @ApiResponse({ status: 202, type: ControlAnswer, description: 'Asked for' })
-  async skip(@Param('name') name: string, @Body() { position, by }: SkipBody): Promise<ControlAnswer> {
+  async skip(
+    @Param('name') name: string,
+    @Body() { position }: SkipBody,
+    @Req() request: FastifyRequest,
+  ): Promise<ControlAnswer> {
     try {
-      await this.control.skip(name, position, by);
+      await this.control.skip(name, position, nameOf(principalOf(request)));
     } catch (error) {
       if (!(error instanceof ProjectionControlError)) throw error;
       throw new DomainError('projection-not-stopped', error.message);

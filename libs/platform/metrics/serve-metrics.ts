@@ -107,8 +107,12 @@ export const serveMetrics = (app: NestFastifyApplication, document: () => OpenAP
   app
     .getHttpAdapter()
     .getInstance()
-    .get(METRICS, async (_request, reply) => {
-      void reply.type(metrics.contentType);
-      return metrics.text();
-    });
+    .get(
+      METRICS,
+      { config: { scope: config.access.metricsOpen ? 'none' : 'crm:admin' } },
+      async (_request, reply) => {
+        void reply.type(metrics.contentType);
+        return metrics.text();
+      },
+    );
 };

@@ -62,7 +62,7 @@ describe('a context that is added by one folder and one line', () => {
       client: new InProcessCommandClient(service.app.get(CommandSender), catalogue, {
         id: 'import',
         service: 'import',
-        verified: false,
+        verified: true,
       }),
       refusedFile: join(folder, 'refused.ndjson'),
     });

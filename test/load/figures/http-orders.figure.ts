@@ -12,18 +12,15 @@ export const httpOrders: Figure = {
   measure: async ({ folder }) => {
     const servers = await Promise.all(
       ['durable', 'nothing'].map((append) =>
-        startChild('test/load/servers/command-api.js', [
-          '--folder',
-          join(folder, append),
-          '--append',
-          append,
-        ]),
+        startChild('test/load/servers/command-api.js', ['--append', append], {
+          DOSSIER_DATA: join(folder, append),
+        }),
       ),
     );
     const [durable, nothing] = await Promise.all(
-      servers.map(async ({ address }) => {
-        const requests = [post('/v1/orders', orderBody(await registerCustomer(address)))];
-        return () => load({ url: address, connections: 64, seconds: 3, requests });
+      servers.map(async (server) => {
+        const requests = [post('/v1/orders', orderBody(await registerCustomer(server)))];
+        return () => load({ of: server, connections: 64, seconds: 3, requests });
       }),
     );
     if (!durable || !nothing) throw new Error('a server is missing');

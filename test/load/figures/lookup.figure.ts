@@ -8,6 +8,7 @@ import { startChild } from '../child.js';
 import { type BenchContext, type Figure } from '../figure.js';
 import { envelope } from '../orders.js';
 import { paced99 } from '../paced.js';
+import { type Served } from '../requests.js';
 import { atOnce, inTurns } from '../turns.js';
 
 const CUSTOMERS = 100_000;
@@ -34,9 +35,9 @@ const fill = async ({ folder, say }: BenchContext): Promise<void> => {
 };
 
 /** Waits until the directory holds the last customer, however long the projections take. */
-const untilThere = async (address: string, path: string): Promise<void> => {
+const untilThere = async ({ address, authorization }: Served, path: string): Promise<void> => {
   for (;;) {
-    const answer = await fetch(`${address}${path}`);
+    const answer = await fetch(`${address}${path}`, { headers: authorization });
     const { items } = (await answer.json()) as { readonly items?: readonly unknown[] };
     if (items?.length === 1) return;
     await delay(200);
@@ -49,18 +50,18 @@ export const lookup: Figure = {
   target: { atMost: 2 },
   measure: async (context) => {
     await fill(context);
-    const { address, stop } = await startChild('apps/standalone/main.js', [], {
+    const { stop, ...served } = await startChild('apps/standalone/main.js', [], {
       DOSSIER_DATA: context.folder,
       DOSSIER_PORT: '0',
     });
     const path = (index: number) => `/v1/customers?externalId=shop:${index}`;
     context.say('projecting them');
-    await untilThere(address, path(CUSTOMERS - 1));
+    await untilThere(served, path(CUSTOMERS - 1));
     const result = await inTurns(
       'ms, p99',
       5,
-      () => paced99(address, RATE, 4, (index) => ({ path: path((index * 7_919) % CUSTOMERS) })),
-      () => paced99(address, RATE, 4, () => ({ path: '/health/live' })),
+      () => paced99(served, RATE, 4, (index) => ({ path: path((index * 7_919) % CUSTOMERS) })),
+      () => paced99(served, RATE, 4, () => ({ path: '/health/live' })),
       WARM_UPS,
     );
     await stop();

@@ -8,7 +8,7 @@ import { startChild } from '../child.js';
 import { type Figure, LeftOut } from '../figure.js';
 import { orderBody } from '../orders.js';
 import { paced99 } from '../paced.js';
-import { registerCustomer } from '../requests.js';
+import { registerCustomer, type Served } from '../requests.js';
 import { allProjections } from '../whole-service.js';
 
 const RATE = 100;
@@ -16,7 +16,7 @@ const SECONDS = 10;
 const POLL = 200;
 
 /** The service's projections, looked at through the stores that its process writes to, and asked over HTTP. */
-const openProjections = async (address: string, dataFolder: string) => {
+const openProjections = async ({ address, authorization }: Served, dataFolder: string) => {
   const readOnly = { readOnly: true };
   const eventStore = await EmbeddedEventStore.open(join(dataFolder, 'events'), readOnly);
   const readStore = await EmbeddedReadStore.open(join(dataFolder, 'read-models'), readOnly);
@@ -38,7 +38,10 @@ const openProjections = async (address: string, dataFolder: string) => {
     rebuild: async () => {
       const before = await lastBuild();
       for (const { name } of allProjections)
-        await fetch(`${address}/v1/projections/${name}/rebuilds`, { method: 'POST' });
+        await fetch(`${address}/v1/projections/${name}/rebuilds`, {
+          method: 'POST',
+          headers: authorization,
+        });
       while ((await lastBuild()) === before) await delay(POLL);
     },
     close: async () => {
@@ -54,16 +57,16 @@ export const rebuildLatency: Figure = {
   target: { atMost: 3 },
   measure: async ({ folder, largeLog, say }) => {
     await cp(await largeLog(), folder, { recursive: true });
-    const { address, stop } = await startChild('apps/standalone/main.js', [], {
+    const { stop, ...served } = await startChild('apps/standalone/main.js', [], {
       DOSSIER_DATA: folder,
       DOSSIER_PORT: '0',
     });
-    const projections = await openProjections(address, folder);
+    const projections = await openProjections(served, folder);
     say('projecting the large log');
     await projections.areLive();
-    const customerId = await registerCustomer(address);
+    const customerId = await registerCustomer(served);
     const orders = () =>
-      paced99(address, RATE, SECONDS, (index) => ({
+      paced99(served, RATE, SECONDS, (index) => ({
         path: '/v1/orders',
         body: orderBody(customerId, index),
       }));

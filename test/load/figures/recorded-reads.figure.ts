@@ -1,11 +1,26 @@
 import { join } from 'node:path';
+import { until } from '../../support/until.js';
 import { startChild } from '../child.js';
 import { type Figure } from '../figure.js';
-import { load, registerCustomer } from '../requests.js';
+import { load, registerCustomer, type Served } from '../requests.js';
 import { inTurns } from '../turns.js';
 
 /** Customers who are read in turn, each with a record of its own. */
 const CUSTOMERS = 64;
+
+/** The paths of the profiles of customers who are registered now, once they can be read. */
+const profilesIn = async (server: Served): Promise<readonly string[]> => {
+  const ids = await Promise.all(Array.from({ length: CUSTOMERS }, () => registerCustomer(server)));
+  const paths = ids.map((id) => `/v1/customers/${id}`);
+  for (const path of paths) {
+    await until(`${path} to be there`, async () => {
+      const answer = await fetch(`${server.address}${path}`, { headers: server.authorization });
+      await answer.arrayBuffer();
+      return answer.ok;
+    });
+  }
+  return paths;
+};
 
 export const recordedReads: Figure = {
   name: 'GET /v1/customers/{id}, recorded',
@@ -18,10 +33,10 @@ export const recordedReads: Figure = {
       ),
     );
     const [recorded, unrecorded] = await Promise.all(
-      servers.map(async ({ address }) => {
-        const ids = await Promise.all(Array.from({ length: CUSTOMERS }, () => registerCustomer(address)));
-        const requests = ids.map((id) => ({ method: 'GET' as const, path: `/v1/customers/${id}` }));
-        return () => load({ url: address, connections: 64, seconds: 3, requests });
+      servers.map(async (server) => {
+        const paths = await profilesIn(server);
+        const requests = paths.map((path) => ({ method: 'GET' as const, path }));
+        return () => load({ of: server, connections: 64, seconds: 3, requests });
       }),
     );
     if (!recorded || !unrecorded) throw new Error('a server is missing');

@@ -21,11 +21,12 @@ interface Filled extends Child {
 const serviceOn = async ({ folder, largeLog, say }: BenchContext): Promise<Filled> => {
   await cp(await largeLog(), folder, { recursive: true });
   const child = await startChild('apps/standalone/main.js', [], { DOSSIER_DATA: folder, DOSSIER_PORT: '0' });
-  const customerId = await registerCustomer(child.address);
+  const customerId = await registerCustomer(child);
   say('projecting the log');
   const lookup = `/v1/customers/${customerId}`;
   for (const path of [lookup, REPORT])
-    while ((await fetch(`${child.address}${path}`)).status !== 200) await delay(200);
+    while ((await fetch(`${child.address}${path}`, { headers: child.authorization })).status !== 200)
+      await delay(200);
   return { ...child, customerId, lookup };
 };
 
@@ -34,8 +35,8 @@ export const groupedReport: Figure = {
   about: 'purchases by month over the large log, p99 ÷ an indexed lookup’s, 10 requests/s',
   target: { atMost: 10 },
   measure: async (context) => {
-    const { address, lookup, stop } = await serviceOn(context);
-    const side = (path: string) => () => paced99(address, 10, 4, () => ({ path }));
+    const { lookup, stop, ...served } = await serviceOn(context);
+    const side = (path: string) => () => paced99(served, 10, 4, () => ({ path }));
     const result = await inTurns('ms, p99', 5, side(REPORT), side(lookup));
     await stop();
     return result;
@@ -47,7 +48,7 @@ export const mixedLoad: Figure = {
   about: `${CALLERS} callers, orders and lookups over the large log, ${REPORTS} % of them reports ÷ without`,
   target: { atLeast: 0.8 },
   measure: async (context) => {
-    const { address, customerId, lookup, stop } = await serviceOn(context);
+    const { customerId, lookup, stop, ...served } = await serviceOn(context);
     const usual = (index: number) =>
       index % 3 === 0 ? post('/v1/orders', orderBody(customerId, index)) : { path: lookup };
     const without = Array.from({ length: 100 }, (_, index) => usual(index));
@@ -56,7 +57,7 @@ export const mixedLoad: Figure = {
     const side =
       (requests: typeof without): (() => Promise<number>) =>
       () =>
-        load({ url: address, connections: CALLERS, seconds: 5, requests });
+        load({ of: served, connections: CALLERS, seconds: 5, requests });
     const result = await inTurns('requests/s', 5, side(reporting), side(without));
     await stop();
     return result;
