@@ -7,12 +7,15 @@ import { type Statement } from './read-models/consents.projection.js';
 const time = { type: 'string', format: 'date-time' } as const;
 
 class EvidenceAnswer implements Evidence {
+  @Personal('text')
   @ApiPropertyOptional({ description: 'How it was said' })
   readonly how?: string;
 
+  @Personal('text')
   @ApiPropertyOptional({ description: 'Where it was said' })
   readonly where?: string;
 
+  @Personal('text')
   @ApiPropertyOptional({ description: 'Who wrote it down' })
   readonly recordedBy?: string;
 }
@@ -34,7 +37,6 @@ export class StatementAnswer {
   @ApiPropertyOptional({ ...time, description: 'From then on it no longer holds' })
   readonly expiresAt?: string;
 
-  @Personal('text')
   @ApiPropertyOptional({ type: EvidenceAnswer })
   readonly evidence?: EvidenceAnswer;
 

@@ -85,6 +85,10 @@ describe('dossier', () => {
       const items = ({ stdout }: { readonly stdout: string }) =>
         (JSON.parse(stdout) as { items: unknown }).items;
       expect(items(encoded)).toEqual(items(pretty));
+      const seen = await dossier('access', '--actor', 'local', '--limit', '1', '--json', ...data);
+      expect(items(seen)).toMatchObject([{ operation: 'listCustomers', client: 'local' }]);
+      const table = await dossier('access', ...data);
+      expect(table.stdout).toMatch(/when .* who .* by .* customers[^]*local .* listCustomers/);
       const path = '/v1/analytics/purchases?groupBy=month';
       const line = await dossier('get', path, '--json', ...data);
       expect(line.stdout.trimEnd().split('\n')).toHaveLength(1);

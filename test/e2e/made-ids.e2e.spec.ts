@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dossierContexts } from '../../apps/composition.js';
-import { type CommandAccepted, type EventStore, type RecordedEvent } from '../../libs/event-sourcing/core.js';
+import {
+  type CommandAccepted,
+  EventCodec,
+  type EventStore,
+  type StoredEvent,
+} from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
 import { type BoundedContext, CommandCatalogue, CommandSender, CONTEXTS } from '../../libs/platform/index.js';
 import { InProcessService } from '../support/in-process.service.js';
@@ -162,9 +167,11 @@ describe('the ids that commands make', () => {
     return accepted;
   };
 
-  const wholeLog = async (): Promise<readonly RecordedEvent[]> => {
+  const wholeLog = async (): Promise<readonly StoredEvent[]> => {
     const first = await store.readAll({ limit: 10_000, direction: 'backwards' });
-    return [...first].reverse();
+    const codec = service.app.get(EventCodec, { strict: false });
+    const keys = await codec.keysToDecode(first);
+    return first.map((event) => codec.decode(event, keys)).reverse();
   };
 
   /** The ids in each stream that were not sent to it: its own, and those of things in it. */

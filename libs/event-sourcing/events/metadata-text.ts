@@ -7,14 +7,12 @@ export type Origin = Pick<
   'actor' | 'causationId' | 'commandId' | 'correlationId' | 'requestHash'
 >;
 
-/**
- * The metadata of an event but for its hash, in canonical JSON without braces: its fields are always the same ones.
- * `encrypted`, in canonical JSON, is there where fields of the event are.
- */
+/** The metadata of an event but for its hash, in canonical JSON without braces: its fields are always the same ones. */
 export const metadataFields = (
   { actor, causationId, commandId, correlationId, requestHash }: Origin,
   schemaVersion: number,
   recordedAt: string,
+  /** Which fields of the data are encrypted, in canonical JSON; absent: none is. */
   encrypted?: string,
 ): string =>
   `"actor":${canonicalJson(actor)},"causationId":${JSON.stringify(causationId)},"commandId":${JSON.stringify(commandId)},` +
