@@ -3,12 +3,12 @@ import { AuditError } from '../../libs/audit/audit.errors.js';
 import { AuditTrail } from '../../libs/audit/audit-trail.js';
 import { type HistoricalEvent } from '../../libs/audit/customer-history.js';
 import { localPrincipal } from '../../libs/platform/access/principal.js';
-import { AccessRecorder } from '../../libs/platform/index.js';
+import { AccessRecorder, type DossierConfig } from '../../libs/platform/index.js';
 import { QueryApiModule } from '../query-api/query-api.module.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
-import { configForReading, withContext } from './command-line.js';
+import { configForReading, openContext } from './command-line.js';
+import { whileReading } from './reading.js';
 import { type CommonOptions, print, printJson, UserError, type WaitOptions } from './usage.js';
-import { catchUp } from './waiting.js';
 
 export interface TrailOptions extends CommonOptions, WaitOptions {}
 
@@ -18,7 +18,7 @@ export interface HistoryOptions extends TrailOptions {
 
 /**
  * Works with the audit trail, after the index has come to the end of the log; an id may be in upper case, too. That the
- * customer's data is shown is recorded before, unless a service writes to the stores, and they are only read here.
+ * customer's data is shown is recorded before, unless the stores are only read here.
  */
 const withTrail = (
   customer: string,
@@ -26,17 +26,14 @@ const withTrail = (
   options: TrailOptions,
   work: (trail: AuditTrail, customerId: string) => Promise<void>,
 ): Promise<void> => {
-  const config = configForReading(options);
-  const module = config.readOnly ? QueryApiModule.forRoot(config) : StandaloneModule.inOneThread(config);
-  return withContext(module, async (context) => {
-    await catchUp(context, options);
+  const open = (config: DossierConfig) =>
+    openContext(config.readOnly ? QueryApiModule.forRoot(config) : StandaloneModule.inOneThread(config));
+  return whileReading(configForReading(options), options, open, async (context) => {
     const customerId = customer.toLowerCase();
     const shown = { customerIds: [customerId], operation };
     await context.get(AccessRecorder, { strict: false }).record(shown, localPrincipal);
     try {
       await work(context.get(AuditTrail, { strict: false }), customerId);
-      // What was shown has been recorded: the read models are left at the end of the log.
-      if (!config.readOnly) await catchUp(context, options);
     } catch (error) {
       if (error instanceof AuditError)
         throw new UserError(`${error.message}; dossier get /v1/customers lists them`);
@@ -48,11 +45,12 @@ const withTrail = (
 const secondOf = (instant: string): string => instant.slice(0, 19);
 
 const lineOf = ({ position, stream, revision, type, data, metadata }: HistoricalEvent): string => {
-  const { actor, recordedAt, commandId } = metadata;
+  const { actor, recordedAt, commandId, source } = metadata;
   const { id, service } = actor;
   const who = id === service ? service : `${id}@${service}`;
   const times = `${secondOf(data.occurredAt)}  recorded ${secondOf(recordedAt)}`;
-  return `${position}  ${times}  ${type.padEnd(22)}  ${stream}@${revision}  by ${who}  command ${commandId}`;
+  const from = source === undefined ? '' : `  from ${source.file}:${source.line}`;
+  return `${position}  ${times}  ${type.padEnd(22)}  ${stream}@${revision}  by ${who}  command ${commandId}${from}`;
 };
 
 export const history = (customer: string, { scan, json, ...options }: HistoryOptions): Promise<void> =>

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type Actor } from '../event-sourcing/core.js';
+import { type Actor, type EventSource } from '../event-sourcing/core.js';
 import { Personal } from '../platform/index.js';
 import { type HistoricalEvent } from './customer-history.js';
 
@@ -12,6 +12,14 @@ class ActorAnswer implements Actor {
 
   @ApiProperty({ description: 'Whether a credential proved who it was' })
   readonly verified: boolean;
+}
+
+class EventSourceAnswer implements EventSource {
+  @ApiProperty({ example: 'customers.csv' })
+  readonly file: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'Counted from 1' })
+  readonly line: number;
 }
 
 /** One event of a customer's life, with everything the log knows about it. */
@@ -52,6 +60,12 @@ export class HistoryEventAnswer {
   @ApiProperty({ description: 'SHA-256 over the event and the hash before it in its stream' })
   readonly hash: string;
 
+  @ApiPropertyOptional({
+    type: EventSourceAnswer,
+    description: 'The line of a file that an import made it of',
+  })
+  readonly source?: EventSource;
+
   @Personal((data, { type }, personal) => personal.maskedData(String(type), data))
   @ApiProperty({ type: 'object', additionalProperties: true })
   readonly data: object;
@@ -78,6 +92,7 @@ export const historyEventAnswer = ({
   correlationId: metadata.correlationId,
   causationId: metadata.causationId,
   hash: metadata.hash,
+  ...(metadata.source === undefined ? {} : { source: metadata.source }),
   data,
 });
 

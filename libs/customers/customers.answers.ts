@@ -30,6 +30,9 @@ export class ListedCustomer {
   @ApiProperty(time)
   readonly registeredAt: string;
 
+  @ApiProperty({ ...time, description: 'When its last change was recorded' })
+  readonly changedAt: string;
+
   @Personal('text')
   @ApiPropertyOptional()
   readonly company?: string;
@@ -42,7 +45,7 @@ export class ListedCustomer {
 
   @Personal('e-mail')
   @ApiProperty(texts)
-  readonly emails: readonly string[];
+  readonly eMails: readonly string[];
 
   @Personal('phone')
   @ApiProperty({ ...texts, description: 'E.164' })

@@ -4,15 +4,23 @@ import { type Position } from '../event-sourcing/core.js';
 import {
   AnswersWithCsv,
   type CsvTable,
+  FlagParameter,
   MinPosition,
   OneOf,
   PageQuery,
   QueryController,
   SeesPersonalData,
   Text,
+  TextsParameter,
+  TimeParameter,
 } from '../platform/index.js';
 import { CustomerList } from './customers.answers.js';
-import { type CustomerKind, customerKinds } from './customers.events.js';
+import {
+  type ConsentChannel,
+  consentChannels,
+  type CustomerKind,
+  customerKinds,
+} from './customers.events.js';
 import { type DirectorySort, directorySorts } from './read-models/directory.criteria.js';
 import { FindCustomers } from './read-models/directory.query.js';
 
@@ -28,7 +36,7 @@ export class DirectoryQuery extends PageQuery {
   readonly name?: string;
 
   @Text({ max: 500, optional: true, personal: true })
-  readonly email?: string;
+  readonly eMail?: string;
 
   @Text({ max: 100, optional: true, personal: true, description: 'With its prefix: +49…' })
   readonly phone?: string;
@@ -42,11 +50,47 @@ export class DirectoryQuery extends PageQuery {
   })
   readonly externalId?: string;
 
-  @Text({ max: 100, optional: true, personal: true })
-  readonly tag?: string;
+  @TextsParameter({
+    max: 100,
+    items: 20,
+    optional: true,
+    personal: true,
+    description: 'Customers with this tag; given several times: with all of them',
+  })
+  readonly tag?: readonly string[];
+
+  @TextsParameter({
+    max: 100,
+    items: 20,
+    optional: true,
+    personal: true,
+    description: 'Customers with this tag; given several times: with any of them',
+  })
+  readonly anyTag?: readonly string[];
 
   @Text({ max: 200, optional: true })
   readonly owner?: string;
+
+  @FlagParameter({ optional: true, description: 'Customers whom nobody of us looks after' })
+  readonly withoutOwner?: boolean;
+
+  @Text({
+    max: 100,
+    optional: true,
+    description:
+      'Customers who agree to this purpose as such, now: nobody who withdrew or objects, or whose consent has expired',
+  })
+  readonly consent?: string;
+
+  @OneOf(consentChannels, {
+    optional: true,
+    description:
+      'With consent: those who agree to it for this channel, or as such and did not refuse the channel',
+  })
+  readonly consentChannel?: ConsentChannel;
+
+  @TimeParameter('Customers of whose own changes one was recorded at this time or later')
+  readonly changedSince?: string;
 
   @OneOf(customerKinds, { optional: true })
   readonly kind?: CustomerKind;
@@ -56,7 +100,8 @@ export class DirectoryQuery extends PageQuery {
 
   @OneOf(directorySorts, {
     optional: true,
-    description: 'When absent: name, or registeredAt without the scope pii:read',
+    description:
+      'When absent: changedAt with changedSince, else name, or registeredAt without the scope pii:read',
     personal: ['name', '-name'],
   })
   readonly sort?: DirectorySort;
@@ -64,8 +109,8 @@ export class DirectoryQuery extends PageQuery {
 
 const table: CsvTable<CustomerList> = {
   columns: [
-    ...['customerId', 'kind', 'name', 'registeredAt', 'company', 'region', 'owner'],
-    ...['emails', 'phones', 'externalIds', 'tags'],
+    ...['customerId', 'kind', 'name', 'registeredAt', 'changedAt', 'company', 'region', 'owner'],
+    ...['eMails', 'phones', 'externalIds', 'tags'],
   ],
   rows: ({ items }) => items,
 };
@@ -77,15 +122,17 @@ export class CustomerQueryController {
   @AnswersWithCsv(CustomerList, table, {
     id: 'listCustomers',
     summary: 'List customers',
-    about: 'Customers for whom all that is given holds, by name or by when they were registered.',
+    about:
+      'Customers for whom all that is given holds, by name, by when they were registered, or by when they changed last.',
     paged: true,
   })
   find(
-    @Query() { sort, limit, cursor, ...criteria }: DirectoryQuery,
+    @Query() { limit, cursor, sort, ...criteria }: DirectoryQuery,
     @SeesPersonalData() byName: boolean,
     @MinPosition() minPosition?: Position,
   ): Promise<CustomerList> {
-    const order = sort ?? (byName ? 'name' : 'registeredAt');
+    const unasked = byName ? 'name' : 'registeredAt';
+    const order = sort ?? (criteria.changedSince === undefined ? unasked : 'changedAt');
     return this.queries.execute(new FindCustomers(criteria, order, limit, cursor, minPosition));
   }
 }

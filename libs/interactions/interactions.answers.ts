@@ -27,7 +27,7 @@ export class ActivityGroupCounts extends ActivityCounts {
   readonly key: string;
 }
 
-export class ActivityReport {
+export class ActivityReport extends ListAnswer {
   @ApiProperty({ enum: activityGroups })
   readonly groupBy: ActivityGroup;
 
@@ -37,10 +37,10 @@ export class ActivityReport {
   @ApiPropertyOptional(day)
   readonly to?: string;
 
-  @ApiProperty({ type: [ActivityGroupCounts] })
+  @ApiProperty({ type: [ActivityGroupCounts], description: 'By key' })
   readonly groups: readonly ActivityGroupCounts[];
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Of all groups, on all pages' })
   readonly total: ActivityCounts;
 }
 

@@ -22,6 +22,8 @@ export interface ContextCommands {
   readonly table: CommandTable;
   /** NestJS command handlers, one for each command of the table: see `handlersOf`. */
   readonly handlers: readonly Type[];
+  /** Of routes that a table can't say. */
+  readonly controllers?: readonly Type[];
   /** The HTTP status of each of its errors. */
   readonly problems: ProblemTable;
 }

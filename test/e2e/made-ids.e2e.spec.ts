@@ -65,6 +65,7 @@ const examples: Readonly<Record<string, Example>> = {
   TagCustomer: onCustomer({ tags: ['new'] }),
   UntagCustomer: onCustomer({ tags: ['vip'] }),
   AssignOwner: onCustomer({ owner: 'grace' }),
+  UnassignOwner: onCustomer({}),
   RelateCustomer: async (make) => ({
     id: await customer(make),
     data: { relation: 'household', relatedId: await customer(make) },
@@ -101,6 +102,7 @@ const examples: Readonly<Record<string, Example>> = {
   MoveDeal: onDeal({ stage: 'engaging' }),
   ReviseDeal: onDeal({ amount: 2_000 }),
   AssignDeal: onDeal({ owner: 'grace' }),
+  UnassignDeal: onDeal({}),
   WinDeal: onDeal({}),
   LoseDeal: onDeal({ reason: 'price' }),
   ReopenDeal: async (make) => {

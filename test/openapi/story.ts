@@ -13,6 +13,9 @@ export interface Step {
 const { customer, company, interaction, deal, order } = exampleIds;
 const asOf = 'asOf=2026-03-31';
 
+/** After all times in the examples: what the clock says while the story is told. */
+export const TOLD_AT = new Date('2026-03-31T09:00:00.000Z');
+
 /** Lines of a batch that make the things with the ids of the examples. `null` stands for the example of the command. */
 export const beginnings = [
   { type: 'RegisterCustomer', id: company, data: { kind: 'organisation', name: 'Analytical Engines' } },
@@ -34,6 +37,7 @@ export const commands: readonly Step[] = [
   ...changes(customer, 'addExternalId', 'removeExternalId', 'tagCustomer', 'untagCustomer', 'assignOwner'),
   ...changes(customer, 'relateCustomer', 'withdrawConsent', 'giveConsent'),
   ...changes(customer, 'restrictProcessing', 'liftRestriction', 'raiseObjection', 'withdrawObjection'),
+  { operation: 'putCustomer', id: 'erp/4711' },
   ...changes(interaction, 'correctInteraction', 'scheduleFollowUp', 'recordFeedback'),
   ...changes(deal, 'moveDeal', 'reviseDeal', 'assignDeal', 'winDeal'),
   ...changes(order, 'refundOrder'),
@@ -79,6 +83,7 @@ export const endings: readonly Step[] = [
   { operation: 'listAccesses', query: `customer=${customer}&limit=1` },
   ...changes(deal, 'loseDeal'),
   ...changes(order, 'cancelOrder'),
+  ...changes(customer, 'unassignOwner'),
   ...changes(customer, 'unrelateCustomer'),
   ...changes(interaction, 'completeFollowUp'),
   { operation: 'attachDeal' },

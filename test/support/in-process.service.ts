@@ -30,24 +30,33 @@ export class InProcessService {
     private readonly folder: string,
     /** Sent with every request that has no other. */
     readonly authorization: RequestHeaders,
+    private readonly now: () => Date,
   ) {}
 
-  /** `settings` say what the configuration is beyond the folder, `contexts` which there are. */
+  /** `settings` say what the configuration is beyond the folder, `contexts` which there are, `now` what time it is. */
   static async start(
     settings: Readonly<Record<string, string>> = {},
     contexts: readonly BoundedContext[] = dossierContexts,
+    now: () => Date = () => new Date(),
   ): Promise<InProcessService> {
     const folder = temporaryFolder();
     // A busy machine is slow to answer, which is no failure.
     const patience = { DOSSIER_COMMAND_BUDGET: '60' };
     const config = configFrom({ DOSSIER_DATA: folder, ...storesOf(folder), ...patience, ...settings });
-    const app = await createHttpApp(StandaloneModule.inOneThread(config, composedContexts(contexts, config)));
-    return new InProcessService(app, config.dataFolder, await authorizationFor(config.dataFolder));
+    const app = await createHttpApp(
+      StandaloneModule.inOneThread(config, composedContexts(contexts, config), now),
+    );
+    return new InProcessService(
+      app,
+      config.dataFolder,
+      await authorizationFor(config.dataFolder, { now: now() }),
+      now,
+    );
   }
 
   /** The header by which somebody else sends a request: with all scopes, or those that are named. */
   as(subject: string, client: string, scopes?: readonly Scope[]): Promise<RequestHeaders> {
-    return authorizationFor(this.folder, { subject, client, ...(scopes ? { scopes } : {}) });
+    return authorizationFor(this.folder, { subject, client, now: this.now(), ...(scopes ? { scopes } : {}) });
   }
 
   /** Listens on a port of its own, and gives a client that speaks to it. */
@@ -61,9 +70,23 @@ export class InProcessService {
   }
 
   /** Sends a command; the answers of later queries hold its effects. */
-  async post(path: string, body: object, headers: RequestHeaders = {}): Promise<Answer> {
+  post(path: string, body: object, headers: RequestHeaders = {}): Promise<Answer> {
+    return this.command('POST', path, body, headers);
+  }
+
+  /** The same by `PUT`. */
+  put(path: string, body: object, headers: RequestHeaders = {}): Promise<Answer> {
+    return this.command('PUT', path, body, headers);
+  }
+
+  private async command(
+    method: 'POST' | 'PUT',
+    path: string,
+    body: object,
+    headers: RequestHeaders,
+  ): Promise<Answer> {
     const answer = await this.inject(
-      'POST',
+      method,
       path,
       { 'content-type': 'application/json', ...headers },
       JSON.stringify(body),
@@ -87,7 +110,7 @@ export class InProcessService {
   }
 
   private async inject(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     url: string,
     headers: RequestHeaders,
     payload?: string,

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AddContactPointData, AddContactPointErrors, AddContactPointResponses, AddExternalIdData, AddExternalIdErrors, AddExternalIdResponses, AssignDealData, AssignDealErrors, AssignDealResponses, AssignOwnerData, AssignOwnerErrors, AssignOwnerResponses, AttachDealData, AttachDealErrors, AttachDealResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeCustomerDetailsData, ChangeCustomerDetailsErrors, ChangeCustomerDetailsResponses, CheckLivenessData, CheckLivenessErrors, CheckLivenessResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CompleteFollowUpData, CompleteFollowUpErrors, CompleteFollowUpResponses, CorrectInteractionData, CorrectInteractionErrors, CorrectInteractionResponses, DecideConsentData, DecideConsentErrors, DecideConsentResponses, DrawCohortsData, DrawCohortsErrors, DrawCohortsResponses, FitLifetimeValueData, FitLifetimeValueErrors, FitLifetimeValueResponses, GetCustomerData, GetCustomerErrors, GetCustomerFiguresData, GetCustomerFiguresErrors, GetCustomerFiguresResponses, GetCustomerResponses, GetDealData, GetDealErrors, GetDealResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetInteractionData, GetInteractionErrors, GetInteractionResponses, GetLifetimeValueFitData, GetLifetimeValueFitErrors, GetLifetimeValueFitResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetStateData, GetStateErrors, GetStateResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, LiftRestrictionData, LiftRestrictionErrors, LiftRestrictionResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCustomerFiguresData, ListCustomerFiguresErrors, ListCustomerFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListInteractionsData, ListInteractionsErrors, ListInteractionsResponses, ListLifecycleStagesData, ListLifecycleStagesErrors, ListLifecycleStagesResponses, ListLifetimeValueFitsData, ListLifetimeValueFitsErrors, ListLifetimeValueFitsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPredictionsData, ListPredictionsErrors, ListPredictionsResponses, ListProductsBoughtTogetherData, ListProductsBoughtTogetherErrors, ListProductsBoughtTogetherResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ListRfmScoresData, ListRfmScoresErrors, ListRfmScoresResponses, LoseDealData, LoseDealErrors, LoseDealResponses, MoveDealData, MoveDealErrors, MoveDealResponses, OpenDealData, OpenDealErrors, OpenDealResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PlotLifetimeValueValidationData, PlotLifetimeValueValidationErrors, PlotLifetimeValueValidationResponses, PredictCustomerData, PredictCustomerErrors, PredictCustomerResponses, RaiseObjectionData, RaiseObjectionErrors, RaiseObjectionResponses, RebuildProjectionData, RebuildProjectionErrors, RebuildProjectionResponses, RecordFeedbackData, RecordFeedbackErrors, RecordFeedbackResponses, RecordInteractionData, RecordInteractionErrors, RecordInteractionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterCustomerData, RegisterCustomerErrors, RegisterCustomerResponses, RelateCustomerData, RelateCustomerErrors, RelateCustomerResponses, RemoveContactPointData, RemoveContactPointErrors, RemoveContactPointResponses, RemoveExternalIdData, RemoveExternalIdErrors, RemoveExternalIdResponses, ReopenDealData, ReopenDealErrors, ReopenDealResponses, ReportActivityData, ReportActivityErrors, ReportActivityResponses, ReportCohortsData, ReportCohortsErrors, ReportCohortsResponses, ReportDistributionData, ReportDistributionErrors, ReportDistributionResponses, ReportLifecycleData, ReportLifecycleErrors, ReportLifecycleResponses, ReportPipelineData, ReportPipelineErrors, ReportPipelineResponses, ReportPurchasesData, ReportPurchasesErrors, ReportPurchasesResponses, ReportSalesData, ReportSalesErrors, ReportSalesResponses, ReportSegmentMovesData, ReportSegmentMovesErrors, ReportSegmentMovesResponses, ReportSegmentsData, ReportSegmentsErrors, ReportSegmentsResponses, RequestErasureData, RequestErasureErrors, RequestErasureResponses, RestrictProcessingData, RestrictProcessingErrors, RestrictProcessingResponses, ReviseDealData, ReviseDealErrors, ReviseDealResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, ScheduleFollowUpData, ScheduleFollowUpErrors, ScheduleFollowUpResponses, SendCommandsData, SendCommandsErrors, SendCommandsResponses, SkipEventData, SkipEventErrors, SkipEventResponses, TagCustomerData, TagCustomerErrors, TagCustomerResponses, TotalPredictionsData, TotalPredictionsErrors, TotalPredictionsResponses, UnrelateCustomerData, UnrelateCustomerErrors, UnrelateCustomerResponses, UntagCustomerData, UntagCustomerErrors, UntagCustomerResponses, ValidateLifetimeValueFitData, ValidateLifetimeValueFitErrors, ValidateLifetimeValueFitResponses, VerifyProjectionData, VerifyProjectionErrors, VerifyProjectionResponses, WinDealData, WinDealErrors, WinDealResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses, WithdrawObjectionData, WithdrawObjectionErrors, WithdrawObjectionResponses } from './types.gen.js';
+import type { AddContactPointData, AddContactPointErrors, AddContactPointResponses, AddExternalIdData, AddExternalIdErrors, AddExternalIdResponses, AssignDealData, AssignDealErrors, AssignDealResponses, AssignOwnerData, AssignOwnerErrors, AssignOwnerResponses, AttachDealData, AttachDealErrors, AttachDealResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeCustomerDetailsData, ChangeCustomerDetailsErrors, ChangeCustomerDetailsResponses, CheckLivenessData, CheckLivenessErrors, CheckLivenessResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CompleteFollowUpData, CompleteFollowUpErrors, CompleteFollowUpResponses, CorrectInteractionData, CorrectInteractionErrors, CorrectInteractionResponses, DecideConsentData, DecideConsentErrors, DecideConsentResponses, DrawCohortsData, DrawCohortsErrors, DrawCohortsResponses, FitLifetimeValueData, FitLifetimeValueErrors, FitLifetimeValueResponses, GetAnalyticsHistoryData, GetAnalyticsHistoryErrors, GetAnalyticsHistoryResponses, GetCustomerData, GetCustomerErrors, GetCustomerFiguresData, GetCustomerFiguresErrors, GetCustomerFiguresResponses, GetCustomerResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsHistoryData, GetDealsHistoryErrors, GetDealsHistoryResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetExternalIdsHistoryData, GetExternalIdsHistoryErrors, GetExternalIdsHistoryResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetInteractionData, GetInteractionErrors, GetInteractionResponses, GetInteractionsHistoryData, GetInteractionsHistoryErrors, GetInteractionsHistoryResponses, GetLifetimeValueFitData, GetLifetimeValueFitErrors, GetLifetimeValueFitResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrdersHistoryData, GetOrdersHistoryErrors, GetOrdersHistoryResponses, GetPrivacyHistoryData, GetPrivacyHistoryErrors, GetPrivacyHistoryResponses, GetStateData, GetStateErrors, GetStateResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GetTokensHistoryData, GetTokensHistoryErrors, GetTokensHistoryResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, LiftRestrictionData, LiftRestrictionErrors, LiftRestrictionResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCustomerFiguresData, ListCustomerFiguresErrors, ListCustomerFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListInteractionsData, ListInteractionsErrors, ListInteractionsResponses, ListLifecycleStagesData, ListLifecycleStagesErrors, ListLifecycleStagesResponses, ListLifetimeValueFitsData, ListLifetimeValueFitsErrors, ListLifetimeValueFitsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPredictionsData, ListPredictionsErrors, ListPredictionsResponses, ListProductsBoughtTogetherData, ListProductsBoughtTogetherErrors, ListProductsBoughtTogetherResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ListRfmScoresData, ListRfmScoresErrors, ListRfmScoresResponses, LoseDealData, LoseDealErrors, LoseDealResponses, MoveDealData, MoveDealErrors, MoveDealResponses, OpenDealData, OpenDealErrors, OpenDealResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PlotLifetimeValueValidationData, PlotLifetimeValueValidationErrors, PlotLifetimeValueValidationResponses, PredictCustomerData, PredictCustomerErrors, PredictCustomerResponses, PutCustomerData, PutCustomerErrors, PutCustomerResponses, RaiseObjectionData, RaiseObjectionErrors, RaiseObjectionResponses, RebuildProjectionData, RebuildProjectionErrors, RebuildProjectionResponses, RecordFeedbackData, RecordFeedbackErrors, RecordFeedbackResponses, RecordInteractionData, RecordInteractionErrors, RecordInteractionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterCustomerData, RegisterCustomerErrors, RegisterCustomerResponses, RelateCustomerData, RelateCustomerErrors, RelateCustomerResponses, RemoveContactPointData, RemoveContactPointErrors, RemoveContactPointResponses, RemoveExternalIdData, RemoveExternalIdErrors, RemoveExternalIdResponses, ReopenDealData, ReopenDealErrors, ReopenDealResponses, ReportActivityData, ReportActivityErrors, ReportActivityResponses, ReportCohortsData, ReportCohortsErrors, ReportCohortsResponses, ReportDistributionData, ReportDistributionErrors, ReportDistributionResponses, ReportLifecycleData, ReportLifecycleErrors, ReportLifecycleResponses, ReportPipelineData, ReportPipelineErrors, ReportPipelineResponses, ReportPurchasesData, ReportPurchasesErrors, ReportPurchasesResponses, ReportSalesData, ReportSalesErrors, ReportSalesResponses, ReportSegmentMovesData, ReportSegmentMovesErrors, ReportSegmentMovesResponses, ReportSegmentsData, ReportSegmentsErrors, ReportSegmentsResponses, RequestErasureData, RequestErasureErrors, RequestErasureResponses, RestrictProcessingData, RestrictProcessingErrors, RestrictProcessingResponses, ReviseDealData, ReviseDealErrors, ReviseDealResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, ScheduleFollowUpData, ScheduleFollowUpErrors, ScheduleFollowUpResponses, SendCommandsData, SendCommandsErrors, SendCommandsResponses, SkipEventData, SkipEventErrors, SkipEventResponses, TagCustomerData, TagCustomerErrors, TagCustomerResponses, TotalPredictionsData, TotalPredictionsErrors, TotalPredictionsResponses, UnassignDealData, UnassignDealErrors, UnassignDealResponses, UnassignOwnerData, UnassignOwnerErrors, UnassignOwnerResponses, UnrelateCustomerData, UnrelateCustomerErrors, UnrelateCustomerResponses, UntagCustomerData, UntagCustomerErrors, UntagCustomerResponses, ValidateLifetimeValueFitData, ValidateLifetimeValueFitErrors, ValidateLifetimeValueFitResponses, VerifyProjectionData, VerifyProjectionErrors, VerifyProjectionResponses, WinDealData, WinDealErrors, WinDealResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses, WithdrawObjectionData, WithdrawObjectionErrors, WithdrawObjectionResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -60,7 +60,7 @@ export class Operations extends HeyApiClient {
     /**
      * List customers
      *
-     * Customers for whom all that is given holds, by name or by when they were registered. Asks for the scope `crm:read`.
+     * Customers for whom all that is given holds, by name, by when they were registered, or by when they changed last. Asks for the scope `crm:read`.
      */
     public listCustomers<ThrowOnError extends boolean = true>(options?: Options<ListCustomersData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListCustomersResponses, ListCustomersErrors, ThrowOnError, 'data'>({
@@ -234,6 +234,24 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Unassign owner
+     *
+     * Says that nobody of us looks after the customer any more; does nothing when nobody does. Asks for the scope `crm:command`.
+     */
+    public unassignOwner<ThrowOnError extends boolean = true>(options: Options<UnassignOwnerData, ThrowOnError>) {
+        return (options.client ?? this.client).post<UnassignOwnerResponses, UnassignOwnerErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/customers/{id}/owner-removals',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
      * Relate customer
      *
      * Relates the customer to another one: an employer, a parent company, a household. Refuses when there is no such customer, or when it is the same. Asks for the scope `crm:command`.
@@ -383,6 +401,23 @@ export class Operations extends HeyApiClient {
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/objection-withdrawals',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Put customer
+     *
+     * Registers the customer that another system knows by an id, or changes it to what the body says, in one request that can be sent any number of times. What the body doesn’t name stays as it is; `null` clears a detail or the owner; contact points and tags, where they are given, take the place of those there are. Of requests for a new customer at once, one registers it and the others change it. Refuses another kind than the customer has.
+     */
+    public putCustomer<ThrowOnError extends boolean = true>(options: Options<PutCustomerData, ThrowOnError>) {
+        return (options.client ?? this.client).put<PutCustomerResponses, PutCustomerErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/customers/by-external-id/{system}/{id}',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -647,6 +682,24 @@ export class Operations extends HeyApiClient {
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/owner',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Unassign deal
+     *
+     * Says that nobody is responsible for an open deal any more; does nothing when nobody is. Refuses when it is won or lost. Asks for the scope `crm:command`.
+     */
+    public unassignDeal<ThrowOnError extends boolean = true>(options: Options<UnassignDealData, ThrowOnError>) {
+        return (options.client ?? this.client).post<UnassignDealResponses, UnassignDealErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/deals/{id}/owner-removals',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -928,7 +981,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report purchases
      *
-     * Orders, buyers and spend by the dimension asked for, as of a day. Refuses to compare what has no beginning. Asks for the scope `crm:analytics`.
+     * Orders, buyers and spend by the dimension asked for, as of a day, each currency by itself. Refuses to compare what has no beginning. Asks for the scope `crm:analytics`.
      */
     public reportPurchases<ThrowOnError extends boolean = true>(options: Options<ReportPurchasesData, ThrowOnError>) {
         return (options.client ?? this.client).get<ReportPurchasesResponses, ReportPurchasesErrors, ThrowOnError, 'data'>({
@@ -942,7 +995,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report a distribution
      *
-     * How spend, orders or order totals are distributed: a histogram, percentiles, and the share of the highest 1, 5, 10 and 20 %, as of a day. Asks for the scope `crm:analytics`.
+     * How spend, orders or order totals are distributed: a histogram, percentiles, and the share of the highest 1, 5, 10 and 20 %, as of a day, each currency by itself. Asks for the scope `crm:analytics`.
      */
     public reportDistribution<ThrowOnError extends boolean = true>(options?: Options<ReportDistributionData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportDistributionResponses, ReportDistributionErrors, ThrowOnError, 'data'>({
@@ -970,7 +1023,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report sales
      *
-     * Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter. Refuses to compare what is no quarter. Asks for the scope `crm:analytics`.
+     * Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter, each currency by itself. Refuses to compare what is no quarter. Asks for the scope `crm:analytics`.
      */
     public reportSales<ThrowOnError extends boolean = true>(options: Options<ReportSalesData, ThrowOnError>) {
         return (options.client ?? this.client).get<ReportSalesResponses, ReportSalesErrors, ThrowOnError, 'data'>({
@@ -984,7 +1037,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report the pipeline
      *
-     * Open deals by stage: how many, for how much, and weighted by the chance of winning, as of a day. Asks for the scope `crm:analytics`.
+     * Open deals by stage: how many, for how much, and weighted by the chance of winning, as of a day, each currency by itself. Asks for the scope `crm:analytics`.
      */
     public reportPipeline<ThrowOnError extends boolean = true>(options?: Options<ReportPipelineData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportPipelineResponses, ReportPipelineErrors, ThrowOnError, 'data'>({
@@ -1082,7 +1135,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report cohorts
      *
-     * Customers by the period of their first purchase: retention, orders and spend, net of refunds, in each period since. Asks for the scope `crm:analytics`.
+     * Customers by the period of their first purchase: retention, orders and spend, net of refunds, in each period since, each currency by itself. Asks for the scope `crm:analytics`.
      */
     public reportCohorts<ThrowOnError extends boolean = true>(options?: Options<ReportCohortsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportCohortsResponses, ReportCohortsErrors, ThrowOnError, 'data'>({
@@ -1201,6 +1254,104 @@ export class Operations extends HeyApiClient {
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/customers/{id}/state',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the history of one of external-ids
+     *
+     * Every event of the stream with this id (external-id), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
+     */
+    public getExternalIdsHistory<ThrowOnError extends boolean = true>(options: Options<GetExternalIdsHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetExternalIdsHistoryResponses, GetExternalIdsHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/audit/external-ids/{id}/history',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the history of one of interactions
+     *
+     * Every event of the stream with this id (interaction), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
+     */
+    public getInteractionsHistory<ThrowOnError extends boolean = true>(options: Options<GetInteractionsHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetInteractionsHistoryResponses, GetInteractionsHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/audit/interactions/{id}/history',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the history of one of deals
+     *
+     * Every event of the stream with this id (deal), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
+     */
+    public getDealsHistory<ThrowOnError extends boolean = true>(options: Options<GetDealsHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetDealsHistoryResponses, GetDealsHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/audit/deals/{id}/history',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the history of one of orders
+     *
+     * Every event of the stream with this id (order), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
+     */
+    public getOrdersHistory<ThrowOnError extends boolean = true>(options: Options<GetOrdersHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetOrdersHistoryResponses, GetOrdersHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/audit/orders/{id}/history',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the history of one of privacy
+     *
+     * Every event of the stream with this id (erasure), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
+     */
+    public getPrivacyHistory<ThrowOnError extends boolean = true>(options: Options<GetPrivacyHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetPrivacyHistoryResponses, GetPrivacyHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/audit/privacy/{id}/history',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the history of one of analytics
+     *
+     * Every event of the stream with this id (lifetime-value-fit), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
+     */
+    public getAnalyticsHistory<ThrowOnError extends boolean = true>(options: Options<GetAnalyticsHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetAnalyticsHistoryResponses, GetAnalyticsHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/audit/analytics/{id}/history',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the history of one of tokens
+     *
+     * Every event of the stream with this id (revocations), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
+     */
+    public getTokensHistory<ThrowOnError extends boolean = true>(options: Options<GetTokensHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetTokensHistoryResponses, GetTokensHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/audit/tokens/{id}/history',
             ...options
         });
     }

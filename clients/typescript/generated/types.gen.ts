@@ -199,6 +199,13 @@ export type AssignOwnerBody = {
     owner: VisibleText;
 };
 
+export type CommandBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+};
+
 export type RelationBody = {
     /**
      * When it happened, never in the future; when absent, the time at which the command is decided
@@ -283,6 +290,43 @@ export type ObjectionBody = {
     evidence?: EvidenceBody;
 };
 
+export type PutCustomerBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    gender?: string | null;
+    birthDate?: string | null;
+    /**
+     * Position at work
+     */
+    position?: string | null;
+    company?: string | null;
+    sector?: string | null;
+    region?: string | null;
+    /**
+     * Where the customer came from
+     */
+    source?: string | null;
+    /**
+     * Never changes
+     */
+    kind: 'person' | 'organisation';
+    name: VisibleText;
+    /**
+     * All there are: others go
+     */
+    contactPoints?: Array<ContactPointBody>;
+    /**
+     * All there are: others go
+     */
+    tags?: Array<VisibleText>;
+    /**
+     * Who of us looks after the customer
+     */
+    owner?: string | null;
+};
+
 export type ListedExternalId = {
     system: string;
     id: string;
@@ -297,6 +341,10 @@ export type ListedCustomer = {
     name: string;
     registeredAt: string;
     /**
+     * When its last change was recorded
+     */
+    changedAt: string;
+    /**
      * Masked without the scope pii:read
      */
     company?: string;
@@ -305,7 +353,7 @@ export type ListedCustomer = {
     /**
      * Masked without the scope pii:read
      */
-    emails: Array<string>;
+    eMails: Array<string>;
     /**
      * E.164. Masked without the scope pii:read
      */
@@ -334,15 +382,15 @@ export type CustomerList = {
 
 export type EvidenceAnswer = {
     /**
-     * How it was said
+     * How it was said. Masked without the scope pii:read
      */
     how?: string;
     /**
-     * Where it was said
+     * Where it was said. Masked without the scope pii:read
      */
     where?: string;
     /**
-     * Who wrote it down
+     * Who wrote it down. Masked without the scope pii:read
      */
     recordedBy?: string;
 };
@@ -371,6 +419,9 @@ export type StatementAnswer = {
      */
     expiresAt?: string;
     evidence?: EvidenceAnswer;
+    /**
+     * Masked without the scope pii:read
+     */
     reason?: string;
     occurredAt: string;
     recordedAt: string;
@@ -535,10 +586,24 @@ export type ActivityCounts = {
 };
 
 export type ActivityReport = {
+    /**
+     * Where the next page begins; absent on the last
+     */
+    nextCursor?: string;
+    /**
+     * Everything in the log up to this position is in the answer; absent while the log is empty
+     */
+    logPosition?: string;
     groupBy: 'channel' | 'agent' | 'day';
     from?: string;
     to?: string;
+    /**
+     * By key
+     */
     groups: Array<ActivityGroupCounts>;
+    /**
+     * Of all groups, on all pages
+     */
     total: ActivityCounts;
 };
 
@@ -1301,7 +1366,7 @@ export type FitLifetimeValueBody = {
      */
     unit?: 'days' | 'weeks';
     /**
-     * ISO 4217 code; required if there are amounts in several currencies
+     * ISO 4217 code: only what is in this currency; each by itself when absent
      */
     currency?: Currency;
     /**
@@ -1619,13 +1684,13 @@ export type PurchaseReportAnswer = {
     from: string | null;
     to: string | null;
     /**
-     * Periods by time, others by net, highest first. An order of several products counts in each product’s group, one of a customer with several tags in each tag’s
+     * Currency by currency: periods by time, others by net, highest first. An order of several products counts in each product’s group, one of a customer with several tags in each tag’s
      */
     groups: Array<PurchaseGroup>;
     /**
-     * Each order counts once, so the groups may add up to more
+     * One for each currency. Each order counts once, so the groups may add up to more
      */
-    total: PurchaseTotal;
+    totals: Array<PurchaseTotal>;
 };
 
 export type BinAnswer = {
@@ -1668,25 +1733,7 @@ export type TopAnswer = {
     share: number | null;
 };
 
-export type DistributionAnswer = {
-    /**
-     * The answer holds what had happened by the end of this day
-     */
-    asOf: string;
-    /**
-     * Whose days these are: a name of the IANA database
-     */
-    timeZone: string;
-    /**
-     * The answer holds every event up to this position, and none after it
-     */
-    position: string | null;
-    /**
-     * Of each customer with an order: net spend, orders, purchase days, units, or gross ÷ orders; order: the total of each order
-     */
-    of: 'spend' | 'orders' | 'purchaseDays' | 'units' | 'averageOrder' | 'order';
-    from: string | null;
-    to: string | null;
+export type DistributionFigures = {
     currency: string | null;
     /**
      * How many values there are
@@ -1708,6 +1755,31 @@ export type DistributionAnswer = {
      * What the highest 1, 5, 10 and 20 % of values add up to
      */
     top: Array<TopAnswer>;
+};
+
+export type DistributionAnswer = {
+    /**
+     * The answer holds what had happened by the end of this day
+     */
+    asOf: string;
+    /**
+     * Whose days these are: a name of the IANA database
+     */
+    timeZone: string;
+    /**
+     * The answer holds every event up to this position, and none after it
+     */
+    position: string | null;
+    /**
+     * Of each customer with an order: net spend, orders, purchase days, units, or gross ÷ orders; order: the total of each order
+     */
+    of: 'spend' | 'orders' | 'purchaseDays' | 'units' | 'averageOrder' | 'order';
+    from: string | null;
+    to: string | null;
+    /**
+     * One for each currency
+     */
+    distributions: Array<DistributionFigures>;
 };
 
 export type ProductsTogether = {
@@ -1870,13 +1942,13 @@ export type SalesReportAnswer = {
     position: string | null;
     groupBy: 'owner' | 'product' | 'account' | 'quarter';
     /**
-     * Quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product
+     * Currency by currency: quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product
      */
     groups: Array<SalesGroup>;
     /**
-     * Each deal counts once
+     * One for each currency. Each deal counts once
      */
-    total: SalesFigures;
+    totals: Array<SalesFigures>;
 };
 
 export type PipelineStageAnswer = {
@@ -1889,6 +1961,7 @@ export type PipelineStageAnswer = {
      * Sum of amount × probability; the probability is that of the stage when the deal entered it
      */
     weighted: number;
+    currency: string | null;
     stage: string;
 };
 
@@ -1902,6 +1975,7 @@ export type PipelineFigures = {
      * Sum of amount × probability; the probability is that of the stage when the deal entered it
      */
     weighted: number;
+    currency: string | null;
 };
 
 export type PipelineAnswer = {
@@ -1917,12 +1991,14 @@ export type PipelineAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
-    currency: string | null;
     /**
-     * The configured stages in order, then other stages with open deals, by name
+     * Currency by currency: the configured stages in order, then other stages with open deals, by name
      */
     stages: Array<PipelineStageAnswer>;
-    total: PipelineFigures;
+    /**
+     * One for each currency
+     */
+    totals: Array<PipelineFigures>;
 };
 
 export type FittedThresholds = {
@@ -2337,6 +2413,10 @@ export type Cohort = {
      * The period of the first purchase: 2017-08-01, 2017-W31, 2017-08, 2017Q3
      */
     key: string;
+    currency: string;
+    /**
+     * With a first purchase in the currency in this period
+     */
     customers: number;
     /**
      * Up to the period that asOf is in, which may not be over; empty periods included
@@ -2369,9 +2449,8 @@ export type CohortReportAnswer = {
      * First purchases up to this day
      */
     to: string | null;
-    currency: string | null;
     /**
-     * By time; periods without a first purchase are left out
+     * Currency by currency, by time; periods without a first purchase are left out
      */
     cohorts: Array<Cohort>;
 };
@@ -2669,6 +2748,14 @@ export type ActorAnswer = {
     verified: boolean;
 };
 
+export type EventSourceAnswer = {
+    file: string;
+    /**
+     * Counted from 1
+     */
+    line: number;
+};
+
 export type HistoryEventAnswer = {
     position: string;
     stream: string;
@@ -2691,6 +2778,10 @@ export type HistoryEventAnswer = {
      * SHA-256 over the event and the hash before it in its stream
      */
     hash: string;
+    /**
+     * The line of a file that an import made it of
+     */
+    source?: EventSourceAnswer;
     /**
      * Masked without the scope pii:read
      */
@@ -2844,6 +2935,17 @@ export type RevocationAnswer = {
     outcome: 'revoked' | 'unchanged';
 };
 
+export type SourceBody = {
+    /**
+     * The name of the file
+     */
+    file: VisibleText;
+    /**
+     * The line in it, counted from 1
+     */
+    line: number;
+};
+
 export type BatchLineBody = {
     /**
      * The name of the command
@@ -2865,6 +2967,10 @@ export type BatchLineBody = {
      * What the command belongs to, for the audit trail; its own id when absent
      */
     correlationId?: VisibleText;
+    /**
+     * Of a command that is read from a file: histories show it beside the events
+     */
+    source?: SourceBody;
     /**
      * The body that the command has on its own route; {} when absent
      */
@@ -2947,7 +3053,7 @@ export type ListCustomersData = {
         /**
          * Refused without the scope pii:read
          */
-        email?: VisibleText;
+        eMail?: VisibleText;
         /**
          * With its prefix: +49…. Refused without the scope pii:read
          */
@@ -2957,16 +3063,36 @@ export type ListCustomersData = {
          */
         externalId?: VisibleText;
         /**
-         * Refused without the scope pii:read
+         * Customers with this tag; given several times: with all of them. Refused without the scope pii:read
          */
-        tag?: VisibleText;
+        tag?: Array<VisibleText>;
+        /**
+         * Customers with this tag; given several times: with any of them. Refused without the scope pii:read
+         */
+        anyTag?: Array<VisibleText>;
         owner?: VisibleText;
+        /**
+         * Customers whom nobody of us looks after
+         */
+        withoutOwner?: boolean;
+        /**
+         * Customers who agree to this purpose as such, now: nobody who withdrew or objects, or whose consent has expired
+         */
+        consent?: VisibleText;
+        /**
+         * With consent: those who agree to it for this channel, or as such and did not refuse the channel
+         */
+        consentChannel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
+        /**
+         * Customers of whose own changes one was recorded at this time or later
+         */
+        changedSince?: string;
         kind?: 'person' | 'organisation';
         region?: VisibleText;
         /**
-         * When absent: name, or registeredAt without the scope pii:read. name, -name: refused without the scope pii:read
+         * When absent: changedAt with changedSince, else name, or registeredAt without the scope pii:read. name, -name: refused without the scope pii:read
          */
-        sort?: 'name' | '-name' | 'registeredAt' | '-registeredAt';
+        sort?: 'name' | '-name' | 'registeredAt' | '-registeredAt' | 'changedAt' | '-changedAt';
     };
     url: '/v1/customers';
 };
@@ -3020,7 +3146,7 @@ export type ListCustomersError = ListCustomersErrors[keyof ListCustomersErrors];
 
 export type ListCustomersResponses = {
     /**
-     * With Accept: text/csv, a table of customerId, kind, name, registeredAt, company, region, owner, emails, phones, externalIds, tags. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     * With Accept: text/csv, a table of customerId, kind, name, registeredAt, changedAt, company, region, owner, eMails, phones, externalIds, tags. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: CustomerList;
 };
@@ -4152,6 +4278,133 @@ export type AssignOwnerResponses = {
 
 export type AssignOwnerResponse = AssignOwnerResponses[keyof AssignOwnerResponses];
 
+export type UnassignOwnerData = {
+    body: CommandBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{id}/owner-removals';
+};
+
+export type UnassignOwnerErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type UnassignOwnerError = UnassignOwnerErrors[keyof UnassignOwnerErrors];
+
+export type UnassignOwnerResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type UnassignOwnerResponse = UnassignOwnerResponses[keyof UnassignOwnerResponses];
+
 export type RelateCustomerData = {
     body: RelationBody;
     headers?: {
@@ -4474,10 +4727,10 @@ export type ListConsentsErrors = {
         code?: 'too-many-requests';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -5254,6 +5507,120 @@ export type WithdrawObjectionResponses = {
 
 export type WithdrawObjectionResponse = WithdrawObjectionResponses[keyof WithdrawObjectionResponses];
 
+export type PutCustomerData = {
+    body: PutCustomerBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Which system knows the customer by this id; without a colon
+         */
+        system: string;
+        /**
+         * The id by which it does
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/by-external-id/{system}/{id}';
+};
+
+export type PutCustomerErrors = {
+    /**
+     * Refused: invalid-request, malformed-request, phone-prefix-missing
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: customer-kind-differs, external-id-taken, too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'customer-kind-differs' | 'external-id-taken' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: born-in-future, command-id-reused, contact-point-invalid, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'born-in-future' | 'command-id-reused' | 'contact-point-invalid' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type PutCustomerError = PutCustomerErrors[keyof PutCustomerErrors];
+
+export type PutCustomerResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+    /**
+     * Created
+     */
+    201: CommandAnswer;
+};
+
+export type PutCustomerResponse = PutCustomerResponses[keyof PutCustomerResponses];
+
 export type DecideConsentData = {
     body?: never;
     headers?: {
@@ -5323,10 +5690,10 @@ export type DecideConsentErrors = {
         code?: 'too-many-requests';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -5373,6 +5740,10 @@ export type ListInteractionsData = {
          */
         agent?: VisibleText;
         channel?: 'phone' | 'e-mail' | 'chat' | 'social' | 'meeting' | 'visit' | 'web' | 'post';
+        /**
+         * Words of the subject and the content, all of them, whole; without regard to case and accents. Refused without the scope pii:read
+         */
+        words?: VisibleText;
     };
     url: '/v1/interactions';
 };
@@ -5391,10 +5762,10 @@ export type ListInteractionsErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -6067,6 +6438,14 @@ export type ReportActivityData = {
     path?: never;
     query?: {
         /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+        /**
          * day when absent
          */
         groupBy?: 'channel' | 'agent' | 'day';
@@ -6108,10 +6487,10 @@ export type ReportActivityErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead, range-reversed
+     * Refused: invalid-cursor, position-ahead, range-reversed
      */
     422: ProblemDocument & {
-        code?: 'position-ahead' | 'range-reversed';
+        code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed';
     };
     /**
      * The service that the token names has sent too many requests
@@ -6131,7 +6510,7 @@ export type ReportActivityError = ReportActivityErrors[keyof ReportActivityError
 
 export type ReportActivityResponses = {
     /**
-     * With Accept: text/csv, a table of key, interactions, inbound, outbound, durationSeconds. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of key, interactions, inbound, outbound, durationSeconds. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: ActivityReport;
 };
@@ -7029,6 +7408,133 @@ export type AssignDealResponses = {
 };
 
 export type AssignDealResponse = AssignDealResponses[keyof AssignDealResponses];
+
+export type UnassignDealData = {
+    body: CommandBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/deals/{id}/owner-removals';
+};
+
+export type UnassignDealErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: deal-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'deal-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: deal-closed, too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'deal-closed' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type UnassignDealError = UnassignDealErrors[keyof UnassignDealErrors];
+
+export type UnassignDealResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type UnassignDealResponse = UnassignDealResponses[keyof UnassignDealResponses];
 
 export type WinDealData = {
     body: WinDealBody;
@@ -8635,7 +9141,7 @@ export type GetCustomerFiguresData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
     };
@@ -8731,7 +9237,7 @@ export type ListCustomerFiguresData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -8817,7 +9323,7 @@ export type ReportPurchasesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -8902,10 +9408,10 @@ export type ReportPurchasesData = {
 
 export type ReportPurchasesErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -8975,7 +9481,7 @@ export type ReportDistributionData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -9052,10 +9558,10 @@ export type ReportDistributionData = {
 
 export type ReportDistributionErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -9099,7 +9605,7 @@ export type ReportDistributionError = ReportDistributionErrors[keyof ReportDistr
 
 export type ReportDistributionResponses = {
     /**
-     * With Accept: text/csv, a table of from, to, count, share. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of from, to, count, share, currency. With Accept: application/x-ndjson, its rows, one JSON object a line.
      */
     200: DistributionAnswer;
 };
@@ -9125,7 +9631,7 @@ export type ListProductsBoughtTogetherData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -9218,10 +9724,10 @@ export type ListProductsBoughtTogetherData = {
 
 export type ListProductsBoughtTogetherErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -9291,7 +9797,7 @@ export type ReportSalesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         groupBy: 'owner' | 'product' | 'account' | 'quarter';
@@ -9305,10 +9811,10 @@ export type ReportSalesData = {
 
 export type ReportSalesErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -9378,7 +9884,7 @@ export type ReportPipelineData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
     };
@@ -9387,10 +9893,10 @@ export type ReportPipelineData = {
 
 export type ReportPipelineErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -9988,7 +10494,7 @@ export type ReportCohortsData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -10013,10 +10519,10 @@ export type ReportCohortsData = {
 
 export type ReportCohortsErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -10086,7 +10592,7 @@ export type DrawCohortsData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -10188,7 +10694,7 @@ export type ListRfmScoresData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -10290,7 +10796,7 @@ export type ReportSegmentsData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -10376,7 +10882,7 @@ export type ReportSegmentMovesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -10482,7 +10988,7 @@ export type ReportLifecycleData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -10606,7 +11112,7 @@ export type ListLifecycleStagesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -10902,6 +11408,608 @@ export type GetStateResponses = {
 };
 
 export type GetStateResponse = GetStateResponses[keyof GetStateResponses];
+
+export type GetExternalIdsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/external-ids/{id}/history';
+};
+
+export type GetExternalIdsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetExternalIdsHistoryError = GetExternalIdsHistoryErrors[keyof GetExternalIdsHistoryErrors];
+
+export type GetExternalIdsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetExternalIdsHistoryResponse = GetExternalIdsHistoryResponses[keyof GetExternalIdsHistoryResponses];
+
+export type GetInteractionsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/interactions/{id}/history';
+};
+
+export type GetInteractionsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetInteractionsHistoryError = GetInteractionsHistoryErrors[keyof GetInteractionsHistoryErrors];
+
+export type GetInteractionsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetInteractionsHistoryResponse = GetInteractionsHistoryResponses[keyof GetInteractionsHistoryResponses];
+
+export type GetDealsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/deals/{id}/history';
+};
+
+export type GetDealsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetDealsHistoryError = GetDealsHistoryErrors[keyof GetDealsHistoryErrors];
+
+export type GetDealsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetDealsHistoryResponse = GetDealsHistoryResponses[keyof GetDealsHistoryResponses];
+
+export type GetOrdersHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/orders/{id}/history';
+};
+
+export type GetOrdersHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetOrdersHistoryError = GetOrdersHistoryErrors[keyof GetOrdersHistoryErrors];
+
+export type GetOrdersHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetOrdersHistoryResponse = GetOrdersHistoryResponses[keyof GetOrdersHistoryResponses];
+
+export type GetPrivacyHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/privacy/{id}/history';
+};
+
+export type GetPrivacyHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetPrivacyHistoryError = GetPrivacyHistoryErrors[keyof GetPrivacyHistoryErrors];
+
+export type GetPrivacyHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetPrivacyHistoryResponse = GetPrivacyHistoryResponses[keyof GetPrivacyHistoryResponses];
+
+export type GetAnalyticsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/analytics/{id}/history';
+};
+
+export type GetAnalyticsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetAnalyticsHistoryError = GetAnalyticsHistoryErrors[keyof GetAnalyticsHistoryErrors];
+
+export type GetAnalyticsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetAnalyticsHistoryResponse = GetAnalyticsHistoryResponses[keyof GetAnalyticsHistoryResponses];
+
+export type GetTokensHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/tokens/{id}/history';
+};
+
+export type GetTokensHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetTokensHistoryError = GetTokensHistoryErrors[keyof GetTokensHistoryErrors];
+
+export type GetTokensHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetTokensHistoryResponse = GetTokensHistoryResponses[keyof GetTokensHistoryResponses];
 
 export type CheckLivenessData = {
     body?: never;

@@ -39,7 +39,7 @@ export class PurchasesQuery extends SelectionQuery {
   readonly emptyPeriods: boolean = false;
 }
 
-/** Without the total, so that a column can be summed. */
+/** Without totals, so that a column can be summed. */
 const table: CsvTable<PurchaseReportAnswer> = {
   columns: [
     'key',
@@ -81,8 +81,8 @@ export class PurchaseAnalyticsController {
     id: 'reportPurchases',
     summary: 'Report purchases',
     about:
-      'Orders, buyers and spend by the dimension asked for, as of a day. Refuses to compare what has no beginning.',
-    refuses: refusedWith('currency-required', 'range-reversed', 'unknown-segment', 'nothing-to-compare-with'),
+      'Orders, buyers and spend by the dimension asked for, as of a day, each currency by itself. Refuses to compare what has no beginning.',
+    refuses: refusedWith('range-reversed', 'unknown-segment', 'nothing-to-compare-with'),
   })
   async purchases(
     @Query() query: PurchasesQuery,

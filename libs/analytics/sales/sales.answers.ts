@@ -134,10 +134,10 @@ export class SalesReportAnswer extends ReportFrame {
   @ApiProperty({
     type: [SalesGroup],
     description:
-      'Quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product',
+      'Currency by currency: quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product',
   })
   readonly groups: readonly SalesGroup[];
 
-  @ApiProperty({ description: 'Each deal counts once' })
-  readonly total: SalesFigures;
+  @ApiProperty({ type: [SalesFigures], description: 'One for each currency. Each deal counts once' })
+  readonly totals: readonly SalesFigures[];
 }

@@ -56,7 +56,7 @@ export class CommandBatch {
 
   private async take(line: NdjsonLine, known: { problems: ProblemTable }): Promise<CommandAccepted> {
     const { envelope, data } = parsed(line);
-    const { type: name, id, key, ifMatch, correlationId } = envelope;
+    const { type: name, id, key, ifMatch, correlationId, source } = envelope;
     const { type, problems } = this.catalogue.find(name, id);
     known.problems = problems;
     let accepted: CommandAccepted | undefined;
@@ -69,6 +69,7 @@ export class CommandBatch {
           ...(key === undefined ? {} : { idempotencyKey: key }),
           ...(correlationId === undefined ? {} : { correlationId }),
           ...(ifMatch === undefined ? {} : { ifMatch }),
+          ...(source === undefined ? {} : { source }),
         },
         id,
       );

@@ -149,6 +149,13 @@ export const TextList = ({
     Characters(max, { each: true }),
   );
 
+/** A list of texts in a query, where one arrives as a text, and several as a list. */
+export const TextsParameter = (options: Parameters<typeof TextList>[0]): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value)),
+    TextList(options),
+  );
+
 /** One of a fixed set of words. */
 export const OneOf = (values: readonly string[], options: FieldOptions = {}): PropertyDecorator =>
   field(options, { type: 'string', enum: [...values] }, IsIn([...values]));
@@ -164,6 +171,15 @@ export const Uuid = (options: FieldOptions = {}): PropertyDecorator =>
 
 export const Flag = (options: FieldOptions = {}): PropertyDecorator =>
   field(options, { type: 'boolean' }, IsBoolean());
+
+/** A flag in a query, where it arrives as text. */
+export const FlagParameter = (options: FieldOptions = {}): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      value === 'true' ? true : value === 'false' ? false : value,
+    ),
+    Flag(options),
+  );
 
 /** A whole number. */
 export const Whole = ({
