@@ -15,6 +15,7 @@ const OUT_OF_DATE = 'out of date: run `npm run openapi` and look at what it chan
  */
 const LEFT_OUT = [
   'skipEvent',
+  'skipReactionEvent',
   'sendCommands',
   ...['fitLifetimeValue', 'getLifetimeValueFit', 'validateLifetimeValueFit', 'plotLifetimeValueValidation'],
   ...['listPredictions', 'predictCustomer', 'totalPredictions'],

@@ -72,6 +72,7 @@ export const queries: readonly Step[] = [
   { operation: 'reportCohorts', query: asOf },
   { operation: 'listLifetimeValueFits' },
   { operation: 'listProjections' },
+  { operation: 'listReactions' },
   { operation: 'checkLiveness' },
   { operation: 'checkReadiness' },
 ];

@@ -99,6 +99,7 @@ describe('an answer', () => {
     expect(customersIn(Person, ada, 'a')).toEqual(['a', 'm']);
     expect(customersIn(Person, { friends: [] }, 'a')).toEqual([]);
     expect(customersIn(Person, { customerId: 'own', name: 'Ada' }, 'a')).toEqual(['own']);
+    expect(customersIn(Person, { friends: [], line: { customerId: 'within' } }, 'a')).toEqual(['within']);
     expect(customersIn(Person, { name: 'Ada' })).toEqual([]);
   });
 

@@ -51,7 +51,7 @@ const planOf = (type: AnswerClass, beingMade: ReadonlySet<Plan> = new Set()): Pl
 /** Whether answers of this class can hold personal data. */
 export const isPersonal = (type: AnswerClass): boolean => planOf(type).fields.size > 0;
 
-/** Whose personal data an answer of this class holds: the customers that it names, or else the one that it is about. */
+/** Whose personal data an answer of this class holds: the customers that it names beside it or in it, or else the one that it is about. */
 export const customersIn = (type: AnswerClass, answer: unknown, about?: string): readonly string[] => {
   const found = new Set<string>();
   collect(planOf(type), answer, about, found);
@@ -69,7 +69,8 @@ const collect = (plan: Plan, value: unknown, about: string | undefined, found: S
   for (const [name, field] of plan.fields) {
     if (!('mask' in field)) collect(field, fields[name], own, found);
     else if (isThere(fields[name])) {
-      const customer = idIn(fields, field.customer) ?? own;
+      const within = fieldsOf(fields[name]) ?? {};
+      const customer = idIn(fields, field.customer) ?? idIn(within, 'customerId') ?? own;
       if (customer !== undefined) found.add(customer);
     }
   }
