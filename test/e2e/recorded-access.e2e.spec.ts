@@ -94,6 +94,18 @@ describe('who sees personal data', () => {
     expect(await recordedOf(path(ada))).toEqual([data]);
   });
 
+  it('is recorded of the history of a stream, by the customer that its events name', async () => {
+    const deal = await service.accepted('/v1/deals', {
+      customerId: ada,
+      name: 'An engine',
+      currency: 'EUR',
+      amount: 5,
+    });
+    expect(await recordedOf(`/v1/audit/deals/${deal}/history`)).toEqual([
+      expect.objectContaining({ customerIds: [ada], operation: 'getDealsHistory' }),
+    ]);
+  });
+
   it('is recorded of rows and lines', async () => {
     const shown = [expect.objectContaining({ customerIds: [ada] })];
     expect(await recordedOf(`/v1/customers/${ada}/timeline`, CSV)).toEqual(shown);
