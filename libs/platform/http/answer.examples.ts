@@ -1346,7 +1346,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
         },
       },
     ],
-    completeTo: '0000000000000032',
+    completeTo: '0000000000000033',
   },
   getState: {
     customerId: '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11',
@@ -2146,6 +2146,20 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   listProjections: {
     items: [
       {
+        name: 'accesses',
+        version: 1,
+        build: 0,
+        role: 'active',
+        state: 'live',
+        position: '0000000000000001',
+        lag: { events: 0, exact: true, seconds: 0 },
+        failure: null,
+        refusal: null,
+        remark: null,
+        verification: null,
+        verifying: null,
+      },
+      {
         name: 'activity',
         version: 1,
         build: 0,
@@ -2478,6 +2492,22 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     revision: 5,
     position: '0000000000000001',
     outcome: 'appended',
+  },
+  listAccesses: {
+    items: [
+      {
+        occurredAt: '2026-03-31T09:00:00.000Z',
+        position: '0000000000000001',
+        actor: 'anna',
+        client: 'web-shop',
+        operation: 'reportSegmentMoves',
+        correlationId: '327fbcaf-c916-4187-81dd-45414a6137ea',
+        customerIds: ['3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11'],
+      },
+    ],
+    logPosition: '0000000000000002',
+    nextCursor:
+      'WyJhdCIsLTEsIjIwMjYtMDMtMzFUMDk6MDA6MDAuMDAwWiAwMDAwMDAwMDAwMDAwMDUzIiwiMDAwMDAwMDAwMDAwMDA1MyJd',
   },
   loseDeal: {
     id: 'a4e6c518-7b90-5e13-8d2f-93c7b1f0e604',
