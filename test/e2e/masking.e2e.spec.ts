@@ -156,7 +156,8 @@ describe('personal data', () => {
         ...['decideConsent', 'getCustomer', 'getDeal', 'getDealsHistory', 'getHistory', 'getInteraction'],
         ...['getInteractionsHistory', 'getOrdersHistory', 'getState', 'getTimeline'],
         ...['listConsents', 'listCustomers', 'listDeals', 'listFollowUps', 'listInteractions'],
-        ...['listLifecycleStages', 'listRfmScores', 'reportPurchases', 'reportSales', 'reportSegmentMoves'],
+        ...['listLifecycleStages', 'listRfmScores', 'listSegmentMembers'],
+        ...['reportPurchases', 'reportSales', 'reportSegmentMoves'],
       ]);
     },
     LONG_TEST,
@@ -187,6 +188,7 @@ describe('personal data', () => {
     ['/v1/customers?sort=-name', 'sort'],
     ['/v1/interactions?words=zzmark', 'words'],
     ['/v1/analytics/purchases?groupBy=tag', 'groupBy'],
+    ['/v1/analytics/sales?groupBy=owner&tag=vip', 'tag'],
     ['/v1/analytics/purchases?groupBy=month&thenBy=tag', 'thenBy'],
     ['/v1/analytics/purchases?groupBy=month&tag=vip', 'tag'],
   ])('is nothing to search, filter or sort by: %s', async (url, field) => {
