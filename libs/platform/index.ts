@@ -11,7 +11,6 @@ export { AccessRecorder } from './access/access-recorder.js';
 export { Shows } from './access/masking.interceptor.js';
 export { kindOfPoint, mask } from './access/masks.js';
 export { type MaskBeside, Personal } from './access/personal.decorator.js';
-export { SeesPersonalData } from './access/principal.js';
 export { StreamedItems } from './access/streamed-items.js';
 export { HttpCommandClient, ServiceFailedError } from './batch/http-command-client.js';
 export { linesOf, NDJSON } from './batch/ndjson-lines.js';
