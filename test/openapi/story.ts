@@ -54,13 +54,13 @@ export const queries: readonly Step[] = [
   ...changes(customer, 'listConsents'),
   { operation: 'decideConsent', id: customer, query: 'purpose=newsletter&channel=e-mail' },
   { operation: 'listInteractions', query: 'channel=phone&limit=1' },
-  ...changes(interaction, 'getInteraction'),
+  ...changes(interaction, 'getInteraction', 'getInteractionsHistory'),
   { operation: 'listFollowUps', query: 'asOf=2026-03-10' },
   { operation: 'reportActivity', query: 'groupBy=channel' },
   { operation: 'listDeals', query: 'status=won' },
-  ...changes(deal, 'getDeal'),
+  ...changes(deal, 'getDeal', 'getDealsHistory'),
   { operation: 'listOrders', query: `customerId=${customer}&limit=2` },
-  ...changes(order, 'getOrder'),
+  ...changes(order, 'getOrder', 'getOrdersHistory'),
   { operation: 'getCustomerFigures', id: customer, query: asOf },
   { operation: 'listCustomerFigures', query: asOf },
   { operation: 'reportPurchases', query: `groupBy=month&${asOf}` },
@@ -80,13 +80,14 @@ export const queries: readonly Step[] = [
   { operation: 'reportCohorts', query: asOf },
   { operation: 'listLifetimeValueFits' },
   { operation: 'listProjections' },
+  { operation: 'listReactions' },
   { operation: 'checkLiveness' },
   { operation: 'checkReadiness' },
 ];
 
 /** Commands that undo, after which there would be less to find. */
 export const endings: readonly Step[] = [
-  ...changes(deal, 'reopenDeal', 'loseDeal'),
+  ...changes(deal, 'reopenDeal', 'unassignDeal', 'loseDeal'),
   ...changes(order, 'cancelOrder'),
   ...changes(customer, 'unassignOwner'),
   ...changes(customer, 'unrelateCustomer'),
