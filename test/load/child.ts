@@ -29,7 +29,7 @@ export const startChild = (
   env: Readonly<Record<string, string>> = {},
 ): Promise<Child> => {
   const child = spawn(process.execPath, argumentsFor(program, args), {
-    env: { ...process.env, DOSSIER_REQUESTS_PER_MINUTE: '1000000000', ...env },
+    env: { ...process.env, DOSSIER_REQUESTS_PER_MINUTE: '1000000000', DOSSIER_LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((listening, reject) => {

@@ -115,7 +115,7 @@ export class CommandBatchController implements BeforeApplicationShutdown {
   take(@Req() request: FastifyRequest): StreamableFile {
     const { actor, body } = senderOf(request);
     if (!(body instanceof Readable)) throw new Error('the body is not a stream');
-    const batch = new CommandBatch(this.sender, this.catalogue, actor, request.id);
+    const batch = new CommandBatch(this.sender, this.catalogue, actor, request);
     return new StreamableFile(Readable.from(batch.answers(body, this.ending.signal)), { type: NDJSON });
   }
 

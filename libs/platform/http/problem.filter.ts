@@ -1,5 +1,5 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import { type FastifyReply } from 'fastify';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   CommandError,
   DomainError,
@@ -18,6 +18,7 @@ import {
   UnknownEventTypeError,
 } from '../../event-sourcing/core.js';
 import { InvalidRequestError } from '../commands/validation.js';
+import { loggedFailure } from '../logging/failure.js';
 import { PROBLEM_JSON, problem, type ProblemDocument } from './problem.document.js';
 
 /** Maps the codes of one context's errors to HTTP statuses; checked by the compiler to name them all. */
@@ -32,8 +33,6 @@ export const engineProblems = {
   'event-too-large': 413,
 } satisfies Record<EngineErrorCode, number>;
 
-const log = new Logger('http');
-
 const codeOfStatus: Readonly<Record<number, string>> = {
   400: 'malformed-request',
   404: 'no-such-resource',
@@ -46,11 +45,14 @@ const codeOfStatus: Readonly<Record<number, string>> = {
 };
 
 /** Anything thrown, as the problem document that its caller gets. What nobody foresaw is logged and answered with 500. */
-export const problemOf = (error: unknown, table: ProblemTable, requestId: string): ProblemDocument => {
+export const problemOf = (
+  error: unknown,
+  table: ProblemTable,
+  { id: requestId, log }: Pick<FastifyRequest, 'id' | 'log'>,
+): ProblemDocument => {
   const known = foreseen(error, table);
   if (known) return { ...known, requestId };
-  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  log.error(`request ${requestId}: ${told}`);
+  log.error(loggedFailure(error), 'a request failed');
   const detail = 'something went wrong on our side; the log says what, with the id of the request';
   return { ...problem(500, 'internal-error', detail), requestId };
 };
@@ -113,7 +115,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    sendProblem(reply, problemOf(error, this.table, reply.request.id));
+    sendProblem(reply, problemOf(error, this.table, reply.request));
   }
 }
 

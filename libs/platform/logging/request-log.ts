@@ -1,0 +1,47 @@
+import { type FastifyInstance, type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import { nobody, principalOf } from '../access/principal.js';
+import { problemCodeOf } from '../http/problem.filter.js';
+import { HEADER_TOKEN } from '../http/sender.decorator.js';
+
+/** What a request belongs to: as its sender says, else the request itself. */
+const correlationOf = ({ headers, id }: Pick<FastifyRequest, 'headers' | 'id'>): string => {
+  const given = headers['correlation-id'];
+  return typeof given === 'string' && HEADER_TOKEN.test(given) ? given : id;
+};
+
+/** The log of one request: each of its lines names the request, and what it belongs to. */
+export const childLogOf: FastifyServerOptions['childLoggerFactory'] = (
+  log,
+  { reqId, ...bindings },
+  options,
+  { headers },
+) => {
+  const requestId = String(reqId);
+  return log.child(
+    { ...bindings, requestId, correlationId: correlationOf({ headers, id: requestId }) },
+    options,
+  );
+};
+
+/**
+ * Writes a line for each request that was answered: the route that took it, not its path, which may hold ids or names. Called
+ * before any route is registered.
+ */
+export const logRequests = (server: FastifyInstance): void => {
+  server.addHook('onResponse', (request, reply, done) => {
+    const { client } = principalOf(request);
+    const code = problemCodeOf(reply);
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        ...(code === undefined ? {} : { code }),
+        milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+        ...(client === nobody.client ? {} : { client }),
+      },
+      'answered',
+    );
+    done();
+  });
+};
