@@ -28,10 +28,12 @@ const PUBLISHED = `${CONTEXT}[^/]+\\.(events|published)\\.ts$`;
 const SETTINGS = `${CONTEXT}[^/]+\\.settings\\.ts$`;
 const DOORS = `^libs/${ENGINE}/(core|nest|testing)\\.ts$`;
 /** What opens stores, and loads the adapter that is named. */
-const STORES = `^libs/${ENGINE}/open-stores\\.ts$`;
+const STORES = `^libs/${ENGINE}/(open-stores|keys/open-keys)\\.ts$`;
 /** The engine for NestJS, which one module of the platform sets up. */
 const SET_UP = `^libs/${ENGINE}/nest/event-sourcing\\.module\\.ts$`;
-const ADAPTER = `^libs/${ENGINE}/(event-store|read-store)/[^/]+/`;
+const ADAPTER = `^libs/${ENGINE}/(event-store|read-store|keys)/[^/]+/`;
+/** How MongoDB is reached, for read models and for keys. */
+const MONGODB = `^libs/${ENGINE}/read-store/mongodb/mongodb\\.(connection|errors)\\.ts$`;
 const NEST = 'node_modules/@nestjs/';
 
 /** What answers reports beside the serving thread, and the settings that name a file of rules. */
@@ -124,8 +126,8 @@ export default {
       name: 'adapters-know-their-port-only',
       comment: 'An adapter imports no other adapter.',
       severity: 'error',
-      from: { path: `^libs/${ENGINE}/(event-store|read-store)/([^/]+)/`, pathNot: SPECS },
-      to: { path: ADAPTER, pathNot: `^libs/${ENGINE}/$1/$2/` },
+      from: { path: `^libs/${ENGINE}/(event-store|read-store|keys)/([^/]+)/`, pathNot: SPECS },
+      to: { path: ADAPTER, pathNot: [`^libs/${ENGINE}/$1/$2/`, MONGODB] },
     },
     imports(
       'platform-knows-the-engine-alone',

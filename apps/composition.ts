@@ -6,6 +6,7 @@ import { customersContext, externalIdsContext } from '../libs/customers/customer
 import { dealsContext } from '../libs/deals/deals.module.js';
 import { interactionsContext } from '../libs/interactions/interactions.module.js';
 import { ordersContext } from '../libs/orders/orders.module.js';
+import { privacyContext } from '../libs/privacy/privacy.module.js';
 import {
   type BoundedContext,
   composedContexts,
@@ -23,6 +24,7 @@ export const dossierContexts: readonly BoundedContext[] = [
   interactionsContext,
   dealsContext,
   ordersContext,
+  privacyContext,
   customerViewContext,
   analyticsContext,
   auditContext,
@@ -53,13 +55,11 @@ export const composed = (
   config: DossierConfig,
   parts: Parts,
   contexts = contextsOf(config),
+  now = (): Date => new Date(),
 ): DynamicModule => {
   return {
     module: app,
-    imports: [
-      PlatformModule.forRoot(config, contexts, () => new Date()),
-      ...(parts.imports?.(contexts) ?? []),
-    ],
+    imports: [PlatformModule.forRoot(config, contexts, now), ...(parts.imports?.(contexts) ?? [])],
     controllers: ofAll(contexts, (context) => parts.controllers?.(context)),
     providers: ofAll(contexts, parts.providers),
   };

@@ -1,6 +1,8 @@
 import {
   EventStoreError,
   FolderTakenError,
+  KeyStoreError,
+  MasterKeyError,
   ReadStoreError,
   StoresMismatchError,
 } from '../libs/event-sourcing/core.js';
@@ -11,6 +13,8 @@ export const isForOperator = (error: unknown): boolean =>
   error instanceof ConfigError ||
   error instanceof EventStoreError ||
   error instanceof ReadStoreError ||
+  error instanceof KeyStoreError ||
+  error instanceof MasterKeyError ||
   error instanceof FolderTakenError ||
   error instanceof StoresMismatchError ||
   error instanceof ServiceFailedError;

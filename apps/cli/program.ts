@@ -4,6 +4,7 @@ import { registerDemo } from './demo.command.js';
 import { registerGet } from './get.command.js';
 import { registerHistory, registerReplay } from './history.command.js';
 import { registerImport } from './import.command.js';
+import { registerKeys } from './keys.command.js';
 import { registerProjections } from './projections.command.js';
 import { registerReactions } from './reactions.command.js';
 import { registerStart } from './start.command.js';
@@ -35,6 +36,7 @@ Exit codes: ${exitCodes.done} done, ${exitCodes.failed} failed, ${exitCodes.usag
   registerReplay(program);
   registerProjections(program);
   registerReactions(program);
+  registerKeys(program);
   registerDemo(program);
   return program;
 };

@@ -14,8 +14,12 @@ export class StandaloneModule {
   }
 
   /** For a program that asks its own projections to catch up, and has nobody else to answer meanwhile. */
-  static inOneThread(config: DossierConfig, contexts?: readonly BoundedContext[]): DynamicModule {
-    return standalone(config, (all) => ProjectionModule.of(all), contexts);
+  static inOneThread(
+    config: DossierConfig,
+    contexts?: readonly BoundedContext[],
+    now?: () => Date,
+  ): DynamicModule {
+    return standalone(config, (all) => ProjectionModule.of(all), contexts, now);
   }
 }
 
@@ -23,6 +27,7 @@ const standalone = (
   config: DossierConfig,
   projector: (contexts: readonly BoundedContext[]) => DynamicModule,
   contexts?: readonly BoundedContext[],
+  now?: () => Date,
 ): DynamicModule =>
   composed(
     StandaloneModule,
@@ -33,4 +38,5 @@ const standalone = (
       imports: (all) => [{ module: CommandBatchModule }, projector(all)],
     },
     contexts,
+    now,
   );

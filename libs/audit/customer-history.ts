@@ -63,7 +63,7 @@ export async function* wholeHistory(
 
 /**
  * One read for each stream, over the revisions asked for, and the one before them: whatever they are chained to.
- * @throws EventDamagedError
+ * @throws EventDamagedError, KeyStoreError
  */
 const eventsAt = async (
   store: Pick<EventStore, 'readStream'>,
@@ -72,7 +72,7 @@ const eventsAt = async (
 ): Promise<HistoricalEvent[]> => {
   const streams = new Map<string, Entry[]>();
   for (const entry of entries) streams.set(entry.stream, [...(streams.get(entry.stream) ?? []), entry]);
-  const found = new Map<string, HistoricalEvent>();
+  const found = new Map<string, RecordedEvent>();
   for (const [stream, wanted] of streams) {
     const from = Math.max(0, (wanted[0]?.revision ?? 0) - 1);
     const to = wanted.at(-1)?.revision ?? from;
@@ -82,10 +82,12 @@ const eventsAt = async (
       const event = recorded[revision - from];
       if (event?.revision !== revision)
         throw new Error(`${stream} has no revision ${revision}, which the index names`);
-      found.set(position, codec.decode(event));
+      found.set(position, event);
     }
   }
-  return entries.map(({ _id }) => found.get(_id)).filter((event) => event !== undefined);
+  const recorded = entries.map(({ _id }) => found.get(_id)).filter((event) => event !== undefined);
+  const keys = await codec.keysToDecode(recorded);
+  return recorded.map((event) => codec.decode(event, keys));
 };
 
 /** Of consecutive events of one stream. @throws EventDamagedError */
@@ -110,19 +112,21 @@ export async function* scannedHistory(
   customerId: string,
 ): AsyncGenerator<HistoricalEvent> {
   const streams = new Set<string>();
-  for await (const event of wholeLog(store))
-    if (event.data.customerId === customerId) streams.add(event.stream);
+  for await (const events of wholeLog(store))
+    for (const { data, stream } of events) if (data.customerId === customerId) streams.add(stream);
   if (streams.size === 0) throw customerNotFound(customerId);
-  for await (const event of wholeLog(store)) {
-    if (streams.has(event.stream)) yield codec.decode(event);
+  for await (const events of wholeLog(store)) {
+    const theirs = events.filter(({ stream }) => streams.has(stream));
+    const keys = await codec.keysToDecode(theirs);
+    for (const event of theirs) yield codec.decode(event, keys);
   }
 }
 
-async function* wholeLog(store: Pick<EventStore, 'readAll'>) {
+async function* wholeLog(store: Pick<EventStore, 'readAll'>): AsyncGenerator<readonly RecordedEvent[]> {
   let after: Position | undefined;
   for (;;) {
     const events = await store.readAll({ limit: SCAN, ...(after === undefined ? {} : { from: after }) });
-    yield* events;
+    yield events;
     after = events.at(-1)?.position;
     if (events.length < SCAN) return;
   }

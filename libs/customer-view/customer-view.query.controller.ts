@@ -20,7 +20,10 @@ import { GetProfile } from './read-models/profile.query.js';
 import { GetTimeline } from './read-models/timeline.query.js';
 import { TimelinePage } from './timeline.answers.js';
 
-const problems = { 'customer-not-found': 404 } satisfies Record<CustomerViewErrorCode, number>;
+const problems = { 'customer-not-found': 404, 'customer-erased': 410 } satisfies Record<
+  CustomerViewErrorCode,
+  number
+>;
 
 const table: CsvTable<TimelinePage> = {
   columns: ['occurredAt', 'position', 'kind', 'type', 'actor', 'line', 'stream', 'channel'],

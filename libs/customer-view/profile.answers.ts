@@ -65,6 +65,20 @@ export class ConsentAnswer {
 
   @ApiProperty(time)
   readonly since: string;
+
+  @ApiPropertyOptional({ description: 'The version of the text that was agreed to' })
+  readonly wording?: string;
+
+  @ApiPropertyOptional({ ...time, description: 'From then on it no longer holds' })
+  readonly expiresAt?: string;
+}
+
+export class ObjectionAnswer {
+  @ApiPropertyOptional({ description: 'Absent: every purpose' })
+  readonly purpose?: string;
+
+  @ApiProperty(time)
+  readonly since: string;
 }
 
 export class LastInteractionAnswer {
@@ -205,6 +219,12 @@ export class CustomerProfile {
 
   @ApiProperty({ type: [ConsentAnswer] })
   readonly consents: readonly ConsentAnswer[];
+
+  @ApiProperty({ type: [ObjectionAnswer], description: 'Those that stand' })
+  readonly objections: readonly ObjectionAnswer[];
+
+  @ApiPropertyOptional({ ...time, description: 'Since when its data may be kept and not used' })
+  readonly restrictedSince?: string;
 
   @ApiProperty({ ...whole, description: 'How many there were' })
   readonly interactions: number;

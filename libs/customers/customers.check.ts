@@ -7,8 +7,10 @@ const customerName: Fold<string | undefined, CustomerEvent> = {
   category: 'customer',
   events: customerEvents,
   initial: undefined,
-  evolve: (name, { type, data }) =>
-    type === 'CustomerRegistered' || type === 'CustomerDetailsChanged' ? (data.name ?? name) : name,
+  evolve: (name, { type, data }) => {
+    if (type === 'CustomerErased') return undefined;
+    return type === 'CustomerRegistered' || type === 'CustomerDetailsChanged' ? (data.name ?? name) : name;
+  },
 };
 
 /** Completes a relation with the name of the related customer, if there is such a customer. */

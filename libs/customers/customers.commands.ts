@@ -5,7 +5,10 @@ import {
   type CommandOf,
   Day,
   exampleIds,
+  Instant,
+  internal,
   ListOf,
+  Nested,
   OneOf,
   routesWith,
   Text,
@@ -13,6 +16,7 @@ import {
   Uuid,
 } from '../platform/index.js';
 import { type CustomerErrorCode } from './customers.errors.js';
+import { EraseCustomer } from './erase-customer.published.js';
 import {
   type ConsentChannel,
   consentChannels,
@@ -208,22 +212,82 @@ export class UnrelateCustomer extends DomainCommand<RelationBody> {
   readonly type = 'UnrelateCustomer';
 }
 
+class EvidenceBody {
+  @Text({ max: 200, optional: true, description: 'How it was said', example: 'web form, double opt-in' })
+  readonly how?: string;
+
+  @Text({ max: 500, optional: true, description: 'Where it was said', example: 'shop.example/newsletter' })
+  readonly where?: string;
+
+  @Text({ max: 200, optional: true, description: 'Who wrote it down', example: 'web-shop' })
+  readonly recordedBy?: string;
+}
+
 export class ConsentBody extends CommandBody {
   @Text({ max: 100, example: 'newsletter' })
   readonly purpose: string;
 
   @OneOf(consentChannels, { optional: true, description: 'Absent: for the purpose as such' })
   readonly channel?: ConsentChannel;
+
+  @Nested(() => EvidenceBody, { optional: true })
+  readonly evidence?: EvidenceBody;
 }
 
-export class GiveConsent extends DomainCommand<ConsentBody> {
-  static readonly body = ConsentBody;
+export class GiveConsentBody extends ConsentBody {
+  @Text({
+    max: 200,
+    optional: true,
+    description: 'The version of the text that was agreed to',
+    example: 'newsletter-2026-02',
+  })
+  readonly wording?: string;
+
+  @Instant({ optional: true, description: 'From then on the consent no longer holds' })
+  readonly expiresAt?: string;
+}
+
+export class GiveConsent extends DomainCommand<GiveConsentBody> {
+  static readonly body = GiveConsentBody;
   readonly type = 'GiveConsent';
 }
 
 export class WithdrawConsent extends DomainCommand<ConsentBody> {
   static readonly body = ConsentBody;
   readonly type = 'WithdrawConsent';
+}
+
+export class RestrictionBody extends CommandBody {
+  @Text({ max: 1000, optional: true, description: 'Why', example: 'accuracy contested' })
+  readonly reason?: string;
+}
+
+export class RestrictProcessing extends DomainCommand<RestrictionBody> {
+  static readonly body = RestrictionBody;
+  readonly type = 'RestrictProcessing';
+}
+
+export class LiftRestriction extends DomainCommand<RestrictionBody> {
+  static readonly body = RestrictionBody;
+  readonly type = 'LiftRestriction';
+}
+
+export class ObjectionBody extends CommandBody {
+  @Text({ max: 100, optional: true, description: 'Absent: every purpose', example: 'newsletter' })
+  readonly purpose?: string;
+
+  @Nested(() => EvidenceBody, { optional: true })
+  readonly evidence?: EvidenceBody;
+}
+
+export class RaiseObjection extends DomainCommand<ObjectionBody> {
+  static readonly body = ObjectionBody;
+  readonly type = 'RaiseObjection';
+}
+
+export class WithdrawObjection extends DomainCommand<ObjectionBody> {
+  static readonly body = ObjectionBody;
+  readonly type = 'WithdrawObjection';
 }
 
 const route = routesWith<CustomerErrorCode>();
@@ -310,15 +374,47 @@ export const customerCommands = [
     example: { relation: 'works-for', relatedId: exampleIds.company },
   }),
   route(':id/consents', GiveConsent, {
-    about: 'Records that the customer agrees to a purpose, for one channel or as such.',
-    refuses: ['customer-not-found', 'limit-reached'],
-    example: { purpose: 'newsletter', channel: 'e-mail' },
+    about:
+      'Records that the customer agrees to a purpose, for one channel or as such: to which wording, how that can be shown, ' +
+      'and until when. The same again without evidence changes nothing. Refuses a consent that ends before it begins.',
+    refuses: ['customer-not-found', 'expires-before-given', 'limit-reached'],
+    example: {
+      purpose: 'newsletter',
+      channel: 'e-mail',
+      wording: 'newsletter-2026-02',
+      evidence: { how: 'web form, double opt-in', recordedBy: 'web-shop' },
+    },
   }),
   route(':id/consent-withdrawals', WithdrawConsent, {
     about: 'Records that the customer no longer agrees to a purpose; also one that was never agreed to.',
     refuses: ['customer-not-found', 'limit-reached'],
     example: { purpose: 'newsletter', channel: 'e-mail' },
   }),
+  route(':id/processing-restrictions', RestrictProcessing, {
+    about:
+      'Records that the customer’s data is to be kept and not used (GDPR, article 18): until that is lifted, no consent allows ' +
+      'anything.',
+    refuses: ['customer-not-found'],
+    example: { reason: 'accuracy contested' },
+  }),
+  route(':id/processing-restriction-lifts', LiftRestriction, {
+    about: 'Records that the customer’s data may be used again.',
+    refuses: ['customer-not-found'],
+    example: { reason: 'accuracy confirmed' },
+  }),
+  route(':id/objections', RaiseObjection, {
+    about:
+      'Records that the customer objects to a purpose, or to every one (GDPR, article 21): until the objection is withdrawn, no ' +
+      'consent to it allows anything.',
+    refuses: ['customer-not-found', 'limit-reached'],
+    example: { purpose: 'newsletter' },
+  }),
+  route(':id/objection-withdrawals', WithdrawObjection, {
+    about: 'Records that the customer no longer objects. An objection to every purpose is withdrawn as such.',
+    refuses: ['customer-not-found'],
+    example: { purpose: 'newsletter' },
+  }),
+  internal(EraseCustomer),
 ] as const;
 
 export type CustomerCommand = CommandOf<typeof customerCommands>;

@@ -11,15 +11,19 @@ import {
   ChangeCustomerDetailsBody,
   type CustomerCommand,
   GiveConsent,
+  LiftRestriction,
+  RaiseObjection,
   RegisterCustomer,
   RegisterCustomerBody,
   RelateCustomer,
   RemoveContactPoint,
   RemoveExternalId,
+  RestrictProcessing,
   TagCustomer,
   UnrelateCustomer,
   UntagCustomer,
   WithdrawConsent,
+  WithdrawObjection,
 } from './customers.commands.js';
 import { customerDecider } from './customers.decider.js';
 import {
@@ -27,6 +31,8 @@ import {
   type ConsentGiven,
   type ConsentWithdrawn,
   type CustomerDetailsChanged,
+  type CustomerErased,
+  type CustomerEvent,
   type CustomerRegistered,
   type CustomerRelated,
   type CustomerTagged,
@@ -34,6 +40,7 @@ import {
   type ExternalIdRemoved,
   type OwnerAssigned,
 } from './customers.events.js';
+import { EraseCustomer } from './erase-customer.published.js';
 import { reachedBy } from './decisions/contact-points.js';
 
 const { given } = specification(customerDecider);
@@ -356,5 +363,81 @@ describe('consent', () => {
 
   it('can be refused before it was ever given', () => {
     given(registered).when(asked(WithdrawConsent, data)).then(withdrawn);
+  });
+
+  it('names the wording agreed to, when it ends, and how it can be shown', () => {
+    const terms = { wording: 'newsletter-2', expiresAt: '2027-01-01T00:00:00.000Z' };
+    const evidence = { how: 'web form', recordedBy: 'web-shop' };
+    const whole: ConsentGiven = { type: 'ConsentGiven', data: { ...fact, ...data, ...terms, evidence } };
+    given(registered)
+      .when(asked(GiveConsent, { ...data, ...terms, evidence }))
+      .then(whole);
+    given(registered, whole)
+      .when(asked(GiveConsent, { ...data, ...terms }))
+      .thenNothing();
+    given(registered, whole)
+      .when(asked(GiveConsent, { ...data, ...terms, evidence }))
+      .then(whole);
+    given(registered, whole)
+      .when(asked(GiveConsent, { ...data, ...terms, wording: 'newsletter-3' }))
+      .then({ type: 'ConsentGiven', data: { ...fact, ...data, ...terms, wording: 'newsletter-3' } });
+  });
+
+  it('cannot end before it begins', () => {
+    given(registered)
+      .when(asked(GiveConsent, { ...data, expiresAt: fact.occurredAt }))
+      .thenFails('expires-before-given');
+  });
+});
+
+describe('the use of data', () => {
+  const restricted: CustomerEvent = {
+    type: 'ProcessingRestricted',
+    data: { ...fact, reason: 'accuracy contested' },
+  };
+  const objected: CustomerEvent = { type: 'ObjectionRaised', data: { ...fact, purpose: 'profiling' } };
+
+  it('is restricted once, and lifted once', () => {
+    const data = { reason: 'accuracy contested' };
+    given(registered).when(asked(RestrictProcessing, data)).then(restricted);
+    given(registered, restricted).when(asked(RestrictProcessing, data)).thenNothing();
+    given(registered).when(asked(LiftRestriction, {})).thenNothing();
+    given(registered, restricted)
+      .when(asked(LiftRestriction, {}))
+      .then({ type: 'ProcessingRestrictionLifted', data: fact });
+  });
+
+  it('is objected to for one purpose or for all, each of its own', () => {
+    const one = { purpose: 'profiling' };
+    given(registered).when(asked(RaiseObjection, one)).then(objected);
+    given(registered, objected).when(asked(RaiseObjection, one)).thenNothing();
+    given(registered, objected).when(asked(RaiseObjection, {})).then({ type: 'ObjectionRaised', data: fact });
+    given(registered, objected).when(asked(WithdrawObjection, {})).thenNothing();
+    given(registered, objected)
+      .when(asked(WithdrawObjection, one))
+      .then({ type: 'ObjectionWithdrawn', data: { ...fact, ...one } });
+  });
+});
+
+describe('an erasure', () => {
+  const data = { caseReference: 'DSR-1' };
+  const erased: CustomerErased = { type: 'CustomerErased', data: { ...fact, ...data } };
+
+  it('is recorded once', () => {
+    given(registered).when(asked(EraseCustomer, data)).then(erased);
+    given(registered, erased).when(asked(EraseCustomer, data)).thenNothing();
+    given().when(asked(EraseCustomer, data)).thenFails('customer-not-found');
+  });
+
+  it('has every other command refused, registering again included', () => {
+    given(registered, erased)
+      .when(asked(TagCustomer, { tags: ['vip'] }))
+      .thenFails('customer-erased');
+    given(registered, erased)
+      .when(asked(AssignOwner, { owner: 'ben' }))
+      .thenFails('customer-erased');
+    given(registered, erased)
+      .when(asked(RegisterCustomer, { kind: 'person', name: 'Ada' }))
+      .thenFails('customer-erased');
   });
 });

@@ -3,15 +3,30 @@ import { type CustomerCommand } from './customers.commands.js';
 import { CustomerError } from './customers.errors.js';
 import { type CustomerEvent, customerEvents } from './customers.events.js';
 import { type Customer, evolve } from './customers.state.js';
+import { type EraseCustomer } from './erase-customer.published.js';
 import { giveConsent, withdrawConsent } from './decisions/consents.js';
 import { addContactPoint, removeContactPoint } from './decisions/contact-points.js';
 import { addExternalId, removeExternalId } from './decisions/external-ids.js';
+import {
+  liftRestriction,
+  raiseObjection,
+  restrictProcessing,
+  withdrawObjection,
+} from './decisions/limits-of-use.js';
 import { assignOwner } from './decisions/owner.js';
 import { changeDetails, register } from './decisions/registration.js';
 import { relate, unrelate } from './decisions/relations.js';
 import { tag, untag } from './decisions/tags.js';
 
+const erase = ({ id, data, envelope }: EraseCustomer): CustomerEvent[] => [
+  { type: 'CustomerErased', data: { customerId: id, occurredAt: envelope.occurredAt, ...data } },
+];
+
 const decide = (command: CustomerCommand, customer: Customer): CustomerEvent[] => {
+  if (customer.status === 'erased') {
+    if (command.type === 'EraseCustomer') return [];
+    throw new CustomerError('customer-erased', `customer ${command.id} was erased`);
+  }
   if (command.type === 'RegisterCustomer') return register(command, customer);
   if (customer.status === 'unknown')
     throw new CustomerError('customer-not-found', `there is no customer ${command.id}`);
@@ -40,6 +55,16 @@ const decide = (command: CustomerCommand, customer: Customer): CustomerEvent[] =
       return giveConsent(command, customer);
     case 'WithdrawConsent':
       return withdrawConsent(command, customer);
+    case 'RestrictProcessing':
+      return restrictProcessing(command, customer);
+    case 'LiftRestriction':
+      return liftRestriction(command, customer);
+    case 'RaiseObjection':
+      return raiseObjection(command, customer);
+    case 'WithdrawObjection':
+      return withdrawObjection(command, customer);
+    case 'EraseCustomer':
+      return erase(command);
   }
 };
 

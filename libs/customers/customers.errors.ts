@@ -2,11 +2,13 @@ import { DomainError } from '../event-sourcing/core.js';
 
 export type CustomerErrorCode =
   | 'customer-not-found'
+  | 'customer-erased'
   | 'customer-already-registered'
   | 'born-in-future'
   | 'contact-point-invalid'
   | 'contact-point-not-found'
   | 'phone-prefix-missing'
+  | 'expires-before-given'
   | 'external-id-not-found'
   | 'external-id-taken'
   | 'related-to-itself'

@@ -1,4 +1,4 @@
-import { type EventDefinitions } from '../event-sourcing/core.js';
+import { ERASED, type EventDefinitions } from '../event-sourcing/core.js';
 
 export const customerKinds = ['person', 'organisation'] as const;
 export type CustomerKind = (typeof customerKinds)[number];
@@ -140,14 +140,63 @@ export interface Consent {
   readonly channel?: ConsentChannel;
 }
 
+/** What shows later that a customer said something: how it was said, where, and who wrote it down. */
+export interface Evidence {
+  readonly how?: string;
+  readonly where?: string;
+  readonly recordedBy?: string;
+}
+
+/** `wording` names the version of the text agreed to; from `expiresAt` on the consent no longer holds. */
 export interface ConsentGiven {
   readonly type: 'ConsentGiven';
-  readonly data: CustomerFact & Consent;
+  readonly data: CustomerFact &
+    Consent & { readonly wording?: string; readonly evidence?: Evidence; readonly expiresAt?: string };
 }
 
 export interface ConsentWithdrawn {
   readonly type: 'ConsentWithdrawn';
-  readonly data: CustomerFact & Consent;
+  readonly data: CustomerFact & Consent & { readonly evidence?: Evidence };
+}
+
+/** The customer's data is to be kept and not used (GDPR, article 18). */
+export interface ProcessingRestricted {
+  readonly type: 'ProcessingRestricted';
+  readonly data: CustomerFact & { readonly reason?: string };
+}
+
+export interface ProcessingRestrictionLifted {
+  readonly type: 'ProcessingRestrictionLifted';
+  readonly data: CustomerFact & { readonly reason?: string };
+}
+
+/** The customer objects to a purpose (GDPR, article 21); without one, to every purpose. */
+export interface ObjectionRaised {
+  readonly type: 'ObjectionRaised';
+  readonly data: CustomerFact & { readonly purpose?: string; readonly evidence?: Evidence };
+}
+
+export interface ObjectionWithdrawn {
+  readonly type: 'ObjectionWithdrawn';
+  readonly data: CustomerFact & { readonly purpose?: string; readonly evidence?: Evidence };
+}
+
+/** What a customer wants to be done with its data, or not. */
+export type WishEvent =
+  | ConsentGiven
+  | ConsentWithdrawn
+  | ProcessingRestricted
+  | ProcessingRestrictionLifted
+  | ObjectionRaised
+  | ObjectionWithdrawn;
+
+/**
+ * The person is forgotten: whoever holds something about the customer lets go of it, and nothing happens to it any more. Its
+ * keys were destroyed before.
+ */
+export interface CustomerErased {
+  readonly type: 'CustomerErased';
+  readonly data: CustomerFact & { readonly caseReference: string };
 }
 
 export type CustomerEvent =
@@ -162,24 +211,54 @@ export type CustomerEvent =
   | OwnerAssigned
   | CustomerRelated
   | CustomerUnrelated
-  | ConsentGiven
-  | ConsentWithdrawn;
+  | WishEvent
+  | CustomerErased;
+
+/** What is left of a person who was erased, where an event has to have something. */
+const erased = {
+  name: ERASED,
+  contactPoint: { id: ERASED, kind: 'social', value: ERASED },
+  externalId: { system: ERASED, id: ERASED },
+  tags: [],
+} as const;
+
+/** The name in a relation is the related customer's: it goes when that one is erased. */
+const relation = {
+  version: 1,
+  personal: ['relatedName'],
+  about: { relatedName: 'relatedId' },
+  erased: { relatedName: ERASED },
+} as const;
 
 export const customerEvents: EventDefinitions<CustomerEvent> = {
   CustomerRegistered: {
     version: 1,
     personal: ['name', 'gender', 'birthDate', 'position', 'company', 'externalIds', 'contactPoints', 'tags'],
+    erased: { name: erased.name },
   },
   CustomerDetailsChanged: { version: 1, personal: ['name', 'gender', 'birthDate', 'position', 'company'] },
-  ContactPointAdded: { version: 1, personal: ['contactPoint'] },
-  ContactPointRemoved: { version: 1, personal: ['contactPoint'] },
-  ExternalIdAdded: { version: 1, personal: ['externalId'] },
-  ExternalIdRemoved: { version: 1, personal: ['externalId'] },
-  CustomerTagged: { version: 1, personal: ['tags'] },
-  CustomerUntagged: { version: 1, personal: ['tags'] },
+  ContactPointAdded: {
+    version: 1,
+    personal: ['contactPoint'],
+    erased: { contactPoint: erased.contactPoint },
+  },
+  ContactPointRemoved: {
+    version: 1,
+    personal: ['contactPoint'],
+    erased: { contactPoint: erased.contactPoint },
+  },
+  ExternalIdAdded: { version: 1, personal: ['externalId'], erased: { externalId: erased.externalId } },
+  ExternalIdRemoved: { version: 1, personal: ['externalId'], erased: { externalId: erased.externalId } },
+  CustomerTagged: { version: 1, personal: ['tags'], erased: { tags: erased.tags } },
+  CustomerUntagged: { version: 1, personal: ['tags'], erased: { tags: erased.tags } },
   OwnerAssigned: { version: 1, personal: [] },
-  CustomerRelated: { version: 1, personal: ['relatedName'] },
-  CustomerUnrelated: { version: 1, personal: ['relatedName'] },
-  ConsentGiven: { version: 1, personal: [] },
-  ConsentWithdrawn: { version: 1, personal: [] },
+  CustomerRelated: relation,
+  CustomerUnrelated: relation,
+  ConsentGiven: { version: 1, personal: ['evidence'] },
+  ConsentWithdrawn: { version: 1, personal: ['evidence'] },
+  ProcessingRestricted: { version: 1, personal: ['reason'] },
+  ProcessingRestrictionLifted: { version: 1, personal: ['reason'] },
+  ObjectionRaised: { version: 1, personal: ['evidence'] },
+  ObjectionWithdrawn: { version: 1, personal: ['evidence'] },
+  CustomerErased: { version: 1, personal: [] },
 };

@@ -10,16 +10,21 @@ import { claimDecider } from './external-id-claims.decider.js';
 import { claimingHandlers } from './external-id-claims.handlers.js';
 import { externalIdClaims } from './external-id-claims.reaction.js';
 import { customerTimeline } from './customers.timeline.js';
+import { ConsentQueryController } from './consents.query.controller.js';
+import { consents } from './read-models/consents.projection.js';
+import { DecideConsentHandler, FindConsentsHandler } from './read-models/consents.query.js';
 import { directory } from './read-models/directory.projection.js';
 import { FindCustomersHandler } from './read-models/directory.query.js';
 
 const problems = {
   'customer-not-found': 404,
+  'customer-erased': 410,
   'customer-already-registered': 409,
   'born-in-future': 422,
   'contact-point-invalid': 422,
   'contact-point-not-found': 404,
   'phone-prefix-missing': 400,
+  'expires-before-given': 422,
   'external-id-not-found': 404,
   'external-id-taken': 409,
   'related-to-itself': 422,
@@ -43,9 +48,9 @@ export const customersContext: BoundedContext = {
     handlers: [...handlersOf(customerDecider, plainCommands, customerCheck), ...claimingHandlers],
     problems,
   },
-  queryHandlers: [FindCustomersHandler],
-  queryControllers: [CustomerQueryController],
-  projections: [directory],
+  queryHandlers: [FindCustomersHandler, FindConsentsHandler, DecideConsentHandler],
+  queryControllers: [CustomerQueryController, ConsentQueryController],
+  projections: [directory, consents],
   timeline: customerTimeline,
 };
 

@@ -2,28 +2,35 @@ import { type DomainError, type Fold, type ReadFold } from '../event-sourcing/co
 import { type CustomerEvent, customerEvents } from './customers.events.js';
 
 /**
- * Whether others may refer to a customer: only while it is active. Merging and erasing customers will add a status each,
- * so nobody may keep an answer for good.
+ * Whether others may refer to a customer: only while it is active. It may be erased at any time, and merging customers will
+ * add a status, so nobody may keep an answer for good.
  */
-export type CustomerStanding = { readonly status: 'unknown' } | { readonly status: 'active' };
+export interface CustomerStanding {
+  readonly status: 'unknown' | 'active' | 'erased';
+}
 
 export const customerStanding: Fold<CustomerStanding, CustomerEvent> = {
   category: 'customer',
   events: customerEvents,
   initial: { status: 'unknown' },
-  evolve: (customer, { type }) => (type === 'CustomerRegistered' ? { status: 'active' } : customer),
+  impersonal: true,
+  evolve: (customer, { type }) => {
+    if (type === 'CustomerErased') return { status: 'erased' };
+    return type === 'CustomerRegistered' ? { status: 'active' } : customer;
+  },
 };
 
 /**
  * Refuses what refers to a customer that isn't active. The check isn't atomic: the customer may change before the command
  * is appended.
- * @throws the `Refusal`, `customer-not-found`
+ * @throws the `Refusal`, `customer-not-found` or `customer-erased`
  */
 export const checkCustomer = async (
   read: ReadFold,
   customerId: string,
-  Refusal: new (code: 'customer-not-found', detail: string) => DomainError,
+  Refusal: new (code: 'customer-not-found' | 'customer-erased', detail: string) => DomainError,
 ): Promise<void> => {
   const { status } = await read(customerStanding, customerId);
   if (status === 'unknown') throw new Refusal('customer-not-found', `there is no customer ${customerId}`);
+  if (status === 'erased') throw new Refusal('customer-erased', `customer ${customerId} was erased`);
 };

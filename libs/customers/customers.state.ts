@@ -1,33 +1,20 @@
 import { type Described, describedAfter } from './details.published.js';
 import { CustomerError } from './customers.errors.js';
-import {
-  type Consent,
-  type CustomerEvent,
-  type CustomerKind,
-  type RelatedCustomer,
-} from './customers.events.js';
+import { type CustomerEvent, type CustomerKind, type RelatedCustomer } from './customers.events.js';
+import { type Wishes, wishesAfter } from './wishes.published.js';
 
-/** What the customer last said about a consent; withdrawn ones are kept, for a withdrawal is a wish too. */
-export type ConsentState = Consent & { readonly given: boolean };
-
-export interface RegisteredCustomer extends Described {
+export interface RegisteredCustomer extends Described, Wishes {
   readonly status: 'registered';
   readonly kind: CustomerKind;
   readonly relations: readonly RelatedCustomer[];
-  readonly consents: readonly ConsentState[];
 }
 
-export type Customer = { readonly status: 'unknown' } | RegisteredCustomer;
+export type Customer = { readonly status: 'unknown' } | RegisteredCustomer | { readonly status: 'erased' };
 
 export const sameRelation =
   ({ relation, relatedId }: Pick<RelatedCustomer, 'relation' | 'relatedId'>) =>
   (other: RelatedCustomer): boolean =>
     other.relation === relation && other.relatedId === relatedId;
-
-export const sameConsent =
-  ({ purpose, channel }: Consent) =>
-  (other: Consent): boolean =>
-    other.purpose === purpose && other.channel === channel;
 
 /** @throws CustomerError `limit-reached`: state and read models hold each of these lists whole */
 export const within = <T>(limit: number, what: string, list: readonly T[]): readonly T[] => {
@@ -35,19 +22,9 @@ export const within = <T>(limit: number, what: string, list: readonly T[]): read
   throw new CustomerError('limit-reached', `a customer can have at most ${limit} ${what}`);
 };
 
-const withConsent = (
-  customer: RegisteredCustomer,
-  { purpose, channel }: Consent,
-  given: boolean,
-): RegisteredCustomer => {
-  const consent = { purpose, ...(channel === undefined ? {} : { channel }), given };
-  const same = sameConsent(consent);
-  return { ...customer, consents: [...customer.consents.filter((other) => !same(other)), consent] };
-};
-
 const evolveRegistered = (
   customer: RegisteredCustomer,
-  event: Exclude<CustomerEvent, { type: 'CustomerRegistered' }>,
+  event: Exclude<CustomerEvent, { type: 'CustomerRegistered' | 'CustomerErased' }>,
 ): RegisteredCustomer => {
   switch (event.type) {
     case 'CustomerDetailsChanged':
@@ -68,13 +45,17 @@ const evolveRegistered = (
       return { ...customer, relations: customer.relations.filter((other) => !same(other)) };
     }
     case 'ConsentGiven':
-      return withConsent(customer, event.data, true);
     case 'ConsentWithdrawn':
-      return withConsent(customer, event.data, false);
+    case 'ProcessingRestricted':
+    case 'ProcessingRestrictionLifted':
+    case 'ObjectionRaised':
+    case 'ObjectionWithdrawn':
+      return wishesAfter(customer, event);
   }
 };
 
 export const evolve = (customer: Customer, event: CustomerEvent): Customer => {
+  if (event.type === 'CustomerErased' || customer.status === 'erased') return { status: 'erased' };
   if (event.type !== 'CustomerRegistered')
     return customer.status === 'unknown' ? customer : evolveRegistered(customer, event);
   const {
@@ -97,5 +78,6 @@ export const evolve = (customer: Customer, event: CustomerEvent): Customer => {
     ...(owner === undefined ? {} : { owner }),
     relations: [],
     consents: [],
+    objections: [],
   };
 };

@@ -34,7 +34,22 @@ const line = ({ type, data }: CustomerEvent): string => {
       return `Gave consent to ${consentText(data)}`;
     case 'ConsentWithdrawn':
       return `Withdrew consent to ${consentText(data)}`;
+    case 'ProcessingRestricted':
+      return 'Restricted the use of the data';
+    case 'ProcessingRestrictionLifted':
+      return 'Lifted the restriction on the use of the data';
+    case 'ObjectionRaised':
+      return `Objected to ${data.purpose ?? 'every purpose'}`;
+    case 'ObjectionWithdrawn':
+      return `Withdrew the objection to ${data.purpose ?? 'every purpose'}`;
+    case 'CustomerErased':
+      return `Erased: ${data.caseReference}`;
   }
 };
 
-export const customerTimeline: TimelineLines<CustomerEvent> = { kind: 'customer', line };
+export const customerTimeline: TimelineLines<CustomerEvent> = {
+  kind: 'customer',
+  line,
+  names: ({ type, data }) =>
+    type === 'CustomerRelated' || type === 'CustomerUnrelated' ? data.relatedId : undefined,
+};

@@ -1,14 +1,14 @@
 import {
-  type ConsentGiven,
-  type ConsentWithdrawn,
   type ContactPoint,
   type CustomerDetails,
   type CustomerDetailsChanged,
+  type CustomerErased,
   type CustomerEvent,
   type CustomerRegistered,
   type CustomerRelated,
   type CustomerUnrelated,
   type ExternalId,
+  type WishEvent,
 } from './customers.events.js';
 
 /** Details as they are after a change of them; what was cleared is absent. */
@@ -37,7 +37,7 @@ export interface Described {
 
 type DescribingEvent = Exclude<
   CustomerEvent,
-  CustomerRegistered | CustomerRelated | CustomerUnrelated | ConsentGiven | ConsentWithdrawn
+  CustomerRegistered | CustomerRelated | CustomerUnrelated | WishEvent | CustomerErased
 >;
 
 /** The decider's state and the profile hold the same of it, each beside things of its own. */

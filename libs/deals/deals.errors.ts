@@ -3,6 +3,7 @@ import { DomainError } from '../event-sourcing/core.js';
 export type DealErrorCode =
   | 'deal-not-found'
   | 'customer-not-found'
+  | 'customer-erased'
   | 'deal-already-open'
   | 'deal-already-attached'
   | 'deal-without-customer'

@@ -14,6 +14,7 @@ import { dealQueryHandlers } from './read-models/deals.query.js';
 const problems = {
   'deal-not-found': 404,
   'customer-not-found': 404,
+  'customer-erased': 410,
   'deal-already-open': 409,
   'deal-already-attached': 409,
   'deal-without-customer': 409,

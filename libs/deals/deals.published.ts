@@ -18,6 +18,7 @@ export const dealOwnership: Fold<DealOwnership, DealEvent> = {
   category: 'deal',
   events: dealEvents,
   initial: undefined,
+  impersonal: true,
   evolve: (_, { data: { customerId } }) => (customerId === undefined ? {} : { customerId }),
 };
 

@@ -57,8 +57,12 @@ const lost = (deal: ExistingDeal, { data: { occurredAt, reason } }: DealLost): E
 
 const evolveExisting = (deal: ExistingDeal, event: Exclude<DealEvent, DealOpened>): ExistingDeal => {
   switch (event.type) {
-    case 'DealAttached':
-      return { ...deal, customerId: event.data.customerId };
+    case 'DealAttached': {
+      // The name is the customer's from now on: it is gone when the customer was erased meanwhile.
+      const { name: _name, ...others } = deal;
+      const { customerId, name } = event.data;
+      return { ...others, customerId, ...(name === undefined ? {} : { name }) };
+    }
     case 'DealStageChanged': {
       const { stage, probability, occurredAt } = event.data;
       return { ...deal, stage, probability, lastStepAt: occurredAt };

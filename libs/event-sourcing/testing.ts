@@ -7,6 +7,7 @@ export * from './testing/append-chained.js';
 export * from './testing/eventually.js';
 export * from './testing/fill.js';
 export * from './testing/given-when-then.js';
+export * from './testing/in-memory.key-store.js';
 export * from './testing/in-memory.read-store.js';
 export * from './testing/projection.spec-kit.js';
 export * from './testing/rebuilt-equals-live.js';

@@ -4,6 +4,7 @@ export type InteractionErrorCode =
   | 'interaction-not-found'
   | 'interaction-already-recorded'
   | 'customer-not-found'
+  | 'customer-erased'
   | 'deal-not-found'
   | 'deal-without-customer'
   | 'deal-of-another-customer'

@@ -22,6 +22,7 @@ const problems = {
   'interaction-not-found': 404,
   'interaction-already-recorded': 409,
   'customer-not-found': 404,
+  'customer-erased': 410,
   'deal-not-found': 404,
   'deal-without-customer': 422,
   'deal-of-another-customer': 422,

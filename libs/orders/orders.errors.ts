@@ -3,6 +3,7 @@ import { DomainError } from '../event-sourcing/core.js';
 export type OrderErrorCode =
   | 'order-not-found'
   | 'customer-not-found'
+  | 'customer-erased'
   | 'deal-not-found'
   | 'deal-without-customer'
   | 'deal-of-another-customer'

@@ -13,6 +13,7 @@ import { orderQueryHandlers } from './read-models/orders.query.js';
 const problems = {
   'order-not-found': 404,
   'customer-not-found': 404,
+  'customer-erased': 410,
   'deal-not-found': 404,
   'deal-without-customer': 422,
   'deal-of-another-customer': 422,

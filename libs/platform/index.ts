@@ -38,6 +38,7 @@ export * from './http/page-query.js';
 export * from './http/problem.document.js';
 export * from './http/problem.filter.js';
 export * from './http/sender.decorator.js';
+export { failureLine } from './logging/failure.js';
 export { type LogLevel } from './logging/levels.js';
 export { type Log, newLog } from './logging/log.js';
 export * from './running-service.js';

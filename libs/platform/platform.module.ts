@@ -38,6 +38,8 @@ export class PlatformModule {
         EventSourcingModule.forRoot({
           eventStore: config.eventStore,
           readStore: config.readStore,
+          keyStore: config.keyStore,
+          masterKey: config.masterKey,
           readOnly: config.readOnly === true,
           rebuildReadModels: config.rebuildReadModels,
           streamPrefix: config.streamPrefix,

@@ -8,6 +8,8 @@ export interface TimelineLines<E extends DomainEvent> {
   line(event: E): string;
   /** How the customer was in touch; undefined when the event doesn't say. */
   channel?(event: E): string | undefined;
+  /** The id of another customer that the line names; undefined when it names none. */
+  names?(event: E): string | undefined;
 }
 
 /** The lines of some context, when the exact type of its events doesn't matter. */

@@ -8,6 +8,11 @@ const LARGEST_ANSWER = 65_536;
 /** Objects that are validated: more than the lines of the largest order. */
 const MOST_VALIDATED = 250;
 
+/** Processor time for a body, as a multiple of that for an empty one. */
+const MOST_TIMES_EMPTY = 20;
+/** The least of so many is what the body costs; the others hold what collecting garbage and compiling took meanwhile. */
+const ROUNDS = 8;
+
 /** As many repetitions as a body may hold. */
 const filled = (before: string, piece: (index: number) => string, after: string): string => {
   const pieces: string[] = [];
@@ -90,6 +95,28 @@ describe('a hostile body', () => {
     expect(answer.statusCode).toBe(400);
     expect(Buffer.byteLength(answer.body)).toBeLessThan(LARGEST_ANSWER);
     expect(validated).toBeLessThan(MOST_VALIDATED);
+  });
+
+  /** Processor time of this process, in microseconds, for one request; the least of several. */
+  const cost = async (body: string): Promise<number> => {
+    let least = Infinity;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const before = process.cpuUsage();
+      await sent('/v1/customers', 'application/json', body);
+      const { user, system } = process.cpuUsage(before);
+      least = Math.min(least, user + system);
+    }
+    return least;
+  };
+
+  it('takes a bounded multiple of the processor time of an empty one', async () => {
+    const empty = await cost('{}');
+    const costly: string[] = [];
+    for (const [name, body] of hostile) {
+      const times = (await cost(body)) / empty;
+      if (times > MOST_TIMES_EMPTY) costly.push(`${name}: ${times.toFixed(1)} times an empty body`);
+    }
+    expect(costly).toEqual([]);
   });
 
   it.each(hostile)('of %s is no better as a line of NDJSON', async (_, body) => {

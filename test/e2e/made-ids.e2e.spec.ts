@@ -71,6 +71,18 @@ const examples: Readonly<Record<string, Example>> = {
   },
   GiveConsent: onCustomer({ purpose: 'newsletter' }),
   WithdrawConsent: onCustomer({ purpose: 'newsletter' }),
+  RestrictProcessing: onCustomer({}),
+  LiftRestriction: async (make) => {
+    const id = await customer(make);
+    await make('RestrictProcessing', {}, id);
+    return { id, data: {} };
+  },
+  RaiseObjection: onCustomer({ purpose: 'newsletter' }),
+  WithdrawObjection: async (make) => {
+    const id = await customer(make);
+    await make('RaiseObjection', {}, id);
+    return { id, data: {} };
+  },
   RecordInteraction: ofCustomer(call),
   CorrectInteraction: onCall({ agent: 'grace' }),
   ScheduleFollowUp: onCall({ dueAt: '2030-01-01T00:00:00Z' }),

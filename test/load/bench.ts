@@ -6,13 +6,14 @@ import { Command } from 'commander';
 import { type Figure, LeftOut, type Measurement } from './figure.js';
 import { customerLength } from './figures/customer-length.figure.js';
 import { embeddedAppend } from './figures/embedded-append.figure.js';
+import { encryptedCustomers, encryptedOrders } from './figures/encryption.figure.js';
 import { eventStoreDbAppend } from './figures/eventstoredb-append.figure.js';
 import { httpOrders } from './figures/http-orders.figure.js';
 import { importing } from './figures/import.figure.js';
 import { lifetimeValue } from './figures/lifetime-value.figure.js';
 import { logLength } from './figures/log-length.figure.js';
 import { lookup } from './figures/lookup.figure.js';
-import { rebuildAll, rebuildPurchases } from './figures/rebuild.figure.js';
+import { rebuildAll, rebuildEncrypted, rebuildPurchases } from './figures/rebuild.figure.js';
 import { rebuildLatency } from './figures/rebuild-latency.figure.js';
 import { groupedReport, mixedLoad } from './figures/reports.figure.js';
 import { streamLength } from './figures/stream-length.figure.js';
@@ -20,11 +21,14 @@ import { fillLog } from './large-log.js';
 
 const figures: readonly Figure[] = [
   httpOrders,
+  encryptedOrders,
+  encryptedCustomers,
   embeddedAppend,
   eventStoreDbAppend,
   importing,
   rebuildPurchases,
   rebuildAll,
+  rebuildEncrypted,
   streamLength,
   logLength,
   customerLength,

@@ -22,6 +22,9 @@ const argumentsFor = (program: string, args: readonly string[]): string[] => [
   ...args,
 ];
 
+/** Logs that a figure has filled were written by no service, which would have made one. */
+const REQUEST_KEY = 'the key of a bench, 32 characters';
+
 /** Starts a compiled program, by its path below `dist`, and waits for the line that names its address. */
 export const startChild = (
   program: string,
@@ -29,7 +32,13 @@ export const startChild = (
   env: Readonly<Record<string, string>> = {},
 ): Promise<Child> => {
   const child = spawn(process.execPath, argumentsFor(program, args), {
-    env: { ...process.env, DOSSIER_REQUESTS_PER_MINUTE: '1000000000', DOSSIER_LOG_LEVEL: 'warn', ...env },
+    env: {
+      DOSSIER_REQUEST_KEY: REQUEST_KEY,
+      DOSSIER_REQUESTS_PER_MINUTE: '1000000000',
+      DOSSIER_LOG_LEVEL: 'warn',
+      ...process.env,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((listening, reject) => {

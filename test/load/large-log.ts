@@ -3,7 +3,7 @@ import { withContext } from '../../apps/cli/command-line.js';
 import { CommandApiModule } from '../../apps/command-api/command-api.module.js';
 import { stories } from '../../libs/demo/stories.js';
 import { sendStories } from '../../libs/demo/send-stories.js';
-import { type EventStore } from '../../libs/event-sourcing/core.js';
+import { EventCodec, type EventStore } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
 import {
   CommandCatalogue,
@@ -12,6 +12,7 @@ import {
   InProcessCommandClient,
   loadConfig,
 } from '../../libs/platform/index.js';
+import { encryptNothing } from './whole-service.js';
 
 const SERVICE = 'bench';
 const END = Date.parse('2026-01-01T00:00:00Z');
@@ -21,16 +22,18 @@ export const eventsIn = async (store: EventStore): Promise<number> => Number((aw
 
 /**
  * Brings a data folder's log to `events` events, or some hundred more, with the histories of a made-up company, sent as
- * commands.
+ * commands; `plain`: with nothing encrypted.
  */
 export const fillLog = async (
   dataFolder: string,
   events: number,
   say: (progress: string) => void,
+  data: 'encrypted' | 'plain' = 'encrypted',
 ): Promise<void> => {
   const config = loadConfig({ DOSSIER_DATA: dataFolder });
   await withContext(CommandApiModule.forRoot(config), async (context) => {
     const store = context.get<EventStore>(EVENT_STORE);
+    if (data === 'plain') encryptNothing(context.get(EventCodec, { strict: false }));
     let sent = 0;
     const untilFull = function* () {
       for (const story of stories({ seed: 1, customers: Infinity, end: END, service: SERVICE })) {

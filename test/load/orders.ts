@@ -15,6 +15,16 @@ export const orderBody = (customerId: string, index = 0) => ({
   ],
 });
 
+/** A customer as callers send it, with all that is encrypted of it. */
+export const customerBody = {
+  kind: 'person',
+  name: 'Ada Lovelace',
+  company: 'Analytical Engines',
+  region: 'London',
+  contactPoints: [{ kind: 'e-mail', value: 'ada@example.com' }],
+  tags: ['vip'],
+};
+
 export const envelope = (key: string, occurredAt = OCCURRED): CommandEnvelope => {
   const commandId = commandIdFor('bench', key);
   return {

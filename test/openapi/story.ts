@@ -32,7 +32,8 @@ export const commands: readonly Step[] = [
   ...['recordInteraction', 'openDeal', 'placeOrder'].map((operation) => ({ operation })),
   ...changes(customer, 'changeCustomerDetails', 'addContactPoint', 'removeContactPoint'),
   ...changes(customer, 'addExternalId', 'removeExternalId', 'tagCustomer', 'untagCustomer', 'assignOwner'),
-  ...changes(customer, 'relateCustomer', 'giveConsent', 'withdrawConsent'),
+  ...changes(customer, 'relateCustomer', 'withdrawConsent', 'giveConsent'),
+  ...changes(customer, 'restrictProcessing', 'liftRestriction', 'raiseObjection', 'withdrawObjection'),
   ...changes(interaction, 'correctInteraction', 'scheduleFollowUp', 'recordFeedback'),
   ...changes(deal, 'moveDeal', 'reviseDeal', 'assignDeal', 'winDeal'),
   ...changes(order, 'refundOrder'),
@@ -42,6 +43,8 @@ export const commands: readonly Step[] = [
 export const queries: readonly Step[] = [
   { operation: 'listCustomers', query: 'name=ada' },
   ...changes(customer, 'getCustomer', 'getTimeline', 'getHistory', 'getState'),
+  ...changes(customer, 'listConsents'),
+  { operation: 'decideConsent', id: customer, query: 'purpose=newsletter&channel=e-mail' },
   { operation: 'listInteractions', query: 'channel=phone&limit=1' },
   ...changes(interaction, 'getInteraction'),
   { operation: 'listFollowUps', query: 'asOf=2026-03-10' },
@@ -76,4 +79,5 @@ export const endings: readonly Step[] = [
   ...changes(customer, 'unrelateCustomer'),
   ...changes(interaction, 'completeFollowUp'),
   { operation: 'attachDeal' },
+  ...changes(customer, 'requestErasure'),
 ];

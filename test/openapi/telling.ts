@@ -16,16 +16,17 @@ export interface Told {
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly operation: Operation;
 }
 
 export const routesOf = (document: OpenAPIObject): ReadonlyMap<string, Route> =>
   new Map<string, Route>(
-    Object.entries(document.paths).flatMap(([path, { get, post }]) => [
+    Object.entries(document.paths).flatMap(([path, { get, post, put }]) => [
       ...(get ? [[get.operationId ?? '', { method: 'GET', path, operation: get }] as const] : []),
       ...(post ? [[post.operationId ?? '', { method: 'POST', path, operation: post }] as const] : []),
+      ...(put ? [[put.operationId ?? '', { method: 'PUT', path, operation: put }] as const] : []),
     ]),
   );
 
@@ -40,8 +41,8 @@ export const exampleBody = ({ requestBody }: Operation): unknown => {
 /** Sends every operation of the document to a service with its example, in the order of the story. */
 export class Telling {
   private readonly routes: ReadonlyMap<string, Route>;
+  private readonly sent = new Map<string, number>();
   private position = '0';
-  private sent = 0;
 
   constructor(
     private readonly client: HttpClient,
@@ -63,7 +64,12 @@ export class Telling {
   private async begin(): Promise<void> {
     for (const { type, id, data } of beginnings) {
       const operation = type.charAt(0).toLowerCase() + type.slice(1);
-      await this.batch({ type, id, data: data ?? exampleBody(this.route(operation).operation) });
+      await this.batch({
+        type,
+        id,
+        key: `beginning-${id}`,
+        data: data ?? exampleBody(this.route(operation).operation),
+      });
     }
   }
 
@@ -91,17 +97,19 @@ export class Telling {
 
   private async send({ operation, id, query, body = {} }: Step): Promise<Told> {
     const route = this.route(operation);
-    const url = `${route.path.replace(/\{\w+\}/, id ?? '')}${query === undefined ? '' : `?${query}`}`;
+    const url = `${pathTo(route.path, id)}${query === undefined ? '' : `?${query}`}`;
     const example = exampleBody(route.operation);
     const sent = example === undefined ? undefined : { ...(example as object), ...body };
     const payload = sent === undefined ? undefined : JSON.stringify(sent);
+    const times = (this.sent.get(operation) ?? 0) + 1;
+    this.sent.set(operation, times);
     const headers = {
       ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(route.method === 'GET' ? this.waiting() : { 'idempotency-key': `${operation}-${++this.sent}` }),
+      ...(route.method === 'GET' ? this.waiting() : { 'idempotency-key': `${operation}-${times}` }),
     };
     const response = await this.client.send(route.method, url, headers, payload);
     const answer = response.json();
-    if (route.method === 'POST') this.remember(answer);
+    if (route.method !== 'GET') this.remember(answer);
     return { operation, status: response.status, body: answer };
   }
 
@@ -132,6 +140,12 @@ export class Telling {
     return route;
   }
 }
+
+/** `id` stands for the parameters of the path, in their order, with slashes between. */
+const pathTo = (path: string, id = ''): string => {
+  const values = id.split('/');
+  return path.replaceAll(/\{\w+\}/g, () => values.shift() ?? '');
+};
 
 /** The answer that the document gives as the example of an operation. */
 export const exampleAnswer = ({ responses }: Operation): unknown => {

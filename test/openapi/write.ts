@@ -1,6 +1,7 @@
 /**
  * Writes what is made of the service's own answers: `docs/openapi.json`, and the answers that stand in it as examples. The
- * spec beside this file fails while either is out of date.
+ * spec beside this file fails while either is out of date. Each run of it writes the same: the clock stands still, and what
+ * is made at random is replaced.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,11 @@ import { openApiOf, withAnswers } from '../../libs/platform/http/openapi.documen
 import { createHttpApp } from '../../libs/platform/index.js';
 import { HttpClient } from '../support/http.client.js';
 import { authorizationFor } from '../support/tokens.js';
+import { stableAnswer } from './stable-answer.js';
 import { TELLER, Telling } from './telling.js';
+
+/** After all times in the examples. */
+const NOW = new Date('2026-03-31T09:00:00.000Z');
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -22,7 +27,9 @@ const write = async (path: string, text: string): Promise<void> => {
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'dossier-openapi-'));
-const app = await createHttpApp(StandaloneModule.inOneThread(configFrom({ DOSSIER_DATA: folder })));
+const app = await createHttpApp(
+  StandaloneModule.inOneThread(configFrom({ DOSSIER_DATA: folder }), undefined, () => NOW),
+);
 const document = openApiOf(app);
 const told = await new Telling(
   new HttpClient(
@@ -33,7 +40,7 @@ const told = await new Telling(
 ).tell();
 const refused = told.filter(({ status }) => status >= 300);
 if (refused.length > 0) throw new Error(JSON.stringify(refused, undefined, 2));
-const answers = Object.fromEntries(told.map(({ operation, body }) => [operation, body]));
+const answers = Object.fromEntries(told.map(({ operation, body }) => [operation, stableAnswer(body)]));
 await write(
   'libs/platform/http/answer.examples.ts',
   `/** Answers by operation id, as \`npm run openapi\` recorded them. */\nexport const answerExamples: Readonly<Record<string, unknown>> = ${JSON.stringify(answers)};\n`,

@@ -1,5 +1,6 @@
 import {
   type CustomerDetailsChanged,
+  type CustomerErased,
   type CustomerKind,
   type CustomerRegistered,
   type CustomerTagged,
@@ -7,7 +8,7 @@ import {
   type OptionalDetail,
   type OwnerAssigned,
 } from '../../customers/customers.events.js';
-import { type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
+import { ERASED, type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
 import { type TimeZone } from '../time-zone.js';
 import { zonedName } from '../zoned-name.js';
 import { type History, recordedIn, withFact } from './fact-history.js';
@@ -27,7 +28,12 @@ export interface CustomerAttributes {
 }
 
 type AttributeEvent =
-  CustomerRegistered | CustomerDetailsChanged | CustomerTagged | CustomerUntagged | OwnerAssigned;
+  | CustomerRegistered
+  | CustomerDetailsChanged
+  | CustomerTagged
+  | CustomerUntagged
+  | OwnerAssigned
+  | CustomerErased;
 
 export const customerAttributesIn = (zone: TimeZone) =>
   projection<CustomerAttributes, AttributeEvent>({
@@ -39,6 +45,7 @@ export const customerAttributesIn = (zone: TimeZone) =>
       'CustomerTagged',
       'CustomerUntagged',
       'OwnerAssigned',
+      'CustomerErased',
     ],
     indexes: [{ fields: { _position: 1 } }],
     documentIds: ({ data }) => [data.customerId],
@@ -72,6 +79,13 @@ export const customerAttributesIn = (zone: TimeZone) =>
           return { ...attributes, tags: tagsAfter(attributes.tags, recorded, event.data.tags, false) };
         case 'OwnerAssigned':
           return { ...attributes, owner: after(attributes.owner, recorded, event.data.owner) };
+        case 'CustomerErased':
+          // What was bought stays, and is counted by region, sector and source as before.
+          return {
+            ...attributes,
+            name: attributes.name.slice(0, 1).map((fact) => ({ ...fact, value: ERASED })),
+            tags: {},
+          };
       }
     },
   });

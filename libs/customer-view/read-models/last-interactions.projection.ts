@@ -1,3 +1,4 @@
+import { type CustomerErased } from '../../customers/customers.events.js';
 import { projection } from '../../event-sourcing/core.js';
 import {
   type Channel,
@@ -21,14 +22,23 @@ export interface LastInteraction {
 }
 
 /** One document for each interaction, with its id. */
-export const lastInteractions = projection<LastInteraction, InteractionRecorded | InteractionCorrected>({
+export const lastInteractions = projection<
+  LastInteraction,
+  InteractionRecorded | InteractionCorrected | CustomerErased
+>({
   name: 'last-interactions',
   version: 1,
-  events: ['InteractionRecorded', 'InteractionCorrected'],
+  events: ['InteractionRecorded', 'InteractionCorrected', 'CustomerErased'],
   indexes: [{ fields: { customerId: 1, at: 1 } }],
-  documentIds: ({ data }) => [data.interactionId],
+  documentIds: (event) => (event.type === 'CustomerErased' ? [] : [event.data.interactionId]),
+  documentsWhere: ({ type, data }) =>
+    type === 'CustomerErased' ? { customerId: data.customerId } : undefined,
   initial: () => ({ customerId: '', at: '', channel: 'phone', direction: 'inbound' }),
   evolve: (interaction, { type, data, position }) => {
+    if (type === 'CustomerErased') {
+      const { subject: _subject, ...others } = interaction;
+      return others;
+    }
     const {
       customerId,
       channel = interaction.channel,

@@ -1,3 +1,4 @@
+import { type CustomerErased } from '../../customers/customers.events.js';
 import { eventTypesOf, projection } from '../../event-sourcing/core.js';
 import { dealEvents, type DealEvent, type DealSnapshot } from '../../deals/deals.events.js';
 
@@ -39,12 +40,15 @@ const openDealOf = (customerId: string, snapshot: DealSnapshot): OpenDeal => {
 };
 
 /** One document for each open deal of a known customer, with the deal's id; a win or a loss deletes it. */
-export const openDeals = projection<OpenDeal, DealEvent>({
+export const openDeals = projection<OpenDeal, DealEvent | CustomerErased>({
   name: 'open-deals',
   version: 1,
-  events: eventTypesOf(dealEvents),
+  events: [...eventTypesOf(dealEvents), 'CustomerErased'],
   indexes: [{ fields: { customerId: 1, openedAt: 1 } }],
-  documentIds: ({ data }) => (data.customerId === undefined ? [] : [data.dealId]),
+  documentIds: ({ type, data }) =>
+    type === 'CustomerErased' || data.customerId === undefined ? [] : [data.dealId],
+  documentsWhere: ({ type, data }) =>
+    type === 'CustomerErased' ? { customerId: data.customerId } : undefined,
   initial: () => ({ customerId: '', stage: '', probability: 0, amount: 0, currency: '', openedAt: '' }),
   evolve: (deal, { type, data }) => {
     switch (type) {
@@ -71,6 +75,10 @@ export const openDeals = projection<OpenDeal, DealEvent>({
       case 'DealWon':
       case 'DealLost':
         return null;
+      case 'CustomerErased': {
+        const { name: _name, ...others } = deal;
+        return others;
+      }
     }
   },
 });

@@ -1,19 +1,13 @@
 import { describedAfter } from '../../customers/details.published.js';
-import { type Consent, type CustomerEvent } from '../../customers/customers.events.js';
+import { wishesAfter } from '../../customers/wishes.published.js';
+import { type CustomerEvent } from '../../customers/customers.events.js';
 import { type Profile } from './profile.document.js';
 
-const said = (
-  customer: Profile,
-  { purpose, channel, occurredAt }: Consent & { readonly occurredAt: string },
-  given: boolean,
-): Profile => {
-  const others = customer.consents.filter((one) => one.purpose !== purpose || one.channel !== channel);
-  const consent = { purpose, ...(channel === undefined ? {} : { channel }), given, since: occurredAt };
-  return { ...customer, consents: [...others, consent] };
-};
-
 /** The profile after an event of the customer itself. */
-export const customerAfter = (customer: Profile, event: CustomerEvent): Profile => {
+export const customerAfter = (
+  customer: Profile,
+  event: Exclude<CustomerEvent, { type: 'CustomerErased' }>,
+): Profile => {
   switch (event.type) {
     case 'CustomerRegistered': {
       const { customerId: _id, occurredAt: registeredAt, kind, owner, ...rest } = event.data;
@@ -52,8 +46,11 @@ export const customerAfter = (customer: Profile, event: CustomerEvent): Profile 
       };
     }
     case 'ConsentGiven':
-      return said(customer, event.data, true);
     case 'ConsentWithdrawn':
-      return said(customer, event.data, false);
+    case 'ProcessingRestricted':
+    case 'ProcessingRestrictionLifted':
+    case 'ObjectionRaised':
+    case 'ObjectionWithdrawn':
+      return wishesAfter(customer, event);
   }
 };

@@ -1,4 +1,4 @@
-import { eventTypesOf, projection } from '../../event-sourcing/core.js';
+import { ERASED, eventTypesOf, projection } from '../../event-sourcing/core.js';
 import { type InteractionRecorded } from '../../interactions/interactions.events.js';
 import { type OrderEvent, orderEvents } from '../../orders/orders.events.js';
 import { type CustomerEvent, customerEvents } from '../../customers/customers.events.js';
@@ -8,26 +8,29 @@ import { purchasesAfter } from './profile.purchases.js';
 
 type ProfileEvent = CustomerEvent | InteractionRecorded | OrderEvent;
 
+const nothing: Profile = {
+  kind: 'person',
+  registeredAt: '',
+  revision: 0,
+  details: { name: '' },
+  externalIds: [],
+  contactPoints: [],
+  tags: [],
+  relations: [],
+  consents: [],
+  objections: [],
+  interactions: 0,
+  purchases: [],
+};
+
 /** One document for each customer, with its id. */
 export const profile = projection<Profile, ProfileEvent>({
   name: 'profile',
-  version: 3,
+  version: 4,
   events: [...eventTypesOf(customerEvents), 'InteractionRecorded', ...eventTypesOf(orderEvents)],
   indexes: [{ fields: { 'relations.relatedId': 1 } }],
   documentIds: ({ data }) => [data.customerId],
-  initial: () => ({
-    kind: 'person',
-    registeredAt: '',
-    revision: 0,
-    details: { name: '' },
-    externalIds: [],
-    contactPoints: [],
-    tags: [],
-    relations: [],
-    consents: [],
-    interactions: 0,
-    purchases: [],
-  }),
+  initial: () => nothing,
   evolve: (customer, event) => {
     switch (event.type) {
       case 'InteractionRecorded':
@@ -49,7 +52,30 @@ export const profile = projection<Profile, ProfileEvent>({
       case 'CustomerUnrelated':
       case 'ConsentGiven':
       case 'ConsentWithdrawn':
+      case 'ProcessingRestricted':
+      case 'ProcessingRestrictionLifted':
+      case 'ObjectionRaised':
+      case 'ObjectionWithdrawn':
         return { ...customerAfter(customer, event), revision: event.revision };
+      case 'CustomerErased': {
+        const { owner: _owner, restrictedSince: _since, ...others } = customer;
+        const { externalIds, contactPoints, tags, relations, consents, objections } = nothing;
+        const { occurredAt: erasedAt } = event.data;
+        const { revision } = event;
+        const details = { name: ERASED };
+        return {
+          ...others,
+          revision,
+          details,
+          externalIds,
+          contactPoints,
+          tags,
+          relations,
+          consents,
+          objections,
+          erasedAt,
+        };
+      }
     }
   },
 });

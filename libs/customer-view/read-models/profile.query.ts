@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Position, type Read, type ReadModel, ReadModels } from '../../event-sourcing/core.js';
 import { type ProfileSection } from '../../platform/index.js';
-import { customerNotFound } from '../customer-view.errors.js';
+import { customerErased, customerNotFound } from '../customer-view.errors.js';
 import { PROFILE_SECTIONS } from '../tokens.js';
 import {
   type CustomerProfile,
@@ -73,7 +73,7 @@ export class GetProfileHandler implements IQueryHandler<GetProfile> {
     @Inject(PROFILE_SECTIONS) private readonly sections: readonly ProfileSection[],
   ) {}
 
-  /** @throws CustomerViewError `customer-not-found` */
+  /** @throws CustomerViewError `customer-not-found`, `customer-erased` */
   async execute({ id, minPosition }: GetProfile): Promise<CustomerProfile> {
     const options = minPosition === undefined ? {} : { minPosition };
     const profiles = await this.readModels.open(profile, options);
@@ -81,6 +81,7 @@ export class GetProfileHandler implements IQueryHandler<GetProfile> {
     const interactions = await this.readModels.open(lastInteractions, options);
     const found = await profiles.get(id);
     if (!found) throw customerNotFound(id);
+    if (found.erasedAt !== undefined) throw customerErased(id);
     const { _id: customerId, kind, details, relations, purchases, ...rest } = found;
     const others = await profiles.find(
       { 'relations.relatedId': id },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { type CustomerErased } from '../../customers/customers.events.js';
 import { type DealEvent } from '../../deals/deals.events.js';
 import { fill, logOf, on, InMemoryReadStore, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import {
@@ -16,7 +17,7 @@ import { GetProfile, GetProfileHandler } from './profile.query.js';
 const dealLog = (events: readonly DealEvent[]) => logOf(on('deal-d1', events));
 
 const interactionLog = (events: readonly InteractionEvent[]) =>
-  logOf<InteractionEvent>(on('interaction-i1', events));
+  logOf<InteractionEvent | CustomerErased>(on('interaction-i1', events));
 
 /** The profile of a customer with everything in its life, or with these deals or interactions instead. */
 const profileOf = async (
@@ -33,7 +34,7 @@ describe('a profile', () => {
   it('is the whole customer on one page', async () => {
     expect(await profileOf('ada')).toEqual({
       customerId: 'ada',
-      revision: 16,
+      revision: 22,
       kind: 'person',
       name: 'Ada King',
       sector: 'poetry',
@@ -50,7 +51,11 @@ describe('a profile', () => {
         { relation: 'works-for', customerId: 'engines', name: 'Müller & 王小明 Engines', since: at(4) },
       ],
       relatedBy: [],
-      consents: [{ purpose: 'newsletter', channel: 'e-mail', given: false, since: at(6) }],
+      consents: [
+        { purpose: 'newsletter', channel: 'e-mail', given: false, since: at(6) },
+        { purpose: 'survey', given: true, since: at(7), wording: 'survey-2026', expiresAt: at(20) },
+      ],
+      objections: [{ purpose: 'profiling', since: at(10) }],
       interactions: 1,
       lastInteractions: [
         {

@@ -1,6 +1,8 @@
+import { type CustomerErased } from '../../customers/customers.events.js';
 import {
   type Actor,
   type DomainEvent,
+  ERASED,
   type LogEvent,
   projection,
   type Projection,
@@ -9,6 +11,8 @@ import {
 export interface TimelineEntry {
   /** The customer; as long as the stream has no customer, the stream. */
   readonly subject: string;
+  /** Those whom the line tells something about: the subject, and whom it names. */
+  readonly whose: readonly string[];
   /** `occurredAt`, a space, and the position: entries in the order of this field are in their order in time. */
   readonly at: string;
   readonly kind: string;
@@ -26,6 +30,7 @@ export interface ShownEvents {
   readonly kind: string;
   line(event: DomainEvent): string;
   channel?(event: DomainEvent): string | undefined;
+  names?(event: DomainEvent): string | undefined;
 }
 
 export type Timeline = Projection<TimelineEntry, DomainEvent>;
@@ -46,8 +51,11 @@ const customerOf = ({ data, stream }: LogEvent): string =>
 const entryOf = (event: LogEvent, shown: ShownEvents): TimelineEntry => {
   const { data, position, stream, type, metadata } = event;
   const channel = shown.channel?.(event);
+  const named = shown.names?.(event);
+  const subject = customerOf(event);
   return {
-    subject: customerOf(event),
+    subject,
+    whose: named === undefined ? [subject] : [subject, named],
     at: `${data.occurredAt} ${position}`,
     kind: shown.kind,
     type,
@@ -58,6 +66,9 @@ const entryOf = (event: LogEvent, shown: ShownEvents): TimelineEntry => {
   };
 };
 
+const isErasure = ({ type }: LogEvent): boolean =>
+  type === ('CustomerErased' satisfies CustomerErased['type']);
+
 /**
  * Everything that happened to a customer: one document for each event, with the event's position for an id, so that
  * they are written in the order in which they are kept. Events of a stream that has no customer yet are filed under the
@@ -67,14 +78,21 @@ export const timelineOf = (contexts: readonly ShownEvents[], attaching: readonly
   const shownOf = new Map(contexts.flatMap((shown) => shown.events.map((type) => [type, shown] as const)));
   return projection<TimelineEntry, DomainEvent>({
     name: 'timeline',
-    version: 3,
+    version: 4,
     events: [...shownOf.keys()],
-    indexes: [{ fields: { subject: 1, at: 1 } }],
+    indexes: [{ fields: { subject: 1, at: 1 } }, { fields: { whose: 1 } }],
     documentIds: ({ position }) => [position],
-    documentsWhere: ({ type, stream }) => (attaching.includes(type) ? { subject: stream } : undefined),
-    initial: () => ({ subject: '', at: '', kind: '', type: '', actor: '', line: '', stream: '' }),
+    documentsWhere: (event) => {
+      if (isErasure(event)) return { whose: customerOf(event) };
+      return attaching.includes(event.type) ? { subject: event.stream } : undefined;
+    },
+    initial: () => ({ subject: '', whose: [], at: '', kind: '', type: '', actor: '', line: '', stream: '' }),
     evolve: (entry, event) => {
-      if (entry.subject !== '') return { ...entry, subject: customerOf(event) };
+      if (entry.subject !== '') {
+        if (isErasure(event)) return { ...entry, line: ERASED };
+        const subject = customerOf(event);
+        return { ...entry, subject, whose: [subject] };
+      }
       const shown = shownOf.get(event.type);
       return shown ? entryOf(event, shown) : entry;
     },

@@ -52,7 +52,7 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
       entries,
       filter,
       { sort: ['at', -1], limit, cursor },
-      ({ _id: position, subject: _subject, at, ...entry }) => ({
+      ({ _id: position, subject: _subject, whose: _whose, at, ...entry }) => ({
         occurredAt: at.slice(0, at.indexOf(' ')),
         position,
         ...entry,

@@ -49,6 +49,12 @@ describe('the timeline', () => {
       'No longer related: household William',
       'Gave consent to newsletter by e-mail',
       'Withdrew consent to newsletter by e-mail',
+      'Gave consent to survey',
+      'Restricted the use of the data',
+      'Lifted the restriction on the use of the data',
+      'Objected to profiling',
+      'Objected to every purpose',
+      'Withdrew the objection to every purpose',
       'Phone, inbound, with grace: Delivery',
       'Corrected phone of 2026-03-07: channel chat',
       'Follow-up due 2026-03-12 for grace: send the drawings',
@@ -118,7 +124,7 @@ describe('reading the timeline', () => {
 
   it('begins with what happened last, whenever it was told', async () => {
     const { items } = await read({});
-    expect(items).toHaveLength(33);
+    expect(items).toHaveLength(39);
     const times = items.map(({ occurredAt }) => occurredAt);
     expect(times).toEqual(times.toSorted().reverse());
     expect(items[0]).toEqual({

@@ -5,6 +5,7 @@ import {
   type ContactPointAdded,
   type ContactPointRemoved,
   type CustomerDetailsChanged,
+  type CustomerErased,
   type CustomerKind,
   type CustomerRegistered,
   type CustomerTagged,
@@ -53,7 +54,8 @@ type DirectoryEvent =
   | ExternalIdRemoved
   | CustomerTagged
   | CustomerUntagged
-  | OwnerAssigned;
+  | OwnerAssigned
+  | CustomerErased;
 
 const entryOf = (shown: Shown, words: readonly string[]): DirectoryEntry => ({
   ...shown,
@@ -126,6 +128,7 @@ export const directory = projection<DirectoryEntry, DirectoryEvent>({
     'CustomerTagged',
     'CustomerUntagged',
     'OwnerAssigned',
+    'CustomerErased',
   ],
   indexes: [
     { fields: { sortName: 1 } },
@@ -185,6 +188,8 @@ export const directory = projection<DirectoryEntry, DirectoryEvent>({
         );
       case 'OwnerAssigned':
         return entryOf({ ...entry, owner: event.data.owner }, entry.words);
+      case 'CustomerErased':
+        return null;
     }
   },
 });

@@ -55,6 +55,21 @@ export const customerHistory: readonly CustomerEvent[] = [
   },
   { type: 'ConsentGiven', data: { ...ada(5), purpose: 'newsletter', channel: 'e-mail' } },
   { type: 'ConsentWithdrawn', data: { ...ada(6), purpose: 'newsletter', channel: 'e-mail' } },
+  {
+    type: 'ConsentGiven',
+    data: {
+      ...ada(7),
+      purpose: 'survey',
+      wording: 'survey-2026',
+      evidence: { how: 'web form', where: 'engines.example', recordedBy: 'web-shop' },
+      expiresAt: at(20),
+    },
+  },
+  { type: 'ProcessingRestricted', data: { ...ada(8), reason: 'accuracy contested' } },
+  { type: 'ProcessingRestrictionLifted', data: { ...ada(9), reason: 'accuracy confirmed' } },
+  { type: 'ObjectionRaised', data: { ...ada(10), purpose: 'profiling' } },
+  { type: 'ObjectionRaised', data: ada(11) },
+  { type: 'ObjectionWithdrawn', data: { ...ada(12), evidence: { how: 'phone call' } } },
 ];
 
 export const company: CustomerEvent = {

@@ -1,4 +1,5 @@
 import { eventTypesOf, projection } from '../../event-sourcing/core.js';
+import { type CustomerErased } from '../../customers/customers.events.js';
 import { type DealEvent, dealEvents } from '../deals.events.js';
 import { evolve, type ExistingDeal } from '../deals.state.js';
 
@@ -24,10 +25,10 @@ const nothing: DealDocument = {
 };
 
 /** Deals, to be looked up by stage, owner, customer and product, newest first. One document for each, with its id. */
-export const deals = projection<DealDocument, DealEvent>({
+export const deals = projection<DealDocument, DealEvent | CustomerErased>({
   name: 'deals',
   version: 3,
-  events: eventTypesOf(dealEvents),
+  events: [...eventTypesOf(dealEvents), 'CustomerErased'],
   indexes: [
     { fields: { openedAt: 1 } },
     { fields: { status: 1, openedAt: 1 } },
@@ -38,9 +39,15 @@ export const deals = projection<DealDocument, DealEvent>({
     { fields: { reason: 1, openedAt: 1 } },
     { fields: { closedAt: 1 } },
   ],
-  documentIds: ({ data }) => [data.dealId],
+  documentIds: (event) => (event.type === 'CustomerErased' ? [] : [event.data.dealId]),
+  documentsWhere: ({ type, data }) =>
+    type === 'CustomerErased' ? { customerId: data.customerId } : undefined,
   initial: () => nothing,
   evolve: (document, event) => {
+    if (event.type === 'CustomerErased') {
+      const { name: _name, ...others } = document;
+      return others;
+    }
     const deal = evolve(document, event);
     if (deal.status === 'unknown') return document;
     const { revision } = event;

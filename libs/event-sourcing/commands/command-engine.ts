@@ -5,6 +5,7 @@ import { type DomainEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
 import { canonicalJson } from '../events/canonical-json.js';
 import { hashOfLink } from '../events/hash-chain.js';
+import { type Keyring, SubjectErasedError } from '../keys/subject-keys.js';
 import { withinBudget } from './budget.js';
 import { type CommandObserver } from './command-observer.js';
 import { type Check, type Decider, type Fold, streamOf } from './decider.js';
@@ -71,6 +72,7 @@ export class CommandEngine {
    * @throws DomainError what the check or the decider refuses
    * @throws CommandError what the engine refuses: see `EngineErrorCode`
    * @throws EventStoreError when the store fails, or the budget is spent; repeating the command is safe
+   * @throws KeyStoreError when keys are out of reach: nothing was appended
    * @throws EventsMissingError, UnknownEventTypeError when the stream has been cut, or holds what is none of its context's
    */
   handle<State, C extends DomainCommand, E extends DomainEvent>(
@@ -130,7 +132,8 @@ export class CommandEngine {
     const events = this.decide(decider, timed(checked, folded, now), folded, now);
     if (events.length === 0) return unchanged(command, folded);
     const recordedAt = latest(now, folded.recordedAt, ...events.map(({ data }) => data.occurredAt));
-    const { encoded, hash } = this.encode(command, folded, events, recordedAt);
+    const keys = await this.codec.keysToEncode(events, folded.stream)?.catch(refusal);
+    const { encoded, hash } = this.encode(command, folded, events, recordedAt, keys);
     const expected = folded.revision === -1 ? 'no-stream' : folded.revision;
     const result = await this.append(folded.stream, encoded, expected).catch(refusal);
     if (result.outcome === 'conflict') return undefined;
@@ -210,14 +213,15 @@ export class CommandEngine {
     { stream, revision: last, hash: lastHash }: Folded<unknown>,
     events: readonly DomainEvent[],
     recordedAt: string,
+    keys: Keyring | undefined,
   ): { readonly encoded: readonly NewEvent[]; readonly hash: string } {
     let hash = lastHash;
     const encoded = events.map((event, index) => {
       // New for every decision: by an id that it has seen, EventStoreDB would answer as if it had appended.
       const id = this.newEventId();
       const { type } = event;
-      const data = this.codec.encode(event);
-      const fields = metadataFields(envelope, this.codec.schemaVersionOf(type), recordedAt);
+      const { data, encrypted } = this.codec.encode(event, { id, stream }, keys);
+      const fields = metadataFields(envelope, this.codec.schemaVersionOf(type), recordedAt, encrypted);
       const revision = last + 1 + index;
       hash = hashOfLink(hash, { stream, revision, id, type, data, metadata: `{${fields}}` });
       return { id, type, data, metadata: `{${fields},"hash":"${hash}"}` };
@@ -277,11 +281,15 @@ const metadataFields = (
   { actor, causationId, commandId, correlationId, requestHash }: CommandEnvelope,
   schemaVersion: number,
   recordedAt: string,
+  encrypted: string | undefined,
 ): string =>
   `"actor":${canonicalJson(actor)},"causationId":${JSON.stringify(causationId)},"commandId":${JSON.stringify(commandId)},` +
-  `"correlationId":${JSON.stringify(correlationId)},"recordedAt":${JSON.stringify(recordedAt)},` +
+  `"correlationId":${JSON.stringify(correlationId)},${encrypted === undefined ? '' : `"encrypted":${encrypted},`}` +
+  `"recordedAt":${JSON.stringify(recordedAt)},` +
   `"requestHash":${JSON.stringify(requestHash)},"schemaVersion":${schemaVersion}`;
 
 const refusal = (error: unknown): never => {
-  throw error instanceof EventTooLargeError ? new CommandError('event-too-large', error.message) : error;
+  if (error instanceof EventTooLargeError) throw new CommandError('event-too-large', error.message);
+  if (error instanceof SubjectErasedError) throw new CommandError('customer-erased', error.message);
+  throw error;
 };

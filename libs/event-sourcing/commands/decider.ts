@@ -7,6 +7,8 @@ export interface Fold<State, E extends DomainEvent> {
   readonly category: string;
   readonly events: EventDefinitions<E>;
   readonly initial: State;
+  /** It needs no personal field: they read as erased, and no key is fetched for them. False when absent. */
+  readonly impersonal?: true;
   evolve(state: State, event: E): State;
 }
 

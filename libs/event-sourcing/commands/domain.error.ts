@@ -28,7 +28,8 @@ export type EngineErrorCode =
   | 'too-much-contention'
   | 'occurred-in-future'
   | 'occurred-before-start'
-  | 'event-too-large';
+  | 'event-too-large'
+  | 'customer-erased';
 
 /** A refusal by the engine itself, whatever the context. */
 export class CommandError extends DomainError<EngineErrorCode> {

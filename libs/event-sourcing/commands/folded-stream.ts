@@ -3,6 +3,7 @@ import { type EventStore, type Position, type RecordedEvent } from '../event-sto
 import { type DomainEvent, type EventDefinitions, type StoredEvent } from '../events/domain-event.js';
 import { type EventCodec, UnknownEventTypeError } from '../events/event-codec.js';
 import { checkedHash, GENESIS } from '../events/hash-chain.js';
+import { type Keyring, WITHOUT_PERSONAL_DATA } from '../keys/subject-keys.js';
 import { type Decider, type Fold } from './decider.js';
 
 /** What an earlier command left behind: where its last event stands. */
@@ -69,7 +70,7 @@ export class StreamFolder {
 
   /**
    * The stream up to its present end.
-   * @throws EventDamagedError, UnknownEventTypeError
+   * @throws EventDamagedError, UnknownEventTypeError, KeyStoreError
    */
   async load<State, E extends DomainEvent>(
     decider: Decider<State, never, E>,
@@ -77,9 +78,10 @@ export class StreamFolder {
   ): Promise<Folded<State>> {
     const folded = (this.cache?.get(stream) as Folded<State> | undefined) ?? unread(decider, stream);
     const recorded = await this.store.readStream(stream, { from: folded.revision + 1 });
+    const keys = await this.codec.keysToDecode(recorded);
     for (const raw of recorded) {
       const hash = this.hashOf(folded.hash, raw);
-      const event = this.decoded(decider, raw);
+      const event = this.decoded(decider, raw, keys);
       const { metadata, revision, position } = event;
       take(decider, folded, event);
       folded.revision = revision;
@@ -106,9 +108,10 @@ export class StreamFolder {
     };
     const recorded = await this.store.readStream(stream, { from: revision + 1 });
     if (recorded.length === 0) return state;
+    const keys = fold.impersonal ? WITHOUT_PERSONAL_DATA : await this.codec.keysToDecode(recorded);
     for (const raw of recorded) {
       hash = this.hashOf(hash, raw);
-      state = fold.evolve(state, this.decoded(fold, raw));
+      state = fold.evolve(state, this.decoded(fold, raw, keys));
       revision += 1;
     }
     readings.set(stream, { state, revision, hash });
@@ -128,7 +131,8 @@ export class StreamFolder {
     revision: number,
   ): Promise<E[]> {
     const recorded = await this.store.readStream(stream, { from: revision, limit: 1 });
-    return recorded.map((raw) => this.decoded(definitions, raw));
+    const keys = await this.codec.keysToDecode(recorded);
+    return recorded.map((raw) => this.decoded(definitions, raw, keys));
   }
 
   /** What has no hash at all was never ours: the codec says so, where a broken chain would say that it is damaged. */
@@ -140,8 +144,9 @@ export class StreamFolder {
   private decoded<E extends DomainEvent>(
     definitions: { readonly events: EventDefinitions<E> },
     raw: RecordedEvent,
+    keys: Keyring,
   ): StoredEvent<E> {
-    const event = this.codec.decode(raw);
+    const event = this.codec.decode(raw, keys);
     if (!belongsTo<E>(definitions, event)) {
       const { stream, revision, type } = raw;
       throw new UnknownEventTypeError(

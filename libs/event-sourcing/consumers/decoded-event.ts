@@ -1,6 +1,7 @@
 import { EventDamagedError, type RecordedEvent, type Position } from '../event-store/event-store.port.js';
 import { type LogEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
+import { type Keyring } from '../keys/subject-keys.js';
 
 /** Of an event that is too damaged to say what it is. It concerns every consumer. */
 const UNKNOWN = 'unknown';
@@ -22,17 +23,33 @@ export const concerns = (types: ReadonlySet<string>, { recorded, beside }: Decod
   return beside === 'any' || [...types].some((type) => beside.has(type));
 };
 
-/** The event for consumers of these types; undefined: it is none of theirs. */
+/**
+ * The keys for those of the events that consumers of these types are given.
+ * @throws KeyStoreError
+ */
+export const keysFor = (
+  types: ReadonlySet<string>,
+  codec: EventCodec,
+  events: readonly (RecordedEvent | EventDamagedError)[],
+): Promise<Keyring> =>
+  // As they are now: what is appended after an erasure must not reach a read model, whoever had the key still.
+  codec.keysToDecode(
+    events.flatMap((event) => (event instanceof EventDamagedError || !types.has(event.type) ? [] : [event])),
+    'now',
+  );
+
+/** The event for consumers of these types, by the keys of `keysFor`; undefined: it is none of theirs. */
 export function decodedFor(
   types: ReadonlySet<string>,
   codec: EventCodec,
   event: RecordedEvent | EventDamagedError,
+  keys: Keyring,
 ): DecodedEvent | undefined {
   if (event instanceof EventDamagedError) return { recorded: named(event), event };
-  if (types.has(event.type)) return { recorded: event, event: decodeOrError(codec, event) };
+  if (types.has(event.type)) return { recorded: event, event: decodeOrError(codec, event, keys) };
   if (codec.knows(event.type)) return undefined;
   const beside = codec.typesOfStream(event.stream) ?? 'any';
-  return { recorded: event, event: decodeOrError(codec, event), beside };
+  return { recorded: event, event: decodeOrError(codec, event, keys), beside };
 }
 
 const positionOf = (event: RecordedEvent | EventDamagedError): Position =>
@@ -49,9 +66,9 @@ const named = ({ event }: EventDamagedError): DecodedEvent['recorded'] => {
   return { stream, revision, type, position };
 };
 
-function decodeOrError(codec: EventCodec, recorded: RecordedEvent): LogEvent | Error {
+function decodeOrError(codec: EventCodec, recorded: RecordedEvent, keys: Keyring): LogEvent | Error {
   try {
-    return codec.decode(recorded);
+    return codec.decode(recorded, keys);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

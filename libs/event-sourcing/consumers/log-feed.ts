@@ -6,7 +6,8 @@ import {
   type Position,
 } from '../event-store/event-store.port.js';
 import { type EventCodec } from '../events/event-codec.js';
-import { type DecodedEvent, decodedFor, inOrder } from './decoded-event.js';
+import { type Keyring } from '../keys/subject-keys.js';
+import { type DecodedEvent, decodedFor, inOrder, keysFor } from './decoded-event.js';
 import { type LogMark, markOf } from './log-mark.js';
 import { type TimeSlices } from './time-slices.js';
 
@@ -152,6 +153,7 @@ export class LogFeed {
     this.handedOut = position;
     this.caughtUp = caughtUp;
     const events = await this.decode(recorded, consumers);
+    if (!events) return;
     const last = recorded.flatMap((event) => (event instanceof EventDamagedError ? [] : [event])).at(-1);
     const mark = last && (await this.markOf(last));
     const batch = { events, position, caughtUp, mark, alone: this.alone };
@@ -166,6 +168,24 @@ export class LogFeed {
     return this.log === undefined ? undefined : markOf(this.log, event);
   }
 
+  /** Waits for a key store that is out of reach: undefined when the feed was stopped meanwhile. */
+  private async keysFor(
+    types: ReadonlySet<string>,
+    recorded: readonly (RecordedEvent | EventDamagedError)[],
+  ): Promise<Keyring | undefined> {
+    const { codec, onError, wait = waitInTime } = this.options;
+    const { signal } = this.ending;
+    while (!signal.aborted) {
+      try {
+        return await keysFor(types, codec, recorded);
+      } catch (error) {
+        onError(error);
+        await wait(RETRY_AFTER, signal);
+      }
+    }
+    return undefined;
+  }
+
   /** A consumer that stops is no longer fed from then on, though it may run again before the others have consumed. */
   private async give(consumer: LogConsumer, batch: LogBatch): Promise<void> {
     await consumer.consume(batch);
@@ -175,13 +195,15 @@ export class LogFeed {
   private async decode(
     recorded: readonly (RecordedEvent | EventDamagedError)[],
     consumers: readonly LogConsumer[],
-  ): Promise<DecodedEvent[]> {
+  ): Promise<DecodedEvent[] | undefined> {
     const { codec, slices } = this.options;
     const wanted = new Set(consumers.flatMap(({ types }) => [...types]));
+    const keys = await this.keysFor(wanted, recorded);
+    if (!keys) return undefined;
     const decoded: DecodedEvent[] = [];
     for (const event of recorded) {
       if (slices.due()) await slices.pause();
-      const each = decodedFor(wanted, codec, event);
+      const each = decodedFor(wanted, codec, event, keys);
       if (each) decoded.push(each);
     }
     return decoded;

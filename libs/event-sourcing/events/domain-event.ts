@@ -13,6 +13,12 @@ export interface Actor {
   readonly verified: boolean;
 }
 
+/**
+ * Which fields of an event's data are stored encrypted, by the subject whose key they are encrypted by: a customer's id, or
+ * a stream's name while no customer was known.
+ */
+export type EncryptedFields = Readonly<Record<string, readonly string[]>>;
+
 export interface EventMetadata {
   readonly commandId: string;
   /** Keyed hash over the request as sent: tells a repeated command from another with the same id. */
@@ -21,6 +27,8 @@ export interface EventMetadata {
   readonly causationId: string;
   readonly actor: Actor;
   readonly schemaVersion: number;
+  /** Absent: every field is stored as it is. */
+  readonly encrypted?: EncryptedFields;
   /** When it was appended (ISO 8601, UTC, milliseconds); never goes back within a stream. */
   readonly recordedAt: string;
   /** Chains the stream: see `hash-chain.ts`. */
@@ -34,6 +42,8 @@ export interface Stored {
   readonly revision: number;
   readonly position: Position;
   readonly metadata: EventMetadata;
+  /** Personal fields that can't be read any more: their key was destroyed. Absent: none. */
+  readonly erased?: readonly string[];
 }
 
 /** An event read back, in its newest shape. */
@@ -45,6 +55,9 @@ export type LogEvent<E extends DomainEvent = DomainEvent> = StoredEvent<E>;
 /** The fields of one event's data, as JSON, in the shape of an older version. */
 export type OldData = Readonly<Record<string, Json>>;
 
+/** A text of a person who was erased. */
+export const ERASED = '[erased]';
+
 /**
  * What the codec must know of one event type. `personal` names the fields of `data` that tell about a person.
  * `upcasters[n]` turns data of version n into version n + 1; each from 1 to `version - 1` is there.
@@ -52,6 +65,13 @@ export type OldData = Readonly<Record<string, Json>>;
 export interface EventDefinition<Data> {
   readonly version: number;
   readonly personal: readonly (keyof Data & string)[];
+  /** Of personal fields that tell about somebody else than the event's customer: the field with that customer's id. */
+  readonly about?: { readonly [Field in keyof Data & string]?: keyof Data & string };
+  /**
+   * What personal fields read as once the person was erased. A personal field that isn't in here is absent then, so each
+   * that the type demands must be.
+   */
+  readonly erased?: Partial<Data>;
   readonly upcasters?: Readonly<Record<number, (data: OldData) => OldData>>;
 }
 
@@ -62,7 +82,13 @@ export type EventDefinitions<E extends DomainEvent> = {
 
 /** Definitions of some context's events, when the exact types don't matter. */
 export type AnyEventDefinitions = Readonly<
-  Record<string, Omit<EventDefinition<object>, 'personal'> & { readonly personal: readonly string[] }>
+  Record<
+    string,
+    Omit<EventDefinition<object>, 'personal' | 'about'> & {
+      readonly personal: readonly string[];
+      readonly about?: Readonly<Record<string, string | undefined>>;
+    }
+  >
 >;
 
 /** The names of all events of a context, for whoever listens to every one of them, also to those yet to be added. */

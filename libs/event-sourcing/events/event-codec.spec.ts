@@ -23,6 +23,7 @@ const definitions: EventDefinitions<Renamed> = {
   },
 };
 
+const place = { id: '5b0c9f53-3d1e-5a53-8a39-0f6f3e0d6a01', stream: 'person-1' };
 const occurredAt = '2026-01-01T00:00:00.000Z';
 const stored = (data: RecordedEvent['data'], schemaVersion: number, type = 'Renamed'): RecordedEvent => ({
   id: '5b0c9f53-3d1e-5a53-8a39-0f6f3e0d6a01',
@@ -55,12 +56,17 @@ describe('the codec', () => {
 
   it('refuses a type that no context defines, in both directions', () => {
     expect(() => codec.decode(stored(newest, 1, 'Forgotten'))).toThrow(UnknownEventTypeError);
-    expect(() => codec.encode({ type: 'Forgotten', data: { occurredAt } })).toThrow(UnknownEventTypeError);
+    expect(() => codec.encode({ type: 'Forgotten', data: { occurredAt } }, place)).toThrow(
+      UnknownEventTypeError,
+    );
   });
 
   it('stores canonical JSON, with nothing undefined in it', () => {
     const event = { type: 'Renamed', data: { occurredAt, given: 'Ada', family: undefined } };
-    expect(codec.encode(event)).toBe(`{"given":"Ada","occurredAt":"${occurredAt}"}`);
+    expect(codec.encode(event, place)).toEqual({
+      data: `{"given":"Ada","occurredAt":"${occurredAt}"}`,
+      encrypted: undefined,
+    });
   });
 
   it('knows which fields tell about a person', () => {

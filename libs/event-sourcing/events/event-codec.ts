@@ -1,4 +1,5 @@
 import { type RecordedEvent } from '../event-store/event-store.port.js';
+import { type Keyring, NO_KEYS, type SubjectKeys } from '../keys/subject-keys.js';
 import { canonicalJson } from './canonical-json.js';
 import {
   type AnyEventDefinitions,
@@ -7,6 +8,7 @@ import {
   type OldData,
   type StoredEvent,
 } from './domain-event.js';
+import { openFields, personalFields, sealFields } from './field-encryption.js';
 
 /**
  * An event of a type or a version that no context defines: another service wrote it into one of our streams, or a newer
@@ -23,9 +25,20 @@ const hasOurMetadata = ({ schemaVersion }: EventMetadata): boolean =>
 const whichEvent = ({ stream, revision, type }: RecordedEvent): string =>
   `event ${revision} of ${stream}, of type ${type},`;
 
+/** An event as it will be stored, in canonical JSON. */
+export interface EncodedEvent {
+  readonly data: string;
+  /** The metadata's `encrypted`; undefined where no field is. */
+  readonly encrypted: string | undefined;
+}
+
+const encryptedIn = ({ metadata }: RecordedEvent): EventMetadata['encrypted'] =>
+  (metadata as Partial<EventMetadata>).encrypted;
+
 /**
  * Encodes domain events for the store and decodes stored ones. It has the definition of every event type of every
- * context, and upcasts old versions.
+ * context, encrypts personal fields and decrypts them, and upcasts old versions. The keys that events take are fetched
+ * beforehand, for many together.
  */
 export class EventCodec {
   private readonly definitions: AnyEventDefinitions;
@@ -35,6 +48,8 @@ export class EventCodec {
     contexts: readonly AnyEventDefinitions[],
     /** The events of each category of streams. */
     private readonly byCategory: ReadonlyMap<string, AnyEventDefinitions> = new Map(),
+    /** Absent: nothing is encrypted. */
+    private readonly keys?: SubjectKeys,
   ) {
     const all: Record<string, AnyEventDefinitions[string]> = {};
     for (const [type, definition] of contexts.flatMap((definitions) => Object.entries(definitions))) {
@@ -57,18 +72,53 @@ export class EventCodec {
     return this.definitionOf(type).version;
   }
 
-  /** The event's data as it will be stored: canonical JSON, with nothing undefined in it. */
-  encode(event: DomainEvent): string {
-    this.definitionOf(event.type);
-    return canonicalJson(event.data);
+  /**
+   * The keys that it takes to store these events in a stream, made where there are none; undefined where no field of them
+   * is to be encrypted.
+   * @throws SubjectErasedError, KeyStoreError
+   */
+  keysToEncode(events: readonly DomainEvent[], stream: string): Promise<Keyring> | undefined {
+    if (!this.keys) return undefined;
+    const subjects = new Set(
+      events.flatMap((event) => [...personalFields(this.definitionOf(event.type), event, stream).keys()]),
+    );
+    return subjects.size === 0 ? undefined : this.keys.fetchOrMake(subjects);
+  }
+
+  /** The event as it will be stored under that id, with nothing undefined in it; `keys` are those of `keysToEncode`. */
+  encode(
+    event: DomainEvent,
+    place: { readonly id: string; readonly stream: string },
+    keys?: Keyring,
+  ): EncodedEvent {
+    const definition = this.definitionOf(event.type);
+    if (!keys) return { data: canonicalJson(event.data), encrypted: undefined };
+    const { data, encrypted } = sealFields(definition, event, place, keys);
+    return { data: canonicalJson(data), encrypted: encrypted && canonicalJson(encrypted) };
   }
 
   /**
-   * The event in its newest shape.
+   * The keys that it takes to decode these events. `recent`: a key that was destroyed in the last five seconds may be among
+   * them; `now`: none that was destroyed before the call.
+   * @throws KeyStoreError
+   */
+  keysToDecode(recorded: readonly RecordedEvent[], asOf: 'recent' | 'now' = 'recent'): Promise<Keyring> {
+    const subjects = new Set<string>();
+    for (const event of recorded)
+      for (const subject of Object.keys(encryptedIn(event) ?? {})) subjects.add(subject);
+    if (subjects.size === 0 || !this.keys) return Promise.resolve(NO_KEYS);
+    return asOf === 'now' ? this.keys.fetchNow(subjects) : this.keys.fetch(subjects);
+  }
+
+  /**
+   * The event in its newest shape. `keys` are those of `keysToDecode`; without them it must have no encrypted field.
+   * Fields whose key was destroyed read as the event's definition says.
    * @throws UnknownEventTypeError naming stream, revision and type, for a type or a version that no context defines, and
    * for what another service wrote
+   * @throws EventDamagedError when a field can't be decrypted
+   * @throws KeyMissingError
    */
-  decode(recorded: RecordedEvent): StoredEvent {
+  decode(recorded: RecordedEvent, keys: Keyring = NO_KEYS): StoredEvent {
     const definition = this.definitions[recorded.type];
     if (!definition)
       throw new UnknownEventTypeError(`${whichEvent(recorded)} is of a type that no context defines`);
@@ -81,7 +131,11 @@ export class EventCodec {
           `the newest known here is ${definition.version}`,
       );
     }
-    let data: OldData = recorded.data;
+    const { encrypted } = metadata;
+    const { data: stored, erased } = encrypted
+      ? openFields(recorded, encrypted, keys)
+      : { data: recorded.data, erased: [] };
+    let data: OldData = stored;
     for (let version = metadata.schemaVersion; version < definition.version; version += 1) {
       const upcast = definition.upcasters?.[version];
       if (!upcast)
@@ -90,7 +144,9 @@ export class EventCodec {
         );
       data = upcast(data);
     }
-    return { ...recorded, data: data as unknown as DomainEvent['data'], metadata };
+    if (erased.length === 0) return { ...recorded, data: data as unknown as DomainEvent['data'], metadata };
+    const readable = { ...definition.erased, ...data } as unknown as DomainEvent['data'];
+    return { ...recorded, data: readable, metadata, erased };
   }
 
   /** Whether any context defines this type. */

@@ -5,6 +5,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
+import { performance } from 'node:perf_hooks';
 import { CommandEngine } from '../commands/command-engine.js';
 import { type CommandObserver } from '../commands/command-observer.js';
 import { type AnyDecider } from '../commands/decider.js';
@@ -12,18 +13,24 @@ import { storeNames } from '../consumers/same-log.js';
 import { type EventStore } from '../event-store/event-store.port.js';
 import { EventCodec } from '../events/event-codec.js';
 import { Impediments } from '../health/impediments.js';
+import { type MasterKeySource } from '../keys/master-key.js';
+import { openKeys } from '../keys/open-keys.js';
+import { type OpenKeys } from '../keys/subject-keys.js';
 import { openEventStore, openReadStore } from '../open-stores.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { ReadModels } from '../projections/read-models.js';
 import { Deciders } from '../commands/deciders.js';
 import { StoreMatch } from './store-match.js';
-import { EVENT_STORE, READ_STORE } from './tokens.js';
+import { EVENT_STORE, KEYS, READ_STORE } from './tokens.js';
 
 export interface EventSourcingOptions {
   /** `embedded:<folder>`, `esdb://…` or `esdb+discover://…` */
   readonly eventStore: string;
   /** `embedded:<folder>`, `mongodb://…` or `mongodb+srv://…` */
   readonly readStore: string;
+  /** `embedded:<folder>`, `mongodb://…` or `mongodb+srv://…` */
+  readonly keyStore: string;
+  readonly masterKey: MasterKeySource;
   /** Of embedded stores: another process writes to them, and this one reads alone. False when absent. */
   readonly readOnly?: boolean;
   /** Read models that were built from another log are discarded, to be built anew. False when absent. */
@@ -38,24 +45,26 @@ export interface EventSourcingOptions {
   readonly now: () => Date;
 }
 
-const codecOf = (deciders: readonly AnyDecider[]): EventCodec =>
+const codecOf = (deciders: readonly AnyDecider[], keys: OpenKeys): EventCodec =>
   new EventCodec(
     deciders.map(({ events }) => events),
     new Map(deciders.map(({ category, events }) => [category, events])),
+    keys.keys,
   );
 
-/** The engine, for every module of an app: the two stores that the configuration names, and what works on them. */
+/** The engine, for every module of an app: the stores that the configuration names, and what works on them. */
 @Module({})
 export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(EVENT_STORE) private readonly eventStore: EventStore,
     @Inject(READ_STORE) private readonly readStore: ReadStore,
+    @Inject(KEYS) private readonly keys: OpenKeys,
     private readonly match: StoreMatch,
   ) {}
 
   static forRoot(options: EventSourcingOptions): DynamicModule {
     const { eventStore, readStore, readOnly = false, rebuildReadModels = false, deciders, now } = options;
-    const { streamPrefix, commandBudget = 10_000, observer } = options;
+    const { keyStore, masterKey, streamPrefix, commandBudget = 10_000, observer } = options;
     const onServer = { budget: commandBudget, ...(streamPrefix === undefined ? {} : { streamPrefix }) };
     return {
       module: EventSourcingModule,
@@ -72,6 +81,19 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
           inject: [Impediments],
           useFactory: (impediments: Impediments) => openReadStore(readStore, readOnly, impediments),
         },
+        {
+          provide: KEYS,
+          // Opened last: when the folders belong to another process, the refusal names that of the events.
+          inject: [Impediments, EVENT_STORE, READ_STORE],
+          useFactory: (impediments: Impediments) =>
+            openKeys({
+              location: keyStore,
+              masterKey,
+              clock: () => performance.now(),
+              readOnly,
+              impediments,
+            }),
+        },
         { provide: Impediments, useValue: new Impediments() },
         {
           provide: StoreMatch,
@@ -86,7 +108,11 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
             }),
         },
         { provide: Deciders, useValue: new Deciders(deciders) },
-        { provide: EventCodec, useValue: codecOf(deciders) },
+        {
+          provide: EventCodec,
+          inject: [KEYS],
+          useFactory: (keys: OpenKeys) => codecOf(deciders, keys),
+        },
         {
           provide: CommandEngine,
           inject: [EVENT_STORE, EventCodec],
@@ -103,7 +129,7 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
           useFactory: (store: ReadStore, log: EventStore) => new ReadModels(store, () => log.head()),
         },
       ],
-      exports: [EVENT_STORE, READ_STORE, Impediments, Deciders, EventCodec, CommandEngine, ReadModels],
+      exports: [EVENT_STORE, READ_STORE, KEYS, Impediments, Deciders, EventCodec, CommandEngine, ReadModels],
     };
   }
 
@@ -116,5 +142,6 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
     await this.match.stop();
     await this.eventStore.close();
     await this.readStore.close();
+    await this.keys.close();
   }
 }

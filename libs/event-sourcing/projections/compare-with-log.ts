@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { decodedFor, type DecodedEvent, inOrder } from '../consumers/decoded-event.js';
+import { decodedFor, type DecodedEvent, inOrder, keysFor } from '../consumers/decoded-event.js';
 import { isBehind } from '../consumers/log-feed.js';
 import { type TimeSlices } from '../consumers/time-slices.js';
 import { type EventStore, type Position } from '../event-store/event-store.port.js';
@@ -50,6 +50,7 @@ const LEAST_PART = 100;
  * builds and from the first event; where all documents are compared, as often as it takes to get by with `capacity`.
  *
  * @throws AbortError when the signal ends it
+ * @throws KeyStoreError
  */
 export async function compareWithLog(
   builds: readonly ComparedBuild[],
@@ -84,9 +85,11 @@ async function readThrough(
   let since = performance.now();
   for await (const delivery of eventStore.subscribe(after === undefined ? { signal } : { after, signal })) {
     const { events, damaged = [], position, caughtUp } = delivery;
-    for (const event of damaged.length === 0 ? events : inOrder([...events, ...damaged])) {
+    const delivered = damaged.length === 0 ? events : inOrder([...events, ...damaged]);
+    const keys = await keysFor(types, codec, delivered);
+    for (const event of delivered) {
       if (slices.due()) await slices.pause();
-      const decoded = decodedFor(types, codec, event);
+      const decoded = decodedFor(types, codec, event, keys);
       if (decoded) for (const comparison of comparisons) comparison.take(decoded, after);
     }
     await onProgress?.(reading, position);

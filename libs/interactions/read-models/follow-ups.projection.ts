@@ -1,4 +1,5 @@
 import { projection } from '../../event-sourcing/core.js';
+import { type CustomerErased } from '../../customers/customers.events.js';
 import { type Channel, type FollowUpCompleted, type FollowUpScheduled } from '../interactions.events.js';
 
 /** Later than every time there is. */
@@ -18,12 +19,18 @@ export interface FollowUpEntry {
 }
 
 /** One document for each follow-up, with its id. */
-export const followUps = projection<FollowUpEntry, FollowUpScheduled | FollowUpCompleted>({
+export const followUps = projection<FollowUpEntry, FollowUpScheduled | FollowUpCompleted | CustomerErased>({
   name: 'follow-ups',
   version: 1,
-  events: ['FollowUpScheduled', 'FollowUpCompleted'],
-  indexes: [{ fields: { openUntil: 1 } }, { fields: { agent: 1, openUntil: 1 } }],
-  documentIds: ({ data }) => [data.followUpId],
+  events: ['FollowUpScheduled', 'FollowUpCompleted', 'CustomerErased'],
+  indexes: [
+    { fields: { openUntil: 1 } },
+    { fields: { agent: 1, openUntil: 1 } },
+    { fields: { customerId: 1 } },
+  ],
+  documentIds: (event) => (event.type === 'CustomerErased' ? [] : [event.data.followUpId]),
+  documentsWhere: ({ type, data }) =>
+    type === 'CustomerErased' ? { customerId: data.customerId } : undefined,
   initial: () => ({
     interactionId: '',
     customerId: '',
@@ -50,6 +57,10 @@ export const followUps = projection<FollowUpEntry, FollowUpScheduled | FollowUpC
       case 'FollowUpCompleted': {
         const { occurredAt: openUntil, note: completionNote } = data;
         return { ...followUp, openUntil, ...(completionNote === undefined ? {} : { completionNote }) };
+      }
+      case 'CustomerErased': {
+        const { note: _note, completionNote: _completionNote, ...others } = followUp;
+        return others;
       }
     }
   },

@@ -1,4 +1,5 @@
 import { projection } from '../../event-sourcing/core.js';
+import { type CustomerErased } from '../../customers/customers.events.js';
 import { type InteractionEvent } from '../interactions.events.js';
 import { evolve, type RecordedInteraction } from '../interactions.state.js';
 
@@ -16,11 +17,19 @@ const nothing: InteractionDocument = {
   followUps: [],
 };
 
+/** What took place, without what was said. */
+const withoutThePerson = (document: InteractionDocument): InteractionDocument => {
+  const { feedback, details, ...others } = document;
+  const { subject: _subject, content: _content, attachments: _attachments, ...facts } = details;
+  const { comment: _comment, ...scores } = feedback ?? {};
+  return { ...others, details: facts, ...(feedback === undefined ? {} : { feedback: scores }) };
+};
+
 /**
  * Interactions as they stand, corrections included, to be looked up by customer, agent, channel and time. One document for
  * each interaction, with its id.
  */
-export const interactions = projection<InteractionDocument, InteractionEvent>({
+export const interactions = projection<InteractionDocument, InteractionEvent | CustomerErased>({
   name: 'interactions',
   version: 4,
   events: [
@@ -30,6 +39,7 @@ export const interactions = projection<InteractionDocument, InteractionEvent>({
     'FollowUpCompleted',
     'FollowUpOverdue',
     'FeedbackRecorded',
+    'CustomerErased',
   ],
   indexes: [
     { fields: { happenedAt: 1 } },
@@ -37,9 +47,12 @@ export const interactions = projection<InteractionDocument, InteractionEvent>({
     { fields: { 'details.agent': 1, happenedAt: 1 } },
     { fields: { 'details.channel': 1, happenedAt: 1 } },
   ],
-  documentIds: ({ data }) => [data.interactionId],
+  documentIds: (event) => (event.type === 'CustomerErased' ? [] : [event.data.interactionId]),
+  documentsWhere: ({ type, data }) =>
+    type === 'CustomerErased' ? { customerId: data.customerId } : undefined,
   initial: () => nothing,
   evolve: (document, event) => {
+    if (event.type === 'CustomerErased') return withoutThePerson(document);
     const interaction = evolve(document, event);
     return interaction.status === 'unknown' ? document : { ...interaction, revision: event.revision };
   },

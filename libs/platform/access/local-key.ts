@@ -8,7 +8,7 @@ import {
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../config/setting.js';
-import { makeSecretFile } from '../secret-file.js';
+import { makeSecretFile } from '../../event-sourcing/core.js';
 
 /** The key in the data folder that signs tokens, and verifies them. */
 export interface LocalKey {

@@ -10,7 +10,8 @@ export interface NamedCommand {
   readonly problems: ProblemTable;
 }
 
-/** The commands of all contexts by name. Those that only reactions send are not among them. */
+/** The commands of all contexts by name. Those that only reactions send are not among them, nor those with a scope
+ * of their own. */
 export class CommandCatalogue {
   private readonly byName: ReadonlyMap<string, NamedCommand>;
 
@@ -45,4 +46,6 @@ export class CommandCatalogue {
 }
 
 const named = ({ table, problems }: ContextCommands): NamedCommand[] =>
-  routesOf(table).map(({ type }) => ({ type, problems }));
+  routesOf(table)
+    .filter(({ docs }) => docs.scope === undefined)
+    .map(({ type }) => ({ type, problems }));

@@ -1,3 +1,4 @@
+import { type Scope } from '../access/scopes.js';
 import { type DomainCommand } from '../../event-sourcing/core.js';
 import { type AnyCommandType } from './command-type.js';
 
@@ -16,6 +17,8 @@ export interface CommandDocs<Body extends object = object, Code extends string =
   readonly refuses: readonly Code[];
   /** A body as it is sent. */
   readonly example: Body;
+  /** Asked for instead of `crm:command`; such a command is sent to its own route alone, and not by name. */
+  readonly scope?: Scope;
 }
 
 /** A command that only reactions and timers send. */

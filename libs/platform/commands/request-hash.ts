@@ -1,9 +1,8 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalJson } from '../../event-sourcing/core.js';
+import { canonicalJson, makeSecretFile, newSecret } from '../../event-sourcing/core.js';
 import { ConfigError } from '../config/setting.js';
-import { makeSecretFile } from '../secret-file.js';
 
 /** The keyed hash of a request as sent: which command, to what, with which body. Hexadecimal, 32 characters. */
 export type RequestHash = (type: string, id: string, body: unknown) => string;
@@ -42,7 +41,7 @@ const MEND_KEY =
 const keptIn = (dataFolder: string, file: string): string => {
   try {
     mkdirSync(dataFolder, { recursive: true });
-    if (!existsSync(file)) makeSecretFile(file, randomBytes(32).toString('hex'));
+    if (!existsSync(file)) makeSecretFile(file, newSecret());
     return readFileSync(file, 'utf8');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -18,6 +18,8 @@ describe('the configuration', () => {
       dataFolder: resolve('data'),
       eventStore: `embedded:${resolve('data')}/events`,
       readStore: `embedded:${resolve('data')}/read-models`,
+      keyStore: `embedded:${resolve('data')}/keys`,
+      masterKey: { from: 'file', file: `${resolve('data')}/master.key`, own: true },
       streamPrefix: 'dossier.',
       commandBudget: 10_000,
       host: '127.0.0.1',
@@ -46,6 +48,28 @@ describe('the configuration', () => {
     });
     expect(config.eventStore).toBe('esdb+discover://node.example:2113?tls=true');
     expect(config.readStore).toBe('mongodb://a.example,b.example/crm?replicaSet=rs0');
+    expect(config.keyStore).toBe('mongodb://a.example,b.example/crm-keys?replicaSet=rs0');
+  });
+
+  it('keeps keys in a database of their own beside that of the read models, unless told where', () => {
+    const keyStore = (readStore: string, others: Record<string, string> = {}) =>
+      loadConfig({ DOSSIER_EVENT_STORE: 'esdb://node', DOSSIER_READ_STORE: readStore, ...others }).keyStore;
+    expect(keyStore('mongodb://host')).toBe('mongodb://host/dossier-keys');
+    expect(keyStore('mongodb://anna:pw@host:1/?tls=true')).toBe(
+      'mongodb://anna:pw@host:1/dossier-keys?tls=true',
+    );
+    expect(keyStore('embedded:/models')).toBe(`embedded:${resolve('data')}/keys`);
+    expect(keyStore('mongodb://host', { DOSSIER_KEY_STORE: 'mongodb://vault/k' })).toBe('mongodb://vault/k');
+  });
+
+  it('takes the master key from the environment, a file or a command, in this order', () => {
+    const source = (environment: Record<string, string>) => loadConfig(environment).masterKey;
+    const text = 'ab'.repeat(32);
+    const file = { DOSSIER_MASTER_KEY_FILE: '/run/key' };
+    const command = { DOSSIER_MASTER_KEY_COMMAND: 'vault read key' };
+    expect(source({ DOSSIER_MASTER_KEY: text, ...file, ...command })).toEqual({ from: 'text', text });
+    expect(source({ ...file, ...command })).toEqual({ from: 'file', file: '/run/key', own: false });
+    expect(source(command)).toEqual({ from: 'command', command: 'vault read key' });
   });
 
   it.each([
@@ -56,6 +80,8 @@ describe('the configuration', () => {
     ['DOSSIER_READ_STORE', 'embedded:'],
     ['DOSSIER_HOST', 'two words'],
     ['DOSSIER_REQUEST_KEY', 'short'],
+    ['DOSSIER_MASTER_KEY', 'short'],
+    ['DOSSIER_KEY_STORE', 'esdb://somewhere'],
     ['DOSSIER_DATA', ' '],
     ['DOSSIER_TOKEN_LIFETIME', '0d'],
     ['DOSSIER_TOKEN_LIFETIME', '30'],

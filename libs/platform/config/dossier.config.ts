@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { embeddedFolderOf, MASTER_KEY, type MasterKeySource } from '../../event-sourcing/core.js';
 import { type LogLevel, logLevels } from '../logging/levels.js';
 import { type AccessConfig, accessConfigOf, accessSettings } from '../access/access.settings.js';
 import {
@@ -17,6 +18,10 @@ export interface DossierConfig {
   readonly eventStore: string;
   /** `embedded:<folder>` or `mongodb://…`, `mongodb+srv://…`. */
   readonly readStore: string;
+  /** `embedded:<folder>` or `mongodb://…`, `mongodb+srv://…`. */
+  readonly keyStore: string;
+  /** Where the key comes from that wraps the keys of the key store. */
+  readonly masterKey: MasterKeySource;
   /** What the names of this service's streams begin with on an EventStoreDB server. */
   readonly streamPrefix: string;
   /** How long a command may take, in milliseconds. */
@@ -83,6 +88,39 @@ export const settings = {
     about: 'where read models are kept: `embedded:<folder>`, `mongodb://…` or `mongodb+srv://…`',
     must: 'embedded:<folder>, mongodb://… or mongodb+srv://…',
     parse: matching(/^(embedded:.+|mongodb(\+srv)?:\/\/.+)$/),
+  }),
+  keyStore: setting({
+    variable: 'DOSSIER_KEY_STORE',
+    fallback: 'embedded:<data>/keys',
+    about:
+      'where the keys of personal data are kept: `embedded:<folder>`, `mongodb://…` or `mongodb+srv://…`; where events and read models are both on servers, the database `<that of the read models>-keys` beside them when absent',
+    must: 'embedded:<folder>, mongodb://… or mongodb+srv://…',
+    parse: matching(/^(embedded:.+|mongodb(\+srv)?:\/\/.+)$/),
+  }),
+  masterKey: setting({
+    variable: 'DOSSIER_MASTER_KEY',
+    fallback: 'in the file',
+    about:
+      'secret of 64 hexadecimal characters, the key that wraps the keys of personal data: who loses it loses all personal data',
+    must: '64 hexadecimal characters',
+    secret: true,
+    parse: matching(MASTER_KEY),
+  }),
+  masterKeyFile: setting({
+    variable: 'DOSSIER_MASTER_KEY_FILE',
+    fallback: '<data>/master.key',
+    about:
+      'file that holds the master key, where it is not set itself; that in the data folder is made at the first start',
+    must: 'a file',
+    parse: matching(/\S/),
+  }),
+  masterKeyCommand: setting({
+    variable: 'DOSSIER_MASTER_KEY_COMMAND',
+    fallback: 'none',
+    about:
+      'shell command that prints the master key, run at each start, where it is neither set nor in a file that is set',
+    must: 'a command',
+    parse: matching(/\S/),
   }),
   streamPrefix: setting({
     variable: 'DOSSIER_STREAM_PREFIX',
@@ -174,10 +212,16 @@ export const loadConfig = (
   const dataFolder = resolve(valueIn(environment, settings.data));
   const within = (location: string) => location.replace('<data>', dataFolder);
   const requestKey = environment[settings.requestKey.variable];
+  const eventStore = within(valueIn(environment, settings.eventStore));
+  const readStore = within(valueIn(environment, settings.readStore));
+  const isKeyStoreSet = environment[settings.keyStore.variable] !== undefined;
+  const beside = isKeyStoreSet ? undefined : keysBeside(eventStore, readStore);
   return {
     dataFolder,
-    eventStore: within(valueIn(environment, settings.eventStore)),
-    readStore: within(valueIn(environment, settings.readStore)),
+    eventStore,
+    readStore,
+    keyStore: beside ?? within(valueIn(environment, settings.keyStore)),
+    masterKey: masterKeyIn(environment, within),
     streamPrefix: valueIn(environment, settings.streamPrefix),
     commandBudget: valueIn(environment, settings.commandBudget) * 1_000,
     host: valueIn(environment, settings.host),
@@ -190,6 +234,28 @@ export const loadConfig = (
     access: accessConfigOf(environment),
     contextSettings: textsOf(environment, ofContexts),
   };
+};
+
+/** The database of keys where both stores are on servers: apart from that of the read models, which may be thrown away. */
+const keysBeside = (eventStore: string, readStore: string): string | undefined => {
+  if (embeddedFolderOf(eventStore) !== undefined || embeddedFolderOf(readStore) !== undefined)
+    return undefined;
+  const [, server = '', database = '', options = ''] =
+    /^([^:]+:\/\/[^/?]+)\/?([^?]*)(.*)$/.exec(readStore) ?? [];
+  return `${server}/${database === '' ? 'dossier' : database}-keys${options}`;
+};
+
+const masterKeyIn = (
+  environment: Readonly<Record<string, string | undefined>>,
+  within: (location: string) => string,
+): MasterKeySource => {
+  const isSet = ({ variable }: AnySetting): boolean => environment[variable] !== undefined;
+  const { masterKey, masterKeyFile, masterKeyCommand } = settings;
+  if (isSet(masterKey)) return { from: 'text', text: valueIn(environment, masterKey) };
+  if (isSet(masterKeyCommand) && !isSet(masterKeyFile))
+    return { from: 'command', command: valueIn(environment, masterKeyCommand) };
+  const file = within(valueIn(environment, masterKeyFile));
+  return { from: 'file', file, own: !isSet(masterKeyFile) };
 };
 
 const textsOf = (

@@ -33,7 +33,7 @@ const addMethod = (prototype: Commanding, row: CommandRoute, problems: ProblemTa
     },
   });
   SentBy()(prototype, name, 0);
-  if (path.startsWith(':id')) Id()(prototype, name, 1);
+  if (path.split('/').includes(':id')) Id()(prototype, name, 1);
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
   if (descriptor) Takes(row, problems)(prototype, name, descriptor);
 };

@@ -91,6 +91,7 @@ export const Takes = (row: CommandRoute, table: ProblemTable): MethodDecorator =
       about: docs.about,
       refuses: { ...commandProblems, ...(creates ? {} : changeProblems), ...refusalsOf(row, table) },
     }),
+    ...(docs.scope === undefined ? [] : [SetMetadata(SCOPE, docs.scope)]),
     HttpCode(creates ? 201 : 200),
     ApiBody({ type: body, examples: { example: { value: docs.example } } }),
     ApiHeader({

@@ -36,8 +36,6 @@ export interface HttpAppOptions {
 
 /** The largest body taken, in bytes: as large as one append may be. */
 const BODY_LIMIT = 1_048_576;
-/** The largest head of a request, in bytes: room for the longest tokens. */
-const HEADER_LIMIT = 16_384;
 
 /**
  * The HTTP service that a module describes, with everything that is the same for all: validation, problem documents,
@@ -51,7 +49,6 @@ export const createHttpApp = async (
 ): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    http: { maxHeaderSize: HEADER_LIMIT },
     genReqId: requestIdOf,
     loggerInstance: log,
     disableRequestLogging: true,

@@ -20,6 +20,7 @@ export const logProblems = {
   'events-missing': 500,
   'event-store-access-denied': 503,
   'event-store-unavailable': 503,
+  'key-store-unavailable': 503,
   'unknown-event-type': 503,
 } as const satisfies ProblemTable;
 
@@ -29,6 +30,7 @@ export const commandProblems = {
   'malformed-request': 400,
   'not-acceptable': 406,
   'too-much-contention': 409,
+  'customer-erased': 410,
   'body-too-large': 413,
   'event-too-large': 413,
   'unsupported-media-type': 415,

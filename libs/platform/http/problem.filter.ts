@@ -10,6 +10,7 @@ import {
   EventStoreUnavailableError,
   InvalidAppendError,
   InvalidCursorError,
+  KeyStoreError,
   PositionAheadError,
   ReadModelBehindError,
   ReadModelBuildingError,
@@ -31,6 +32,7 @@ export const engineProblems = {
   'occurred-in-future': 422,
   'occurred-before-start': 422,
   'event-too-large': 413,
+  'customer-erased': 410,
 } satisfies Record<EngineErrorCode, number>;
 
 const codeOfStatus: Readonly<Record<number, string>> = {
@@ -72,6 +74,7 @@ const foreseen = (error: unknown, table: ProblemTable): ProblemDocument | undefi
   if (error instanceof StorageFullError) return problem(507, 'storage-full', error.message);
   if (error instanceof ReadStoreUnavailableError)
     return problem(503, 'read-store-unavailable', 'the read models are out of reach: try again later');
+  if (error instanceof KeyStoreError) return problem(503, 'key-store-unavailable', error.message);
   if (error instanceof InvalidCursorError) return problem(422, 'invalid-cursor', error.message);
   if (error instanceof PositionAheadError) return problem(422, 'position-ahead', error.message);
   if (error instanceof ReadModelBuildingError) return problem(503, 'read-model-building', error.message);

@@ -1,4 +1,4 @@
-import { type EventDefinitions } from '../../../libs/event-sourcing/core.js';
+import { ERASED, type EventDefinitions } from '../../../libs/event-sourcing/core.js';
 
 interface OfParcel {
   readonly parcelId: string;
@@ -21,5 +21,5 @@ export type ParcelEvent = ParcelSent | ParcelDelivered;
 
 export const parcelEvents: EventDefinitions<ParcelEvent> = {
   ParcelSent: { version: 1, personal: [] },
-  ParcelDelivered: { version: 1, personal: ['receivedBy'] },
+  ParcelDelivered: { version: 1, personal: ['receivedBy'], erased: { receivedBy: ERASED } },
 };

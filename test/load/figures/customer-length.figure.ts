@@ -7,7 +7,7 @@ import { orderDecider } from '../../../libs/orders/orders.decider.js';
 import { type Figure } from '../figure.js';
 import { envelope, placeOrder } from '../orders.js';
 import { atOnce, inTurns, perSecond } from '../turns.js';
-import { allProjections, openEngine, wholeCodec } from '../whole-service.js';
+import { allProjections, openEngine } from '../whole-service.js';
 
 const MANY = 50_000;
 const FEW = 100;
@@ -21,12 +21,12 @@ export const customerLength: Figure = {
   about: 'time for the 50,000th order ÷ the 100th, until all projections have it',
   target: { atMost: 1.2 },
   measure: async ({ folder, say }) => {
-    const { store, engine } = await openEngine(join(folder, 'events'));
+    const { store, engine, codec } = await openEngine(join(folder, 'events'));
     const readStore = await EmbeddedReadStore.open(join(folder, 'read-models'));
     const group = new ConsumerGroup({
       eventStore: store,
       readStore,
-      codec: wholeCodec(),
+      codec,
       now: () => new Date(),
       owner: 'bench',
     });

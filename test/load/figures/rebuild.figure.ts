@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runChild } from '../child.js';
 import { type BenchContext, type Figure, type Measurement } from '../figure.js';
-import { eventsFolderOf } from '../large-log.js';
+import { eventsFolderOf, fillLog } from '../large-log.js';
 import { inTurns } from '../turns.js';
 
 const GIGABYTE = 1024 ** 3;
@@ -64,4 +64,26 @@ export const rebuildAll: Figure = {
   about: 'over the large log ÷ reading and parsing its events; under 2 GB of memory',
   target: { atLeast: 0.05 },
   measure: (context) => measure(context, 3, []),
+};
+
+/** Enough for a rebuild of some seconds; both logs are filled for this figure. */
+const MOST_EVENTS = 200_000;
+
+export const rebuildEncrypted: Figure = {
+  name: 'rebuilding all projections, encrypted',
+  about: 'over a log with personal data encrypted ÷ over the same histories as plain text',
+  target: { atLeast: 0.85 },
+  measure: async ({ folder, events, say }) => {
+    const logs = { encrypted: join(folder, 'encrypted'), plain: join(folder, 'plain') };
+    for (const data of ['encrypted', 'plain'] as const)
+      await fillLog(logs[data], Math.min(events, MOST_EVENTS), say, data);
+    const side = (data: keyof typeof logs) => async () => {
+      const into = join(folder, `read-models-${data}`);
+      const args = ['--log', eventsFolderOf(logs[data]), '--into', into];
+      const done = (await runChild('test/load/programs/rebuild.js', args)) as Rebuilt;
+      await rm(into, { recursive: true });
+      return done.events / done.seconds;
+    };
+    return inTurns('events/s', 3, side('encrypted'), side('plain'), 0);
+  },
 };

@@ -4,7 +4,7 @@ import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/emb
 import { EmbeddedReadStore } from '../../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
 import { ConsumerGroup, ProjectionRunner } from '../../../libs/event-sourcing/core.js';
 import { eventsIn } from '../large-log.js';
-import { allProjections, wholeCodec } from '../whole-service.js';
+import { allProjections, keysBeside, wholeCodec } from '../whole-service.js';
 
 /**
  * Builds read models from the first event to the last, into an empty read store; prints how long it took and how much
@@ -33,10 +33,11 @@ const projections = allProjections.filter(({ name }) => only === undefined || na
 if (projections.length === 0) throw new Error(`there is no projection ${only ?? ''}`);
 const eventStore = await EmbeddedEventStore.open(values.log);
 const readStore = await EmbeddedReadStore.open(values.into);
+const keys = await keysBeside(values.log);
 const group = new ConsumerGroup({
   eventStore,
   readStore,
-  codec: wholeCodec(),
+  codec: wholeCodec(keys.keys),
   now: () => new Date(),
   owner: 'bench',
   onError: (error) => {
@@ -57,4 +58,5 @@ if (stopped.length > 0) throw new Error(`stopped: ${JSON.stringify(stopped)}`);
 await runner.stop();
 await readStore.close();
 await eventStore.close();
+await keys.close();
 process.stdout.write(`${JSON.stringify({ events, seconds, own, resident: maxRSS * 1024 })}\n`);

@@ -1,15 +1,21 @@
 import { parseArgs } from 'node:util';
 import { CommandApiModule } from '../../../apps/command-api/command-api.module.js';
-import { type AppendResult, type EventStore } from '../../../libs/event-sourcing/core.js';
+import { type AppendResult, EventCodec, type EventStore } from '../../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../../libs/event-sourcing/nest.js';
 import { createHttpApp, loadConfig } from '../../../libs/platform/index.js';
+import { encryptNothing } from '../whole-service.js';
 
-/** The command API as it is shipped or, with `--append nothing`, over a store whose append of an order keeps nothing. */
-const { values } = parseArgs({ options: { append: { type: 'string' } } });
+/**
+ * The command API as it is shipped or, with `--append nothing`, over a store whose append of an order keeps nothing;
+ * `--data plain` encrypts nothing.
+ */
+const { values } = parseArgs({ options: { append: { type: 'string' }, data: { type: 'string' } } });
 
 const app = await createHttpApp(
   CommandApiModule.forRoot(loadConfig({ DOSSIER_DATA: process.env.DOSSIER_DATA, DOSSIER_PORT: '0' })),
 );
+
+if (values.data === 'plain') encryptNothing(app.get(EventCodec));
 
 if (values.append === 'nothing') {
   const store = app.get<EventStore>(EVENT_STORE);

@@ -21,7 +21,7 @@ import { LogWriter, NoAppends } from './appenders.js';
 import { type Appender } from './appends.js';
 import { AppendsToThread } from './appends-of-threads.js';
 import { Arrivals } from './arrivals.js';
-import { makeDurableFolder } from './durable-folder.js';
+import { makeDurableFolder } from '../../embedded-folder/durable-folder.js';
 import { assertFitToRead } from '../../embedded-folder/fit-to-read.js';
 import { assertFit, UnfitFileError } from '../../embedded-folder/lmdb-file.js';
 import { EventLog, type Slice } from './event-log.js';

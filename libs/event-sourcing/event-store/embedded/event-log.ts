@@ -9,7 +9,7 @@ import {
 } from '../event-store.port.js';
 import { DiskRoom } from '../../embedded-folder/disk-room.js';
 import { assertFormat } from './log-format.js';
-import { syncFolder } from './durable-folder.js';
+import { syncFolder } from '../../embedded-folder/durable-folder.js';
 import { failure, isSystemError, reasonOf } from './failure.js';
 import { toPosition } from './position.js';
 import { putAtTheEnd } from './put-at-the-end.js';

@@ -19,7 +19,9 @@ const FAREWELL = 2_000;
 const GIVEN_UP_AFTER = 5_000;
 
 export interface ConnectionOptions {
-  /** Is told, as `read store`, when the server is out of reach and when it is back. */
+  /** What is kept there, in reports and in messages; `read store` when absent. */
+  readonly component?: string;
+  /** Is told, as that component, when the server is out of reach and when it is back. */
   readonly impediments?: Impediments | undefined;
   /** The longest that one call to the server may take, in milliseconds; 15,000 when absent. */
   readonly deadline?: number | undefined;
@@ -32,6 +34,7 @@ export interface ConnectionOptions {
  */
 export class MongoDbConnection {
   private readonly deadline: number;
+  private readonly component: string;
   private readonly database: string | undefined;
   private readonly reachability: Reachability;
   private readonly closing = new AbortController();
@@ -45,11 +48,12 @@ export class MongoDbConnection {
     private client: MongoClient,
     /** Its addresses, without credentials. */
     readonly server: string,
-    { impediments, deadline = 15_000 }: ConnectionOptions,
+    { impediments, deadline = 15_000, component = 'read store' }: ConnectionOptions,
   ) {
+    this.component = component;
     this.database = namesDatabase(url) ? undefined : DEFAULT_DATABASE;
     this.deadline = deadline;
-    this.reachability = new Reachability(server, impediments);
+    this.reachability = new Reachability(server, impediments, component);
     this.reachability.follow(client);
     this.patience = setInterval(() => {
       if ((this.reachability.lostFor ?? 0) > deadline) void this.replace(this.client);
@@ -64,7 +68,7 @@ export class MongoDbConnection {
       await client.connect();
     } catch (error) {
       await farewell(client);
-      throw readStoreFailure(server, error);
+      throw readStoreFailure(server, error, options.component);
     }
     return new MongoDbConnection(url, client, server, options);
   }
@@ -77,13 +81,13 @@ export class MongoDbConnection {
   async run<R>(action: (database: Db) => Promise<R>, deadline = this.deadline): Promise<R> {
     const { client, reachability, server } = this;
     if ((reachability.lostFor ?? 0) > GIVEN_UP_AFTER)
-      throw new ReadStoreUnavailableError(`The read store at ${server} is out of reach`);
+      throw new ReadStoreUnavailableError(`The ${this.component} at ${server} is out of reach`);
     try {
       const result = await within(deadline, action(client.db(this.database)));
       reachability.answered();
       return result;
     } catch (error) {
-      const failure = readStoreFailure(server, error);
+      const failure = readStoreFailure(server, error, this.component);
       if (failure instanceof ReadStoreUnavailableError) this.unanswered(failure);
       else reachability.answered();
       if (error instanceof DeadlineError) void this.replace(client);

@@ -17,21 +17,22 @@ const AUTHENTICATION_FAILED = 18;
 const SERVER_IS_LEAVING = [6, 7, 89, 91, 133, 189, 9001, 10107, 11600, 11602, 13435, 13436];
 
 /** What whoever runs the service can do about a failure. Failures that pass by themselves are ReadStoreUnavailableErrors. */
-export function readStoreFailure(server: string, error: unknown): ReadStoreError {
+export function readStoreFailure(server: string, error: unknown, component = 'read store'): ReadStoreError {
   if (error instanceof ReadStoreError) return error;
-  const passing = passingFailure(server, error);
+  const where = `The ${component} at ${server}`;
+  const passing = passingFailure(where, error);
   return passing === undefined
-    ? new ReadStoreError(advice(server, error), { cause: error })
+    ? new ReadStoreError(advice(where, error), { cause: error })
     : new ReadStoreUnavailableError(passing, { cause: error });
 }
 
-function passingFailure(server: string, error: unknown): string | undefined {
-  if (error instanceof DeadlineError) return `The read store at ${server} gave ${error.message}`;
+function passingFailure(where: string, error: unknown): string | undefined {
+  if (error instanceof DeadlineError) return `${where} gave ${error.message}`;
   if (isUnreachable(error)) {
-    return `The read store at ${server} can't be reached: is MongoDB running there, and is its address right?`;
+    return `${where} can't be reached: is MongoDB running there, and is its address right?`;
   }
   if (isUnconfirmed(error)) {
-    return `The read store at ${server} has no majority of its members that confirms writes in time`;
+    return `${where} has no majority of its members that confirms writes in time`;
   }
   return undefined;
 }
@@ -53,14 +54,14 @@ const isUnconfirmed = (error: unknown): boolean =>
   error instanceof MongoWriteConcernError ||
   (error instanceof MongoBulkWriteError && error.result.getWriteConcernError() !== undefined);
 
-function advice(server: string, error: unknown): string {
+function advice(where: string, error: unknown): string {
   if (error instanceof MongoServerError && error.code === AUTHENTICATION_FAILED) {
-    return `The read store at ${server} refused the user name or password: check them, and authSource.`;
+    return `${where} refused the user name or password: check them, and authSource.`;
   }
   if (error instanceof MongoServerError && error.code === UNAUTHORIZED) {
-    return `The read store at ${server} forbids this to its user, who needs readWrite on the database: ${error.message}`;
+    return `${where} forbids this to its user, who needs readWrite on the database: ${error.message}`;
   }
-  return `The read store at ${server} failed: ${error instanceof Error ? error.message : String(error)}`;
+  return `${where} failed: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** Whether the server refused a command for this reason. */

@@ -1,7 +1,6 @@
 import { type MongoClient, type TopologyDescription } from 'mongodb';
 import { type Impediments } from '../../health/impediments.js';
 
-const COMPONENT = 'read store';
 const WRITABLE: ReadonlySet<string> = new Set(['Standalone', 'RSPrimary', 'Mongos', 'LoadBalancer']);
 
 /**
@@ -15,6 +14,8 @@ export class Reachability {
   constructor(
     private readonly server: string,
     private readonly impediments: Impediments | undefined,
+    /** As it is reported. */
+    private readonly component: string,
   ) {}
 
   /** For how long no server has been there that takes writes, in milliseconds; undefined: there is one. */
@@ -69,6 +70,6 @@ export class Reachability {
   private report(): void {
     const reason =
       this.lost === undefined ? this.silence : `no server at ${this.server} can be reached that takes writes`;
-    this.impediments?.report(COMPONENT, reason);
+    this.impediments?.report(this.component, reason);
   }
 }

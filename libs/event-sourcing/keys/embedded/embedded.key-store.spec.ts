@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
+import { keyStoreContract } from '../key-store.contract.js';
+import { KeyStoreError } from '../key-store.port.js';
+import { EmbeddedKeyStore } from './embedded.key-store.js';
+
+keyStoreContract('embedded', async () => {
+  const folder = temporaryFolder();
+  const opened: EmbeddedKeyStore[] = [];
+  const openAnother = async () => {
+    const store = await EmbeddedKeyStore.open(folder);
+    opened.push(store);
+    return store;
+  };
+  return {
+    store: await openAnother(),
+    openAnother,
+    dispose: async () => {
+      for (const store of opened.reverse()) await store.close();
+    },
+  };
+});
+
+describe('an embedded key store', () => {
+  it('is read by one who only reads', async () => {
+    const folder = temporaryFolder();
+    const writing = await EmbeddedKeyStore.open(folder);
+    await writing.add('ada', 'one');
+    const reading = await EmbeddedKeyStore.open(folder, { readOnly: true });
+    expect((await reading.find(['ada'])).get('ada')).toEqual({ wrapped: 'one' });
+    await writing.destroy('ada', '2026-03-01T00:00:00.000Z');
+    expect((await reading.find(['ada'])).get('ada')).toHaveProperty('destroyedAt');
+    await reading.close();
+    await writing.close();
+  });
+
+  it('refuses a file that is none, and says what to do', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'data.mdb'), 'x'.repeat(10_000));
+    const opening = EmbeddedKeyStore.open(folder);
+    await expect(opening).rejects.toThrow(KeyStoreError);
+    await expect(opening).rejects.toThrow(/keys of personal data.*backup/);
+  });
+});

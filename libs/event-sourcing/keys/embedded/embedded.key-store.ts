@@ -1,0 +1,167 @@
+import { resolve } from 'node:path';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import { assertFitToRead } from '../../embedded-folder/fit-to-read.js';
+import { FolderLock, FolderTakenError } from '../../embedded-folder/folder-lock.js';
+import { assertFit, UnfitFileError } from '../../embedded-folder/lmdb-file.js';
+import { makeDurableFolder, syncFolder } from '../../embedded-folder/durable-folder.js';
+import { type KeyRecord, type KeyStore, KeyStoreError, type WrappedRoot } from '../key-store.port.js';
+
+const MEND =
+  'It holds the keys of personal data, which nothing else can replace: put the folder back from a backup.';
+
+/** A record as it is stored; `under` is the subject that it is filed under. */
+type StoredRecord = KeyRecord & { readonly under?: string };
+
+const ROOT = 'root';
+
+/**
+ * A key store in a folder, over LMDB, which syncs each commit before it is acknowledged. One process writes to it, in all
+ * its threads; others may read it at the same time.
+ */
+export class EmbeddedKeyStore implements KeyStore {
+  private constructor(
+    private readonly environment: RootDatabase,
+    /** Subject → record. */
+    private readonly keys: Database<StoredRecord, string>,
+    /** What a subject has filed under it: [subject, filed subject] → true. */
+    private readonly filed: Database<true, [string, string]>,
+    private readonly about: Database<WrappedRoot, string>,
+    private readonly lock: FolderLock | undefined,
+  ) {}
+
+  /**
+   * Opens the keys in `folder`, which is made when missing, unless it is to be read only.
+   * @throws FolderTakenError when another process writes to it
+   * @throws KeyStoreError naming the folder, when it can't be made or opened
+   */
+  static async open(
+    folder: string,
+    { readOnly = false }: { readonly readOnly?: boolean } = {},
+  ): Promise<EmbeddedKeyStore> {
+    const path = resolve(folder);
+    let lock: FolderLock | undefined;
+    try {
+      if (!readOnly) {
+        makeDurableFolder(path);
+        lock = await FolderLock.take(path);
+      }
+      if (readOnly) assertFitToRead(path);
+      else assertFit(path, { readOnly, pages: lock !== undefined });
+      // With overlapping syncs a key would be used before it is on disk.
+      const environment = open({
+        path,
+        noSubdir: false,
+        overlappingSync: false,
+        eventTurnBatching: false,
+        readOnly,
+      });
+      const store = new EmbeddedKeyStore(
+        environment,
+        environment.openDB('keys', { encoding: 'json' }),
+        environment.openDB('filed', { encoding: 'json' }),
+        environment.openDB('about', { encoding: 'json' }),
+        lock,
+      );
+      if (!readOnly) syncFolder(path);
+      return store;
+    } catch (error) {
+      lock?.release();
+      if (error instanceof FolderTakenError) throw error;
+      if (error instanceof UnfitFileError) throw new KeyStoreError(`${error.message}. ${MEND}`);
+      throw new KeyStoreError(
+        `The key store in ${path} can't be opened: is it a folder this user may write to?`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+
+  root(): Promise<WrappedRoot | undefined> {
+    return this.read(() => this.about.get(ROOT));
+  }
+
+  replaceRoot(before: WrappedRoot | undefined, next: WrappedRoot): Promise<boolean> {
+    return this.write(() => {
+      if (this.about.get(ROOT)?.wrapped !== before?.wrapped) return false;
+      void this.about.put(ROOT, next);
+      return true;
+    });
+  }
+
+  find(subjects: readonly string[]): Promise<ReadonlyMap<string, KeyRecord>> {
+    return this.read(() => {
+      const found = new Map<string, KeyRecord>();
+      for (const subject of subjects) {
+        const record = this.keys.get(subject);
+        if (record) found.set(subject, record);
+      }
+      return found;
+    });
+  }
+
+  async add(subject: string, wrapped: string): Promise<KeyRecord> {
+    return this.write((): KeyRecord => {
+      const there = this.keys.get(subject);
+      if (there) return there;
+      const record = { wrapped };
+      void this.keys.put(subject, record);
+      return record;
+    });
+  }
+
+  file(subject: string, under: string, at: string): Promise<void> {
+    return this.write(() => {
+      const record = this.keys.get(subject);
+      if (!record || 'destroyedAt' in record) return;
+      const other = this.keys.get(under);
+      if (other && 'destroyedAt' in other) {
+        void this.keys.put(subject, { destroyedAt: at });
+        return;
+      }
+      if (record.under !== undefined) void this.filed.remove([record.under, subject]);
+      void this.keys.put(subject, { ...record, under });
+      void this.filed.put([under, subject], true);
+    });
+  }
+
+  destroy(subject: string, at: string): Promise<number> {
+    return this.write(() => {
+      const filed = [...this.filed.getKeys({ start: [subject, ''], end: [subject, '\uffff'] })];
+      let destroyed = 0;
+      for (const each of [subject, ...filed.map(([, filedSubject]) => filedSubject)]) {
+        const record = this.keys.get(each);
+        if (record && 'destroyedAt' in record) continue;
+        void this.keys.put(each, { destroyedAt: at });
+        if (record) destroyed += 1;
+      }
+      for (const key of filed) void this.filed.remove(key);
+      return destroyed;
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.environment.close();
+    this.lock?.release();
+  }
+
+  private read<Result>(read: () => Result): Promise<Result> {
+    try {
+      this.environment.resetReadTxn();
+      return Promise.resolve(read());
+    } catch (error) {
+      return Promise.reject(new KeyStoreError('The key store could not be read', { cause: error }));
+    }
+  }
+
+  private async write<Result>(write: () => Result): Promise<Result> {
+    try {
+      return await this.environment.transaction(write);
+    } catch (error) {
+      // LMDB rejects this promise with the reason, and prints it: without a handler the rejection would end the process.
+      if (error instanceof Error && 'commitError' in error)
+        void Promise.resolve(error.commitError).catch(() => undefined);
+      throw new KeyStoreError("The key store can't be written: is its disk full?", { cause: error });
+    }
+  }
+}

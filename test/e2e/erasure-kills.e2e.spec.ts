@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { CommandBus } from '@nestjs/cqrs';
+import { EraseCustomer } from '../../libs/customers/erase-customer.published.js';
+import { CommandEngine, derivedId, type OpenKeys } from '../../libs/event-sourcing/core.js';
+import { KEYS } from '../../libs/event-sourcing/nest.js';
+import { occurring } from '../../libs/event-sourcing/testing.js';
+import { RequestErasure } from '../../libs/privacy/erasure.commands.js';
+import { erasureDecider } from '../../libs/privacy/erasure.decider.js';
+import { InProcessService } from '../support/in-process.service.js';
+import { until } from '../support/until.js';
+
+const LONG = 120_000;
+const request = { reason: 'asked for by letter', caseReference: 'DSR-1' };
+
+/** What a process had done of an erasure when it was killed: all steps up to and including this one. */
+const points = ['request', 'keys', 'erased'] as const;
+
+describe('an erasure whose process was killed', () => {
+  let service: InProcessService;
+  let ada: string;
+
+  beforeEach(async () => {
+    service = await InProcessService.start();
+    ada = await service.accepted('/v1/customers', { kind: 'person', name: 'Ada' });
+  }, LONG);
+
+  afterEach(async () => {
+    await service.stop();
+  });
+
+  const at = () => new Date().toISOString();
+  const receipt = async () => (await service.get(`/v1/privacy/customers/${ada}/erasure`)).json();
+
+  /** Does what a process did before it died, without what it would have done next. */
+  const doneUpTo = async (point: (typeof points)[number]): Promise<void> => {
+    const { app } = service;
+    if (points.indexOf(point) >= 1) await app.get<OpenKeys>(KEYS, { strict: false }).keys?.destroy(ada, at());
+    if (points.indexOf(point) >= 2)
+      await app
+        .get(CommandBus, { strict: false })
+        .execute(
+          new EraseCustomer(
+            ada,
+            { caseReference: request.caseReference },
+            occurring(at(), { commandId: derivedId('erasure', ada, 'erase') }),
+          ),
+        );
+    await app
+      .get(CommandEngine, { strict: false })
+      .handle(
+        erasureDecider,
+        new RequestErasure(ada, request, occurring(at(), { commandId: derivedId(ada) })),
+      );
+  };
+
+  it.each(points)(
+    'after the step “%s” is finished by whoever runs next',
+    async (point) => {
+      await doneUpTo(point);
+      await until('it is complete', async () => (await receipt()).complete === true);
+      const refused = await service.post(`/v1/customers/${ada}/tags`, { tags: ['vip'] });
+      expect(refused.json()).toMatchObject({ code: 'customer-erased' });
+      const history = (await service.get(`/v1/audit/customers/${ada}/history`)).text;
+      expect(history).not.toContain('Ada');
+      expect(history).toContain('[erased]');
+    },
+    LONG,
+  );
+});

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { contextsOf } from '../../apps/composition.js';
+import { wholeLog } from '../../libs/customer-view/testing/life.fixture.js';
+import {
+  type DomainEvent,
+  EventCodec,
+  type LogEvent,
+  type RecordedEvent,
+  SubjectKeys,
+} from '../../libs/event-sourcing/core.js';
+import { documentsAfter, InMemoryKeyStore, logOf } from '../../libs/event-sourcing/testing.js';
+import { loadConfig, ofAll } from '../../libs/platform/index.js';
+
+const contexts = contextsOf(loadConfig({}));
+const deciders = ofAll(contexts, (context) => context.deciders);
+const projections = ofAll(contexts, (context) => context.projections);
+const at = '2026-03-31T00:00:00.000Z';
+
+const [erasure] = logOf<DomainEvent>([
+  {
+    type: 'CustomerErased',
+    stream: 'customer-ada',
+    revision: 99,
+    position: '0000000000009999',
+    data: { occurredAt: at, customerId: 'ada', caseReference: 'c-1' } as DomainEvent['data'],
+  },
+]);
+
+/** What the log's personal fields say of the person, the name that others wrote of it included. */
+const personalTexts = (codec: EventCodec, events: readonly LogEvent[]): string[] => {
+  const texts: string[] = [];
+  const collect = (value: unknown): void => {
+    if (typeof value === 'string' && value.length > 3) texts.push(value);
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
+  };
+  for (const { type, data } of events) {
+    const fields: Readonly<Record<string, unknown>> = { ...data };
+    if (fields.customerId !== 'ada') continue;
+    for (const field of codec.personalFieldsOf(type)) if (field !== 'relatedName') collect(fields[field]);
+  }
+  return [...new Set(texts)].filter((text) => !['phone', 'e-mail', 'social', 'poet'].includes(text));
+};
+
+describe('an erased person', () => {
+  const log: readonly LogEvent[] = wholeLog;
+  let codec: EventCodec;
+  /** The same events, read after the keys of the person were destroyed. */
+  let erased: readonly LogEvent[];
+
+  beforeAll(async () => {
+    const keys = new SubjectKeys(new InMemoryKeyStore(), randomBytes(32), { clock: () => 0 });
+    codec = new EventCodec(
+      deciders.map(({ events }) => events),
+      new Map(),
+      keys,
+    );
+    const recorded: RecordedEvent[] = [];
+    for (const event of log) {
+      const { data, encrypted } = codec.encode(event, event, await codec.keysToEncode([event], event.stream));
+      const { actor, encrypted: _none, ...metadata } = event.metadata;
+      recorded.push({
+        ...event,
+        data: JSON.parse(data) as RecordedEvent['data'],
+        metadata: {
+          ...metadata,
+          actor: { ...actor },
+          ...(encrypted === undefined ? {} : { encrypted: JSON.parse(encrypted) as object as {} }),
+        },
+      });
+    }
+    await keys.file('deal-d1', 'ada', at);
+    await keys.destroy('ada', at);
+    const keyring = await codec.keysToDecode(recorded, 'now');
+    erased = recorded.map((event) => codec.decode(event, keyring));
+  });
+
+  it('can’t be read in any event', () => {
+    const texts = personalTexts(codec, log);
+    expect(texts.length).toBeGreaterThan(8);
+    const read = JSON.stringify(erased.map(({ data }) => data));
+    expect(texts.filter((text) => read.includes(text))).toEqual([]);
+  });
+
+  it('leaves events that every decider folds', () => {
+    for (const { category, initial, evolve } of deciders) {
+      const stream = erased.filter((event) => event.stream.startsWith(`${category}-`));
+      expect(() => stream.reduce(evolve, initial)).not.toThrow();
+    }
+  });
+
+  it('leaves lines that the timeline can tell', () => {
+    for (const { timeline, deciders: own = [] } of contexts) {
+      const mine = erased.filter(({ type }) => own.some(({ events }) => type in events));
+      for (const event of timeline ? mine : [])
+        expect(timeline?.line(event)).not.toMatch(/undefined|\[object/);
+    }
+  });
+
+  describe.each(projections.map((projection) => [projection.name, projection] as const))(
+    'is let go of by the read model %s,',
+    (_, projection) => {
+      const after = (events: readonly LogEvent[]) =>
+        documentsAfter(projection, erasure ? [...events, erasure] : events);
+
+      it('which keeps nothing personal', () => {
+        const documents = JSON.stringify(after(log));
+        expect(personalTexts(codec, log).filter((text) => documents.includes(text))).toEqual([]);
+      });
+
+      it('which is the same when it is built anew from what is left', () => {
+        expect(after(erased)).toEqual(after(log));
+      });
+    },
+  );
+});
