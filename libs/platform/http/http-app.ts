@@ -7,7 +7,7 @@ import { SwaggerModule } from '@nestjs/swagger';
 import { COMMANDS_PATH, streamNdjsonBodies } from '../batch/ndjson-bodies.js';
 import { beginningWith } from '../beginning.js';
 import { type Log, newLog } from '../logging/log.js';
-import { childLogOf, logRequests } from '../logging/request-log.js';
+import { childLogOf, frameworkLog, logRequests } from '../logging/request-log.js';
 import { type DossierConfig } from '../config/dossier.config.js';
 import { countRequests, serveMetrics } from '../metrics/serve-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -50,8 +50,7 @@ export const createHttpApp = async (
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     genReqId: requestIdOf,
-    loggerInstance: log,
-    disableRequestLogging: true,
+    loggerInstance: frameworkLog(log),
     childLoggerFactory: childLogOf,
     // What fails before there is a route, such as a path that is no valid URL.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -66,7 +65,7 @@ export const createHttpApp = async (
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, beginningWith(log));
   const server = adapter.getInstance();
   nameRequests(server);
-  logRequests(server);
+  logRequests(server, log);
   await sendSecurityHeaders(server);
   countRequests(server, app.get(Metrics, { strict: false }));
   refuseOtherMethods(server);
