@@ -48,13 +48,24 @@ export const reportFailure = (error: unknown): void => {
   process.exitCode = exitCodes.failed;
 };
 
+/** Opens what a module is made of. */
+export const openContext = async (module: DynamicModule): Promise<INestApplicationContext> => {
+  const context = await NestFactory.createApplicationContext(module, beginning);
+  context.flushLogs();
+  return context;
+};
+
 /** Opens what a module is made of, works with it, and closes it again, also after a failure. */
 export const withContext = async <Result>(
   module: DynamicModule,
   work: (context: INestApplicationContext) => Promise<Result>,
+): Promise<Result> => withOpened(await openContext(module), work);
+
+/** Works with what is open, and closes it, also after a failure. */
+export const withOpened = async <Result>(
+  context: INestApplicationContext,
+  work: (context: INestApplicationContext) => Promise<Result>,
 ): Promise<Result> => {
-  const context = await NestFactory.createApplicationContext(module, beginning);
-  context.flushLogs();
   try {
     return await work(context);
   } finally {

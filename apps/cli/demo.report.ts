@@ -32,11 +32,11 @@ export async function* demoReport(questions: Questions): AsyncGenerator<Shown> {
 const found = async (questions: Questions): Promise<Shown> => {
   const path = '/v1/customers?name=王&limit=5';
   const answer = (await questions.ask(path)).json<CustomerList>();
-  const rows = answer.items.map(({ name, kind, region = '', emails, phones, owner = '' }) => [
+  const rows = answer.items.map(({ name, kind, region = '', eMails, phones, owner = '' }) => [
     name,
     kind,
     region,
-    emails[0] ?? '',
+    eMails[0] ?? '',
     phones[0] ?? '',
     owner,
   ]);
@@ -84,14 +84,16 @@ const timeline = async (questions: Questions, customerId: string): Promise<Shown
 const purchases = async (questions: Questions, title: string, groupBy: string): Promise<Shown> => {
   const path = `/v1/analytics/purchases?groupBy=${groupBy}`;
   const answer = (await questions.ask(path)).json<PurchaseReportAnswer>();
-  const rows = [...answer.groups, { key: 'all', ...answer.total }].map((figures) => [
-    figures.key ?? '–',
-    figures.customers,
-    figures.orders,
-    amount(figures.gross, figures.currency),
-    amount(figures.refunded, figures.currency),
-    amount(figures.net, figures.currency),
-  ]);
+  const rows = [...answer.groups, ...answer.totals.map((total) => ({ key: 'all', ...total }))].map(
+    (figures) => [
+      figures.key ?? '–',
+      figures.customers,
+      figures.orders,
+      amount(figures.gross, figures.currency),
+      amount(figures.refunded, figures.currency),
+      amount(figures.net, figures.currency),
+    ],
+  );
   const shown = table([groupBy, 'customers', 'orders', 'gross', 'refunded', 'net'], rows);
   return { title, path, answer, table: shown };
 };
@@ -99,16 +101,18 @@ const purchases = async (questions: Questions, title: string, groupBy: string): 
 const sales = async (questions: Questions): Promise<Shown> => {
   const path = '/v1/analytics/sales?groupBy=owner';
   const answer = (await questions.ask(path)).json<SalesReportAnswer>();
-  const rows = [...answer.groups, { key: 'all', ...answer.total }].map((figures) => [
-    figures.key ?? '–',
-    figures.opened,
-    figures.won,
-    figures.lost,
-    figures.winRate === null ? '' : `${decimals(figures.winRate * 100)} %`,
-    amount(figures.revenue, figures.currency),
-    amount(figures.meanDeal, figures.currency),
-    decimals(figures.daysToClose.won.median),
-  ]);
+  const rows = [...answer.groups, ...answer.totals.map((total) => ({ key: 'all', ...total }))].map(
+    (figures) => [
+      figures.key ?? '–',
+      figures.opened,
+      figures.won,
+      figures.lost,
+      figures.winRate === null ? '' : `${decimals(figures.winRate * 100)} %`,
+      amount(figures.revenue, figures.currency),
+      amount(figures.meanDeal, figures.currency),
+      decimals(figures.daysToClose.won.median),
+    ],
+  );
   const header = [
     'owner',
     'deals',
@@ -125,12 +129,14 @@ const sales = async (questions: Questions): Promise<Shown> => {
 const pipeline = async (questions: Questions): Promise<Shown> => {
   const path = '/v1/analytics/pipeline';
   const answer = (await questions.ask(path)).json<PipelineAnswer>();
-  const rows = [...answer.stages, { stage: 'all', ...answer.total }].map((figures) => [
-    figures.stage,
-    figures.deals,
-    amount(figures.amount, answer.currency),
-    amount(figures.weighted, answer.currency),
-  ]);
+  const rows = [...answer.stages, ...answer.totals.map((total) => ({ stage: 'all', ...total }))].map(
+    (figures) => [
+      figures.stage,
+      figures.deals,
+      amount(figures.amount, figures.currency),
+      amount(figures.weighted, figures.currency),
+    ],
+  );
   return {
     title: 'The pipeline of open deals',
     path,

@@ -2,11 +2,12 @@ import { historyEventAnswer } from '../../libs/audit/audit.answers.js';
 import { AuditError } from '../../libs/audit/audit.errors.js';
 import { AuditTrail } from '../../libs/audit/audit-trail.js';
 import { type HistoricalEvent } from '../../libs/audit/customer-history.js';
+import { type DossierConfig } from '../../libs/platform/index.js';
 import { QueryApiModule } from '../query-api/query-api.module.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
-import { configForReading, withContext } from './command-line.js';
+import { configForReading, openContext } from './command-line.js';
+import { whileReading } from './reading.js';
 import { type CommonOptions, print, printJson, UserError, type WaitOptions } from './usage.js';
-import { catchUp } from './waiting.js';
 
 export interface TrailOptions extends CommonOptions, WaitOptions {}
 
@@ -20,10 +21,9 @@ const withTrail = (
   options: TrailOptions,
   work: (trail: AuditTrail, customerId: string) => Promise<void>,
 ): Promise<void> => {
-  const config = configForReading(options);
-  const module = config.readOnly ? QueryApiModule.forRoot(config) : StandaloneModule.inOneThread(config);
-  return withContext(module, async (context) => {
-    await catchUp(context, options);
+  const open = (config: DossierConfig) =>
+    openContext(config.readOnly ? QueryApiModule.forRoot(config) : StandaloneModule.inOneThread(config));
+  return whileReading(configForReading(options), options, open, async (context) => {
     try {
       await work(context.get(AuditTrail, { strict: false }), customer.toLowerCase());
     } catch (error) {
@@ -37,11 +37,12 @@ const withTrail = (
 const secondOf = (instant: string): string => instant.slice(0, 19);
 
 const lineOf = ({ position, stream, revision, type, data, metadata }: HistoricalEvent): string => {
-  const { actor, recordedAt, commandId } = metadata;
+  const { actor, recordedAt, commandId, source } = metadata;
   const { id, service } = actor;
   const who = id === service ? service : `${id}@${service}`;
   const times = `${secondOf(data.occurredAt)}  recorded ${secondOf(recordedAt)}`;
-  return `${position}  ${times}  ${type.padEnd(22)}  ${stream}@${revision}  by ${who}  command ${commandId}`;
+  const from = source === undefined ? '' : `  from ${source.file}:${source.line}`;
+  return `${position}  ${times}  ${type.padEnd(22)}  ${stream}@${revision}  by ${who}  command ${commandId}${from}`;
 };
 
 export const history = (customer: string, { scan, json, ...options }: HistoryOptions): Promise<void> =>

@@ -11,8 +11,9 @@ import {
 import { localPrincipal, nameOf } from '../../libs/platform/index.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import { ProjectorModule } from '../projector/projector.module.js';
-import { configForExisting, configForReading, withContext } from './command-line.js';
+import { configForExisting, withContext } from './command-line.js';
 import { progressOf } from './progress.js';
+import { withStoresAsTheyAre } from './reading.js';
 import { answerOf, type Service, serviceOnFolder } from './service.js';
 import { table } from './tables.js';
 import { type CommonOptions, print, printJson, UserError, type WaitOptions } from './usage.js';
@@ -25,9 +26,7 @@ export interface RebuildOptions extends ControlOptions {
 }
 
 export const status = async (options: CommonOptions): Promise<void> => {
-  const statuses = await withContext(CommandApiModule.forRoot(configForReading(options)), (context) =>
-    statusesIn(context, new SignsOfLife()),
-  );
+  const statuses = await withStoresAsTheyAre(options, (context) => statusesIn(context, new SignsOfLife()));
   if (options.json) printJson(statuses);
   else if (statuses.length === 0) print('No projection has ever run here: dossier start runs them all.');
   else report(statuses);

@@ -4,9 +4,9 @@ import { createHttpApp, type DossierConfig } from '../../libs/platform/index.js'
 import { QueryApiModule } from '../query-api/query-api.module.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
 import { configForReading } from './command-line.js';
+import { whileReading } from './reading.js';
 import { detailOf, namedService, reasonOf, type Service } from './service.js';
 import { type CommonOptions, type ServiceOptions, UserError, type WaitOptions } from './usage.js';
-import { catchUp } from './waiting.js';
 
 interface Response {
   readonly status: number;
@@ -49,21 +49,18 @@ export const withQuestions = async <Result>(
   options: WaitOptions,
   work: (questions: Questions) => Promise<Result>,
 ): Promise<Result> => {
-  const app = await createHttpApp(
-    config.readOnly ? QueryApiModule.forRoot(config) : StandaloneModule.inOneThread(config),
-    { callers: 'this-program' },
-  );
-  try {
-    await catchUp(app, options);
+  const open = (opened: DossierConfig) =>
+    createHttpApp(opened.readOnly ? QueryApiModule.forRoot(opened) : StandaloneModule.inOneThread(opened), {
+      callers: 'this-program',
+    });
+  return whileReading(config, options, open, (app) => {
     const questions = new Questions(async (url) => {
       const response = await app.inject({ method: 'GET', url, headers: { accept: 'application/json' } });
       const { statusCode: status, headers, body } = response;
       return { status, type: String(headers['content-type']), body };
     });
-    return await work(questions);
-  } finally {
-    await app.close();
-  }
+    return work(questions);
+  });
 };
 
 /** Asks the service that the options name, or without one the stores of the configuration, as `withQuestions`. */

@@ -1,8 +1,7 @@
 import { listRefusals, type ReactionRefusal, type ReadStore } from '../../libs/event-sourcing/core.js';
 import { READ_STORE } from '../../libs/event-sourcing/nest.js';
 import { type BoundedContext, CONTEXTS, ofAll } from '../../libs/platform/index.js';
-import { CommandApiModule } from '../command-api/command-api.module.js';
-import { configForReading, withContext } from './command-line.js';
+import { withStoresAsTheyAre } from './reading.js';
 import { table } from './tables.js';
 import { type CommonOptions, print, printJson, UserError } from './usage.js';
 
@@ -11,7 +10,7 @@ export interface ReactionsOptions extends CommonOptions {
 }
 
 export const reactions = async (options: ReactionsOptions): Promise<void> => {
-  const refusals = await withContext(CommandApiModule.forRoot(configForReading(options)), (context) => {
+  const refusals = await withStoresAsTheyAre(options, (context) => {
     assertKnown(options.reaction, context.get<readonly BoundedContext[]>(CONTEXTS));
     return listRefusals(context.get<ReadStore>(READ_STORE), options.reaction);
   });

@@ -64,10 +64,24 @@ const pathOf = (name: string, parameters: readonly string[], { asOf, knownAt }: 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The first list of an answer, with fields of fields as dotted names; an answer without a list is one row. */
+/**
+ * The first list of an answer, with fields of fields as dotted names; an answer without a list is one row. Where each item
+ * holds a list of its own, such as the bins of a currency, that list's items are the rows.
+ */
 const rowsOf = (answer: Fields): Fields[] => {
   const list = Object.values(answer).find((value) => Array.isArray(value)) as unknown[] | undefined;
-  return (list ?? [answer]).filter(isFields).map((row) => flat(row));
+  return (list ?? [answer])
+    .filter(isFields)
+    .flatMap((row) => innerRowsOf(row))
+    .map((row) => flat(row));
+};
+
+const innerRowsOf = ({ ...row }: Fields): readonly Fields[] => {
+  const inner = Object.values(row).find(
+    (value): value is Fields[] => Array.isArray(value) && value.length > 0 && value.every(isFields),
+  );
+  const { key, currency } = row;
+  return inner?.map((each) => ({ ...(key === undefined ? {} : { key }), ...each, currency })) ?? [row];
 };
 
 const flat = (fields: Fields, prefix = ''): Fields =>

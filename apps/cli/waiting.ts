@@ -39,6 +39,10 @@ export const catchUp = async (context: INestApplicationContext, options: WaitOpt
   );
 };
 
+/** Whether reactions and projections have come to the end of the log. */
+export const isCaughtUp = async (context: INestApplicationContext): Promise<boolean> =>
+  (await unfinished(context)).length === 0;
+
 const caughtUp = async (context: INestApplicationContext, signal: AbortSignal): Promise<void> => {
   await context.get(ReactionRunner, { strict: false }).catchUp(undefined, signal);
   await context.get(ProjectionRunner, { strict: false }).catchUp(undefined, signal);

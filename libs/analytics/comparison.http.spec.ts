@@ -42,14 +42,14 @@ interface Compared {
 }
 
 const compared = async (path: string) => {
-  const { groups, total } = (await service.answerOf(path)) as { groups: Compared[]; total: Compared };
+  const { groups, totals } = (await service.answerOf(path)) as { groups: Compared[]; totals: Compared[] };
   const shown = ({ key, net, revenue, before, change }: Compared) => [
     key ?? 'total',
     net ?? revenue,
     before && (before.net ?? before.revenue),
     change && (change.net === undefined ? change.revenue : change.net),
   ];
-  return [...groups.map(shown), shown(total)];
+  return [...groups, ...totals].map(shown);
 };
 
 describe('purchases compared', () => {

@@ -16,6 +16,12 @@ export function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return made;
 }
 
+/**
+ * What a report is made for, one after another: each currency; where there is none, null, so that there is an answer.
+ */
+export const eachOf = (currencies: readonly string[]): readonly (string | null)[] =>
+  currencies.length === 0 ? [null] : currencies;
+
 /** A tally of everything and one for each group, separately for each currency. */
 export class GroupedTallies<Tally> {
   private readonly byCurrency = new Map<string, { total: Tally; groups: Map<Key, Tally> }>();

@@ -8,7 +8,7 @@ import { Currency, Day, namePattern, Text, WholeParameter } from '../platform/in
 export interface ReportOptions {
   /** Only what had happened by the end of this day counts. */
   readonly asOf: string;
-  /** Required if there are amounts in several currencies. */
+  /** Only amounts in this currency; absent: in each by itself, or where the answer can be in one alone, in the only one. */
   readonly currency?: string | undefined;
   /** Only what was recorded up to this position, or before the minute of this time (UTC), counts; absent: all. */
   readonly knownAt?: string | undefined;
@@ -26,7 +26,7 @@ export const timeZoneField = { description: 'Whose days these are: a name of the
 
 export const currencyField = {
   optional: true,
-  description: 'ISO 4217 code; required if there are amounts in several currencies',
+  description: 'ISO 4217 code: only what is in this currency; each by itself when absent',
 } as const;
 
 const POSITION_OR_TIME = /^([0-9][0-9/]{0,99}|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z)$/;

@@ -2,7 +2,7 @@ import { type Base, type Tables } from './base/base.js';
 import { reportBaskets } from './baskets/baskets.report.js';
 import { reportCohorts } from './cohorts/cohorts.report.js';
 import { reportSpends } from './customers/spends.report.js';
-import { reportDistribution } from './distributions/distributions.report.js';
+import { reportDistributions } from './distributions/distributions.report.js';
 import { reportLifecycle, reportStages } from './lifecycle/lifecycle.report.js';
 import { reportPipeline } from './pipeline/pipeline.report.js';
 import { reportPurchases } from './purchases/purchases.report.js';
@@ -30,7 +30,7 @@ const ofDeals = reading('deals', 'customers');
 /** The reports that are answered beside the serving thread, by name; each a function of its question and the base. */
 export const reports = {
   purchases: ofCustomers(reportPurchases),
-  distribution: ofCustomers(reportDistribution),
+  distribution: ofCustomers(reportDistributions),
   baskets: ofCustomers(reportBaskets),
   rfm: ofCustomers(reportRfm),
   segments: ofCustomers(reportSegments),

@@ -4,8 +4,9 @@ import {
   type Position,
   type ReadModel,
   type ReadModels,
+  streamOf,
 } from '../event-sourcing/core.js';
-import { customerNotFound } from './audit.errors.js';
+import { customerNotFound, nothingRecorded } from './audit.errors.js';
 import {
   type HistoricalEvent,
   type HistoryPage,
@@ -15,6 +16,7 @@ import {
 } from './customer-history.js';
 import { type HistoryEntry, type HistoryIndex } from './read-models/history.projection.js';
 import { replay, type ReplayedEvent } from './replay.js';
+import { pageOfStream, wholeStream } from './stream-history.js';
 import { type CustomerState, type Folds, stateAsOf } from './state-as-of.js';
 
 /** What the contexts give to audits. */
@@ -38,8 +40,8 @@ export interface WholeHistory extends Complete {
 export class AuditTrail {
   constructor(
     private readonly readModels: ReadModels,
-    private readonly store: EventStore,
-    private readonly codec: EventCodec,
+    readonly store: EventStore,
+    readonly codec: EventCodec,
     private readonly audited: Audited,
   ) {}
 
@@ -57,6 +59,32 @@ export class AuditTrail {
     const index = await this.indexOf(customerId, minPosition);
     const events = wholeHistory(index, this.store, this.codec, customerId);
     return { events, completeTo: index.position ?? null };
+  }
+
+  /** A page of one stream, with or without a customer. @throws AuditError `nothing-recorded` where there is none */
+  async pageOf(
+    categories: readonly string[],
+    id: string,
+    request: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<HistoryPage & Complete> {
+    // Asked before the stream is read: what comes meanwhile may be in the answer, and nothing before it is missing.
+    const completeTo = (await this.store.head()) ?? null;
+    return { ...(await pageOfStream(this, await this.streamOf(categories, id), request)), completeTo };
+  }
+
+  /** All of one stream. @throws AuditError `nothing-recorded` where there is none */
+  async wholeOf(categories: readonly string[], id: string): Promise<WholeHistory> {
+    const completeTo = (await this.store.head()) ?? null;
+    return { events: wholeStream(this, await this.streamOf(categories, id)), completeTo };
+  }
+
+  /** The stream of this id in one of the categories. */
+  private async streamOf(categories: readonly string[], id: string): Promise<string> {
+    for (const category of categories) {
+      const stream = streamOf(category, id);
+      if ((await this.store.readStream(stream, { from: 0, limit: 1 })).length > 0) return stream;
+    }
+    throw nothingRecorded(categories.map((category) => streamOf(category, id)).join(' or '));
   }
 
   /** The same events without the index, by reading the whole log. */

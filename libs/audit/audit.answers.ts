@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type Actor } from '../event-sourcing/core.js';
+import { type Actor, type EventSource } from '../event-sourcing/core.js';
+import { Personal } from '../platform/index.js';
 import { type HistoricalEvent } from './customer-history.js';
 
 class ActorAnswer implements Actor {
@@ -11,6 +12,14 @@ class ActorAnswer implements Actor {
 
   @ApiProperty({ description: 'Whether a credential proved who it was' })
   readonly verified: boolean;
+}
+
+class EventSourceAnswer implements EventSource {
+  @ApiProperty({ example: 'customers.csv' })
+  readonly file: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'Counted from 1' })
+  readonly line: number;
 }
 
 /** One event of a customer's life, with everything the log knows about it. */
@@ -51,6 +60,13 @@ export class HistoryEventAnswer {
   @ApiProperty({ description: 'SHA-256 over the event and the hash before it in its stream' })
   readonly hash: string;
 
+  @ApiPropertyOptional({
+    type: EventSourceAnswer,
+    description: 'The line of a file that an import made it of',
+  })
+  readonly source?: EventSource;
+
+  @Personal((data, { type }, personal) => personal.maskedData(String(type), data))
   @ApiProperty({ type: 'object', additionalProperties: true })
   readonly data: object;
 }
@@ -76,6 +92,7 @@ export const historyEventAnswer = ({
   correlationId: metadata.correlationId,
   causationId: metadata.causationId,
   hash: metadata.hash,
+  ...(metadata.source === undefined ? {} : { source: metadata.source }),
   data,
 });
 
@@ -106,6 +123,7 @@ export class StreamStateAnswer {
   @ApiProperty({ type: 'integer', minimum: 0 })
   readonly revision: number;
 
+  @Personal((state, { stream }, personal) => personal.maskedState(String(stream), state))
   @ApiProperty({ type: 'object', additionalProperties: true })
   readonly state: unknown;
 }

@@ -1,6 +1,6 @@
 import { DomainError } from '../event-sourcing/core.js';
 
-export type AuditErrorCode = 'customer-not-found';
+export type AuditErrorCode = 'customer-not-found' | 'nothing-recorded';
 
 export class AuditError extends DomainError<AuditErrorCode> {
   override readonly name = 'AuditError';
@@ -8,3 +8,6 @@ export class AuditError extends DomainError<AuditErrorCode> {
 
 export const customerNotFound = (id: string): AuditError =>
   new AuditError('customer-not-found', `there is no customer ${id}`);
+
+export const nothingRecorded = (stream: string): AuditError =>
+  new AuditError('nothing-recorded', `nothing is recorded of ${stream}`);

@@ -5,6 +5,7 @@ import { auditQueryController } from './audit.query.controller.js';
 import { AuditTrail } from './audit-trail.js';
 import { historyOf } from './read-models/history.projection.js';
 import { CUSTOMER } from './state-as-of.js';
+import { streamHistoryController } from './stream-history.controller.js';
 
 /** The names of contexts with streams of customers, by the categories of these; the customer itself is not in a list. */
 const namesByCategory = (contexts: readonly BoundedContext[]): ReadonlyMap<string, string> =>
@@ -15,11 +16,16 @@ const namesByCategory = (contexts: readonly BoundedContext[]): ReadonlyMap<strin
       .filter(([category]) => category !== CUSTOMER),
   );
 
+/** The history of a customer is over the streams of all contexts. */
+const hasOwnStreams = ({ deciders = [] }: BoundedContext): boolean =>
+  deciders.length > 0 && !deciders.some(({ category }) => category === CUSTOMER);
+
 /** Histories and states of customers, over the events of every context's deciders. */
 export const auditContext: BoundedContext = {
   name: 'audit',
   tags: {
-    audit: 'The history of a customer, and its state as of any time, read from the log itself.',
+    audit:
+      'The history of a customer or of one deal, order, interaction, and a customer’s state as of any time, read from the log itself.',
   },
   derived: (contexts) => {
     const deciders = ofAll(contexts, (context) => context.deciders);
@@ -37,7 +43,10 @@ export const auditContext: BoundedContext = {
             new AuditTrail(readModels, store, codec, { history, deciders: new Deciders(deciders), names }),
         },
       ],
-      queryControllers: [auditQueryController([...new Set(names.values())])],
+      queryControllers: [
+        auditQueryController([...new Set(names.values())]),
+        ...contexts.filter(hasOwnStreams).map(streamHistoryController),
+      ],
       projections: [history],
     };
   },

@@ -1,42 +1,25 @@
-import { Get, Headers, Inject, Query, Res, StreamableFile, type Type } from '@nestjs/common';
-import {
-  ApiExtraModels,
-  ApiProduces,
-  type ApiPropertyOptions,
-  ApiResponse,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { Headers, Inject, Query, Res, type Type } from '@nestjs/common';
+import { type ApiPropertyOptions } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { Readable } from 'node:stream';
 import { type Position } from '../event-sourcing/core.js';
 import {
   Answers,
-  DocumentedQuery,
   CLOCK,
   extendedAnswer,
   Id,
   InstantOrDay,
-  JSON_TYPE,
-  MinPosition,
-  NDJSON,
-  PageQuery,
-  preferred,
-  QueryController,
-  Serves,
   logProblems,
+  MinPosition,
+  PageQuery,
+  QueryController,
+  type StreamedItems,
 } from '../platform/index.js';
-import {
-  HistoryAnswer,
-  HistoryEventAnswer,
-  historyEventAnswer,
-  StateAnswer,
-  StreamStateAnswer,
-} from './audit.answers.js';
+import { type HistoryAnswer, StateAnswer, StreamStateAnswer } from './audit.answers.js';
 import { type AuditErrorCode } from './audit.errors.js';
 import { AuditTrail } from './audit-trail.js';
-import { type HistoricalEvent } from './customer-history.js';
+import { Histories, historyAnswer } from './history.route.js';
 
-const problems = { 'customer-not-found': 404 } satisfies Record<AuditErrorCode, number>;
+const problems = { 'customer-not-found': 404 } satisfies Partial<Record<AuditErrorCode, number>>;
 
 export class StateQuery {
   @InstantOrDay({
@@ -52,10 +35,6 @@ export class StateQuery {
   readonly knownAt?: string;
 }
 
-async function* linesOf(events: AsyncIterable<HistoricalEvent>): AsyncGenerator<string> {
-  for await (const event of events) yield `${JSON.stringify(historyEventAnswer(event))}\n`;
-}
-
 /** The controller that answers with a list of streams for each of these names of contexts. */
 export const auditQueryController = (names: readonly string[]): Type => {
   const list: ApiPropertyOptions = { type: [StreamStateAnswer] };
@@ -68,28 +47,12 @@ export const auditQueryController = (names: readonly string[]): Type => {
       @Inject(CLOCK) private readonly now: () => Date,
     ) {}
 
-    @Get(':id/history')
-    @Serves(JSON_TYPE, NDJSON)
-    @DocumentedQuery({
+    @Histories({
       id: 'getHistory',
       summary: 'Get a customer’s history',
       about:
         'Every event over all the customer’s streams, in the order of the log, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when there is no such customer.',
-      paged: true,
-      refuses: { ...problems, ...logProblems },
-    })
-    @ApiProduces(JSON_TYPE, NDJSON)
-    @ApiExtraModels(HistoryAnswer, HistoryEventAnswer)
-    @ApiResponse({
-      status: 200,
-      description: 'A page in JSON, or the whole history as NDJSON, one event a line',
-      headers: {
-        'Dossier-Complete-To': { schema: { type: 'string' }, description: 'Complete up to this position' },
-      },
-      content: {
-        'application/json': { schema: { $ref: getSchemaPath(HistoryAnswer) } },
-        [NDJSON]: { schema: { type: 'string' } },
-      },
+      refuses: problems,
     })
     async history(
       @Id() id: string,
@@ -97,16 +60,12 @@ export const auditQueryController = (names: readonly string[]): Type => {
       @Headers('accept') accept: string | undefined,
       @Res({ passthrough: true }) reply: FastifyReply,
       @MinPosition() minPosition?: Position,
-    ): Promise<HistoryAnswer | StreamableFile> {
-      void reply.header('Vary', 'Accept');
-      if (preferred(accept, [JSON_TYPE, NDJSON]) === NDJSON) {
-        const { events, completeTo } = await this.trail.whole(id, minPosition);
-        void reply.header('Dossier-Complete-To', completeTo ?? '');
-        return new StreamableFile(Readable.from(linesOf(events)), { type: NDJSON });
-      }
-      const { events, completeTo, ...rest } = await this.trail.page(id, { limit, cursor }, minPosition);
-      void reply.header('Dossier-Complete-To', completeTo ?? '');
-      return { items: events.map(historyEventAnswer), ...rest, completeTo };
+    ): Promise<HistoryAnswer | StreamedItems> {
+      const history = {
+        whole: () => this.trail.whole(id, minPosition),
+        page: () => this.trail.page(id, { limit, cursor }, minPosition),
+      };
+      return historyAnswer(history, accept, reply);
     }
 
     @Answers(Answer, {

@@ -18,7 +18,7 @@ import { type LampEvent, lit } from './testing/lamps.fixture.js';
 function chained(events: readonly LogEvent<LampEvent>[]): readonly LogEvent<LampEvent>[] {
   const hashes = new Map<string, string>();
   return events.map((event) => {
-    const { actor, ...metadata } = event.metadata;
+    const { actor, source: _source, ...metadata } = event.metadata;
     const link = { ...event, data: { ...event.data }, metadata: { ...metadata, actor: { ...actor } } };
     const hash = chainHash(hashes.get(event.stream) ?? GENESIS, link);
     hashes.set(event.stream, hash);

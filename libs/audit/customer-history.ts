@@ -91,7 +91,7 @@ const eventsAt = async (
 };
 
 /** Of consecutive events of one stream. @throws EventDamagedError */
-const assertChained = ([first, ...others]: readonly RecordedEvent[]): void => {
+export const assertChained = ([first, ...others]: readonly RecordedEvent[]): void => {
   if (first === undefined) return;
   const { hash } = first.metadata;
   const before = typeof hash === 'string' ? hash : GENESIS;

@@ -69,6 +69,7 @@ export const customerViewController = (
       about:
         'Everything that happened with a customer, over all contexts, the latest first. Refuses when there is no such customer.',
       paged: true,
+      ofCustomer: true,
       refuses: problems,
     })
     timeline(

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { kindOfPoint, mask, Personal } from '../platform/index.js';
 import { type Channel, channels, type Direction, directions } from '../interactions/interactions.events.js';
 import {
   type ConsentChannel,
@@ -18,9 +19,11 @@ const whole = { type: 'integer', minimum: 0 } as const;
 const minor = { type: 'integer', description: 'In minor units' } as const;
 
 export class ExternalIdAnswer {
+  @Personal('text')
   @ApiProperty()
   readonly system: string;
 
+  @Personal('text')
   @ApiProperty()
   readonly id: string;
 }
@@ -32,9 +35,11 @@ export class ContactPointAnswer {
   @ApiProperty({ enum: contactPointKinds })
   readonly kind: ContactPointKind;
 
+  @Personal((value, { kind }) => mask(kindOfPoint(kind), value))
   @ApiProperty()
   readonly value: string;
 
+  @Personal('text')
   @ApiPropertyOptional()
   readonly network?: string;
 }
@@ -46,6 +51,7 @@ export class RelationAnswer {
   @ApiProperty({ ...id, description: 'The other customer' })
   readonly customerId: string;
 
+  @Personal('name')
   @ApiPropertyOptional()
   readonly name?: string;
 
@@ -94,6 +100,7 @@ export class LastInteractionAnswer {
   @ApiProperty({ enum: directions })
   readonly direction: Direction;
 
+  @Personal('text')
   @ApiPropertyOptional()
   readonly subject?: string;
 
@@ -105,6 +112,7 @@ export class OpenDealAnswer {
   @ApiProperty(id)
   readonly dealId: string;
 
+  @Personal('text')
   @ApiPropertyOptional()
   readonly name?: string;
 
@@ -172,18 +180,23 @@ export class CustomerProfile {
   @ApiProperty({ enum: customerKinds })
   readonly kind: CustomerKind;
 
+  @Personal('name')
   @ApiProperty()
   readonly name: string;
 
+  @Personal('text')
   @ApiPropertyOptional()
   readonly gender?: string;
 
+  @Personal('text')
   @ApiPropertyOptional(day)
   readonly birthDate?: string;
 
+  @Personal('text')
   @ApiPropertyOptional({ description: 'Position at work' })
   readonly position?: string;
 
+  @Personal('text')
   @ApiPropertyOptional()
   readonly company?: string;
 
@@ -208,6 +221,7 @@ export class CustomerProfile {
   @ApiProperty({ type: [ContactPointAnswer] })
   readonly contactPoints: readonly ContactPointAnswer[];
 
+  @Personal('text')
   @ApiProperty({ type: [String] })
   readonly tags: readonly string[];
 

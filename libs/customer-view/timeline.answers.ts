@@ -1,5 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ListAnswer } from '../platform/index.js';
+import { ListAnswer, mask, type MaskBeside, Personal } from '../platform/index.js';
+
+/** Lines of events that tell nothing of a person are shown. */
+const lineOfEvent: MaskBeside = (line, { type }, personal) =>
+  personal.isIn(String(type)) ? mask('text', line) : line;
 
 /** Something that happened; `position` and `stream` lead to the event itself. */
 export class TimelineItem {
@@ -18,6 +22,7 @@ export class TimelineItem {
   @ApiProperty({ description: 'Who did it, and through which service', example: 'anna@web-shop' })
   readonly actor: string;
 
+  @Personal(lineOfEvent)
   @ApiProperty({ description: 'What happened, for people to read' })
   readonly line: string;
 

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ListAnswer } from '../platform/index.js';
+import { ListAnswer, Personal } from '../platform/index.js';
 import { type ConsentVerdict, consentVerdicts } from './consent-decision.js';
 import { type ConsentChannel, consentChannels, type Evidence } from './customers.events.js';
 import { type Statement } from './read-models/consents.projection.js';
@@ -7,12 +7,15 @@ import { type Statement } from './read-models/consents.projection.js';
 const time = { type: 'string', format: 'date-time' } as const;
 
 class EvidenceAnswer implements Evidence {
+  @Personal('text')
   @ApiPropertyOptional({ description: 'How it was said' })
   readonly how?: string;
 
+  @Personal('text')
   @ApiPropertyOptional({ description: 'Where it was said' })
   readonly where?: string;
 
+  @Personal('text')
   @ApiPropertyOptional({ description: 'Who wrote it down' })
   readonly recordedBy?: string;
 }
@@ -37,6 +40,7 @@ export class StatementAnswer {
   @ApiPropertyOptional({ type: EvidenceAnswer })
   readonly evidence?: EvidenceAnswer;
 
+  @Personal('text')
   @ApiPropertyOptional()
   readonly reason?: string;
 

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ListAnswer } from '../platform/index.js';
+import { ListAnswer, Personal } from '../platform/index.js';
 import { type CustomerKind, customerKinds } from './customers.events.js';
 
 const id = { type: 'string', format: 'uuid' } as const;
@@ -23,12 +23,17 @@ export class ListedCustomer {
   @ApiProperty({ enum: customerKinds })
   readonly kind: CustomerKind;
 
+  @Personal('name')
   @ApiProperty()
   readonly name: string;
 
   @ApiProperty(time)
   readonly registeredAt: string;
 
+  @ApiProperty({ ...time, description: 'When its last change was recorded' })
+  readonly changedAt: string;
+
+  @Personal('text')
   @ApiPropertyOptional()
   readonly company?: string;
 
@@ -38,15 +43,19 @@ export class ListedCustomer {
   @ApiPropertyOptional()
   readonly owner?: string;
 
+  @Personal('e-mail')
   @ApiProperty(texts)
-  readonly emails: readonly string[];
+  readonly eMails: readonly string[];
 
+  @Personal('phone')
   @ApiProperty({ ...texts, description: 'E.164' })
   readonly phones: readonly string[];
 
+  @Personal('text')
   @ApiProperty({ type: [ListedExternalId] })
   readonly externalIds: readonly ListedExternalId[];
 
+  @Personal('text')
   @ApiProperty(texts)
   readonly tags: readonly string[];
 }

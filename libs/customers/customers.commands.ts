@@ -24,6 +24,7 @@ import {
   contactPointKinds,
   type CustomerKind,
   customerKinds,
+  type ExternalId,
   type Relation,
   relations,
 } from './customers.events.js';
@@ -59,7 +60,7 @@ const detailsBody = <Value extends string | null>(nullable: boolean) => {
   return DetailsBody;
 };
 
-class ExternalIdBody {
+export class ExternalIdBody {
   // Customers are looked up by `<system>:<id>`, which must say one pair alone.
   @Text({ max: 100, without: ':', description: 'Which system knows the customer by this id', example: 'erp' })
   readonly system: string;
@@ -118,10 +119,36 @@ export class RegisterCustomerBody extends detailsBody<string>(false) {
   readonly owner?: string;
 }
 
-export class RegisterCustomer extends DomainCommand<RegisterCustomerBody> {
+/** `claimed` is never sent: the external ids that it brings were claimed for it. */
+export class RegisterCustomer extends DomainCommand<RegisterCustomerBody & { readonly claimed?: true }> {
   static readonly body = RegisterCustomerBody;
   static readonly creates = true;
   readonly type = 'RegisterCustomer';
+}
+
+/** What a caller says of a customer that it knows by an id of its own. */
+export class PutCustomerBody extends detailsBody<string | null>(true) {
+  @OneOf(customerKinds, { description: 'Never changes' })
+  readonly kind: CustomerKind;
+
+  @Text({ max: 200 })
+  readonly name: string;
+
+  @ListOf(() => ContactPointBody, { max: 20, optional: true, description: 'All there are: others go' })
+  readonly contactPoints?: readonly ContactPointBody[];
+
+  @TextList({ max: 100, items: 50, optional: true, description: 'All there are: others go' })
+  readonly tags?: readonly string[];
+
+  @Text({ max: 200, optional: true, nullable: true, description: 'Who of us looks after the customer' })
+  readonly owner?: string | null;
+}
+
+/** Registers the customer or changes it to what the body says. Its id is found by its external id: see the handler. */
+export class PutCustomer extends DomainCommand<
+  PutCustomerBody & { readonly externalId: ExternalId; readonly claimed?: true }
+> {
+  readonly type = 'PutCustomer';
 }
 
 export class ChangeCustomerDetailsBody extends detailsBody<string | null>(true) {
@@ -158,7 +185,8 @@ export class AddExternalIdBody extends ExternalIdsBody {
   readonly onConflict?: ConflictRule;
 }
 
-export class AddExternalId extends DomainCommand<AddExternalIdBody> {
+/** `claimed` as above. */
+export class AddExternalId extends DomainCommand<AddExternalIdBody & { readonly claimed?: true }> {
   static readonly body = AddExternalIdBody;
   readonly type = 'AddExternalId';
 }
@@ -191,6 +219,11 @@ export class AssignOwnerBody extends CommandBody {
 export class AssignOwner extends DomainCommand<AssignOwnerBody> {
   static readonly body = AssignOwnerBody;
   readonly type = 'AssignOwner';
+}
+
+export class UnassignOwner extends DomainCommand<CommandBody> {
+  static readonly body = CommandBody;
+  readonly type = 'UnassignOwner';
 }
 
 export class RelationBody extends CommandBody {
@@ -316,6 +349,7 @@ export const customerCommands = [
       occurredAt: '2026-03-01T09:00:00Z',
     },
   }),
+  internal(PutCustomer),
   route(':id/details', ChangeCustomerDetails, {
     about:
       'Changes what describes a customer: what is left out stays, `null` clears. Does nothing without a change.',
@@ -360,6 +394,11 @@ export const customerCommands = [
     about: 'Says who of us looks after the customer.',
     refuses: ['customer-not-found'],
     example: { owner: 'ben' },
+  }),
+  route(':id/owner-removals', UnassignOwner, {
+    about: 'Says that nobody of us looks after the customer any more; does nothing when nobody does.',
+    refuses: ['customer-not-found'],
+    example: {},
   }),
   route(':id/relations', RelateCustomer, {
     about:

@@ -20,6 +20,7 @@ import {
   RemoveExternalId,
   RestrictProcessing,
   TagCustomer,
+  UnassignOwner,
   UnrelateCustomer,
   UntagCustomer,
   WithdrawConsent,
@@ -39,6 +40,7 @@ import {
   type ExternalIdAdded,
   type ExternalIdRemoved,
   type OwnerAssigned,
+  type OwnerUnassigned,
 } from './customers.events.js';
 import { EraseCustomer } from './erase-customer.published.js';
 import { reachedBy } from './decisions/contact-points.js';
@@ -311,6 +313,18 @@ describe('the owner', () => {
     const assigned: OwnerAssigned = { type: 'OwnerAssigned', data: { ...fact, owner: 'grace' } };
     given(registered).when(assign).then(assigned);
     given(registered, assigned).when(assign).thenNothing();
+  });
+
+  it('is taken away, and not twice', () => {
+    const assigned: OwnerAssigned = { type: 'OwnerAssigned', data: { ...fact, owner: 'grace' } };
+    const unassigned: OwnerUnassigned = {
+      type: 'OwnerUnassigned',
+      data: { ...fact, previousOwner: 'grace' },
+    };
+    const unassign = asked(UnassignOwner, {});
+    given(registered, assigned).when(unassign).then(unassigned);
+    given(registered, assigned, unassigned).when(unassign).thenNothing();
+    given().when(unassign).thenFails('customer-not-found');
   });
 });
 

@@ -13,8 +13,9 @@ import {
   restrictProcessing,
   withdrawObjection,
 } from './decisions/limits-of-use.js';
-import { assignOwner } from './decisions/owner.js';
+import { assignOwner, unassignOwner } from './decisions/owner.js';
 import { changeDetails, register } from './decisions/registration.js';
+import { put } from './decisions/putting.js';
 import { relate, unrelate } from './decisions/relations.js';
 import { tag, untag } from './decisions/tags.js';
 
@@ -28,6 +29,7 @@ const decide = (command: CustomerCommand, customer: Customer): CustomerEvent[] =
     throw new CustomerError('customer-erased', `customer ${command.id} was erased`);
   }
   if (command.type === 'RegisterCustomer') return register(command, customer);
+  if (command.type === 'PutCustomer') return put(command, customer);
   if (customer.status === 'unknown')
     throw new CustomerError('customer-not-found', `there is no customer ${command.id}`);
   switch (command.type) {
@@ -47,6 +49,8 @@ const decide = (command: CustomerCommand, customer: Customer): CustomerEvent[] =
       return untag(command, customer);
     case 'AssignOwner':
       return assignOwner(command, customer);
+    case 'UnassignOwner':
+      return unassignOwner(command, customer);
     case 'RelateCustomer':
       return relate(command, customer);
     case 'UnrelateCustomer':

@@ -4,6 +4,7 @@ export type CustomerErrorCode =
   | 'customer-not-found'
   | 'customer-erased'
   | 'customer-already-registered'
+  | 'customer-kind-differs'
   | 'born-in-future'
   | 'contact-point-invalid'
   | 'contact-point-not-found'

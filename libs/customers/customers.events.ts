@@ -60,6 +60,11 @@ interface CustomerFact {
   readonly occurredAt: string;
 }
 
+/** `claimed`: the command itself had claimed the external ids that the event brings (ADR 50), so nobody need do so after it. */
+interface Claimed {
+  readonly claimed?: true;
+}
+
 /** Everything known of a customer at its registration; lists are absent when they are empty. */
 export interface CustomerRegistered {
   readonly type: 'CustomerRegistered';
@@ -70,7 +75,7 @@ export interface CustomerRegistered {
       readonly contactPoints?: readonly ContactPoint[];
       readonly tags?: readonly string[];
       readonly owner?: string;
-    };
+    } & Claimed;
 }
 
 /** Carries the details that changed, and those alone; `cleared` names those that are there no more. */
@@ -91,7 +96,7 @@ export interface ContactPointRemoved {
 
 export interface ExternalIdAdded {
   readonly type: 'ExternalIdAdded';
-  readonly data: CustomerFact & { readonly externalId: ExternalId };
+  readonly data: CustomerFact & Claimed & { readonly externalId: ExternalId };
 }
 
 export interface ExternalIdRemoved {
@@ -114,6 +119,12 @@ export interface CustomerUntagged {
 export interface OwnerAssigned {
   readonly type: 'OwnerAssigned';
   readonly data: CustomerFact & { readonly owner: string };
+}
+
+/** Nobody of us looks after the customer any more. */
+export interface OwnerUnassigned {
+  readonly type: 'OwnerUnassigned';
+  readonly data: CustomerFact & { readonly previousOwner: string };
 }
 
 /** The other customer of a relation, by the name it had when the relation was made. */
@@ -209,6 +220,7 @@ export type CustomerEvent =
   | CustomerTagged
   | CustomerUntagged
   | OwnerAssigned
+  | OwnerUnassigned
   | CustomerRelated
   | CustomerUnrelated
   | WishEvent
@@ -252,6 +264,7 @@ export const customerEvents: EventDefinitions<CustomerEvent> = {
   CustomerTagged: { version: 1, personal: ['tags'], erased: { tags: erased.tags } },
   CustomerUntagged: { version: 1, personal: ['tags'], erased: { tags: erased.tags } },
   OwnerAssigned: { version: 1, personal: [] },
+  OwnerUnassigned: { version: 1, personal: [] },
   CustomerRelated: relation,
   CustomerUnrelated: relation,
   ConsentGiven: { version: 1, personal: ['evidence'] },

@@ -1,9 +1,10 @@
 import { handlersOf } from '../event-sourcing/nest.js';
 import { type BoundedContext } from '../platform/index.js';
 import { customerCheck } from './customers.check.js';
-import { AddExternalId, customerCommands, RegisterCustomer } from './customers.commands.js';
+import { AddExternalId, customerCommands, PutCustomer, RegisterCustomer } from './customers.commands.js';
 import { customerDecider } from './customers.decider.js';
 import { type CustomerErrorCode } from './customers.errors.js';
+import { customersByExternalId } from './customers-by-external-id.controller.js';
 import { CustomerQueryController } from './customers.query.controller.js';
 import { claimCommands } from './external-id-claims.commands.js';
 import { claimDecider } from './external-id-claims.decider.js';
@@ -20,6 +21,7 @@ const problems = {
   'customer-not-found': 404,
   'customer-erased': 410,
   'customer-already-registered': 409,
+  'customer-kind-differs': 409,
   'born-in-future': 422,
   'contact-point-invalid': 422,
   'contact-point-not-found': 404,
@@ -34,7 +36,7 @@ const problems = {
 
 /** Those that bring no external ids. */
 const plainCommands = customerCommands.filter(
-  ({ type }) => type !== RegisterCustomer && type !== AddExternalId,
+  ({ type }) => type !== RegisterCustomer && type !== AddExternalId && type !== PutCustomer,
 );
 
 export const customersContext: BoundedContext = {
@@ -46,12 +48,19 @@ export const customersContext: BoundedContext = {
   commands: {
     table: customerCommands,
     handlers: [...handlersOf(customerDecider, plainCommands, customerCheck), ...claimingHandlers],
+    controllers: [customersByExternalId(problems)],
     problems,
   },
   queryHandlers: [FindCustomersHandler, FindConsentsHandler, DecideConsentHandler],
   queryControllers: [CustomerQueryController, ConsentQueryController],
   projections: [directory, consents],
   timeline: customerTimeline,
+  masks: {
+    name: 'name',
+    relatedName: 'name',
+    contactPoint: 'contact-point',
+    contactPoints: 'contact-point',
+  },
 };
 
 /** Which customer has an external id: a stream for each, beside those of customers. */

@@ -36,6 +36,10 @@ const evolveRegistered = (
     case 'CustomerUntagged':
     case 'OwnerAssigned':
       return describedAfter(customer, event);
+    case 'OwnerUnassigned': {
+      const { owner: _owner, ...ownerless } = customer;
+      return ownerless;
+    }
     case 'CustomerRelated': {
       const { relation, relatedId, relatedName } = event.data;
       return { ...customer, relations: [...customer.relations, { relation, relatedId, relatedName }] };
@@ -66,6 +70,7 @@ export const evolve = (customer: Customer, event: CustomerEvent): Customer => {
     contactPoints = [],
     tags = [],
     owner,
+    claimed: _claimed,
     ...details
   } = event.data;
   return {

@@ -26,6 +26,8 @@ const line = ({ type, data }: CustomerEvent): string => {
       return `Untagged ${data.tags.join(', ')}`;
     case 'OwnerAssigned':
       return `Assigned to ${data.owner}`;
+    case 'OwnerUnassigned':
+      return `No longer assigned to ${data.previousOwner}`;
     case 'CustomerRelated':
       return `Related: ${data.relation} ${data.relatedName}`;
     case 'CustomerUnrelated':

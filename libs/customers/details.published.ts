@@ -8,6 +8,7 @@ import {
   type CustomerRelated,
   type CustomerUnrelated,
   type ExternalId,
+  type OwnerUnassigned,
   type WishEvent,
 } from './customers.events.js';
 
@@ -37,7 +38,7 @@ export interface Described {
 
 type DescribingEvent = Exclude<
   CustomerEvent,
-  CustomerRegistered | CustomerRelated | CustomerUnrelated | WishEvent | CustomerErased
+  CustomerRegistered | OwnerUnassigned | CustomerRelated | CustomerUnrelated | WishEvent | CustomerErased
 >;
 
 /** The decider's state and the profile hold the same of it, each beside things of its own. */

@@ -8,8 +8,8 @@ import {
 } from './external-id-claims.commands.js';
 
 /**
- * Has every external id claimed by the customer that has it, also where the customer is older than claims, and released
- * when the customer has it no more. Where two customers have one, the first to be recorded holds it; the refusal of the
+ * Has every external id claimed by the customer that has it, where its command did not do so itself or the customer is older
+ * than claims, and released when the customer has it no more. Where two customers have one, the first to be recorded holds it; the refusal of the
  * other's claim is recorded, and so the pair is listed.
  */
 export const externalIdClaims: Reaction<CustomerRegistered | ExternalIdAdded | ExternalIdRemoved> = {
@@ -17,6 +17,7 @@ export const externalIdClaims: Reaction<CustomerRegistered | ExternalIdAdded | E
   events: ['CustomerRegistered', 'ExternalIdAdded', 'ExternalIdRemoved'],
   from: undefined,
   react: ({ type, data }, envelope): readonly ClaimCommand[] => {
+    if ('claimed' in data && data.claimed) return [];
     const holder = { holderId: data.customerId };
     const now = (index: number): CommandEnvelope => ({ ...envelope(index), timeFrom: 'decision' });
     switch (type) {

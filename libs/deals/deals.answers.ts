@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ListAnswer, type Revised } from '../platform/index.js';
+import { ListAnswer, type Revised, Personal } from '../platform/index.js';
 import { type ExistingDeal } from './deals.state.js';
 
 export const dealStatuses = ['open', 'won', 'lost'] as const;
@@ -31,6 +31,7 @@ export class DealAnswer {
   @ApiPropertyOptional({ format: 'uuid', description: 'Absent while the customer is not known' })
   readonly customerId?: string;
 
+  @Personal('text')
   @ApiPropertyOptional()
   readonly name?: string;
 

@@ -100,6 +100,11 @@ export class AssignDeal extends DomainCommand<AssignDealBody> {
   readonly type = 'AssignDeal';
 }
 
+export class UnassignDeal extends DomainCommand<CommandBody> {
+  static readonly body = CommandBody;
+  readonly type = 'UnassignDeal';
+}
+
 export class WinDealBody extends CommandBody {
   @MinorUnits({ optional: true, description: 'What it was won for at last, when that is another amount' })
   readonly amount?: number;
@@ -188,6 +193,12 @@ export const dealCommands = [
       'Makes somebody responsible for an open deal. Does nothing when it is that person already. Refuses when it is won or lost.',
     refuses: ['deal-not-found', 'deal-closed', 'occurred-before-last'],
     example: { owner: 'ben' },
+  }),
+  route(':id/owner-removals', UnassignDeal, {
+    about:
+      'Says that nobody is responsible for an open deal any more; does nothing when nobody is. Refuses when it is won or lost.',
+    refuses: ['deal-not-found', 'deal-closed'],
+    example: {},
   }),
   route(':id/win', WinDeal, {
     about:

@@ -10,12 +10,14 @@ import {
   type OpenDealBody,
   ReopenDeal,
   ReviseDeal,
+  UnassignDeal,
   WinDeal,
   type WinDealBody,
 } from './deals.commands.js';
 import { dealDecider } from './deals.decider.js';
 import {
   type DealAssigned,
+  type DealUnassigned,
   type DealAttached,
   type DealLost,
   type DealOpened,
@@ -209,6 +211,17 @@ describe('a deal', () => {
     };
     given(opened).when(assigning('bo')).then(assigned);
     given(opened, assigned).when(assigning('bo')).thenNothing();
+  });
+
+  it('is nobody’s again', () => {
+    const unassigned: DealUnassigned = {
+      type: 'DealUnassigned',
+      data: { ...on(2), previousOwner: 'anna' },
+    };
+    const unassigning = new UnassignDeal(id, {}, occurring(day(2)));
+    given(opened).when(unassigning).then(unassigned);
+    given(opened, unassigned).when(unassigning).thenNothing();
+    given(opened, won).when(unassigning).thenFails('deal-closed');
   });
 });
 

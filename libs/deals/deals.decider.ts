@@ -1,7 +1,7 @@
 import { type Decider } from '../event-sourcing/core.js';
 import { type Stages } from './deals.published.js';
 import { loseDeal, moveDeal, reopenDeal, winDeal } from './decisions/stages.decision.js';
-import { assignDeal, attachDeal, openDeal, reviseDeal } from './decisions/terms.decision.js';
+import { assignDeal, attachDeal, openDeal, reviseDeal, unassignDeal } from './decisions/terms.decision.js';
 import { type DealCommand } from './deals.commands.js';
 import { type DealEvent, dealEvents } from './deals.events.js';
 import { type Deal, evolve } from './deals.state.js';
@@ -18,6 +18,8 @@ const decide = (stages: Stages, command: DealCommand, deal: Deal): DealEvent[] =
       return reviseDeal(command, deal);
     case 'AssignDeal':
       return assignDeal(command, deal);
+    case 'UnassignDeal':
+      return unassignDeal(command, deal);
     case 'WinDeal':
       return winDeal(command, deal);
     case 'LoseDeal':

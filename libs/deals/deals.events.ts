@@ -87,6 +87,11 @@ export interface DealAssigned {
   readonly data: OfDeal & { readonly owner: string; readonly previousOwner?: string };
 }
 
+export interface DealUnassigned {
+  readonly type: 'DealUnassigned';
+  readonly data: OfDeal & { readonly previousOwner: string };
+}
+
 /**
  * `amountMinor` and the lines are final; `stage` and `probability` are those it was won from. `win` counts a deal's
  * wins from 1: reopening undoes one. `orderId` is the order that is booked for this win; absent: none is.
@@ -122,6 +127,7 @@ export type DealEvent =
   | DealStageChanged
   | DealRevised
   | DealAssigned
+  | DealUnassigned
   | DealWon
   | DealLost
   | DealReopened;
@@ -136,6 +142,7 @@ export const dealEvents: EventDefinitions<DealEvent> = {
   DealStageChanged: plain,
   DealRevised: named,
   DealAssigned: plain,
+  DealUnassigned: plain,
   DealWon: named,
   DealLost: named,
   DealReopened: named,

@@ -79,6 +79,10 @@ const evolveExisting = (deal: ExistingDeal, event: Exclude<DealEvent, DealOpened
     }
     case 'DealAssigned':
       return { ...deal, owner: event.data.owner };
+    case 'DealUnassigned': {
+      const { owner: _owner, ...ownerless } = deal;
+      return ownerless;
+    }
     case 'DealWon':
       return won(deal, event);
     case 'DealLost':

@@ -24,6 +24,8 @@ const line = ({ type, data }: DealEvent): string => {
       return `Revised ${data.changed.join(', ')} of a ${dealText(data)}`;
     case 'DealAssigned':
       return `Assigned a deal to ${data.owner}`;
+    case 'DealUnassigned':
+      return `A deal is no longer assigned to ${data.previousOwner}`;
     case 'DealWon':
       return `Won a ${dealText(data)}`;
     case 'DealLost':

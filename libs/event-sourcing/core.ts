@@ -7,6 +7,7 @@ export * from './commands/deciders.js';
 export * from './commands/domain-command.js';
 export * from './commands/domain.error.js';
 export * from './commands/identifiers.js';
+export * from './commands/recorder.js';
 export * from './consumers/consumer-group.js';
 export * from './consumers/same-log.js';
 export * from './consumers/signs-of-life.js';

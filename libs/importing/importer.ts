@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { DomainError } from '../event-sourcing/core.js';
 import { type AnyCommandType, type CommandClient, CommandLanes } from '../platform/index.js';
 import { DigestCounts, digestOf } from './digests.js';
@@ -141,7 +142,9 @@ class Import {
   private async sendRow(row: Row | UnreadableRow, commands: readonly RowCommand[]): Promise<void> {
     try {
       await this.lanes.run(commands, (command) =>
-        command.once ? this.sendOnce(command, command.once.toString('hex')) : this.send(command),
+        command.once
+          ? this.sendOnce(command, command.once.toString('hex'), row.line)
+          : this.send(command, row.line),
       );
     } catch (error) {
       if (error instanceof RefusedCommandError) this.refuse(row, error.reason);
@@ -150,10 +153,10 @@ class Import {
   }
 
   /** Of rows that would send the same, one does; when it is refused, the next one tries. */
-  private async sendOnce(command: RowCommand, key: string): Promise<void> {
+  private async sendOnce(command: RowCommand, key: string, line: number): Promise<void> {
     for (let other = this.sending.get(key); other; other = this.sending.get(key)) if (await other) return;
     if (command.once && this.sent.has(command.once)) return;
-    const sending = this.send(command);
+    const sending = this.send(command, line);
     this.sending.set(
       key,
       sending.then(
@@ -169,7 +172,7 @@ class Import {
     }
   }
 
-  private async send({ type, id, idempotencyKey, body, once }: RowCommand): Promise<void> {
+  private async send({ type, id, idempotencyKey, body, once }: RowCommand, line: number): Promise<void> {
     if (this.failure) return;
     this.counts.commands += 1;
     try {
@@ -178,6 +181,7 @@ class Import {
         ...(id === undefined ? {} : { id }),
         key: idempotencyKey,
         data: body,
+        source: { file: basename(this.request.file), line },
       });
       this.counts[outcome === 'appended' ? 'accepted' : 'repeated'] += 1;
     } catch (error) {

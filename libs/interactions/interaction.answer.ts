@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ListAnswer } from '../platform/index.js';
+import { ListAnswer, Personal } from '../platform/index.js';
 import { type Channel, channels, type Direction, directions } from './interactions.events.js';
 
 const uuid = { type: 'string', format: 'uuid' } as const;
@@ -48,6 +48,7 @@ class FeedbackAnswer {
   })
   readonly nps?: number;
 
+  @Personal('text')
   @ApiPropertyOptional()
   readonly comment?: string;
 }
@@ -75,15 +76,18 @@ export class InteractionAnswer {
   @ApiPropertyOptional({ type: 'integer', minimum: 0 })
   readonly durationSeconds?: number;
 
+  @Personal('text')
   @ApiPropertyOptional()
   readonly subject?: string;
 
+  @Personal('text')
   @ApiPropertyOptional()
   readonly content?: string;
 
   @ApiPropertyOptional({ description: 'Who of us took part' })
   readonly agent?: string;
 
+  @Personal('text')
   @ApiPropertyOptional({ type: [AttachmentAnswer] })
   readonly attachments?: readonly AttachmentAnswer[];
 

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ListAnswer } from '../platform/index.js';
+import { ListAnswer, Personal } from '../platform/index.js';
 import { type Channel, channels } from './interactions.events.js';
 import { type ActivityGroup, activityGroups } from './read-models/activity.projection.js';
 
@@ -27,7 +27,7 @@ export class ActivityGroupCounts extends ActivityCounts {
   readonly key: string;
 }
 
-export class ActivityReport {
+export class ActivityReport extends ListAnswer {
   @ApiProperty({ enum: activityGroups })
   readonly groupBy: ActivityGroup;
 
@@ -37,10 +37,10 @@ export class ActivityReport {
   @ApiPropertyOptional(day)
   readonly to?: string;
 
-  @ApiProperty({ type: [ActivityGroupCounts] })
+  @ApiProperty({ type: [ActivityGroupCounts], description: 'By key' })
   readonly groups: readonly ActivityGroupCounts[];
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Of all groups, on all pages' })
   readonly total: ActivityCounts;
 }
 
@@ -69,6 +69,7 @@ export class FollowUpItem {
   @ApiPropertyOptional()
   readonly agent?: string;
 
+  @Personal('text')
   @ApiPropertyOptional()
   readonly note?: string;
 }

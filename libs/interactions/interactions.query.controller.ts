@@ -25,7 +25,7 @@ import { GetActivity } from './read-models/activity.query.js';
 import { type FollowUpStatus, followUpStatuses, ListFollowUps } from './read-models/follow-ups.query.js';
 import { FindInteractions, GetInteraction } from './read-models/interactions.query.js';
 
-export class ActivityQuery {
+export class ActivityQuery extends PageQuery {
   @OneOf(activityGroups, { optional: true, description: 'day when absent' })
   readonly groupBy: ActivityGroup = 'day';
 
@@ -85,6 +85,15 @@ class InteractionsQuery extends TimeRangeQuery {
 
   @OneOf(channels, { optional: true })
   readonly channel?: Channel;
+
+  @Text({
+    max: 200,
+    optional: true,
+    personal: true,
+    description:
+      'Words of the subject and the content, all of them, whole; without regard to case and accents',
+  })
+  readonly words?: string;
 }
 
 @QueryController('activity', 'crm:read', activityProblems)
@@ -96,13 +105,14 @@ export class ActivityQueryController {
     summary: 'Report activity',
     about:
       'Counts interactions by day, agent or channel, with their time and feedback. Refuses when the last day is before the first.',
+    paged: true,
     refuses: activityProblems,
   })
   activity(
-    @Query() { groupBy, from, to }: ActivityQuery,
+    @Query() { groupBy, from, to, limit, cursor }: ActivityQuery,
     @MinPosition() minPosition?: Position,
   ): Promise<ActivityReport> {
-    return this.queries.execute(new GetActivity(groupBy, from, to, minPosition));
+    return this.queries.execute(new GetActivity(groupBy, from, to, { limit, cursor }, minPosition));
   }
 }
 

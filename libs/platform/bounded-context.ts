@@ -9,6 +9,8 @@ import {
   type Position,
   type ReadModels,
 } from '../event-sourcing/core.js';
+import { type AccessEvents } from './access/access-recorder.js';
+import { type PersonalKind } from './access/masks.js';
 import { type CommandTable } from './commands/command-table.js';
 import { type DossierConfig } from './config/dossier.config.js';
 import { type AnySetting } from './config/setting.js';
@@ -20,6 +22,8 @@ export interface ContextCommands {
   readonly table: CommandTable;
   /** NestJS command handlers, one for each command of the table: see `handlersOf`. */
   readonly handlers: readonly Type[];
+  /** Of routes that a table can't say. */
+  readonly controllers?: readonly Type[];
   /** The HTTP status of each of its errors. */
   readonly problems: ProblemTable;
 }
@@ -51,6 +55,10 @@ export interface Contributions {
   readonly timers?: readonly AnyTimer[];
   /** The lines of its events in the timeline; absent: the timeline has none of them. */
   readonly timeline?: AnyTimelineLines;
+  /** How personal fields of its events and states are masked, by their names; others are masked whole. */
+  readonly masks?: Readonly<Record<string, PersonalKind>>;
+  /** How it is recorded who has seen whose personal data; one context does. */
+  readonly accessEvents?: AccessEvents;
   readonly profileSections?: readonly ProfileSection[];
   /**
    * The types of events that give a stream its customer: the stream's earlier events, which named none, are the

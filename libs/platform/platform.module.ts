@@ -1,8 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
-import { type EventStore } from '../event-sourcing/core.js';
+import { EventCodec, type EventStore } from '../event-sourcing/core.js';
 import { EVENT_STORE } from '../event-sourcing/nest.js';
 import { EventSourcingModule } from '../event-sourcing/nest/event-sourcing.module.js';
+import { AccessRecorder } from './access/access-recorder.js';
+import { PersonalData } from './access/personal-data.js';
 import { TokensController } from './access/tokens.controller.js';
 import { type BoundedContext, ofAll } from './bounded-context.js';
 import { CommandSender } from './commands/command-sender.js';
@@ -29,6 +31,7 @@ export class PlatformModule {
   static forRoot(config: DossierConfig, contexts: readonly BoundedContext[], now: () => Date): DynamicModule {
     const metrics = new Metrics();
     const deciders = ofAll(contexts, (context) => context.deciders);
+    const [access] = ofAll(contexts, ({ accessEvents }) => accessEvents && [accessEvents]);
     return {
       module: PlatformModule,
       controllers: [HealthController, ProjectionsController, TokensController],
@@ -45,6 +48,7 @@ export class PlatformModule {
           streamPrefix: config.streamPrefix,
           commandBudget: config.commandBudget,
           deciders,
+          ...(access === undefined ? {} : { recorded: [access] }),
           observer: metrics,
           now,
         }),
@@ -53,6 +57,13 @@ export class PlatformModule {
         { provide: CONFIG, useValue: config },
         { provide: CONTEXTS, useValue: contexts },
         { provide: CLOCK, useValue: now },
+        { provide: PersonalData, useValue: new PersonalData(contexts) },
+        {
+          provide: AccessRecorder,
+          inject: [EVENT_STORE, EventCodec],
+          useFactory: (store: EventStore, codec: EventCodec) =>
+            new AccessRecorder(store, codec, config.readOnly === true ? undefined : access, now),
+        },
         { provide: Metrics, useValue: metrics },
         {
           provide: CommandSender,
@@ -61,7 +72,7 @@ export class PlatformModule {
             new CommandSender(bus, requestHashWith(await requestKeyOf(config, store)), now),
         },
       ],
-      exports: [CONFIG, CONTEXTS, CLOCK, CommandSender, CqrsModule],
+      exports: [CONFIG, CONTEXTS, CLOCK, PersonalData, AccessRecorder, CommandSender, CqrsModule],
     };
   }
 }

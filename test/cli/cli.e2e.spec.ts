@@ -241,6 +241,23 @@ describe('dossier', () => {
   );
 
   it(
+    'reads for several commands at once, when no service runs',
+    async () => {
+      const lists = ['customers', 'orders'].map((list) => dossier('get', `/v1/${list}`, '--json', ...data));
+      const runs = await Promise.all([...lists, dossier('projections', 'status', '--json', ...data)]);
+      expect(runs).toMatchObject(runs.map(() => ({ code: 0, stderr: '' })));
+      const [{ customerId = '' } = {}] = (
+        JSON.parse(runs[0]?.stdout ?? '{}') as { items: { customerId?: string }[] }
+      ).items;
+      const histories = await Promise.all(
+        ['history', 'replay'].map((command) => dossier(command, customerId, '--json', ...data)),
+      );
+      expect(histories).toMatchObject(histories.map(() => ({ code: 0, stderr: '' })));
+    },
+    2 * MINUTE,
+  );
+
+  it(
     'demonstrates itself',
     async () => {
       const run = await dossier('demo', '--customers', '40', '--json');

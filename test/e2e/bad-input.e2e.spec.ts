@@ -127,7 +127,7 @@ describe('bad input over HTTP', () => {
       '🏻',
       '𠮷',
     ]) {
-      for (const field of ['email', 'phone', 'externalId', 'tag', 'owner', 'region']) {
+      for (const field of ['eMail', 'phone', 'externalId', 'tag', 'owner', 'region']) {
         const answer = await service.get(`/v1/customers?${field}=${encodeURIComponent(text)}`);
         expect({ text, field, status: answer.status, body: answer.json() }).toMatchObject({
           status: 200,

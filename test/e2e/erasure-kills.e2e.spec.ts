@@ -34,6 +34,12 @@ describe('an erasure whose process was killed', () => {
   /** Does what a process did before it died, without what it would have done next. */
   const doneUpTo = async (point: (typeof points)[number]): Promise<void> => {
     const { app } = service;
+    await app
+      .get(CommandEngine, { strict: false })
+      .handle(
+        erasureDecider,
+        new RequestErasure(ada, request, occurring(at(), { commandId: derivedId(ada) })),
+      );
     if (points.indexOf(point) >= 1) await app.get<OpenKeys>(KEYS, { strict: false }).keys?.destroy(ada, at());
     if (points.indexOf(point) >= 2)
       await app
@@ -42,15 +48,9 @@ describe('an erasure whose process was killed', () => {
           new EraseCustomer(
             ada,
             { caseReference: request.caseReference },
-            occurring(at(), { commandId: derivedId('erasure', ada, 'erase') }),
+            occurring(at(), { commandId: derivedId(ada, 'erase') }),
           ),
         );
-    await app
-      .get(CommandEngine, { strict: false })
-      .handle(
-        erasureDecider,
-        new RequestErasure(ada, request, occurring(at(), { commandId: derivedId(ada) })),
-      );
   };
 
   it.each(points)(

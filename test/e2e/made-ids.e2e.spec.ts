@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dossierContexts } from '../../apps/composition.js';
-import { type CommandAccepted, type EventStore, type RecordedEvent } from '../../libs/event-sourcing/core.js';
+import {
+  type CommandAccepted,
+  EventCodec,
+  type EventStore,
+  type StoredEvent,
+} from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
 import { type BoundedContext, CommandCatalogue, CommandSender, CONTEXTS } from '../../libs/platform/index.js';
 import { InProcessService } from '../support/in-process.service.js';
@@ -60,6 +65,7 @@ const examples: Readonly<Record<string, Example>> = {
   TagCustomer: onCustomer({ tags: ['new'] }),
   UntagCustomer: onCustomer({ tags: ['vip'] }),
   AssignOwner: onCustomer({ owner: 'grace' }),
+  UnassignOwner: onCustomer({}),
   RelateCustomer: async (make) => ({
     id: await customer(make),
     data: { relation: 'household', relatedId: await customer(make) },
@@ -96,6 +102,7 @@ const examples: Readonly<Record<string, Example>> = {
   MoveDeal: onDeal({ stage: 'engaging' }),
   ReviseDeal: onDeal({ amount: 2_000 }),
   AssignDeal: onDeal({ owner: 'grace' }),
+  UnassignDeal: onDeal({}),
   WinDeal: onDeal({}),
   LoseDeal: onDeal({ reason: 'price' }),
   ReopenDeal: async (make) => {
@@ -162,9 +169,11 @@ describe('the ids that commands make', () => {
     return accepted;
   };
 
-  const wholeLog = async (): Promise<readonly RecordedEvent[]> => {
+  const wholeLog = async (): Promise<readonly StoredEvent[]> => {
     const first = await store.readAll({ limit: 10_000, direction: 'backwards' });
-    return [...first].reverse();
+    const codec = service.app.get(EventCodec, { strict: false });
+    const keys = await codec.keysToDecode(first);
+    return first.map((event) => codec.decode(event, keys)).reverse();
   };
 
   /** The ids in each stream that were not sent to it: its own, and those of things in it. */

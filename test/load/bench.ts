@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { type Figure, LeftOut, type Measurement } from './figure.js';
+import { commandLineGet, commandLineHelp } from './figures/command-line.figure.js';
 import { customerLength } from './figures/customer-length.figure.js';
 import { embeddedAppend } from './figures/embedded-append.figure.js';
 import { encryptedCustomers, encryptedOrders } from './figures/encryption.figure.js';
@@ -34,6 +35,8 @@ const figures: readonly Figure[] = [
   customerLength,
   rebuildLatency,
   lookup,
+  commandLineHelp,
+  commandLineGet,
   lifetimeValue,
   groupedReport,
   mixedLoad,

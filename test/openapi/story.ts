@@ -34,6 +34,7 @@ export const commands: readonly Step[] = [
   ...changes(customer, 'addExternalId', 'removeExternalId', 'tagCustomer', 'untagCustomer', 'assignOwner'),
   ...changes(customer, 'relateCustomer', 'withdrawConsent', 'giveConsent'),
   ...changes(customer, 'restrictProcessing', 'liftRestriction', 'raiseObjection', 'withdrawObjection'),
+  { operation: 'putCustomer', id: 'erp/4711' },
   ...changes(interaction, 'correctInteraction', 'scheduleFollowUp', 'recordFeedback'),
   ...changes(deal, 'moveDeal', 'reviseDeal', 'assignDeal', 'winDeal'),
   ...changes(order, 'refundOrder'),
@@ -76,6 +77,7 @@ export const queries: readonly Step[] = [
 export const endings: readonly Step[] = [
   ...changes(deal, 'reopenDeal', 'loseDeal'),
   ...changes(order, 'cancelOrder'),
+  ...changes(customer, 'unassignOwner'),
   ...changes(customer, 'unrelateCustomer'),
   ...changes(interaction, 'completeFollowUp'),
   { operation: 'attachDeal' },

@@ -1,6 +1,7 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { exampleIds } from '../../libs/platform/index.js';
 import { type HttpClient } from '../support/http.client.js';
+import { until } from '../support/until.js';
 import { beginnings, commands, endings, queries, type Step } from './story.js';
 
 /** Who sends it: answers show the name. */
@@ -110,8 +111,19 @@ export class Telling {
     };
     const response = await this.client.send(route.method, url, headers, payload);
     const answer = response.json();
-    if (route.method !== 'GET') this.remember(answer);
+    if (route.method !== 'GET') {
+      this.remember(answer);
+      await this.followed(answer);
+    }
     return { operation, status: response.status, body: answer };
+  }
+
+  /** Waits until what a command announced is there, so that it comes before the next one in the log. */
+  private async followed(answer: unknown): Promise<void> {
+    const { made } = answer as { made?: { orderId?: string } };
+    if (made?.orderId === undefined) return;
+    const path = `/v1/orders/${made.orderId}`;
+    await until('the order of the win', async () => (await this.client.get(path)).status === 200);
   }
 
   private async batch(line: object): Promise<void> {

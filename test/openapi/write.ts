@@ -34,7 +34,7 @@ const document = openApiOf(app);
 const told = await new Telling(
   new HttpClient(
     await app.getHttpAdapter().getInstance().listen({ port: 0 }),
-    await authorizationFor(folder, TELLER),
+    await authorizationFor(folder, { ...TELLER, now: NOW }),
   ),
   document,
 ).tell();

@@ -5,6 +5,7 @@ import { wholeLog } from '../../libs/customer-view/testing/life.fixture.js';
 import {
   type DomainEvent,
   EventCodec,
+  type JsonObject,
   type LogEvent,
   type RecordedEvent,
   SubjectKeys,
@@ -65,7 +66,7 @@ describe('an erased person', () => {
         metadata: {
           ...metadata,
           actor: { ...actor },
-          ...(encrypted === undefined ? {} : { encrypted: JSON.parse(encrypted) as object as {} }),
+          ...(encrypted === undefined ? {} : { encrypted: JSON.parse(encrypted) as JsonObject }),
         },
       });
     }

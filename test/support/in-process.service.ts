@@ -61,9 +61,23 @@ export class InProcessService {
   }
 
   /** Sends a command; the answers of later queries hold its effects. */
-  async post(path: string, body: object, headers: RequestHeaders = {}): Promise<Answer> {
+  post(path: string, body: object, headers: RequestHeaders = {}): Promise<Answer> {
+    return this.command('POST', path, body, headers);
+  }
+
+  /** The same by `PUT`. */
+  put(path: string, body: object, headers: RequestHeaders = {}): Promise<Answer> {
+    return this.command('PUT', path, body, headers);
+  }
+
+  private async command(
+    method: 'POST' | 'PUT',
+    path: string,
+    body: object,
+    headers: RequestHeaders,
+  ): Promise<Answer> {
     const answer = await this.inject(
-      'POST',
+      method,
       path,
       { 'content-type': 'application/json', ...headers },
       JSON.stringify(body),
@@ -87,7 +101,7 @@ export class InProcessService {
   }
 
   private async inject(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     url: string,
     headers: RequestHeaders,
     payload?: string,

@@ -17,6 +17,8 @@ interface Asked {
   /** All when absent. */
   readonly scopes?: readonly Scope[];
   readonly access?: Pick<AccessConfig, 'issuer' | 'audience'>;
+  /** When it is issued: the present time when absent. */
+  readonly now?: Date;
 }
 
 /** A token by the key in a data folder, for a day. */
@@ -28,6 +30,7 @@ export const tokenFor = async (
     id,
     scopes = allScopes,
     access = { issuer: 'dossier', audience: 'dossier' },
+    now = new Date(),
   }: Asked = {},
 ): Promise<string> => {
   const request = {
@@ -37,7 +40,7 @@ export const tokenFor = async (
     scopes,
     expiresIn: 86_400,
   };
-  const { token } = await issueToken(localKeyIn(folder), access, request, new Date());
+  const { token } = await issueToken(localKeyIn(folder), access, request, now);
   return token;
 };
 

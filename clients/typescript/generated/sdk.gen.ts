@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AddContactPointData, AddContactPointErrors, AddContactPointResponses, AddExternalIdData, AddExternalIdErrors, AddExternalIdResponses, AssignDealData, AssignDealErrors, AssignDealResponses, AssignOwnerData, AssignOwnerErrors, AssignOwnerResponses, AttachDealData, AttachDealErrors, AttachDealResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeCustomerDetailsData, ChangeCustomerDetailsErrors, ChangeCustomerDetailsResponses, CheckLivenessData, CheckLivenessErrors, CheckLivenessResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CompleteFollowUpData, CompleteFollowUpErrors, CompleteFollowUpResponses, CorrectInteractionData, CorrectInteractionErrors, CorrectInteractionResponses, DrawCohortsData, DrawCohortsErrors, DrawCohortsResponses, FitLifetimeValueData, FitLifetimeValueErrors, FitLifetimeValueResponses, GetCustomerData, GetCustomerErrors, GetCustomerFiguresData, GetCustomerFiguresErrors, GetCustomerFiguresResponses, GetCustomerResponses, GetDealData, GetDealErrors, GetDealResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetInteractionData, GetInteractionErrors, GetInteractionResponses, GetLifetimeValueFitData, GetLifetimeValueFitErrors, GetLifetimeValueFitResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetStateData, GetStateErrors, GetStateResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, ListCustomerFiguresData, ListCustomerFiguresErrors, ListCustomerFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListInteractionsData, ListInteractionsErrors, ListInteractionsResponses, ListLifecycleStagesData, ListLifecycleStagesErrors, ListLifecycleStagesResponses, ListLifetimeValueFitsData, ListLifetimeValueFitsErrors, ListLifetimeValueFitsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPredictionsData, ListPredictionsErrors, ListPredictionsResponses, ListProductsBoughtTogetherData, ListProductsBoughtTogetherErrors, ListProductsBoughtTogetherResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ListRfmScoresData, ListRfmScoresErrors, ListRfmScoresResponses, LoseDealData, LoseDealErrors, LoseDealResponses, MoveDealData, MoveDealErrors, MoveDealResponses, OpenDealData, OpenDealErrors, OpenDealResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PlotLifetimeValueValidationData, PlotLifetimeValueValidationErrors, PlotLifetimeValueValidationResponses, PredictCustomerData, PredictCustomerErrors, PredictCustomerResponses, RebuildProjectionData, RebuildProjectionErrors, RebuildProjectionResponses, RecordFeedbackData, RecordFeedbackErrors, RecordFeedbackResponses, RecordInteractionData, RecordInteractionErrors, RecordInteractionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterCustomerData, RegisterCustomerErrors, RegisterCustomerResponses, RelateCustomerData, RelateCustomerErrors, RelateCustomerResponses, RemoveContactPointData, RemoveContactPointErrors, RemoveContactPointResponses, RemoveExternalIdData, RemoveExternalIdErrors, RemoveExternalIdResponses, ReopenDealData, ReopenDealErrors, ReopenDealResponses, ReportActivityData, ReportActivityErrors, ReportActivityResponses, ReportCohortsData, ReportCohortsErrors, ReportCohortsResponses, ReportDistributionData, ReportDistributionErrors, ReportDistributionResponses, ReportLifecycleData, ReportLifecycleErrors, ReportLifecycleResponses, ReportPipelineData, ReportPipelineErrors, ReportPipelineResponses, ReportPurchasesData, ReportPurchasesErrors, ReportPurchasesResponses, ReportSalesData, ReportSalesErrors, ReportSalesResponses, ReportSegmentMovesData, ReportSegmentMovesErrors, ReportSegmentMovesResponses, ReportSegmentsData, ReportSegmentsErrors, ReportSegmentsResponses, ReviseDealData, ReviseDealErrors, ReviseDealResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, ScheduleFollowUpData, ScheduleFollowUpErrors, ScheduleFollowUpResponses, SendCommandsData, SendCommandsErrors, SendCommandsResponses, SkipEventData, SkipEventErrors, SkipEventResponses, TagCustomerData, TagCustomerErrors, TagCustomerResponses, TotalPredictionsData, TotalPredictionsErrors, TotalPredictionsResponses, UnrelateCustomerData, UnrelateCustomerErrors, UnrelateCustomerResponses, UntagCustomerData, UntagCustomerErrors, UntagCustomerResponses, ValidateLifetimeValueFitData, ValidateLifetimeValueFitErrors, ValidateLifetimeValueFitResponses, VerifyProjectionData, VerifyProjectionErrors, VerifyProjectionResponses, WinDealData, WinDealErrors, WinDealResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses } from './types.gen.js';
+import type { AddContactPointData, AddContactPointErrors, AddContactPointResponses, AddExternalIdData, AddExternalIdErrors, AddExternalIdResponses, AssignDealData, AssignDealErrors, AssignDealResponses, AssignOwnerData, AssignOwnerErrors, AssignOwnerResponses, AttachDealData, AttachDealErrors, AttachDealResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeCustomerDetailsData, ChangeCustomerDetailsErrors, ChangeCustomerDetailsResponses, CheckLivenessData, CheckLivenessErrors, CheckLivenessResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CompleteFollowUpData, CompleteFollowUpErrors, CompleteFollowUpResponses, CorrectInteractionData, CorrectInteractionErrors, CorrectInteractionResponses, DecideConsentData, DecideConsentErrors, DecideConsentResponses, DrawCohortsData, DrawCohortsErrors, DrawCohortsResponses, FitLifetimeValueData, FitLifetimeValueErrors, FitLifetimeValueResponses, GetAnalyticsHistoryData, GetAnalyticsHistoryErrors, GetAnalyticsHistoryResponses, GetCustomerData, GetCustomerErrors, GetCustomerFiguresData, GetCustomerFiguresErrors, GetCustomerFiguresResponses, GetCustomerResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsHistoryData, GetDealsHistoryErrors, GetDealsHistoryResponses, GetExternalIdsHistoryData, GetExternalIdsHistoryErrors, GetExternalIdsHistoryResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetInteractionData, GetInteractionErrors, GetInteractionResponses, GetInteractionsHistoryData, GetInteractionsHistoryErrors, GetInteractionsHistoryResponses, GetLifetimeValueFitData, GetLifetimeValueFitErrors, GetLifetimeValueFitResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrdersHistoryData, GetOrdersHistoryErrors, GetOrdersHistoryResponses, GetStateData, GetStateErrors, GetStateResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, LiftRestrictionData, LiftRestrictionErrors, LiftRestrictionResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCustomerFiguresData, ListCustomerFiguresErrors, ListCustomerFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListInteractionsData, ListInteractionsErrors, ListInteractionsResponses, ListLifecycleStagesData, ListLifecycleStagesErrors, ListLifecycleStagesResponses, ListLifetimeValueFitsData, ListLifetimeValueFitsErrors, ListLifetimeValueFitsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPredictionsData, ListPredictionsErrors, ListPredictionsResponses, ListProductsBoughtTogetherData, ListProductsBoughtTogetherErrors, ListProductsBoughtTogetherResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ListRfmScoresData, ListRfmScoresErrors, ListRfmScoresResponses, LoseDealData, LoseDealErrors, LoseDealResponses, MoveDealData, MoveDealErrors, MoveDealResponses, OpenDealData, OpenDealErrors, OpenDealResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PlotLifetimeValueValidationData, PlotLifetimeValueValidationErrors, PlotLifetimeValueValidationResponses, PredictCustomerData, PredictCustomerErrors, PredictCustomerResponses, PutCustomerData, PutCustomerErrors, PutCustomerResponses, RaiseObjectionData, RaiseObjectionErrors, RaiseObjectionResponses, RebuildProjectionData, RebuildProjectionErrors, RebuildProjectionResponses, RecordFeedbackData, RecordFeedbackErrors, RecordFeedbackResponses, RecordInteractionData, RecordInteractionErrors, RecordInteractionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterCustomerData, RegisterCustomerErrors, RegisterCustomerResponses, RelateCustomerData, RelateCustomerErrors, RelateCustomerResponses, RemoveContactPointData, RemoveContactPointErrors, RemoveContactPointResponses, RemoveExternalIdData, RemoveExternalIdErrors, RemoveExternalIdResponses, ReopenDealData, ReopenDealErrors, ReopenDealResponses, ReportActivityData, ReportActivityErrors, ReportActivityResponses, ReportCohortsData, ReportCohortsErrors, ReportCohortsResponses, ReportDistributionData, ReportDistributionErrors, ReportDistributionResponses, ReportLifecycleData, ReportLifecycleErrors, ReportLifecycleResponses, ReportPipelineData, ReportPipelineErrors, ReportPipelineResponses, ReportPurchasesData, ReportPurchasesErrors, ReportPurchasesResponses, ReportSalesData, ReportSalesErrors, ReportSalesResponses, ReportSegmentMovesData, ReportSegmentMovesErrors, ReportSegmentMovesResponses, ReportSegmentsData, ReportSegmentsErrors, ReportSegmentsResponses, RestrictProcessingData, RestrictProcessingErrors, RestrictProcessingResponses, ReviseDealData, ReviseDealErrors, ReviseDealResponses, ScheduleFollowUpData, ScheduleFollowUpErrors, ScheduleFollowUpResponses, SendCommandsData, SendCommandsErrors, SendCommandsResponses, SkipEventData, SkipEventErrors, SkipEventResponses, TagCustomerData, TagCustomerErrors, TagCustomerResponses, TotalPredictionsData, TotalPredictionsErrors, TotalPredictionsResponses, UnassignDealData, UnassignDealErrors, UnassignDealResponses, UnassignOwnerData, UnassignOwnerErrors, UnassignOwnerResponses, UnrelateCustomerData, UnrelateCustomerErrors, UnrelateCustomerResponses, UntagCustomerData, UntagCustomerErrors, UntagCustomerResponses, ValidateLifetimeValueFitData, ValidateLifetimeValueFitErrors, ValidateLifetimeValueFitResponses, VerifyProjectionData, VerifyProjectionErrors, VerifyProjectionResponses, WinDealData, WinDealErrors, WinDealResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses, WithdrawObjectionData, WithdrawObjectionErrors, WithdrawObjectionResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -60,12 +60,11 @@ export class Operations extends HeyApiClient {
     /**
      * List customers
      *
-     * Customers for whom all that is given holds, by name or by when they were registered. Asks for the scope `crm:read`.
+     * Customers for whom all that is given holds, by name, by when they were registered, or by when they changed last.
      */
     public listCustomers<ThrowOnError extends boolean = true>(options?: Options<ListCustomersData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListCustomersResponses, ListCustomersErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers',
             ...options
         });
@@ -74,12 +73,11 @@ export class Operations extends HeyApiClient {
     /**
      * Register customer
      *
-     * Registers a person or an organisation, with everything known of it. Contact points are normalised. Refuses when one of them is no address or number, a date of birth that is to come, and an external id that another has. Asks for the scope `crm:command`.
+     * Registers a person or an organisation, with everything known of it. Contact points are normalised. Refuses when one of them is no address or number, a date of birth that is to come, and an external id that another has.
      */
     public registerCustomer<ThrowOnError extends boolean = true>(options: Options<RegisterCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).post<RegisterCustomerResponses, RegisterCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers',
             ...options,
             headers: {
@@ -92,12 +90,11 @@ export class Operations extends HeyApiClient {
     /**
      * Change customer details
      *
-     * Changes what describes a customer: what is left out stays, `null` clears. Does nothing without a change. Asks for the scope `crm:command`.
+     * Changes what describes a customer: what is left out stays, `null` clears. Does nothing without a change.
      */
     public changeCustomerDetails<ThrowOnError extends boolean = true>(options: Options<ChangeCustomerDetailsData, ThrowOnError>) {
         return (options.client ?? this.client).post<ChangeCustomerDetailsResponses, ChangeCustomerDetailsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/details',
             ...options,
             headers: {
@@ -110,12 +107,11 @@ export class Operations extends HeyApiClient {
     /**
      * Add contact point
      *
-     * Adds a way to reach the customer; does nothing when it is there. A phone number without a prefix needs the country it belongs to. Asks for the scope `crm:command`.
+     * Adds a way to reach the customer; does nothing when it is there. A phone number without a prefix needs the country it belongs to.
      */
     public addContactPoint<ThrowOnError extends boolean = true>(options: Options<AddContactPointData, ThrowOnError>) {
         return (options.client ?? this.client).post<AddContactPointResponses, AddContactPointErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/contact-points',
             ...options,
             headers: {
@@ -128,12 +124,11 @@ export class Operations extends HeyApiClient {
     /**
      * Remove contact point
      *
-     * Takes a way to reach the customer away, by its id on the customer’s profile. Asks for the scope `crm:command`.
+     * Takes a way to reach the customer away, by its id on the customer’s profile.
      */
     public removeContactPoint<ThrowOnError extends boolean = true>(options: Options<RemoveContactPointData, ThrowOnError>) {
         return (options.client ?? this.client).post<RemoveContactPointResponses, RemoveContactPointErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/contact-point-removals',
             ...options,
             headers: {
@@ -146,12 +141,11 @@ export class Operations extends HeyApiClient {
     /**
      * Add external id
      *
-     * Adds the id by which another system knows the customer; does nothing when it is there. Refuses one that another customer has. Asks for the scope `crm:command`.
+     * Adds the id by which another system knows the customer; does nothing when it is there. Refuses one that another customer has.
      */
     public addExternalId<ThrowOnError extends boolean = true>(options: Options<AddExternalIdData, ThrowOnError>) {
         return (options.client ?? this.client).post<AddExternalIdResponses, AddExternalIdErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/external-ids',
             ...options,
             headers: {
@@ -164,12 +158,11 @@ export class Operations extends HeyApiClient {
     /**
      * Remove external id
      *
-     * Takes an id of another system away. Refuses when the customer does not have it. Asks for the scope `crm:command`.
+     * Takes an id of another system away. Refuses when the customer does not have it.
      */
     public removeExternalId<ThrowOnError extends boolean = true>(options: Options<RemoveExternalIdData, ThrowOnError>) {
         return (options.client ?? this.client).post<RemoveExternalIdResponses, RemoveExternalIdErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/external-id-removals',
             ...options,
             headers: {
@@ -182,12 +175,11 @@ export class Operations extends HeyApiClient {
     /**
      * Tag customer
      *
-     * Adds tags to the customer; those that are there stay as they are. Asks for the scope `crm:command`.
+     * Adds tags to the customer; those that are there stay as they are.
      */
     public tagCustomer<ThrowOnError extends boolean = true>(options: Options<TagCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).post<TagCustomerResponses, TagCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/tags',
             ...options,
             headers: {
@@ -200,12 +192,11 @@ export class Operations extends HeyApiClient {
     /**
      * Untag customer
      *
-     * Takes tags away; does nothing about those that the customer does not have. Asks for the scope `crm:command`.
+     * Takes tags away; does nothing about those that the customer does not have.
      */
     public untagCustomer<ThrowOnError extends boolean = true>(options: Options<UntagCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).post<UntagCustomerResponses, UntagCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/tag-removals',
             ...options,
             headers: {
@@ -218,13 +209,29 @@ export class Operations extends HeyApiClient {
     /**
      * Assign owner
      *
-     * Says who of us looks after the customer. Asks for the scope `crm:command`.
+     * Says who of us looks after the customer.
      */
     public assignOwner<ThrowOnError extends boolean = true>(options: Options<AssignOwnerData, ThrowOnError>) {
         return (options.client ?? this.client).post<AssignOwnerResponses, AssignOwnerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/owner',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Unassign owner
+     *
+     * Says that nobody of us looks after the customer any more; does nothing when nobody does.
+     */
+    public unassignOwner<ThrowOnError extends boolean = true>(options: Options<UnassignOwnerData, ThrowOnError>) {
+        return (options.client ?? this.client).post<UnassignOwnerResponses, UnassignOwnerErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/customers/{id}/owner-removals',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -236,12 +243,11 @@ export class Operations extends HeyApiClient {
     /**
      * Relate customer
      *
-     * Relates the customer to another one: an employer, a parent company, a household. Refuses when there is no such customer, or when it is the same. Asks for the scope `crm:command`.
+     * Relates the customer to another one: an employer, a parent company, a household. Refuses when there is no such customer, or when it is the same.
      */
     public relateCustomer<ThrowOnError extends boolean = true>(options: Options<RelateCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).post<RelateCustomerResponses, RelateCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/relations',
             ...options,
             headers: {
@@ -254,12 +260,11 @@ export class Operations extends HeyApiClient {
     /**
      * Unrelate customer
      *
-     * Takes a relation away; does nothing when there is none. Asks for the scope `crm:command`.
+     * Takes a relation away; does nothing when there is none.
      */
     public unrelateCustomer<ThrowOnError extends boolean = true>(options: Options<UnrelateCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).post<UnrelateCustomerResponses, UnrelateCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/relation-removals',
             ...options,
             headers: {
@@ -270,14 +275,26 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * List what a customer said about the use of its data
+     *
+     * Every consent, withdrawal, objection and restriction of processing, the latest first, with the wording and the evidence. Refuses when there is no such customer.
+     */
+    public listConsents<ThrowOnError extends boolean = true>(options: Options<ListConsentsData, ThrowOnError>) {
+        return (options.client ?? this.client).get<ListConsentsResponses, ListConsentsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/customers/{id}/consents',
+            ...options
+        });
+    }
+    
+    /**
      * Give consent
      *
-     * Records that the customer agrees to a purpose, for one channel or as such. Asks for the scope `crm:command`.
+     * Records that the customer agrees to a purpose, for one channel or as such: to which wording, how that can be shown, and until when. The same again without evidence changes nothing. Refuses a consent that ends before it begins.
      */
     public giveConsent<ThrowOnError extends boolean = true>(options: Options<GiveConsentData, ThrowOnError>) {
         return (options.client ?? this.client).post<GiveConsentResponses, GiveConsentErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/consents',
             ...options,
             headers: {
@@ -290,12 +307,11 @@ export class Operations extends HeyApiClient {
     /**
      * Withdraw consent
      *
-     * Records that the customer no longer agrees to a purpose; also one that was never agreed to. Asks for the scope `crm:command`.
+     * Records that the customer no longer agrees to a purpose; also one that was never agreed to.
      */
     public withdrawConsent<ThrowOnError extends boolean = true>(options: Options<WithdrawConsentData, ThrowOnError>) {
         return (options.client ?? this.client).post<WithdrawConsentResponses, WithdrawConsentErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/consent-withdrawals',
             ...options,
             headers: {
@@ -306,14 +322,111 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Restrict processing
+     *
+     * Records that the customer’s data is to be kept and not used (GDPR, article 18): until that is lifted, no consent allows anything.
+     */
+    public restrictProcessing<ThrowOnError extends boolean = true>(options: Options<RestrictProcessingData, ThrowOnError>) {
+        return (options.client ?? this.client).post<RestrictProcessingResponses, RestrictProcessingErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/customers/{id}/processing-restrictions',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Lift restriction
+     *
+     * Records that the customer’s data may be used again.
+     */
+    public liftRestriction<ThrowOnError extends boolean = true>(options: Options<LiftRestrictionData, ThrowOnError>) {
+        return (options.client ?? this.client).post<LiftRestrictionResponses, LiftRestrictionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/customers/{id}/processing-restriction-lifts',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Raise objection
+     *
+     * Records that the customer objects to a purpose, or to every one (GDPR, article 21): until the objection is withdrawn, no consent to it allows anything.
+     */
+    public raiseObjection<ThrowOnError extends boolean = true>(options: Options<RaiseObjectionData, ThrowOnError>) {
+        return (options.client ?? this.client).post<RaiseObjectionResponses, RaiseObjectionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/customers/{id}/objections',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Withdraw objection
+     *
+     * Records that the customer no longer objects. An objection to every purpose is withdrawn as such.
+     */
+    public withdrawObjection<ThrowOnError extends boolean = true>(options: Options<WithdrawObjectionData, ThrowOnError>) {
+        return (options.client ?? this.client).post<WithdrawObjectionResponses, WithdrawObjectionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/customers/{id}/objection-withdrawals',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Put customer
+     *
+     * Registers the customer that another system knows by an id, or changes it to what the body says, in one request that can be sent any number of times. What the body doesn’t name stays as it is; `null` clears a detail or the owner; contact points and tags, where they are given, take the place of those there are. Of requests for a new customer at once, one registers it and the others change it. Refuses another kind than the customer has.
+     */
+    public putCustomer<ThrowOnError extends boolean = true>(options: Options<PutCustomerData, ThrowOnError>) {
+        return (options.client ?? this.client).put<PutCustomerResponses, PutCustomerErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/customers/by-external-id/{system}/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Decide whether a customer’s data may be used
+     *
+     * Says whether the data may be used for a purpose, on a channel or as such, at a time, and which event decides. The strictest statement wins: a restriction of processing, an objection, a withdrawn or expired consent to the purpose as such or on the channel. Without a consent nothing is allowed. Refuses when there is no such customer.
+     */
+    public decideConsent<ThrowOnError extends boolean = true>(options: Options<DecideConsentData, ThrowOnError>) {
+        return (options.client ?? this.client).get<DecideConsentResponses, DecideConsentErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/customers/{id}/consents/decision',
+            ...options
+        });
+    }
+    
+    /**
      * List interactions
      *
-     * Interactions for which all that is given holds, those that took place last first. Asks for the scope `crm:read`.
+     * Interactions for which all that is given holds, those that took place last first.
      */
     public listInteractions<ThrowOnError extends boolean = true>(options?: Options<ListInteractionsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListInteractionsResponses, ListInteractionsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/interactions',
             ...options
         });
@@ -322,12 +435,11 @@ export class Operations extends HeyApiClient {
     /**
      * Record interaction
      *
-     * Records that we and a customer were in touch. Refuses when the customer or the deal is unknown, or when the deal is another customer’s. Asks for the scope `crm:command`.
+     * Records that we and a customer were in touch. Refuses when the customer or the deal is unknown, or when the deal is another customer’s.
      */
     public recordInteraction<ThrowOnError extends boolean = true>(options: Options<RecordInteractionData, ThrowOnError>) {
         return (options.client ?? this.client).post<RecordInteractionResponses, RecordInteractionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/interactions',
             ...options,
             headers: {
@@ -340,12 +452,11 @@ export class Operations extends HeyApiClient {
     /**
      * Correct interaction
      *
-     * Corrects what was recorded; what is left out stays. History keeps what it said before. Asks for the scope `crm:command`.
+     * Corrects what was recorded; what is left out stays. History keeps what it said before.
      */
     public correctInteraction<ThrowOnError extends boolean = true>(options: Options<CorrectInteractionData, ThrowOnError>) {
         return (options.client ?? this.client).post<CorrectInteractionResponses, CorrectInteractionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/interactions/{id}/corrections',
             ...options,
             headers: {
@@ -358,12 +469,11 @@ export class Operations extends HeyApiClient {
     /**
      * Schedule follow up
      *
-     * Says by when somebody is to come back to the customer. It is overdue when that time has passed. Asks for the scope `crm:command`.
+     * Says by when somebody is to come back to the customer. It is overdue when that time has passed.
      */
     public scheduleFollowUp<ThrowOnError extends boolean = true>(options: Options<ScheduleFollowUpData, ThrowOnError>) {
         return (options.client ?? this.client).post<ScheduleFollowUpResponses, ScheduleFollowUpErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/interactions/{id}/follow-ups',
             ...options,
             headers: {
@@ -376,12 +486,11 @@ export class Operations extends HeyApiClient {
     /**
      * Complete follow up
      *
-     * Says that a follow-up has been done. Does nothing when it was done already. Asks for the scope `crm:command`.
+     * Says that a follow-up has been done. Does nothing when it was done already.
      */
     public completeFollowUp<ThrowOnError extends boolean = true>(options: Options<CompleteFollowUpData, ThrowOnError>) {
         return (options.client ?? this.client).post<CompleteFollowUpResponses, CompleteFollowUpErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/interactions/{id}/follow-up-completions',
             ...options,
             headers: {
@@ -394,12 +503,11 @@ export class Operations extends HeyApiClient {
     /**
      * Record feedback
      *
-     * Records what the customer thought of it: CSAT, NPS, a comment. Refuses when there is none of them. Asks for the scope `crm:command`.
+     * Records what the customer thought of it: CSAT, NPS, a comment. Refuses when there is none of them.
      */
     public recordFeedback<ThrowOnError extends boolean = true>(options: Options<RecordFeedbackData, ThrowOnError>) {
         return (options.client ?? this.client).post<RecordFeedbackResponses, RecordFeedbackErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/interactions/{id}/feedback',
             ...options,
             headers: {
@@ -412,12 +520,11 @@ export class Operations extends HeyApiClient {
     /**
      * Report activity
      *
-     * Counts interactions by day, agent or channel, with their time and feedback. Refuses when the last day is before the first. Asks for the scope `crm:read`.
+     * Counts interactions by day, agent or channel, with their time and feedback. Refuses when the last day is before the first.
      */
     public reportActivity<ThrowOnError extends boolean = true>(options?: Options<ReportActivityData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportActivityResponses, ReportActivityErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/activity',
             ...options
         });
@@ -426,12 +533,11 @@ export class Operations extends HeyApiClient {
     /**
      * List follow-ups
      *
-     * Follow-ups as things stood at a time, those due first at the front. Asks for the scope `crm:read`.
+     * Follow-ups as things stood at a time, those due first at the front.
      */
     public listFollowUps<ThrowOnError extends boolean = true>(options?: Options<ListFollowUpsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListFollowUpsResponses, ListFollowUpsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/follow-ups',
             ...options
         });
@@ -440,12 +546,11 @@ export class Operations extends HeyApiClient {
     /**
      * Get an interaction
      *
-     * An interaction as it stands, with its follow-ups and feedback. Refuses when there is none with the id. Asks for the scope `crm:read`.
+     * An interaction as it stands, with its follow-ups and feedback. Refuses when there is none with the id.
      */
     public getInteraction<ThrowOnError extends boolean = true>(options: Options<GetInteractionData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetInteractionResponses, GetInteractionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/interactions/{id}',
             ...options
         });
@@ -454,12 +559,11 @@ export class Operations extends HeyApiClient {
     /**
      * List deals
      *
-     * Deals for which all that is given holds, those opened last first. Asks for the scope `crm:read`.
+     * Deals for which all that is given holds, those opened last first.
      */
     public listDeals<ThrowOnError extends boolean = true>(options?: Options<ListDealsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListDealsResponses, ListDealsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals',
             ...options
         });
@@ -468,12 +572,11 @@ export class Operations extends HeyApiClient {
     /**
      * Open deal
      *
-     * Opens a deal in the first stage, or in the one named. It is about lines, or about one amount with or without a product. Without a customer it can be attached to one later. Refuses when the customer or the stage is unknown. Asks for the scope `crm:command`.
+     * Opens a deal in the first stage, or in the one named. It is about lines, or about one amount with or without a product. Without a customer it can be attached to one later. Refuses when the customer or the stage is unknown.
      */
     public openDeal<ThrowOnError extends boolean = true>(options: Options<OpenDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<OpenDealResponses, OpenDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals',
             ...options,
             headers: {
@@ -486,12 +589,11 @@ export class Operations extends HeyApiClient {
     /**
      * Attach deal
      *
-     * Says whose deal it is, once that is known. What happened to the deal before becomes part of the customer’s history. Refuses when the deal has a customer already. Asks for the scope `crm:command`.
+     * Says whose deal it is, once that is known. What happened to the deal before becomes part of the customer’s history. Refuses when the deal has a customer already.
      */
     public attachDeal<ThrowOnError extends boolean = true>(options: Options<AttachDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<AttachDealResponses, AttachDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/customer',
             ...options,
             headers: {
@@ -504,12 +606,11 @@ export class Operations extends HeyApiClient {
     /**
      * Move deal
      *
-     * Moves an open deal to another stage, forwards or backwards. Refuses when it is won or lost. Asks for the scope `crm:command`.
+     * Moves an open deal to another stage, forwards or backwards. Refuses when it is won or lost.
      */
     public moveDeal<ThrowOnError extends boolean = true>(options: Options<MoveDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<MoveDealResponses, MoveDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/stage',
             ...options,
             headers: {
@@ -522,12 +623,11 @@ export class Operations extends HeyApiClient {
     /**
      * Revise deal
      *
-     * Changes what an open deal is about. An amount alone is spread over the lines it has; a product alone takes over the whole amount. Refuses when it is won or lost, and when both lines and an amount are given. Asks for the scope `crm:command`.
+     * Changes what an open deal is about. An amount alone is spread over the lines it has; a product alone takes over the whole amount. Refuses when it is won or lost, and when both lines and an amount are given.
      */
     public reviseDeal<ThrowOnError extends boolean = true>(options: Options<ReviseDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<ReviseDealResponses, ReviseDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/revisions',
             ...options,
             headers: {
@@ -540,13 +640,29 @@ export class Operations extends HeyApiClient {
     /**
      * Assign deal
      *
-     * Makes somebody responsible for an open deal. Does nothing when it is that person already. Refuses when it is won or lost. Asks for the scope `crm:command`.
+     * Makes somebody responsible for an open deal. Does nothing when it is that person already. Refuses when it is won or lost.
      */
     public assignDeal<ThrowOnError extends boolean = true>(options: Options<AssignDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<AssignDealResponses, AssignDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/owner',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Unassign deal
+     *
+     * Says that nobody is responsible for an open deal any more; does nothing when nobody is. Refuses when it is won or lost.
+     */
+    public unassignDeal<ThrowOnError extends boolean = true>(options: Options<UnassignDealData, ThrowOnError>) {
+        return (options.client ?? this.client).post<UnassignDealResponses, UnassignDealErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/deals/{id}/owner-removals',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -558,12 +674,11 @@ export class Operations extends HeyApiClient {
     /**
      * Win deal
      *
-     * Closes an open deal as won, and books an order for it unless `bookOrder` is false or the deal is for nothing. Refuses when the deal has no customer, or is closed. Asks for the scope `crm:command`.
+     * Closes an open deal as won, and books an order for it unless `bookOrder` is false or the deal is for nothing. Refuses when the deal has no customer, or is closed.
      */
     public winDeal<ThrowOnError extends boolean = true>(options: Options<WinDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<WinDealResponses, WinDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/win',
             ...options,
             headers: {
@@ -576,12 +691,11 @@ export class Operations extends HeyApiClient {
     /**
      * Lose deal
      *
-     * Closes an open deal as lost, with the reason. Refuses when it is closed. Asks for the scope `crm:command`.
+     * Closes an open deal as lost, with the reason. Refuses when it is closed.
      */
     public loseDeal<ThrowOnError extends boolean = true>(options: Options<LoseDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<LoseDealResponses, LoseDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/loss',
             ...options,
             headers: {
@@ -594,12 +708,11 @@ export class Operations extends HeyApiClient {
     /**
      * Reopen deal
      *
-     * Opens a won or lost deal again, in the stage it left or another. The order booked for a win is cancelled. Refuses when the deal is open. Asks for the scope `crm:command`.
+     * Opens a won or lost deal again, in the stage it left or another. The order booked for a win is cancelled. Refuses when the deal is open.
      */
     public reopenDeal<ThrowOnError extends boolean = true>(options: Options<ReopenDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<ReopenDealResponses, ReopenDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/reopening',
             ...options,
             headers: {
@@ -612,12 +725,11 @@ export class Operations extends HeyApiClient {
     /**
      * Get a deal
      *
-     * A deal as it stands. Refuses when there is none with the id. Asks for the scope `crm:read`.
+     * A deal as it stands. Refuses when there is none with the id.
      */
     public getDeal<ThrowOnError extends boolean = true>(options: Options<GetDealData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetDealResponses, GetDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}',
             ...options
         });
@@ -626,12 +738,11 @@ export class Operations extends HeyApiClient {
     /**
      * List orders
      *
-     * Orders for which all that is given holds, those placed last first. Asks for the scope `crm:read`.
+     * Orders for which all that is given holds, those placed last first.
      */
     public listOrders<ThrowOnError extends boolean = true>(options?: Options<ListOrdersData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/orders',
             ...options
         });
@@ -640,12 +751,11 @@ export class Operations extends HeyApiClient {
     /**
      * Place order
      *
-     * Places an order of a customer. A discount is split over the lines so that the parts add up. Refuses when the customer or the deal is unknown, or when the discount is more than the lines amount to. Asks for the scope `crm:command`.
+     * Places an order of a customer. A discount is split over the lines so that the parts add up. Refuses when the customer or the deal is unknown, or when the discount is more than the lines amount to.
      */
     public placeOrder<ThrowOnError extends boolean = true>(options: Options<PlaceOrderData, ThrowOnError>) {
         return (options.client ?? this.client).post<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/orders',
             ...options,
             headers: {
@@ -658,12 +768,11 @@ export class Operations extends HeyApiClient {
     /**
      * Refund order
      *
-     * Gives money of an order back: an amount, split over its lines; or amounts of single lines; or, with neither, all that is left. Refuses when it is more than what is left, and when the order is cancelled. Asks for the scope `crm:command`.
+     * Gives money of an order back: an amount, split over its lines; or amounts of single lines; or, with neither, all that is left. Refuses when it is more than what is left, and when the order is cancelled.
      */
     public refundOrder<ThrowOnError extends boolean = true>(options: Options<RefundOrderData, ThrowOnError>) {
         return (options.client ?? this.client).post<RefundOrderResponses, RefundOrderErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/orders/{id}/refunds',
             ...options,
             headers: {
@@ -676,12 +785,11 @@ export class Operations extends HeyApiClient {
     /**
      * Cancel order
      *
-     * Cancels an order, whatever of it was refunded. Refuses when it is cancelled already. Asks for the scope `crm:command`.
+     * Cancels an order, whatever of it was refunded. Refuses when it is cancelled already.
      */
     public cancelOrder<ThrowOnError extends boolean = true>(options: Options<CancelOrderData, ThrowOnError>) {
         return (options.client ?? this.client).post<CancelOrderResponses, CancelOrderErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/orders/{id}/cancellation',
             ...options,
             headers: {
@@ -694,12 +802,11 @@ export class Operations extends HeyApiClient {
     /**
      * Get an order
      *
-     * An order as it stands, with what of it was refunded. Refuses when there is none with the id. Asks for the scope `crm:read`.
+     * An order as it stands, with what of it was refunded. Refuses when there is none with the id.
      */
     public getOrder<ThrowOnError extends boolean = true>(options: Options<GetOrderData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetOrderResponses, GetOrderErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/orders/{id}',
             ...options
         });
@@ -708,12 +815,11 @@ export class Operations extends HeyApiClient {
     /**
      * Get a customer
      *
-     * A customer’s profile: details, contact points, tags, consents, and what each context shows of it. Refuses when there is none with the id. Asks for the scope `crm:read`.
+     * A customer’s profile: details, contact points, tags, consents, and what each context shows of it. Refuses when there is none with the id.
      */
     public getCustomer<ThrowOnError extends boolean = true>(options: Options<GetCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetCustomerResponses, GetCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}',
             ...options
         });
@@ -722,12 +828,11 @@ export class Operations extends HeyApiClient {
     /**
      * Get a customer’s timeline
      *
-     * Everything that happened with a customer, over all contexts, the latest first. Refuses when there is no such customer. Asks for the scope `crm:read`.
+     * Everything that happened with a customer, over all contexts, the latest first. Refuses when there is no such customer.
      */
     public getTimeline<ThrowOnError extends boolean = true>(options: Options<GetTimelineData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetTimelineResponses, GetTimelineErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/timeline',
             ...options
         });
@@ -736,12 +841,11 @@ export class Operations extends HeyApiClient {
     /**
      * List fits
      *
-     * The kept fits of the models of lifetime value, the newest first. Asks for the scope `crm:analytics`.
+     * The kept fits of the models of lifetime value, the newest first.
      */
     public listLifetimeValueFits<ThrowOnError extends boolean = true>(options?: Options<ListLifetimeValueFitsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListLifetimeValueFitsResponses, ListLifetimeValueFitsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits',
             ...options
         });
@@ -750,12 +854,11 @@ export class Operations extends HeyApiClient {
     /**
      * Fit lifetime value
      *
-     * Fits BG/NBD and Gamma-Gamma to the purchases of all customers, or of a segment, as of a day, and keeps the fit. Refuses when the data can’t carry a fit, and when there are purchases in several currencies and none is named. Asks for the scope `crm:command`.
+     * Fits BG/NBD and Gamma-Gamma to the purchases of all customers, or of a segment, as of a day, and keeps the fit. Refuses when the data can’t carry a fit, and when there are purchases in several currencies and none is named.
      */
     public fitLifetimeValue<ThrowOnError extends boolean = true>(options: Options<FitLifetimeValueData, ThrowOnError>) {
         return (options.client ?? this.client).post<FitLifetimeValueResponses, FitLifetimeValueErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits',
             ...options,
             headers: {
@@ -768,12 +871,11 @@ export class Operations extends HeyApiClient {
     /**
      * Get the figures of a customer
      *
-     * How often, how lately and for how much a customer buys, and the lifetime value, as of a day. Refuses when there is no such customer. Asks for the scope `crm:analytics`.
+     * How often, how lately and for how much a customer buys, and the lifetime value, as of a day. Refuses when there is no such customer.
      */
     public getCustomerFigures<ThrowOnError extends boolean = true>(options: Options<GetCustomerFiguresData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetCustomerFiguresResponses, GetCustomerFiguresErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/customers/{id}',
             ...options
         });
@@ -782,12 +884,11 @@ export class Operations extends HeyApiClient {
     /**
      * List the figures of customers
      *
-     * The figures of customers who bought something, a page of them, in the order asked for. Asks for the scope `crm:analytics`.
+     * The figures of customers who bought something, a page of them, in the order asked for.
      */
     public listCustomerFigures<ThrowOnError extends boolean = true>(options?: Options<ListCustomerFiguresData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListCustomerFiguresResponses, ListCustomerFiguresErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/customers',
             ...options
         });
@@ -796,12 +897,11 @@ export class Operations extends HeyApiClient {
     /**
      * Report purchases
      *
-     * Orders, buyers and spend by the dimension asked for, as of a day. Refuses to compare what has no beginning. Asks for the scope `crm:analytics`.
+     * Orders, buyers and spend by the dimension asked for, as of a day, each currency by itself. Refuses to compare what has no beginning.
      */
     public reportPurchases<ThrowOnError extends boolean = true>(options: Options<ReportPurchasesData, ThrowOnError>) {
         return (options.client ?? this.client).get<ReportPurchasesResponses, ReportPurchasesErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/purchases',
             ...options
         });
@@ -810,12 +910,11 @@ export class Operations extends HeyApiClient {
     /**
      * Report a distribution
      *
-     * How spend, orders or order totals are distributed: a histogram, percentiles, and the share of the highest 1, 5, 10 and 20 %, as of a day. Asks for the scope `crm:analytics`.
+     * How spend, orders or order totals are distributed: a histogram, percentiles, and the share of the highest 1, 5, 10 and 20 %, as of a day, each currency by itself.
      */
     public reportDistribution<ThrowOnError extends boolean = true>(options?: Options<ReportDistributionData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportDistributionResponses, ReportDistributionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/distributions',
             ...options
         });
@@ -824,12 +923,11 @@ export class Operations extends HeyApiClient {
     /**
      * List products bought together
      *
-     * Pairs of products in one basket, with support, confidence and lift, as of a day. Asks for the scope `crm:analytics`.
+     * Pairs of products in one basket, with support, confidence and lift, as of a day.
      */
     public listProductsBoughtTogether<ThrowOnError extends boolean = true>(options?: Options<ListProductsBoughtTogetherData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListProductsBoughtTogetherResponses, ListProductsBoughtTogetherErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/baskets',
             ...options
         });
@@ -838,12 +936,11 @@ export class Operations extends HeyApiClient {
     /**
      * Report sales
      *
-     * Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter. Refuses to compare what is no quarter. Asks for the scope `crm:analytics`.
+     * Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter, each currency by itself. Refuses to compare what is no quarter.
      */
     public reportSales<ThrowOnError extends boolean = true>(options: Options<ReportSalesData, ThrowOnError>) {
         return (options.client ?? this.client).get<ReportSalesResponses, ReportSalesErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/sales',
             ...options
         });
@@ -852,12 +949,11 @@ export class Operations extends HeyApiClient {
     /**
      * Report the pipeline
      *
-     * Open deals by stage: how many, for how much, and weighted by the chance of winning, as of a day. Asks for the scope `crm:analytics`.
+     * Open deals by stage: how many, for how much, and weighted by the chance of winning, as of a day, each currency by itself.
      */
     public reportPipeline<ThrowOnError extends boolean = true>(options?: Options<ReportPipelineData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportPipelineResponses, ReportPipelineErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/pipeline',
             ...options
         });
@@ -866,12 +962,11 @@ export class Operations extends HeyApiClient {
     /**
      * Get a fit
      *
-     * A fit with its parameters, standard errors, likelihood and the data that it was made of. Asks for the scope `crm:analytics`.
+     * A fit with its parameters, standard errors, likelihood and the data that it was made of.
      */
     public getLifetimeValueFit<ThrowOnError extends boolean = true>(options: Options<GetLifetimeValueFitData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetLifetimeValueFitResponses, GetLifetimeValueFitErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits/{id}',
             ...options
         });
@@ -880,12 +975,11 @@ export class Operations extends HeyApiClient {
     /**
      * Validate a fit
      *
-     * What the fit expected of the days after it, against what came and against a naive rate. Asks for the scope `crm:analytics`.
+     * What the fit expected of the days after it, against what came and against a naive rate.
      */
     public validateLifetimeValueFit<ThrowOnError extends boolean = true>(options: Options<ValidateLifetimeValueFitData, ThrowOnError>) {
         return (options.client ?? this.client).get<ValidateLifetimeValueFitResponses, ValidateLifetimeValueFitErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits/{id}/validation',
             ...options
         });
@@ -894,12 +988,11 @@ export class Operations extends HeyApiClient {
     /**
      * Plot a validation
      *
-     * Expected and actual repeat purchases by week, as a drawing. Asks for the scope `crm:analytics`.
+     * Expected and actual repeat purchases by week, as a drawing.
      */
     public plotLifetimeValueValidation<ThrowOnError extends boolean = true>(options: Options<PlotLifetimeValueValidationData, ThrowOnError>) {
         return (options.client ?? this.client).get<PlotLifetimeValueValidationResponses, PlotLifetimeValueValidationErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits/{id}/validation.svg',
             ...options
         });
@@ -908,12 +1001,11 @@ export class Operations extends HeyApiClient {
     /**
      * Rank customers by prediction
      *
-     * What the fit predicts of each customer within the horizon, ranked. Asks for the scope `crm:analytics`.
+     * What the fit predicts of each customer within the horizon, ranked.
      */
     public listPredictions<ThrowOnError extends boolean = true>(options: Options<ListPredictionsData, ThrowOnError>) {
         return (options.client ?? this.client).get<ListPredictionsResponses, ListPredictionsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits/{id}/predictions',
             ...options
         });
@@ -922,12 +1014,11 @@ export class Operations extends HeyApiClient {
     /**
      * Predict one customer
      *
-     * What the fit predicts of one customer within the horizon. Asks for the scope `crm:analytics`.
+     * What the fit predicts of one customer within the horizon.
      */
     public predictCustomer<ThrowOnError extends boolean = true>(options: Options<PredictCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).get<PredictCustomerResponses, PredictCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits/{id}/predictions/{customerId}',
             ...options
         });
@@ -936,12 +1027,11 @@ export class Operations extends HeyApiClient {
     /**
      * Total predictions
      *
-     * What the fit predicts in all, and by acquisition cohort. Asks for the scope `crm:analytics`.
+     * What the fit predicts in all, and by acquisition cohort.
      */
     public totalPredictions<ThrowOnError extends boolean = true>(options: Options<TotalPredictionsData, ThrowOnError>) {
         return (options.client ?? this.client).get<TotalPredictionsResponses, TotalPredictionsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits/{id}/totals',
             ...options
         });
@@ -950,12 +1040,11 @@ export class Operations extends HeyApiClient {
     /**
      * Report cohorts
      *
-     * Customers by the period of their first purchase: retention, orders and spend, net of refunds, in each period since. Asks for the scope `crm:analytics`.
+     * Customers by the period of their first purchase: retention, orders and spend, net of refunds, in each period since, each currency by itself.
      */
     public reportCohorts<ThrowOnError extends boolean = true>(options?: Options<ReportCohortsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportCohortsResponses, ReportCohortsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/cohorts',
             ...options
         });
@@ -964,12 +1053,11 @@ export class Operations extends HeyApiClient {
     /**
      * Draw cohorts
      *
-     * The triangle of cohorts as a heat map. Asks for the scope `crm:analytics`.
+     * The triangle of cohorts as a heat map.
      */
     public drawCohorts<ThrowOnError extends boolean = true>(options?: Options<DrawCohortsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<DrawCohortsResponses, DrawCohortsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/cohorts/heat-map.svg',
             ...options
         });
@@ -978,12 +1066,11 @@ export class Operations extends HeyApiClient {
     /**
      * List RFM scores
      *
-     * Recency, frequency and monetary value of customers, with scores and segment, as of a day. Refuses a segment that the scheme does not have. Asks for the scope `crm:analytics`.
+     * Recency, frequency and monetary value of customers, with scores and segment, as of a day. Refuses a segment that the scheme does not have.
      */
     public listRfmScores<ThrowOnError extends boolean = true>(options?: Options<ListRfmScoresData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListRfmScoresResponses, ListRfmScoresErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/rfm',
             ...options
         });
@@ -992,12 +1079,11 @@ export class Operations extends HeyApiClient {
     /**
      * Report segments
      *
-     * How many customers are in each RFM segment, and what they spent, as of a day. Asks for the scope `crm:analytics`.
+     * How many customers are in each RFM segment, and what they spent, as of a day.
      */
     public reportSegments<ThrowOnError extends boolean = true>(options?: Options<ReportSegmentsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportSegmentsResponses, ReportSegmentsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/segments',
             ...options
         });
@@ -1006,12 +1092,11 @@ export class Operations extends HeyApiClient {
     /**
      * Report moves between segments
      *
-     * How many customers moved from one segment to another between two days, and who. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
+     * How many customers moved from one segment to another between two days, and who. Refuses when the first day is after the last.
      */
     public reportSegmentMoves<ThrowOnError extends boolean = true>(options: Options<ReportSegmentMovesData, ThrowOnError>) {
         return (options.client ?? this.client).get<ReportSegmentMovesResponses, ReportSegmentMovesErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/segments/moves',
             ...options
         });
@@ -1020,12 +1105,11 @@ export class Operations extends HeyApiClient {
     /**
      * Report the lifecycle of customers
      *
-     * How many customers are new, active, at risk, churned and won back at the end of each month. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
+     * How many customers are new, active, at risk, churned and won back at the end of each month. Refuses when the first day is after the last.
      */
     public reportLifecycle<ThrowOnError extends boolean = true>(options?: Options<ReportLifecycleData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportLifecycleResponses, ReportLifecycleErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/lifecycle',
             ...options
         });
@@ -1034,12 +1118,11 @@ export class Operations extends HeyApiClient {
     /**
      * List customers by stage
      *
-     * The stage of its lifecycle that each customer is in, as of a day. Asks for the scope `crm:analytics`.
+     * The stage of its lifecycle that each customer is in, as of a day.
      */
     public listLifecycleStages<ThrowOnError extends boolean = true>(options?: Options<ListLifecycleStagesData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListLifecycleStagesResponses, ListLifecycleStagesErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/lifecycle/customers',
             ...options
         });
@@ -1048,12 +1131,11 @@ export class Operations extends HeyApiClient {
     /**
      * Get a customer’s history
      *
-     * Every event over all the customer’s streams, in the order of the log, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when there is no such customer. Asks for the scope `crm:audit`.
+     * Every event over all the customer’s streams, in the order of the log, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when there is no such customer.
      */
     public getHistory<ThrowOnError extends boolean = true>(options: Options<GetHistoryData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetHistoryResponses, GetHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/customers/{id}/history',
             ...options
         });
@@ -1062,13 +1144,77 @@ export class Operations extends HeyApiClient {
     /**
      * Get a customer’s state as of a time
      *
-     * The customer with its streams in every context, as it stood at a time, as it was known at a time. Refuses when there is no such customer. Asks for the scope `crm:audit`.
+     * The customer with its streams in every context, as it stood at a time, as it was known at a time. Refuses when there is no such customer.
      */
     public getState<ThrowOnError extends boolean = true>(options: Options<GetStateData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetStateResponses, GetStateErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/customers/{id}/state',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the history of one of external-ids
+     *
+     * Every event of the stream with this id (external-id), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id.
+     */
+    public getExternalIdsHistory<ThrowOnError extends boolean = true>(options: Options<GetExternalIdsHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetExternalIdsHistoryResponses, GetExternalIdsHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/audit/external-ids/{id}/history',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the history of one of interactions
+     *
+     * Every event of the stream with this id (interaction), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id.
+     */
+    public getInteractionsHistory<ThrowOnError extends boolean = true>(options: Options<GetInteractionsHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetInteractionsHistoryResponses, GetInteractionsHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/audit/interactions/{id}/history',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the history of one of deals
+     *
+     * Every event of the stream with this id (deal), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id.
+     */
+    public getDealsHistory<ThrowOnError extends boolean = true>(options: Options<GetDealsHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetDealsHistoryResponses, GetDealsHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/audit/deals/{id}/history',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the history of one of orders
+     *
+     * Every event of the stream with this id (order), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id.
+     */
+    public getOrdersHistory<ThrowOnError extends boolean = true>(options: Options<GetOrdersHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetOrdersHistoryResponses, GetOrdersHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/audit/orders/{id}/history',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the history of one of analytics
+     *
+     * Every event of the stream with this id (lifetime-value-fit), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id.
+     */
+    public getAnalyticsHistory<ThrowOnError extends boolean = true>(options: Options<GetAnalyticsHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetAnalyticsHistoryResponses, GetAnalyticsHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/v1/audit/analytics/{id}/history',
             ...options
         });
     }
@@ -1102,12 +1248,11 @@ export class Operations extends HeyApiClient {
     /**
      * List projections
      *
-     * Every build of every projection: its state, how far it lags behind the log, and what stopped it. Whether the process that ran it was killed is seen by watching: an answer may take as long as a lease lasts, 5 seconds. Asks for the scope `crm:admin`.
+     * Every build of every projection: its state, how far it lags behind the log, and what stopped it. Whether the process that ran it was killed is seen by watching: an answer may take as long as a lease lasts, 5 seconds.
      */
     public listProjections<ThrowOnError extends boolean = true>(options?: Options<ListProjectionsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListProjectionsResponses, ListProjectionsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/projections',
             ...options
         });
@@ -1116,12 +1261,11 @@ export class Operations extends HeyApiClient {
     /**
      * Rebuild a projection
      *
-     * Asks for the projection to be built anew beside the one that serves. The process that runs it does the work, and switches over when the new one has caught up. Refuses when there is no such projection. Asks for the scope `crm:admin`.
+     * Asks for the projection to be built anew beside the one that serves. The process that runs it does the work, and switches over when the new one has caught up. Refuses when there is no such projection.
      */
     public rebuildProjection<ThrowOnError extends boolean = true>(options: Options<RebuildProjectionData, ThrowOnError>) {
         return (options.client ?? this.client).post<RebuildProjectionResponses, RebuildProjectionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/projections/{name}/rebuilds',
             ...options
         });
@@ -1130,12 +1274,11 @@ export class Operations extends HeyApiClient {
     /**
      * Compare a projection with the log
      *
-     * Asks for documents of the projection to be folded from the log and compared with those stored, each at the position that it stands at. The process that runs it does the work, and what it finds stands in the list of projections. Refuses when there is no such projection. Asks for the scope `crm:admin`.
+     * Asks for documents of the projection to be folded from the log and compared with those stored, each at the position that it stands at. The process that runs it does the work, and what it finds stands in the list of projections. Refuses when there is no such projection.
      */
     public verifyProjection<ThrowOnError extends boolean = true>(options: Options<VerifyProjectionData, ThrowOnError>) {
         return (options.client ?? this.client).post<VerifyProjectionResponses, VerifyProjectionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/projections/{name}/verifications',
             ...options,
             headers: {
@@ -1148,31 +1291,12 @@ export class Operations extends HeyApiClient {
     /**
      * Skip the event that stopped a projection
      *
-     * Has the projection go on, for good, without the event that stopped it; who decided so is recorded. Refuses when the projection is not stopped at that position. Asks for the scope `crm:admin`.
+     * Has the projection go on, for good, without the event that stopped it; who decided so is recorded. Refuses when the projection is not stopped at that position.
      */
     public skipEvent<ThrowOnError extends boolean = true>(options: Options<SkipEventData, ThrowOnError>) {
         return (options.client ?? this.client).post<SkipEventResponses, SkipEventErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/projections/{name}/skips',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Revoke a token
-     *
-     * No process accepts the token from 5 seconds later at the latest. It can’t be taken back. Asks for the scope `crm:admin`.
-     */
-    public revokeToken<ThrowOnError extends boolean = true>(options: Options<RevokeTokenData, ThrowOnError>) {
-        return (options.client ?? this.client).post<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/tokens/revocations',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -1184,12 +1308,11 @@ export class Operations extends HeyApiClient {
     /**
      * Send many commands in one request
      *
-     * One command a line, one answer a line, in the order of the lines, streamed both ways: answers come while lines are still being sent, and a body may be as long as you like. 128 lines are under way at once. A line waits for the lines before it that change what it changes or mentions; all others run side by side. A line that is refused is refused alone: its answer holds the problem document that its own route would have answered with. A line longer than 1 MiB is refused, a blank line is skipped. The service reads no further while nobody reads its answers. When the connection is lost, send the lines that were not answered again, with the same keys: each takes effect once. Asks for the scope `crm:command`.
+     * One command a line, one answer a line, in the order of the lines, streamed both ways: answers come while lines are still being sent, and a body may be as long as you like. 128 lines are under way at once. A line waits for the lines before it that change what it changes or mentions; all others run side by side. A line that is refused is refused alone: its answer holds the problem document that its own route would have answered with. A line longer than 1 MiB is refused, a blank line is skipped. The service reads no further while nobody reads its answers. When the connection is lost, send the lines that were not answered again, with the same keys: each takes effect once.
      */
     public sendCommands<ThrowOnError extends boolean = true>(options: Options<SendCommandsData, ThrowOnError>) {
         return (options.client ?? this.client).post<SendCommandsResponses, SendCommandsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/commands',
             ...options,
             headers: {

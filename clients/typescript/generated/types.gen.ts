@@ -199,6 +199,13 @@ export type AssignOwnerBody = {
     owner: VisibleText;
 };
 
+export type CommandBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+};
+
 export type RelationBody = {
     /**
      * When it happened, never in the future; when absent, the time at which the command is decided
@@ -211,6 +218,42 @@ export type RelationBody = {
     relatedId: string;
 };
 
+export type EvidenceBody = {
+    /**
+     * How it was said
+     */
+    how?: VisibleText;
+    /**
+     * Where it was said
+     */
+    where?: VisibleText;
+    /**
+     * Who wrote it down
+     */
+    recordedBy?: VisibleText;
+};
+
+export type GiveConsentBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    purpose: VisibleText;
+    /**
+     * Absent: for the purpose as such
+     */
+    channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
+    evidence?: EvidenceBody;
+    /**
+     * The version of the text that was agreed to
+     */
+    wording?: VisibleText;
+    /**
+     * From then on the consent no longer holds
+     */
+    expiresAt?: string;
+};
+
 export type ConsentBody = {
     /**
      * When it happened, never in the future; when absent, the time at which the command is decided
@@ -221,6 +264,67 @@ export type ConsentBody = {
      * Absent: for the purpose as such
      */
     channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
+    evidence?: EvidenceBody;
+};
+
+export type RestrictionBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    /**
+     * Why
+     */
+    reason?: VisibleText;
+};
+
+export type ObjectionBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    /**
+     * Absent: every purpose
+     */
+    purpose?: VisibleText;
+    evidence?: EvidenceBody;
+};
+
+export type PutCustomerBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    gender?: string | null;
+    birthDate?: string | null;
+    /**
+     * Position at work
+     */
+    position?: string | null;
+    company?: string | null;
+    sector?: string | null;
+    region?: string | null;
+    /**
+     * Where the customer came from
+     */
+    source?: string | null;
+    /**
+     * Never changes
+     */
+    kind: 'person' | 'organisation';
+    name: VisibleText;
+    /**
+     * All there are: others go
+     */
+    contactPoints?: Array<ContactPointBody>;
+    /**
+     * All there are: others go
+     */
+    tags?: Array<VisibleText>;
+    /**
+     * Who of us looks after the customer
+     */
+    owner?: string | null;
 };
 
 export type ListedExternalId = {
@@ -233,10 +337,14 @@ export type ListedCustomer = {
     kind: 'person' | 'organisation';
     name: string;
     registeredAt: string;
+    /**
+     * When its last change was recorded
+     */
+    changedAt: string;
     company?: string;
     region?: string;
     owner?: string;
-    emails: Array<string>;
+    eMails: Array<string>;
     /**
      * E.164
      */
@@ -255,6 +363,93 @@ export type CustomerList = {
      */
     logPosition?: string;
     items: Array<ListedCustomer>;
+};
+
+export type EvidenceAnswer = {
+    /**
+     * How it was said
+     */
+    how?: string;
+    /**
+     * Where it was said
+     */
+    where?: string;
+    /**
+     * Who wrote it down
+     */
+    recordedBy?: string;
+};
+
+export type StatementAnswer = {
+    /**
+     * The type of the event
+     */
+    type: {
+        [key: string]: unknown;
+    };
+    /**
+     * Absent: every purpose
+     */
+    purpose?: string;
+    /**
+     * Absent: the purpose as such
+     */
+    channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
+    /**
+     * The version of the text that was agreed to
+     */
+    wording?: string;
+    /**
+     * From then on it no longer holds
+     */
+    expiresAt?: string;
+    evidence?: EvidenceAnswer;
+    reason?: string;
+    occurredAt: string;
+    recordedAt: string;
+    /**
+     * Of the event in the customer’s stream
+     */
+    revision: number;
+    /**
+     * Of the event in the log
+     */
+    position: string;
+};
+
+export type StatementList = {
+    /**
+     * Where the next page begins; absent on the last
+     */
+    nextCursor?: string;
+    /**
+     * Everything in the log up to this position is in the answer; absent while the log is empty
+     */
+    logPosition?: string;
+    items: Array<StatementAnswer>;
+};
+
+export type ConsentDecisionAnswer = {
+    customerId: string;
+    purpose: string;
+    channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
+    /**
+     * The time that the decision is for
+     */
+    at: string;
+    allowed: boolean;
+    /**
+     * given is the only one that allows
+     */
+    verdict: 'given' | 'never-given' | 'withdrawn' | 'expired' | 'objected' | 'restricted';
+    /**
+     * The statement that decides; absent where the customer never said anything
+     */
+    because?: StatementAnswer;
+    /**
+     * Everything in the log up to this position is in the answer
+     */
+    logPosition?: string;
 };
 
 export type AttachmentBody = {
@@ -373,10 +568,24 @@ export type ActivityCounts = {
 };
 
 export type ActivityReport = {
+    /**
+     * Where the next page begins; absent on the last
+     */
+    nextCursor?: string;
+    /**
+     * Everything in the log up to this position is in the answer; absent while the log is empty
+     */
+    logPosition?: string;
     groupBy: 'channel' | 'agent' | 'day';
     from?: string;
     to?: string;
+    /**
+     * By key
+     */
     groups: Array<ActivityGroupCounts>;
+    /**
+     * Of all groups, on all pages
+     */
     total: ActivityCounts;
 };
 
@@ -862,6 +1071,22 @@ export type ConsentAnswer = {
      */
     given: boolean;
     since: string;
+    /**
+     * The version of the text that was agreed to
+     */
+    wording?: string;
+    /**
+     * From then on it no longer holds
+     */
+    expiresAt?: string;
+};
+
+export type ObjectionAnswer = {
+    /**
+     * Absent: every purpose
+     */
+    purpose?: string;
+    since: string;
 };
 
 export type LastInteractionAnswer = {
@@ -948,6 +1173,14 @@ export type CustomerProfile = {
     relatedBy: Array<RelationAnswer>;
     consents: Array<ConsentAnswer>;
     /**
+     * Those that stand
+     */
+    objections: Array<ObjectionAnswer>;
+    /**
+     * Since when its data may be kept and not used
+     */
+    restrictedSince?: string;
+    /**
      * How many there were
      */
     interactions: number;
@@ -1011,7 +1244,7 @@ export type FitLifetimeValueBody = {
      */
     unit?: 'days' | 'weeks';
     /**
-     * ISO 4217 code; required if there are amounts in several currencies
+     * ISO 4217 code: only what is in this currency; each by itself when absent
      */
     currency?: Currency;
     /**
@@ -1329,13 +1562,13 @@ export type PurchaseReportAnswer = {
     from: string | null;
     to: string | null;
     /**
-     * Periods by time, others by net, highest first. An order of several products counts in each product’s group, one of a customer with several tags in each tag’s
+     * Currency by currency: periods by time, others by net, highest first. An order of several products counts in each product’s group, one of a customer with several tags in each tag’s
      */
     groups: Array<PurchaseGroup>;
     /**
-     * Each order counts once, so the groups may add up to more
+     * One for each currency. Each order counts once, so the groups may add up to more
      */
-    total: PurchaseTotal;
+    totals: Array<PurchaseTotal>;
 };
 
 export type BinAnswer = {
@@ -1378,25 +1611,7 @@ export type TopAnswer = {
     share: number | null;
 };
 
-export type DistributionAnswer = {
-    /**
-     * The answer holds what had happened by the end of this day
-     */
-    asOf: string;
-    /**
-     * Whose days these are: a name of the IANA database
-     */
-    timeZone: string;
-    /**
-     * The answer holds every event up to this position, and none after it
-     */
-    position: string | null;
-    /**
-     * Of each customer with an order: net spend, orders, purchase days, units, or gross ÷ orders; order: the total of each order
-     */
-    of: 'spend' | 'orders' | 'purchaseDays' | 'units' | 'averageOrder' | 'order';
-    from: string | null;
-    to: string | null;
+export type DistributionFigures = {
     currency: string | null;
     /**
      * How many values there are
@@ -1418,6 +1633,31 @@ export type DistributionAnswer = {
      * What the highest 1, 5, 10 and 20 % of values add up to
      */
     top: Array<TopAnswer>;
+};
+
+export type DistributionAnswer = {
+    /**
+     * The answer holds what had happened by the end of this day
+     */
+    asOf: string;
+    /**
+     * Whose days these are: a name of the IANA database
+     */
+    timeZone: string;
+    /**
+     * The answer holds every event up to this position, and none after it
+     */
+    position: string | null;
+    /**
+     * Of each customer with an order: net spend, orders, purchase days, units, or gross ÷ orders; order: the total of each order
+     */
+    of: 'spend' | 'orders' | 'purchaseDays' | 'units' | 'averageOrder' | 'order';
+    from: string | null;
+    to: string | null;
+    /**
+     * One for each currency
+     */
+    distributions: Array<DistributionFigures>;
 };
 
 export type ProductsTogether = {
@@ -1580,13 +1820,13 @@ export type SalesReportAnswer = {
     position: string | null;
     groupBy: 'owner' | 'product' | 'account' | 'quarter';
     /**
-     * Quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product
+     * Currency by currency: quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product
      */
     groups: Array<SalesGroup>;
     /**
-     * Each deal counts once
+     * One for each currency. Each deal counts once
      */
-    total: SalesFigures;
+    totals: Array<SalesFigures>;
 };
 
 export type PipelineStageAnswer = {
@@ -1599,6 +1839,7 @@ export type PipelineStageAnswer = {
      * Sum of amount × probability; the probability is that of the stage when the deal entered it
      */
     weighted: number;
+    currency: string | null;
     stage: string;
 };
 
@@ -1612,6 +1853,7 @@ export type PipelineFigures = {
      * Sum of amount × probability; the probability is that of the stage when the deal entered it
      */
     weighted: number;
+    currency: string | null;
 };
 
 export type PipelineAnswer = {
@@ -1627,12 +1869,14 @@ export type PipelineAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
-    currency: string | null;
     /**
-     * The configured stages in order, then other stages with open deals, by name
+     * Currency by currency: the configured stages in order, then other stages with open deals, by name
      */
     stages: Array<PipelineStageAnswer>;
-    total: PipelineFigures;
+    /**
+     * One for each currency
+     */
+    totals: Array<PipelineFigures>;
 };
 
 export type FittedThresholds = {
@@ -2047,6 +2291,10 @@ export type Cohort = {
      * The period of the first purchase: 2017-08-01, 2017-W31, 2017-08, 2017Q3
      */
     key: string;
+    currency: string;
+    /**
+     * With a first purchase in the currency in this period
+     */
     customers: number;
     /**
      * Up to the period that asOf is in, which may not be over; empty periods included
@@ -2079,9 +2327,8 @@ export type CohortReportAnswer = {
      * First purchases up to this day
      */
     to: string | null;
-    currency: string | null;
     /**
-     * By time; periods without a first purchase are left out
+     * Currency by currency, by time; periods without a first purchase are left out
      */
     cohorts: Array<Cohort>;
 };
@@ -2370,6 +2617,14 @@ export type ActorAnswer = {
     verified: boolean;
 };
 
+export type EventSourceAnswer = {
+    file: string;
+    /**
+     * Counted from 1
+     */
+    line: number;
+};
+
 export type HistoryEventAnswer = {
     position: string;
     stream: string;
@@ -2392,6 +2647,10 @@ export type HistoryEventAnswer = {
      * SHA-256 over the event and the hash before it in its stream
      */
     hash: string;
+    /**
+     * The line of a file that an import made it of
+     */
+    source?: EventSourceAnswer;
     data: {
         [key: string]: unknown;
     };
@@ -2522,21 +2781,21 @@ export type SkipBody = {
      * Of the event that stopped the projection, as its failure names it
      */
     position: VisibleText;
+    /**
+     * Who decided it, for the record
+     */
+    by: VisibleText;
 };
 
-export type RevocationBody = {
+export type SourceBody = {
     /**
-     * The token’s own id (`jti`), as `dossier token --json` prints it
+     * The name of the file
      */
-    tokenId: VisibleText;
-};
-
-export type RevocationAnswer = {
-    tokenId: string;
+    file: VisibleText;
     /**
-     * unchanged: it was revoked already
+     * The line in it, counted from 1
      */
-    outcome: 'revoked' | 'unchanged';
+    line: number;
 };
 
 export type BatchLineBody = {
@@ -2560,6 +2819,10 @@ export type BatchLineBody = {
      * What the command belongs to, for the audit trail; its own id when absent
      */
     correlationId?: VisibleText;
+    /**
+     * Of a command that is read from a file: histories show it beside the events
+     */
+    source?: SourceBody;
     /**
      * The body that the command has on its own route; {} when absent
      */
@@ -2639,7 +2902,7 @@ export type ListCustomersData = {
          * The beginnings of words of the name; where it holds neither letters nor digits, nobody is found
          */
         name?: VisibleText;
-        email?: VisibleText;
+        eMail?: VisibleText;
         /**
          * With its prefix: +49…
          */
@@ -2648,14 +2911,37 @@ export type ListCustomersData = {
          * The system and the id in it
          */
         externalId?: VisibleText;
-        tag?: VisibleText;
+        /**
+         * Customers with this tag; given several times: with all of them
+         */
+        tag?: Array<VisibleText>;
+        /**
+         * Customers with this tag; given several times: with any of them
+         */
+        anyTag?: Array<VisibleText>;
         owner?: VisibleText;
+        /**
+         * Customers whom nobody of us looks after
+         */
+        withoutOwner?: boolean;
+        /**
+         * Customers who agree to this purpose as such, now: nobody who withdrew or objects, or whose consent has expired
+         */
+        consent?: VisibleText;
+        /**
+         * With consent: those who agree to it for this channel, or as such and did not refuse the channel
+         */
+        consentChannel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
+        /**
+         * Customers of whose own changes one was recorded at this time or later
+         */
+        changedSince?: string;
         kind?: 'person' | 'organisation';
         region?: VisibleText;
         /**
-         * name when absent
+         * When absent: changedAt with changedSince, else name
          */
-        sort?: 'name' | '-name' | 'registeredAt' | '-registeredAt';
+        sort?: 'name' | '-name' | 'registeredAt' | '-registeredAt' | 'changedAt' | '-changedAt';
     };
     url: '/v1/customers';
 };
@@ -2666,18 +2952,6 @@ export type ListCustomersErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -2692,16 +2966,10 @@ export type ListCustomersErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -2709,7 +2977,7 @@ export type ListCustomersError = ListCustomersErrors[keyof ListCustomersErrors];
 
 export type ListCustomersResponses = {
     /**
-     * With Accept: text/csv, a table of customerId, kind, name, registeredAt, company, region, owner, emails, phones, externalIds, tags. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     * With Accept: text/csv, a table of customerId, kind, name, registeredAt, changedAt, company, region, owner, eMails, phones, externalIds, tags. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: CustomerList;
 };
@@ -2723,6 +2991,10 @@ export type RegisterCustomerData = {
          * Your own name for this request: sent again with the same one, it takes effect once
          */
         'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
         /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
@@ -2739,18 +3011,6 @@ export type RegisterCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -2783,22 +3043,16 @@ export type RegisterCustomerErrors = {
         code?: 'born-in-future' | 'command-id-reused' | 'contact-point-invalid' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -2827,6 +3081,10 @@ export type ChangeCustomerDetailsData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -2848,18 +3106,6 @@ export type ChangeCustomerDetailsErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -2904,22 +3150,16 @@ export type ChangeCustomerDetailsErrors = {
         code?: 'born-in-future' | 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -2948,6 +3188,10 @@ export type AddContactPointData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -2969,18 +3213,6 @@ export type AddContactPointErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3025,22 +3257,16 @@ export type AddContactPointErrors = {
         code?: 'command-id-reused' | 'contact-point-invalid' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3069,6 +3295,10 @@ export type RemoveContactPointData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3090,18 +3320,6 @@ export type RemoveContactPointErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: contact-point-not-found, customer-not-found
@@ -3146,22 +3364,16 @@ export type RemoveContactPointErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3190,6 +3402,10 @@ export type AddExternalIdData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3211,18 +3427,6 @@ export type AddExternalIdErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3267,22 +3471,16 @@ export type AddExternalIdErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3311,6 +3509,10 @@ export type RemoveExternalIdData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3332,18 +3534,6 @@ export type RemoveExternalIdErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, external-id-not-found
@@ -3388,22 +3578,16 @@ export type RemoveExternalIdErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3432,6 +3616,10 @@ export type TagCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3453,18 +3641,6 @@ export type TagCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3509,22 +3685,16 @@ export type TagCustomerErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3553,6 +3723,10 @@ export type UntagCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3574,18 +3748,6 @@ export type UntagCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3630,22 +3792,16 @@ export type UntagCustomerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3674,6 +3830,10 @@ export type AssignOwnerData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3695,18 +3855,6 @@ export type AssignOwnerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3751,22 +3899,16 @@ export type AssignOwnerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3787,6 +3929,113 @@ export type AssignOwnerResponses = {
 
 export type AssignOwnerResponse = AssignOwnerResponses[keyof AssignOwnerResponses];
 
+export type UnassignOwnerData = {
+    body: CommandBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{id}/owner-removals';
+};
+
+export type UnassignOwnerErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type UnassignOwnerError = UnassignOwnerErrors[keyof UnassignOwnerErrors];
+
+export type UnassignOwnerResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type UnassignOwnerResponse = UnassignOwnerResponses[keyof UnassignOwnerResponses];
+
 export type RelateCustomerData = {
     body: RelationBody;
     headers?: {
@@ -3794,6 +4043,10 @@ export type RelateCustomerData = {
          * Your own name for this request: sent again with the same one, it takes effect once
          */
         'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
         /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
@@ -3816,18 +4069,6 @@ export type RelateCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, related-customer-not-found
@@ -3872,22 +4113,16 @@ export type RelateCustomerErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future' | 'related-to-itself';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -3916,6 +4151,10 @@ export type UnrelateCustomerData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -3937,18 +4176,6 @@ export type UnrelateCustomerErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -3993,22 +4220,16 @@ export type UnrelateCustomerErrors = {
         code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4029,13 +4250,85 @@ export type UnrelateCustomerResponses = {
 
 export type UnrelateCustomerResponse = UnrelateCustomerResponses[keyof UnrelateCustomerResponses];
 
+export type ListConsentsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/customers/{id}/consents';
+};
+
+export type ListConsentsErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+    };
+};
+
+export type ListConsentsError = ListConsentsErrors[keyof ListConsentsErrors];
+
+export type ListConsentsResponses = {
+    /**
+     * With Accept: text/csv, a table of occurredAt, recordedAt, type, purpose, channel, wording, expiresAt, reason, evidence.how, evidence.where, evidence.recordedBy, revision, position. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     */
+    200: StatementList;
+};
+
+export type ListConsentsResponse = ListConsentsResponses[keyof ListConsentsResponses];
+
 export type GiveConsentData = {
-    body: ConsentBody;
+    body: GiveConsentBody;
     headers?: {
         /**
          * Your own name for this request: sent again with the same one, it takes effect once
          */
         'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
         /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
@@ -4058,18 +4351,6 @@ export type GiveConsentErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -4108,16 +4389,10 @@ export type GiveConsentErrors = {
         code?: 'unsupported-media-type';
     };
     /**
-     * Refused: command-id-reused, limit-reached, occurred-before-start, occurred-in-future
+     * Refused: command-id-reused, expires-before-given, limit-reached, occurred-before-start, occurred-in-future
      */
     422: ProblemDocument & {
-        code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
-    };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
+        code?: 'command-id-reused' | 'expires-before-given' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -4126,10 +4401,10 @@ export type GiveConsentErrors = {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4158,6 +4433,10 @@ export type WithdrawConsentData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4179,18 +4458,6 @@ export type WithdrawConsentErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -4235,22 +4502,16 @@ export type WithdrawConsentErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4270,6 +4531,615 @@ export type WithdrawConsentResponses = {
 };
 
 export type WithdrawConsentResponse = WithdrawConsentResponses[keyof WithdrawConsentResponses];
+
+export type RestrictProcessingData = {
+    body: RestrictionBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{id}/processing-restrictions';
+};
+
+export type RestrictProcessingErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type RestrictProcessingError = RestrictProcessingErrors[keyof RestrictProcessingErrors];
+
+export type RestrictProcessingResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type RestrictProcessingResponse = RestrictProcessingResponses[keyof RestrictProcessingResponses];
+
+export type LiftRestrictionData = {
+    body: RestrictionBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{id}/processing-restriction-lifts';
+};
+
+export type LiftRestrictionErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type LiftRestrictionError = LiftRestrictionErrors[keyof LiftRestrictionErrors];
+
+export type LiftRestrictionResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type LiftRestrictionResponse = LiftRestrictionResponses[keyof LiftRestrictionResponses];
+
+export type RaiseObjectionData = {
+    body: ObjectionBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{id}/objections';
+};
+
+export type RaiseObjectionErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, limit-reached, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type RaiseObjectionError = RaiseObjectionErrors[keyof RaiseObjectionErrors];
+
+export type RaiseObjectionResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type RaiseObjectionResponse = RaiseObjectionResponses[keyof RaiseObjectionResponses];
+
+export type WithdrawObjectionData = {
+    body: ObjectionBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{id}/objection-withdrawals';
+};
+
+export type WithdrawObjectionErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type WithdrawObjectionError = WithdrawObjectionErrors[keyof WithdrawObjectionErrors];
+
+export type WithdrawObjectionResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type WithdrawObjectionResponse = WithdrawObjectionResponses[keyof WithdrawObjectionResponses];
+
+export type PutCustomerData = {
+    body: PutCustomerBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Which system knows the customer by this id; without a colon
+         */
+        system: string;
+        /**
+         * The id by which it does
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/customers/by-external-id/{system}/{id}';
+};
+
+export type PutCustomerErrors = {
+    /**
+     * Refused: invalid-request, malformed-request, phone-prefix-missing
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: customer-kind-differs, external-id-taken, too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'customer-kind-differs' | 'external-id-taken' | 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: born-in-future, command-id-reused, contact-point-invalid, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'born-in-future' | 'command-id-reused' | 'contact-point-invalid' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type PutCustomerError = PutCustomerErrors[keyof PutCustomerErrors];
+
+export type PutCustomerResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+    /**
+     * Created
+     */
+    201: CommandAnswer;
+};
+
+export type PutCustomerResponse = PutCustomerResponses[keyof PutCustomerResponses];
+
+export type DecideConsentData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query: {
+        purpose: VisibleText;
+        /**
+         * Absent: for the purpose as such
+         */
+        channel?: 'phone' | 'e-mail' | 'sms' | 'chat' | 'social' | 'post';
+        /**
+         * By what had been said at this time, or at the end of this day (UTC); now when absent
+         */
+        at?: string;
+    };
+    url: '/v1/customers/{id}/consents/decision';
+};
+
+export type DecideConsentErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
+    };
+};
+
+export type DecideConsentError = DecideConsentErrors[keyof DecideConsentErrors];
+
+export type DecideConsentResponses = {
+    /**
+     * Found
+     */
+    200: ConsentDecisionAnswer;
+};
+
+export type DecideConsentResponse = DecideConsentResponses[keyof DecideConsentResponses];
 
 export type ListInteractionsData = {
     body?: never;
@@ -4303,6 +5173,10 @@ export type ListInteractionsData = {
          */
         agent?: VisibleText;
         channel?: 'phone' | 'e-mail' | 'chat' | 'social' | 'meeting' | 'visit' | 'web' | 'post';
+        /**
+         * Words of the subject and the content, all of them, whole; without regard to case and accents
+         */
+        words?: VisibleText;
     };
     url: '/v1/interactions';
 };
@@ -4313,18 +5187,6 @@ export type ListInteractionsErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -4339,16 +5201,10 @@ export type ListInteractionsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -4371,6 +5227,10 @@ export type RecordInteractionData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4386,18 +5246,6 @@ export type RecordInteractionErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, deal-not-found
@@ -4436,22 +5284,16 @@ export type RecordInteractionErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4480,6 +5322,10 @@ export type CorrectInteractionData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4501,18 +5347,6 @@ export type CorrectInteractionErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found, interaction-not-found
@@ -4557,22 +5391,16 @@ export type CorrectInteractionErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'happened-after-correction' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4601,6 +5429,10 @@ export type ScheduleFollowUpData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4622,18 +5454,6 @@ export type ScheduleFollowUpErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: interaction-not-found
@@ -4678,22 +5498,16 @@ export type ScheduleFollowUpErrors = {
         code?: 'command-id-reused' | 'limit-reached' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4722,6 +5536,10 @@ export type CompleteFollowUpData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4743,18 +5561,6 @@ export type CompleteFollowUpErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: follow-up-not-found, interaction-not-found
@@ -4799,22 +5605,16 @@ export type CompleteFollowUpErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4843,6 +5643,10 @@ export type RecordFeedbackData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -4864,18 +5668,6 @@ export type RecordFeedbackErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: interaction-not-found
@@ -4920,22 +5712,16 @@ export type RecordFeedbackErrors = {
         code?: 'command-id-reused' | 'feedback-empty' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -4967,6 +5753,14 @@ export type ReportActivityData = {
     path?: never;
     query?: {
         /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+        /**
          * day when absent
          */
         groupBy?: 'channel' | 'agent' | 'day';
@@ -4990,40 +5784,22 @@ export type ReportActivityErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead, range-reversed
+     * Refused: invalid-cursor, position-ahead, range-reversed
      */
     422: ProblemDocument & {
-        code?: 'position-ahead' | 'range-reversed';
+        code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -5031,7 +5807,7 @@ export type ReportActivityError = ReportActivityErrors[keyof ReportActivityError
 
 export type ReportActivityResponses = {
     /**
-     * With Accept: text/csv, a table of key, interactions, inbound, outbound, durationSeconds. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of key, interactions, inbound, outbound, durationSeconds. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: ActivityReport;
 };
@@ -5077,18 +5853,6 @@ export type ListFollowUpsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -5101,16 +5865,10 @@ export type ListFollowUpsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -5152,18 +5910,6 @@ export type GetInteractionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: interaction-not-found
      */
     404: ProblemDocument & {
@@ -5182,16 +5928,10 @@ export type GetInteractionErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -5259,18 +5999,6 @@ export type ListDealsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -5283,16 +6011,10 @@ export type ListDealsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -5315,6 +6037,10 @@ export type OpenDealData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5330,18 +6056,6 @@ export type OpenDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -5380,22 +6094,16 @@ export type OpenDealErrors = {
         code?: 'ambiguous-amount' | 'command-id-reused' | 'occurred-in-future' | 'total-too-large' | 'unknown-stage';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5424,6 +6132,10 @@ export type AttachDealData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5445,18 +6157,6 @@ export type AttachDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, deal-not-found
@@ -5501,22 +6201,16 @@ export type AttachDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5545,6 +6239,10 @@ export type MoveDealData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5566,18 +6264,6 @@ export type MoveDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -5622,22 +6308,16 @@ export type MoveDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'unknown-stage';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5666,6 +6346,10 @@ export type ReviseDealData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5687,18 +6371,6 @@ export type ReviseDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -5743,22 +6415,16 @@ export type ReviseDealErrors = {
         code?: 'ambiguous-amount' | 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'total-too-large';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5787,6 +6453,10 @@ export type AssignDealData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -5808,18 +6478,6 @@ export type AssignDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -5864,22 +6522,16 @@ export type AssignDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -5900,6 +6552,113 @@ export type AssignDealResponses = {
 
 export type AssignDealResponse = AssignDealResponses[keyof AssignDealResponses];
 
+export type UnassignDealData = {
+    body: CommandBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/deals/{id}/owner-removals';
+};
+
+export type UnassignDealErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: deal-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'deal-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: deal-closed, too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'deal-closed' | 'too-much-contention';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type UnassignDealError = UnassignDealErrors[keyof UnassignDealErrors];
+
+export type UnassignDealResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type UnassignDealResponse = UnassignDealResponses[keyof UnassignDealResponses];
+
 export type WinDealData = {
     body: WinDealBody;
     headers?: {
@@ -5907,6 +6666,10 @@ export type WinDealData = {
          * Your own name for this request: sent again with the same one, it takes effect once
          */
         'Idempotency-Key'?: string;
+        /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
         /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
@@ -5929,18 +6692,6 @@ export type WinDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -5985,22 +6736,16 @@ export type WinDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6029,6 +6774,10 @@ export type LoseDealData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6050,18 +6799,6 @@ export type LoseDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -6106,22 +6843,16 @@ export type LoseDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6150,6 +6881,10 @@ export type ReopenDealData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6171,18 +6906,6 @@ export type ReopenDealErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: deal-not-found
@@ -6227,22 +6950,16 @@ export type ReopenDealErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'unknown-stage';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6290,18 +7007,6 @@ export type GetDealErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: deal-not-found
      */
     404: ProblemDocument & {
@@ -6320,16 +7025,10 @@ export type GetDealErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -6396,18 +7095,6 @@ export type ListOrdersErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -6420,16 +7107,10 @@ export type ListOrdersErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -6452,6 +7133,10 @@ export type PlaceOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6467,18 +7152,6 @@ export type PlaceOrderErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found, deal-not-found
@@ -6517,22 +7190,16 @@ export type PlaceOrderErrors = {
         code?: 'command-id-reused' | 'deal-of-another-customer' | 'deal-without-customer' | 'discount-above-total' | 'occurred-in-future' | 'total-too-large';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6561,6 +7228,10 @@ export type RefundOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6582,18 +7253,6 @@ export type RefundOrderErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: order-not-found
@@ -6638,22 +7297,16 @@ export type RefundOrderErrors = {
         code?: 'ambiguous-refund' | 'command-id-reused' | 'currency-mismatch' | 'nothing-left-to-refund' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'order-line-not-found' | 'order-line-repeated' | 'refund-above-remaining';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6682,6 +7335,10 @@ export type CancelOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -6703,18 +7360,6 @@ export type CancelOrderErrors = {
      */
     400: ProblemDocument & {
         code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: order-not-found
@@ -6759,22 +7404,16 @@ export type CancelOrderErrors = {
         code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6822,18 +7461,6 @@ export type GetOrderErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: order-not-found
      */
     404: ProblemDocument & {
@@ -6852,16 +7479,10 @@ export type GetOrderErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -6903,18 +7524,6 @@ export type GetCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -6933,16 +7542,10 @@ export type GetCustomerErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -6991,18 +7594,6 @@ export type GetTimelineErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -7021,16 +7612,10 @@ export type GetTimelineErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -7075,18 +7660,6 @@ export type ListLifetimeValueFitsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7099,16 +7672,10 @@ export type ListLifetimeValueFitsErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -7131,6 +7698,10 @@ export type FitLifetimeValueData = {
          */
         'Idempotency-Key'?: string;
         /**
+         * Who acts, and through which service: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+        /**
          * What the command belongs to, for the audit trail; its own id when absent
          */
         'Correlation-Id'?: string;
@@ -7146,18 +7717,6 @@ export type FitLifetimeValueErrors = {
      */
     400: ProblemDocument & {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -7190,22 +7749,16 @@ export type FitLifetimeValueErrors = {
         code?: 'as-of-in-future' | 'command-id-reused' | 'data-cannot-carry-fit' | 'occurred-in-future' | 'position-ahead' | 'unknown-segment';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -7247,7 +7800,7 @@ export type GetCustomerFiguresData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
     };
@@ -7260,18 +7813,6 @@ export type GetCustomerFiguresErrors = {
      */
     400: ProblemDocument & {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
     };
     /**
      * Refused: customer-not-found
@@ -7292,16 +7833,10 @@ export type GetCustomerFiguresErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7343,7 +7878,7 @@ export type ListCustomerFiguresData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -7362,18 +7897,6 @@ export type ListCustomerFiguresErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -7386,16 +7909,10 @@ export type ListCustomerFiguresErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7429,7 +7946,7 @@ export type ReportPurchasesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -7511,22 +8028,10 @@ export type ReportPurchasesData = {
 
 export type ReportPurchasesErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -7541,16 +8046,10 @@ export type ReportPurchasesErrors = {
         code?: 'nothing-to-compare-with' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7584,7 +8083,7 @@ export type ReportDistributionData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -7661,22 +8160,10 @@ export type ReportDistributionData = {
 
 export type ReportDistributionErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -7691,16 +8178,10 @@ export type ReportDistributionErrors = {
         code?: 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7708,7 +8189,7 @@ export type ReportDistributionError = ReportDistributionErrors[keyof ReportDistr
 
 export type ReportDistributionResponses = {
     /**
-     * With Accept: text/csv, a table of from, to, count, share. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of from, to, count, share, currency. With Accept: application/x-ndjson, its rows, one JSON object a line.
      */
     200: DistributionAnswer;
 };
@@ -7734,7 +8215,7 @@ export type ListProductsBoughtTogetherData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -7827,22 +8308,10 @@ export type ListProductsBoughtTogetherData = {
 
 export type ListProductsBoughtTogetherErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -7857,16 +8326,10 @@ export type ListProductsBoughtTogetherErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7900,7 +8363,7 @@ export type ReportSalesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         groupBy: 'owner' | 'product' | 'account' | 'quarter';
@@ -7914,22 +8377,10 @@ export type ReportSalesData = {
 
 export type ReportSalesErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -7944,16 +8395,10 @@ export type ReportSalesErrors = {
         code?: 'nothing-to-compare-with' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -7987,7 +8432,7 @@ export type ReportPipelineData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
     };
@@ -7996,22 +8441,10 @@ export type ReportPipelineData = {
 
 export type ReportPipelineErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -8026,16 +8459,10 @@ export type ReportPipelineErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8073,18 +8500,6 @@ export type GetLifetimeValueFitErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8103,16 +8518,10 @@ export type GetLifetimeValueFitErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8155,18 +8564,6 @@ export type ValidateLifetimeValueFitErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8185,16 +8582,10 @@ export type ValidateLifetimeValueFitErrors = {
         code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8237,18 +8628,6 @@ export type PlotLifetimeValueValidationErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8267,16 +8646,10 @@ export type PlotLifetimeValueValidationErrors = {
         code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8339,18 +8712,6 @@ export type ListPredictionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8369,16 +8730,10 @@ export type ListPredictionsErrors = {
         code?: 'as-of-in-future' | 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8430,18 +8785,6 @@ export type PredictCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found, fit-not-found
      */
     404: ProblemDocument & {
@@ -8460,16 +8803,10 @@ export type PredictCustomerErrors = {
         code?: 'as-of-in-future' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8524,18 +8861,6 @@ export type TotalPredictionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -8554,16 +8879,10 @@ export type TotalPredictionsErrors = {
         code?: 'as-of-in-future' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8597,7 +8916,7 @@ export type ReportCohortsData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -8622,22 +8941,10 @@ export type ReportCohortsData = {
 
 export type ReportCohortsErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * Refused: not-acceptable
@@ -8652,16 +8959,10 @@ export type ReportCohortsErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8695,7 +8996,7 @@ export type DrawCohortsData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -8730,18 +9031,6 @@ export type DrawCohortsErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8754,16 +9043,10 @@ export type DrawCohortsErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8797,7 +9080,7 @@ export type ListRfmScoresData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -8832,18 +9115,6 @@ export type ListRfmScoresErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8856,16 +9127,10 @@ export type ListRfmScoresErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'unknown-segment';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8899,7 +9164,7 @@ export type ReportSegmentsData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -8918,18 +9183,6 @@ export type ReportSegmentsErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -8942,16 +9195,10 @@ export type ReportSegmentsErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -8985,7 +9232,7 @@ export type ReportSegmentMovesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -9024,18 +9271,6 @@ export type ReportSegmentMovesErrors = {
         code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -9048,16 +9283,10 @@ export type ReportSegmentMovesErrors = {
         code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -9091,7 +9320,7 @@ export type ReportLifecycleData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -9142,18 +9371,6 @@ export type ReportLifecycleErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -9172,16 +9389,10 @@ export type ReportLifecycleErrors = {
         code?: 'position-ahead' | 'range-reversed';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -9215,7 +9426,7 @@ export type ListLifecycleStagesData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * ISO 4217 code; required if there are amounts in several currencies
+         * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
         /**
@@ -9274,18 +9485,6 @@ export type ListLifecycleStagesErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: fit-not-found
      */
     404: ProblemDocument & {
@@ -9304,16 +9503,10 @@ export type ListLifecycleStagesErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'unavailable';
     };
 };
 
@@ -9360,18 +9553,6 @@ export type GetHistoryErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -9390,22 +9571,16 @@ export type GetHistoryErrors = {
         code?: 'invalid-cursor' | 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -9452,18 +9627,6 @@ export type GetStateErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: customer-not-found
      */
     404: ProblemDocument & {
@@ -9482,22 +9645,16 @@ export type GetStateErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
     };
 };
 
@@ -9511,6 +9668,346 @@ export type GetStateResponses = {
 };
 
 export type GetStateResponse = GetStateResponses[keyof GetStateResponses];
+
+export type GetExternalIdsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/external-ids/{id}/history';
+};
+
+export type GetExternalIdsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetExternalIdsHistoryError = GetExternalIdsHistoryErrors[keyof GetExternalIdsHistoryErrors];
+
+export type GetExternalIdsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetExternalIdsHistoryResponse = GetExternalIdsHistoryResponses[keyof GetExternalIdsHistoryResponses];
+
+export type GetInteractionsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/interactions/{id}/history';
+};
+
+export type GetInteractionsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetInteractionsHistoryError = GetInteractionsHistoryErrors[keyof GetInteractionsHistoryErrors];
+
+export type GetInteractionsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetInteractionsHistoryResponse = GetInteractionsHistoryResponses[keyof GetInteractionsHistoryResponses];
+
+export type GetDealsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/deals/{id}/history';
+};
+
+export type GetDealsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetDealsHistoryError = GetDealsHistoryErrors[keyof GetDealsHistoryErrors];
+
+export type GetDealsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetDealsHistoryResponse = GetDealsHistoryResponses[keyof GetDealsHistoryResponses];
+
+export type GetOrdersHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/orders/{id}/history';
+};
+
+export type GetOrdersHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetOrdersHistoryError = GetOrdersHistoryErrors[keyof GetOrdersHistoryErrors];
+
+export type GetOrdersHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetOrdersHistoryResponse = GetOrdersHistoryResponses[keyof GetOrdersHistoryResponses];
+
+export type GetAnalyticsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/analytics/{id}/history';
+};
+
+export type GetAnalyticsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetAnalyticsHistoryError = GetAnalyticsHistoryErrors[keyof GetAnalyticsHistoryErrors];
+
+export type GetAnalyticsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetAnalyticsHistoryResponse = GetAnalyticsHistoryResponses[keyof GetAnalyticsHistoryResponses];
 
 export type CheckLivenessData = {
     body?: never;
@@ -9587,18 +10084,6 @@ export type ListProjectionsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -9611,16 +10096,10 @@ export type ListProjectionsErrors = {
         code?: 'position-ahead';
     };
     /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'unavailable';
     };
 };
 
@@ -9652,28 +10131,10 @@ export type RebuildProjectionErrors = {
         code?: 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: projection-not-found
      */
     404: ProblemDocument & {
         code?: 'projection-not-found';
-    };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
     };
 };
 
@@ -9705,18 +10166,6 @@ export type VerifyProjectionErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: projection-not-found
      */
     404: ProblemDocument & {
@@ -9733,12 +10182,6 @@ export type VerifyProjectionErrors = {
      */
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
-    };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
     };
 };
 
@@ -9770,18 +10213,6 @@ export type SkipEventErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: projection-not-stopped
      */
     409: ProblemDocument & {
@@ -9799,12 +10230,6 @@ export type SkipEventErrors = {
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
     };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
 };
 
 export type SkipEventError = SkipEventErrors[keyof SkipEventErrors];
@@ -9818,98 +10243,17 @@ export type SkipEventResponses = {
 
 export type SkipEventResponse = SkipEventResponses[keyof SkipEventResponses];
 
-export type RevokeTokenData = {
-    body: RevocationBody;
-    path?: never;
-    query?: never;
-    url: '/v1/tokens/revocations';
-};
-
-export type RevokeTokenErrors = {
-    /**
-     * Refused: invalid-request, malformed-request
-     */
-    400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
-     * Refused: not-acceptable
-     */
-    406: ProblemDocument & {
-        code?: 'not-acceptable';
-    };
-    /**
-     * Refused: too-much-contention
-     */
-    409: ProblemDocument & {
-        code?: 'too-much-contention';
-    };
-    /**
-     * Refused: body-too-large
-     */
-    413: ProblemDocument & {
-        code?: 'body-too-large';
-    };
-    /**
-     * Refused: unsupported-media-type
-     */
-    415: ProblemDocument & {
-        code?: 'unsupported-media-type';
-    };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-damaged, events-missing
-     */
-    500: ProblemDocument & {
-        code?: 'event-damaged' | 'events-missing';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
-     */
-    503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
-    };
-    /**
-     * Refused: storage-full
-     */
-    507: ProblemDocument & {
-        code?: 'storage-full';
-    };
-};
-
-export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
-
-export type RevokeTokenResponses = {
-    /**
-     * Revoked
-     */
-    200: RevocationAnswer;
-};
-
-export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponses];
-
 export type SendCommandsData = {
     /**
      * Each line is one of these, as JSON without line breaks
      */
     body: BatchLineBody;
+    headers?: {
+        /**
+         * Who acts, and through which service, for all lines: anna@web-shop
+         */
+        'Dossier-Actor'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v1/commands';
@@ -9923,18 +10267,6 @@ export type SendCommandsErrors = {
         code?: 'invalid-request' | 'malformed-request';
     };
     /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -9945,12 +10277,6 @@ export type SendCommandsErrors = {
      */
     415: ProblemDocument & {
         code?: 'unsupported-media-type';
-    };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
     };
 };
 

@@ -96,15 +96,20 @@ export class Base {
   }
 
   /**
-   * The currency of the answer.
-   * @throws AnalyticsError `currency-required` if `counts` is true of purchases in several, and none is given
+   * The one currency of an answer.
+   * @throws AnalyticsError `currency-required` if there are purchases in several, and none is given
    */
-  async currency(
+  async currency(given: string | undefined): Promise<string | null> {
+    return currencyOf(given, given === undefined ? await this.currencies(given) : []);
+  }
+
+  /** The currencies of an answer by currency: the given one, else those of purchases that count, sorted. */
+  async currencies(
     given: string | undefined,
     counts: (purchase: Purchase) => boolean = () => true,
     only?: string,
-  ): Promise<string | null> {
-    if (given !== undefined) return given;
+  ): Promise<readonly string[]> {
+    if (given !== undefined) return [given];
     const found = new Set<string>();
     let at = 0;
     for (const customerId of only === undefined ? this.tables.purchases.customers() : [only]) {
@@ -115,7 +120,7 @@ export class Base {
           found.add(purchase.currency);
       }
     }
-    return currencyOf(undefined, found);
+    return [...found].sort();
   }
 
   /** Ids of all customers registered by then, with or without purchases. */

@@ -61,7 +61,7 @@ export class BasketController {
     summary: 'List products bought together',
     about: 'Pairs of products in one basket, with support, confidence and lift, as of a day.',
     paged: true,
-    refuses: refusedWith('currency-required', 'range-reversed', 'unknown-segment'),
+    refuses: refusedWith('range-reversed', 'unknown-segment'),
   })
   async baskets(
     @Query() query: BasketsQuery,

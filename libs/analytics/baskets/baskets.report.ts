@@ -24,7 +24,11 @@ export interface BasketsAsk extends PurchaseSelection, PageAsk {
  */
 export async function reportBaskets(ask: BasketsAsk, base: Base) {
   const { within, minBaskets, sort, boughtWith, limit, cursor, ...selection } = ask;
-  const { buyers } = await selected(selection, base);
+  const parts = await selected(selection, base);
+  // Baskets are counted, whatever the currency; a day or a customer of two currencies has a basket of each.
+  const buyers = async function* (): AsyncGenerator<SelectedBuyer> {
+    for (const part of parts) yield* part.buyers();
+  };
   const alone = new Map<string, number>();
   let baskets = 0;
   for await (const buyer of buyers()) {

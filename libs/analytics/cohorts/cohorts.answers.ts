@@ -33,7 +33,10 @@ export class Cohort {
   @ApiProperty({ description: 'The period of the first purchase: 2017-08-01, 2017-W31, 2017-08, 2017Q3' })
   readonly key: string;
 
-  @ApiProperty(count)
+  @ApiProperty()
+  readonly currency: string;
+
+  @ApiProperty({ ...count, description: 'With a first purchase in the currency in this period' })
   readonly customers: number;
 
   @ApiProperty({
@@ -63,9 +66,9 @@ export class CohortReportAnswer extends ReportFrame {
   })
   readonly to: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true })
-  readonly currency: string | null;
-
-  @ApiProperty({ type: [Cohort], description: 'By time; periods without a first purchase are left out' })
+  @ApiProperty({
+    type: [Cohort],
+    description: 'Currency by currency, by time; periods without a first purchase are left out',
+  })
   readonly cohorts: readonly Cohort[];
 }

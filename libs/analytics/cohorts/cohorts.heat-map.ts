@@ -17,7 +17,8 @@ const titles: Readonly<Record<CohortMeasure, string>> = {
 
 /** A triangle of cells: a row for each cohort, a column for each period of its life; the darker, the higher. */
 export function cohortHeatMap(
-  { cohorts, currency, period }: CohortReportAnswer,
+  { cohorts, period }: Pick<CohortReportAnswer, 'cohorts' | 'period'>,
+  currency: string | null,
   measure: CohortMeasure,
 ): string {
   const columns = Math.max(1, ...cohorts.map(({ cells }) => cells.length));

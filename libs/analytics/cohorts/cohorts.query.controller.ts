@@ -7,7 +7,7 @@ import {
   OneOf,
   WholeParameter,
 } from '../../platform/index.js';
-import { rangeReversed } from '../analytics.errors.js';
+import { currencyOf, rangeReversed } from '../analytics.errors.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { ReportQuery } from '../report.requests.js';
@@ -54,8 +54,8 @@ const cohortTable: CsvTable<CohortReportAnswer> = {
     'cumulativePerCustomer',
     'currency',
   ],
-  rows: ({ cohorts, currency }) =>
-    cohorts.flatMap(({ key, customers, cells }) =>
+  rows: ({ cohorts }) =>
+    cohorts.flatMap(({ key, currency, customers, cells }) =>
       cells.map((cell) => ({ key, customers, ...cell, currency })),
     ),
 };
@@ -71,8 +71,8 @@ export class CohortController {
     id: 'reportCohorts',
     summary: 'Report cohorts',
     about:
-      'Customers by the period of their first purchase: retention, orders and spend, net of refunds, in each period since.',
-    refuses: refusedWith('currency-required', 'range-reversed'),
+      'Customers by the period of their first purchase: retention, orders and spend, net of refunds, in each period since, each currency by itself.',
+    refuses: refusedWith('range-reversed'),
   })
   cohorts(
     @Query() query: CohortsQuery,
@@ -94,7 +94,13 @@ export class CohortController {
     @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
   ): Promise<string> {
-    return cohortHeatMap(await this.report(query, caller, minPosition), query.measure);
+    const answer = await this.report(query, caller, minPosition);
+    // A drawing is of one currency.
+    const currency = currencyOf(
+      query.currency,
+      answer.cohorts.map((cohort) => cohort.currency),
+    );
+    return cohortHeatMap(answer, currency, query.measure);
   }
 
   private async report(

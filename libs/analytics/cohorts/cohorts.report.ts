@@ -31,12 +31,15 @@ export interface CohortsAsk extends Omit<CohortOptions, 'asOf'> {
   readonly currency?: string | undefined;
 }
 
-/** Customers by the period of their first purchase. */
+/** Customers by the period of their first purchase, by each currency: what was bought in others is not looked at. */
 export async function reportCohorts({ currency: given, ...shown }: CohortsAsk, base: Base) {
-  const currency = await base.currency(given);
-  const report = new CohortReport({ ...shown, asOf: base.moment.asOf });
-  for await (const history of base.histories(currency)) report.add(history);
-  return { currency, cohorts: report.cohorts() };
+  const cohorts: Cohort[] = [];
+  for (const currency of await base.currencies(given)) {
+    const report = new CohortReport({ ...shown, asOf: base.moment.asOf });
+    for await (const history of base.histories(currency)) report.add(history);
+    cohorts.push(...report.cohorts(currency));
+  }
+  return { cohorts };
 }
 
 /** Customers together whose first purchase was in the same period, and what they did in each period after it. */
@@ -68,13 +71,14 @@ class CohortReport {
     }
   }
 
-  cohorts(): Cohort[] {
+  cohorts(currency: string): Cohort[] {
     return [...this.tallies]
       .sort(([, one], [, other]) => one.number - other.number)
       .map(([key, { customers, cells }]) => {
         let cumulative = 0;
         return {
           key,
+          currency,
           customers,
           cells: cells.map(({ active, orders, net }, offset) => {
             cumulative += net;

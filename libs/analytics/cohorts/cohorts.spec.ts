@@ -57,10 +57,10 @@ describe('cohorts', () => {
       asOf: '2024-04-30',
       timeZone: 'UTC',
       position: service.position(),
-      currency: 'EUR',
       cohorts: [
         {
           key: '2024-01',
+          currency: 'EUR',
           customers: 2,
           cells: [
             cell(0, 2, 1, 3, 1_700, 850),
@@ -69,7 +69,12 @@ describe('cohorts', () => {
             cell(3, 0, 0, 0, -100, 950),
           ],
         },
-        { key: '2024-03', customers: 1, cells: [cell(0, 1, 1, 1, 70, 70), cell(1, 0, 0, 0, 0, 70)] },
+        {
+          key: '2024-03',
+          currency: 'EUR',
+          customers: 1,
+          cells: [cell(0, 1, 1, 1, 70, 70), cell(1, 0, 0, 0, 0, 70)],
+        },
       ],
     });
   });

@@ -49,21 +49,8 @@ export class BinAnswer {
   readonly share: number;
 }
 
-/** Amounts in minor units. */
-export class DistributionAnswer extends ReportFrame {
-  @ApiProperty({
-    enum: measures,
-    description:
-      'Of each customer with an order: net spend, orders, purchase days, units, or gross ÷ orders; order: the total of each order',
-  })
-  readonly of: Measure;
-
-  @ApiProperty({ type: 'string', format: 'date', nullable: true })
-  readonly from: string | null;
-
-  @ApiProperty({ type: 'string', format: 'date', nullable: true })
-  readonly to: string | null;
-
+/** Of the purchases in one currency; amounts in minor units. */
+export class DistributionFigures {
   @ApiProperty({ type: 'string', nullable: true })
   readonly currency: string | null;
 
@@ -90,4 +77,22 @@ export class DistributionAnswer extends ReportFrame {
 
   @ApiProperty({ type: [TopAnswer], description: 'What the highest 1, 5, 10 and 20 % of values add up to' })
   readonly top: readonly TopAnswer[];
+}
+
+export class DistributionAnswer extends ReportFrame {
+  @ApiProperty({
+    enum: measures,
+    description:
+      'Of each customer with an order: net spend, orders, purchase days, units, or gross ÷ orders; order: the total of each order',
+  })
+  readonly of: Measure;
+
+  @ApiProperty({ type: 'string', format: 'date', nullable: true })
+  readonly from: string | null;
+
+  @ApiProperty({ type: 'string', format: 'date', nullable: true })
+  readonly to: string | null;
+
+  @ApiProperty({ type: [DistributionFigures], description: 'One for each currency' })
+  readonly distributions: readonly DistributionFigures[];
 }

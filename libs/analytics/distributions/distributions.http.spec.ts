@@ -35,18 +35,22 @@ describe('GET /v1/analytics/distributions', () => {
   it('gives how the net spend of customers is distributed', async () => {
     expect(await service.answerOf('distributions?bins=2')).toMatchObject({
       of: 'spend',
-      currency: 'EUR',
       position: service.position(),
-      count: 3,
-      sum: 1_650,
-      mean: 550,
-      min: 50,
-      max: 1_300,
-      histogram: [
-        { from: 50, to: 675, count: 2, share: 0.6667 },
-        { from: 676, to: 1_301, count: 1, share: 0.3333 },
+      distributions: [
+        {
+          currency: 'EUR',
+          count: 3,
+          sum: 1_650,
+          mean: 550,
+          min: 50,
+          max: 1_300,
+          histogram: [
+            { from: 50, to: 675, count: 2, share: 0.6667 },
+            { from: 676, to: 1_301, count: 1, share: 0.3333 },
+          ],
+          top: [{ percent: 1, count: 1, sum: 1_300, share: 0.7879 }, {}, {}, {}],
+        },
       ],
-      top: [{ percent: 1, count: 1, sum: 1_300, share: 0.7879 }, {}, {}, {}],
     });
   });
 
@@ -57,29 +61,34 @@ describe('GET /v1/analytics/distributions', () => {
     ['averageOrder', 3, 900, [50, 700]],
     ['order', 5, 1_750, [50, 800]],
   ])('gives how %s are distributed', async (of, count, sum, [min, max]) => {
-    expect(await service.answerOf(`distributions?of=${of}`)).toMatchObject({ of, count, sum, min, max });
+    expect(await service.answerOf(`distributions?of=${of}`)).toMatchObject({
+      of,
+      distributions: [{ count, sum, min, max }],
+    });
   });
 
   it('takes the days and the filters of purchases', async () => {
-    expect(await service.answerOf('distributions?region=South')).toMatchObject({ count: 2, sum: 350 });
+    expect(await service.answerOf('distributions?region=South')).toMatchObject({
+      distributions: [{ count: 2, sum: 350 }],
+    });
     expect(await service.answerOf('distributions?product=ink&of=order')).toMatchObject({
-      count: 2,
-      sum: 400,
+      distributions: [{ count: 2, sum: 400 }],
     });
     expect(await service.answerOf('distributions?from=2024-02-01&to=2024-02-29')).toMatchObject({
       from: '2024-02-01',
       to: '2024-02-29',
-      count: 2,
-      sum: 900,
+      distributions: [{ count: 2, sum: 900 }],
     });
-    expect(await service.answerOf('distributions?asOf=2023-12-31')).toMatchObject({ count: 0, mean: null });
+    expect(await service.answerOf('distributions?asOf=2023-12-31')).toMatchObject({
+      distributions: [{ count: 0, mean: null }],
+    });
     expect((await service.get('distributions?from=2024-02-01&to=2024-01-01')).statusCode).toBe(422);
     expect((await service.get('distributions?of=mood')).statusCode).toBe(400);
   });
 
   it('gives the histogram as a table', async () => {
     const { body } = await service.get('distributions?bins=1', 'text/csv');
-    expect(body).toBe('from,to,count,share\r\n50,1300,3,1\r\n');
+    expect(body).toBe('from,to,count,share,currency\r\n50,1300,3,1,EUR\r\n');
   });
 });
 

@@ -22,8 +22,9 @@ export class DistributionQuery extends SelectionQuery {
 }
 
 const table: CsvTable<DistributionAnswer> = {
-  columns: ['from', 'to', 'count', 'share'],
-  rows: ({ histogram }) => histogram,
+  columns: ['from', 'to', 'count', 'share', 'currency'],
+  rows: ({ distributions }) =>
+    distributions.flatMap(({ histogram, currency }) => histogram.map((bin) => ({ ...bin, currency }))),
 };
 
 @ReportController('distributions')
@@ -37,8 +38,8 @@ export class DistributionController {
     id: 'reportDistribution',
     summary: 'Report a distribution',
     about:
-      'How spend, orders or order totals are distributed: a histogram, percentiles, and the share of the highest 1, 5, 10 and 20 %, as of a day.',
-    refuses: refusedWith('currency-required', 'range-reversed', 'unknown-segment'),
+      'How spend, orders or order totals are distributed: a histogram, percentiles, and the share of the highest 1, 5, 10 and 20 %, as of a day, each currency by itself.',
+    refuses: refusedWith('range-reversed', 'unknown-segment'),
   })
   async distribution(
     @Query() query: DistributionQuery,

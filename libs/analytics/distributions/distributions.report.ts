@@ -2,7 +2,7 @@ import { type Base } from '../base/base.js';
 import { amountOf, unitsOf } from '../purchases/purchase-filter.js';
 import { type PurchaseSelection, selected, type SelectedBuyer } from '../purchases/purchase-selection.js';
 import { toMinor } from '../rounding.js';
-import { distributionOf } from './distribution.js';
+import { type Distribution, distributionOf } from './distribution.js';
 
 /** Values of each customer with an order, or of each order. */
 export const measures = ['spend', 'orders', 'purchaseDays', 'units', 'averageOrder', 'order'] as const;
@@ -13,13 +13,16 @@ export interface DistributionAsk extends PurchaseSelection {
   readonly bins: number;
 }
 
-/** How a measure of the selected purchases is distributed. */
-export async function reportDistribution({ of, bins, ...selection }: DistributionAsk, base: Base) {
-  const { currency, buyers } = await selected(selection, base);
-  const values: number[] = [];
-  for await (const buyer of buyers()) values.push(...valuesOf[of](sumsOf(buyer)));
-  await base.pause();
-  return { currency, ...distributionOf(values, bins) };
+/** How a measure of the selected purchases is distributed, by each currency. */
+export async function reportDistributions({ of, bins, ...selection }: DistributionAsk, base: Base) {
+  const distributions: (Distribution & { readonly currency: string | null })[] = [];
+  for (const { currency, buyers } of await selected(selection, base)) {
+    const values: number[] = [];
+    for await (const buyer of buyers()) values.push(...valuesOf[of](sumsOf(buyer)));
+    await base.pause();
+    distributions.push({ currency, ...distributionOf(values, bins) });
+  }
+  return { distributions };
 }
 
 interface Sums {

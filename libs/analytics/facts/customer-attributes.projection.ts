@@ -7,6 +7,7 @@ import {
   type CustomerUntagged,
   type OptionalDetail,
   type OwnerAssigned,
+  type OwnerUnassigned,
 } from '../../customers/customers.events.js';
 import { ERASED, type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
 import { type TimeZone } from '../time-zone.js';
@@ -22,7 +23,7 @@ export interface CustomerAttributes {
   readonly region: History<string | null>;
   readonly sector: History<string | null>;
   readonly source: History<string | null>;
-  readonly owner: History<string>;
+  readonly owner: History<string | null>;
   /** For each tag that the customer ever had: whether it has it. */
   readonly tags: Readonly<Record<string, History<boolean>>>;
 }
@@ -33,6 +34,7 @@ type AttributeEvent =
   | CustomerTagged
   | CustomerUntagged
   | OwnerAssigned
+  | OwnerUnassigned
   | CustomerErased;
 
 export const customerAttributesIn = (zone: TimeZone) =>
@@ -45,6 +47,7 @@ export const customerAttributesIn = (zone: TimeZone) =>
       'CustomerTagged',
       'CustomerUntagged',
       'OwnerAssigned',
+      'OwnerUnassigned',
       'CustomerErased',
     ],
     indexes: [{ fields: { _position: 1 } }],
@@ -79,6 +82,8 @@ export const customerAttributesIn = (zone: TimeZone) =>
           return { ...attributes, tags: tagsAfter(attributes.tags, recorded, event.data.tags, false) };
         case 'OwnerAssigned':
           return { ...attributes, owner: after(attributes.owner, recorded, event.data.owner) };
+        case 'OwnerUnassigned':
+          return { ...attributes, owner: after(attributes.owner, recorded, null) };
         case 'CustomerErased':
           // What was bought stays, and is counted by region, sector and source as before.
           return {

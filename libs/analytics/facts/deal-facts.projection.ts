@@ -34,7 +34,7 @@ export interface DealFacts {
   readonly openedEstimated?: true;
   readonly state: History<DealState>;
   readonly value: History<DealValue>;
-  readonly owner: History<string>;
+  readonly owner: History<string | null>;
   /** The customer's id. */
   readonly account: History<string>;
 }
@@ -70,6 +70,8 @@ export const dealFactsIn = (zone: TimeZone) =>
           return { ...deal, value: valueAfter(deal, event, at) };
         case 'DealAssigned':
           return { ...deal, owner: ownerAfter(deal, event, at) };
+        case 'DealUnassigned':
+          return { ...deal, owner: withFact(deal.owner, at, null) };
         case 'DealWon':
           return { ...deal, state: stateAfter(deal, event, at, 'won'), value: valueAfter(deal, event, at) };
         case 'DealLost':

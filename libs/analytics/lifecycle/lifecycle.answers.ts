@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Personal } from '../../platform/index.js';
 import { ReportFrame } from '../report.frame.js';
 import { type Stage, stageNames } from './stages.js';
 
@@ -30,6 +31,7 @@ export class StagedCustomer {
   @ApiProperty({ format: 'uuid' })
   readonly customerId: string;
 
+  @Personal('name')
   @ApiProperty({ type: 'string', nullable: true })
   readonly name: string | null;
 

@@ -14,6 +14,9 @@ export class PipelineFigures {
     description: 'Sum of amount × probability; the probability is that of the stage when the deal entered it',
   })
   readonly weighted: number;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly currency: string | null;
 }
 
 export class PipelineStageAnswer extends PipelineFigures {
@@ -22,15 +25,13 @@ export class PipelineStageAnswer extends PipelineFigures {
 }
 
 export class PipelineAnswer extends ReportFrame {
-  @ApiProperty({ type: 'string', nullable: true })
-  readonly currency: string | null;
-
   @ApiProperty({
     type: [PipelineStageAnswer],
-    description: 'The configured stages in order, then other stages with open deals, by name',
+    description:
+      'Currency by currency: the configured stages in order, then other stages with open deals, by name',
   })
   readonly stages: readonly PipelineStageAnswer[];
 
-  @ApiProperty()
-  readonly total: PipelineFigures;
+  @ApiProperty({ type: [PipelineFigures], description: 'One for each currency' })
+  readonly totals: readonly PipelineFigures[];
 }

@@ -15,10 +15,10 @@ import { BaseReports } from '../threads/base-reports.js';
 import { Caller } from '../threads/caller.decorator.js';
 import { PipelineAnswer } from './pipeline.answers.js';
 
-/** Without the total, so that a column can be summed. */
+/** Without totals, so that a column can be summed. */
 const table: CsvTable<PipelineAnswer> = {
   columns: ['stage', 'deals', 'amount', 'weighted', 'currency'],
-  rows: ({ stages, currency }) => stages.map((stage) => ({ ...stage, currency })),
+  rows: ({ stages }) => stages,
 };
 
 @ReportController('pipeline')
@@ -32,8 +32,9 @@ export class PipelineAnalyticsController {
   @AnswersWithCsv(PipelineAnswer, table, {
     id: 'reportPipeline',
     summary: 'Report the pipeline',
-    about: 'Open deals by stage: how many, for how much, and weighted by the chance of winning, as of a day.',
-    refuses: refusedWith('currency-required'),
+    about:
+      'Open deals by stage: how many, for how much, and weighted by the chance of winning, as of a day, each currency by itself.',
+    refuses: refusedWith(),
   })
   pipeline(
     @Query() query: ReportQuery,

@@ -1,8 +1,7 @@
-import { currencyOf } from '../analytics.errors.js';
 import { type Base } from '../base/base.js';
 import { toMinor } from '../rounding.js';
 import { type DealAsOf } from '../facts/deal-as-of.js';
-import { getOrAdd } from '../groups.js';
+import { eachOf, getOrAdd } from '../groups.js';
 import { type PipelineFigures, type PipelineStageAnswer } from './pipeline.answers.js';
 
 export interface PipelineAsk {
@@ -11,13 +10,16 @@ export interface PipelineAsk {
   readonly stages: readonly string[];
 }
 
-/** Open deals by stage, and in total. */
+/** Open deals by stage, and in total, currency by currency. */
 export async function reportPipeline({ currency: given, stages: configured }: PipelineAsk, base: Base) {
   const report = new PipelineReport();
   for await (const deal of base.deals(given)) report.add(deal);
-  const currency = currencyOf(given, report.currencies);
-  const stages = report.stages(currency, configured);
-  return { currency, stages, total: totalOf(stages) };
+  const currencies = eachOf(given === undefined ? [...report.currencies].sort() : [given]);
+  const parts = currencies.map((currency) => report.stages(currency, configured));
+  return {
+    stages: parts.flat(),
+    totals: parts.map((stages, at) => ({ ...totalOf(stages), currency: currencies[at] ?? null })),
+  };
 }
 
 /** The open deals of one stage. */
@@ -47,17 +49,19 @@ class PipelineReport {
   stages(currency: string | null, names: readonly string[]): PipelineStageAnswer[] {
     const stages = this.byCurrency.get(currency ?? '') ?? new Map<string, StageTally>();
     const others = [...stages.keys()].filter((stage) => !names.includes(stage)).sort();
-    return [...names, ...others].map((stage) => ({ stage, ...figuresOf(stages.get(stage)) }));
+    return [...names, ...others].map((stage) => ({ stage, ...figuresOf(stages.get(stage)), currency }));
   }
 }
 
-const totalOf = (stages: readonly PipelineFigures[]): PipelineFigures => ({
+const totalOf = (stages: readonly Sums[]): Sums => ({
   deals: stages.reduce((sum, { deals }) => sum + deals, 0),
   amount: stages.reduce((sum, { amount }) => sum + amount, 0),
   weighted: stages.reduce((sum, { weighted }) => sum + weighted, 0),
 });
 
-function figuresOf(tally: StageTally | undefined): PipelineFigures {
+type Sums = Omit<PipelineFigures, 'currency'>;
+
+function figuresOf(tally: StageTally | undefined): Sums {
   let [amount, weighted] = [0, 0];
   for (const [probability, sum] of tally?.amounts ?? []) {
     amount += sum;

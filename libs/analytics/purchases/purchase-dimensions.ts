@@ -21,6 +21,8 @@ export const purchaseDimensions = [
   ...lineDimensions,
   ...customerDimensions,
 ] as const;
+/** Those whose groups are named by what customers are told apart by. */
+export const personalDimensions = ['tag'] as const satisfies readonly (typeof purchaseDimensions)[number][];
 export type PurchaseDimension = (typeof purchaseDimensions)[number];
 export type CustomerDimension = (typeof customerDimensions)[number];
 

@@ -3,7 +3,7 @@ import { figuresOfBuyer } from '../base/buyer-figures.js';
 import { type Purchase } from '../base/purchase-table.js';
 import { monthOf } from '../days.js';
 import { dayNumber, dayText } from '../facts/epoch-days.js';
-import { type Key } from '../groups.js';
+import { eachOf, type Key } from '../groups.js';
 import { type Segmenting, segmentsOf } from '../segments/segmenting.js';
 import { type KnownBuyer } from './purchase-dimensions.js';
 import { PurchaseFilter, type PurchaseFilters } from './purchase-filter.js';
@@ -62,13 +62,25 @@ export interface SelectedBuyer {
   readonly purchases: readonly { readonly purchase: Purchase; readonly lines: readonly PurchaseLine[] }[];
 }
 
-/** Customers with a selected purchase, and the currency of all. */
-export async function selected(
+/** Customers with a selected purchase in one currency. */
+export interface SelectedBuyers {
+  readonly currency: string | null;
+  readonly buyers: () => AsyncGenerator<SelectedBuyer>;
+}
+
+/** Selected purchases, by each currency. */
+export async function selected(selection: PurchaseSelection, base: Base): Promise<readonly SelectedBuyers[]> {
+  const counts = within(spanOf(selection, base.moment.asOf));
+  const currencies = await base.currencies(selection.currency, counts, selection.customerId);
+  return Promise.all(eachOf(currencies).map((currency) => selectedIn(currency, selection, base)));
+}
+
+async function selectedIn(
+  currency: string | null,
   selection: PurchaseSelection,
   base: Base,
-): Promise<{ readonly currency: string | null; readonly buyers: () => AsyncGenerator<SelectedBuyer> }> {
+): Promise<SelectedBuyers> {
   const counts = within(spanOf(selection, base.moment.asOf));
-  const currency = await base.currency(selection.currency, counts, selection.customerId);
   const known = await knownBuyers(selection, base, currency);
   const filter = new PurchaseFilter(selection.filters);
   const buyers = async function* (): AsyncGenerator<SelectedBuyer> {

@@ -155,10 +155,13 @@ export class PurchaseReportAnswer extends ReportFrame {
   @ApiProperty({
     type: [PurchaseGroup],
     description:
-      'Periods by time, others by net, highest first. An order of several products counts in each product’s group, one of a customer with several tags in each tag’s',
+      'Currency by currency: periods by time, others by net, highest first. An order of several products counts in each product’s group, one of a customer with several tags in each tag’s',
   })
   readonly groups: readonly PurchaseGroup[];
 
-  @ApiProperty({ description: 'Each order counts once, so the groups may add up to more' })
-  readonly total: PurchaseTotal;
+  @ApiProperty({
+    type: [PurchaseTotal],
+    description: 'One for each currency. Each order counts once, so the groups may add up to more',
+  })
+  readonly totals: readonly PurchaseTotal[];
 }

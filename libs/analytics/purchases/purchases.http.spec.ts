@@ -205,7 +205,7 @@ describe('GET /v1/analytics/purchases', () => {
         { key: '2024-04', ...none, refunded: 500, net: -500 },
         { key: '2024-05', ...none, refunded: 900, net: -900 },
       ],
-      total: inAll,
+      totals: [inAll],
     });
   });
 
@@ -273,14 +273,28 @@ describe('GET /v1/analytics/purchases', () => {
     expect(await groups(`groupBy=channel&customerId=${bo}`)).toEqual([['web', 1, 1, 1, 800]]);
   });
 
-  it('asks for the currency where there are several among what counts', async () => {
-    expect((await service.get('purchases?groupBy=month')).statusCode).toBe(400);
+  it('gives each currency by itself, with a total of its own', async () => {
+    const all = (await service.answerOf('purchases?groupBy=channel')) as {
+      groups: { key: string | null; currency: string; net: number }[];
+    };
+    expect(all).toMatchObject({ totals: [inAll, { currency: 'USD', orders: 1, net: 200 }] });
+    expect(all.groups.map(({ key, currency, net }) => [key, currency, net])).toEqual([
+      ['web', 'EUR', 3400],
+      [null, 'EUR', 0],
+      [expect.anything(), 'USD', 200],
+    ]);
     expect(await service.answerOf('purchases?groupBy=month&to=2024-03-02')).toMatchObject({
-      total: { currency: 'EUR' },
+      totals: [{ currency: 'EUR' }],
     });
     expect(await service.answerOf('purchases?groupBy=month&to=2023-12-31')).toMatchObject({
       groups: [],
-      total: { customers: 0, orders: 0, currency: null, net: 0 },
+      totals: [{ customers: 0, orders: 0, currency: null, net: 0 }],
+    });
+    expect(await service.answerOf('distributions?of=order')).toMatchObject({
+      distributions: [
+        { currency: 'EUR', count: 4 },
+        { currency: 'USD', count: 1, sum: 200 },
+      ],
     });
   });
 });

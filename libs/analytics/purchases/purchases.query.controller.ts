@@ -10,15 +10,19 @@ import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { Caller } from '../threads/caller.decorator.js';
-import { type PurchaseDimension, purchaseDimensions } from './purchase-dimensions.js';
+import { personalDimensions, type PurchaseDimension, purchaseDimensions } from './purchase-dimensions.js';
 import { PurchaseReportAnswer } from './purchases.answers.js';
 import { SelectionQuery, selectionOf } from './selection.query.js';
 
 export class PurchasesQuery extends SelectionQuery {
-  @OneOf(purchaseDimensions)
+  @OneOf(purchaseDimensions, { personal: personalDimensions })
   readonly groupBy: PurchaseDimension;
 
-  @OneOf(purchaseDimensions, { optional: true, description: 'A second dimension within the first' })
+  @OneOf(purchaseDimensions, {
+    optional: true,
+    description: 'A second dimension within the first',
+    personal: personalDimensions,
+  })
   readonly thenBy?: PurchaseDimension;
 
   @OneOf(comparisons, {
@@ -35,7 +39,7 @@ export class PurchasesQuery extends SelectionQuery {
   readonly emptyPeriods: boolean = false;
 }
 
-/** Without the total, so that a column can be summed. */
+/** Without totals, so that a column can be summed. */
 const table: CsvTable<PurchaseReportAnswer> = {
   columns: [
     'key',
@@ -77,8 +81,8 @@ export class PurchaseAnalyticsController {
     id: 'reportPurchases',
     summary: 'Report purchases',
     about:
-      'Orders, buyers and spend by the dimension asked for, as of a day. Refuses to compare what has no beginning.',
-    refuses: refusedWith('currency-required', 'range-reversed', 'unknown-segment', 'nothing-to-compare-with'),
+      'Orders, buyers and spend by the dimension asked for, as of a day, each currency by itself. Refuses to compare what has no beginning.',
+    refuses: refusedWith('range-reversed', 'unknown-segment', 'nothing-to-compare-with'),
   })
   async purchases(
     @Query() query: PurchasesQuery,

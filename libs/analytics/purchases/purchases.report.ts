@@ -1,21 +1,41 @@
 import { type Base } from '../base/base.js';
 import { isPeriod } from '../facts/periods.js';
+import { eachOf } from '../groups.js';
 import { changeOf, type Comparison, keyBefore, spanBefore } from '../comparison.js';
 import { type GroupKeys, Grouping, type PurchasesAsk } from './purchase-grouping.js';
 import { type KnownBuyers, knownBuyers, type OpenSpan, spanOf, within } from './purchase-selection.js';
-import { type ComparedPurchases, type PurchaseFigures, type PurchaseGroup } from './purchases.answers.js';
+import {
+  type ComparedPurchases,
+  type PurchaseFigures,
+  type PurchaseGroup,
+  type PurchaseTotal,
+} from './purchases.answers.js';
 import { PurchaseTally } from './purchase-tally.js';
 
 export interface PurchasesReported {
   readonly groups: readonly PurchaseGroup[];
-  readonly total: PurchaseFigures & ComparedPurchases;
+  /** One for each currency. */
+  readonly totals: readonly PurchaseTotal[];
 }
 
-/** Purchases by one or two dimensions, and in total; compared with an earlier time where that is asked for. */
+/**
+ * Purchases by one or two dimensions, and in total, currency by currency; compared with an earlier time where that is asked
+ * for.
+ */
 export async function reportPurchases(ask: PurchasesAsk, base: Base): Promise<PurchasesReported> {
+  const span = spanOf(ask, base.moment.asOf);
+  const groups: PurchaseGroup[] = [];
+  const totals: PurchaseTotal[] = [];
+  for (const currency of eachOf(await base.currencies(ask.currency, within(span), ask.customerId))) {
+    const reported = await reportIn(currency, span, ask, base);
+    groups.push(...reported.groups);
+    totals.push(reported.total);
+  }
+  return { groups, totals };
+}
+
+async function reportIn(currency: string | null, span: OpenSpan, ask: PurchasesAsk, base: Base) {
   const { asOf } = base.moment;
-  const span = spanOf(ask, asOf);
-  const currency = await base.currency(ask.currency, within(span), ask.customerId);
   const known = await knownBuyers(ask, base, currency, [ask.groupBy, ask.thenBy].includes('segment'));
   const grouped = (during: OpenSpan) => groupedIn(during, { ask, base, currency, known });
   const grouping = await grouped(span);

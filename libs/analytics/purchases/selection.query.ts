@@ -6,8 +6,13 @@ import { type BaseReports } from '../threads/base-reports.js';
 import { customerDimensions, lineDimensions } from './purchase-dimensions.js';
 import { type PurchaseSelection } from './purchase-selection.js';
 
-const filter = (of: string) =>
-  Text({ max: 200, optional: true, description: `Only purchases of this ${of}` });
+const filter = (of: string, { personal }: { readonly personal?: true } = {}) =>
+  Text({
+    max: 200,
+    optional: true,
+    description: `Only purchases of this ${of}`,
+    ...(personal === undefined ? {} : { personal }),
+  });
 
 /** Which purchases a report is about. */
 export class SelectionQuery extends ReportQuery {
@@ -44,7 +49,7 @@ export class SelectionQuery extends ReportQuery {
   @filter('kind of customers')
   readonly kind?: string;
 
-  @filter('tag of customers')
+  @filter('tag of customers', { personal: true })
   readonly tag?: string;
 
   @filter('acquisition cohort: the month of the first order, such as 2017-08')

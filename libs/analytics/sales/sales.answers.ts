@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { Personal } from '../../platform/index.js';
 import { ReportFrame } from '../report.frame.js';
 
 export const salesDimensions = ['owner', 'product', 'account', 'quarter'] as const;
@@ -121,6 +122,7 @@ export class SalesGroup extends IntersectionType(SalesFigures, ComparedSales) {
   })
   readonly key: string | null;
 
+  @Personal('name', 'key')
   @ApiPropertyOptional({ type: 'string', description: 'The name, if the group is an account' })
   readonly name?: string;
 }
@@ -132,10 +134,10 @@ export class SalesReportAnswer extends ReportFrame {
   @ApiProperty({
     type: [SalesGroup],
     description:
-      'Quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product',
+      'Currency by currency: quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product',
   })
   readonly groups: readonly SalesGroup[];
 
-  @ApiProperty({ description: 'Each deal counts once' })
-  readonly total: SalesFigures;
+  @ApiProperty({ type: [SalesFigures], description: 'One for each currency. Each deal counts once' })
+  readonly totals: readonly SalesFigures[];
 }

@@ -81,17 +81,19 @@ describe('GET /v1/analytics/sales', () => {
           currency: 'EUR',
         },
       ],
-      total: {
-        opened: 5,
-        won: 2,
-        lost: 1,
-        open: 2,
-        winRate: 0.6667,
-        revenue: 15_001,
-        meanDeal: 7501,
-        daysToClose: { won: { mean: 15, median: 15 }, lost: { mean: 40, median: 40 } },
-        currency: 'EUR',
-      },
+      totals: [
+        {
+          opened: 5,
+          won: 2,
+          lost: 1,
+          open: 2,
+          winRate: 0.6667,
+          revenue: 15_001,
+          meanDeal: 7501,
+          daysToClose: { won: { mean: 15, median: 15 }, lost: { mean: 40, median: 40 } },
+          currency: 'EUR',
+        },
+      ],
     });
   });
 
@@ -136,19 +138,51 @@ describe('GET /v1/analytics/pipeline', () => {
       asOf: TODAY,
       timeZone: 'UTC',
       position: service.position(),
-      currency: 'EUR',
       stages: [
-        { stage: 'prospecting', deals: 0, amount: 0, weighted: 0 },
-        { stage: 'engaging', deals: 0, amount: 0, weighted: 0 },
-        { stage: 'proposal', deals: 1, amount: 1005, weighted: 503 },
-        { stage: 'negotiation', deals: 1, amount: 10, weighted: 8 },
+        { stage: 'prospecting', deals: 0, amount: 0, weighted: 0, currency: 'EUR' },
+        { stage: 'engaging', deals: 0, amount: 0, weighted: 0, currency: 'EUR' },
+        { stage: 'proposal', deals: 1, amount: 1005, weighted: 503, currency: 'EUR' },
+        { stage: 'negotiation', deals: 1, amount: 10, weighted: 8, currency: 'EUR' },
       ],
-      total: { deals: 2, amount: 1015, weighted: 511 },
+      totals: [{ deals: 2, amount: 1015, weighted: 511, currency: 'EUR' }],
     });
     expect(await service.answerOf('pipeline?asOf=2024-03-10')).toMatchObject({
       stages: [{ stage: 'prospecting', deals: 2, amount: 4700, weighted: 470 }, {}, {}, {}],
     });
   });
+});
+
+describe('deals in two currencies', () => {
+  it('are reported each by itself, and never added up', async () => {
+    const other = await startService([customersContext, dealsContext, ordersContext]);
+    try {
+      for (const [currency, amount] of [
+        ['USD', 700],
+        ['EUR', 300],
+        ['USD', 50],
+      ] as const)
+        await other.send('deals', '2024-01-01', { currency, amount, owner: 'Ada' });
+      expect(await other.answerOf('sales?groupBy=owner')).toMatchObject({
+        groups: [
+          { key: 'Ada', opened: 1, currency: 'EUR' },
+          { key: 'Ada', opened: 2, currency: 'USD' },
+        ],
+        totals: [
+          { opened: 1, currency: 'EUR' },
+          { opened: 2, currency: 'USD' },
+        ],
+      });
+      const { stages, totals } = (await other.answerOf('pipeline')) as Record<string, object[]>;
+      expect(totals).toMatchObject([
+        { deals: 1, amount: 300, currency: 'EUR' },
+        { deals: 2, amount: 750, currency: 'USD' },
+      ]);
+      expect(stages).toHaveLength(8);
+      expect(await other.answerOf('pipeline?currency=USD')).toMatchObject({ totals: [{ amount: 750 }] });
+    } finally {
+      await other.stop();
+    }
+  }, 60_000);
 });
 
 describe('analytics of deals as CSV', () => {

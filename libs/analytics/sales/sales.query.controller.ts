@@ -20,7 +20,7 @@ export class SalesQuery extends ReportQuery {
   readonly compareTo?: Comparison;
 }
 
-/** Without the total, so that a column can be summed. */
+/** Without totals, so that a column can be summed. */
 const table: CsvTable<SalesReportAnswer> = {
   columns: [
     'key',
@@ -53,8 +53,8 @@ export class SalesAnalyticsController {
     id: 'reportSales',
     summary: 'Report sales',
     about:
-      'Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter. Refuses to compare what is no quarter.',
-    refuses: refusedWith('currency-required', 'nothing-to-compare-with'),
+      'Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter, each currency by itself. Refuses to compare what is no quarter.',
+    refuses: refusedWith('nothing-to-compare-with'),
   })
   async sales(
     @Query() query: SalesQuery,

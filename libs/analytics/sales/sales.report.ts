@@ -1,9 +1,8 @@
 import { type Base } from '../base/base.js';
-import { currencyOf } from '../analytics.errors.js';
 import { quarterOf } from '../days.js';
 import { toHundredths, toMinor, toRate } from '../rounding.js';
 import { type DealAsOf } from '../facts/deal-as-of.js';
-import { byKey, GroupedTallies, type Key, sumByKey } from '../groups.js';
+import { byKey, eachOf, GroupedTallies, type Key, sumByKey } from '../groups.js';
 import { changeOf, type Comparison, keyBefore } from '../comparison.js';
 import {
   type ComparedSales,
@@ -20,19 +19,18 @@ export interface SalesAsk {
   readonly currency?: string | undefined;
 }
 
-/** Deals by one dimension, and in total. */
+/** Deals by one dimension, and in total, currency by currency. */
 export async function reportSales({ groupBy, currency: given, compareTo }: SalesAsk, base: Base) {
   const report = new SalesReport(groupBy);
   for await (const deal of base.deals(given)) report.add(deal);
-  const currency = currencyOf(given, report.currencies);
-  const groups = report.groups(currency).map((group) => {
-    if (groupBy === 'account') return named(group, base);
-    return compareTo === undefined ? group : { ...group, ...report.compared(group, currency, compareTo) };
-  });
-  return {
-    groups,
-    total: report.total(currency),
-  };
+  const currencies = eachOf(given === undefined ? [...report.currencies].sort() : [given]);
+  const groups = currencies.flatMap((currency) =>
+    report.groups(currency).map((group) => {
+      if (groupBy === 'account') return named(group, base);
+      return compareTo === undefined ? group : { ...group, ...report.compared(group, currency, compareTo) };
+    }),
+  );
+  return { groups, totals: currencies.map((currency) => report.total(currency)) };
 }
 
 /** With the account's name as of the moment. */

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Personal } from '../../platform/index.js';
 import { ReportFrame } from '../report.frame.js';
 import { schemeNames } from './segment-rules.js';
 
@@ -21,6 +22,7 @@ export class CustomerScores {
   @ApiProperty({ format: 'uuid' })
   readonly customerId: string;
 
+  @Personal('name')
   @ApiProperty(text)
   readonly name: string | null;
 
@@ -106,6 +108,7 @@ export class MovedCustomer {
   @ApiProperty({ format: 'uuid' })
   readonly customerId: string;
 
+  @Personal('name')
   @ApiProperty(text)
   readonly name: string | null;
 

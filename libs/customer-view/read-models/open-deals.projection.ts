@@ -72,6 +72,10 @@ export const openDeals = projection<OpenDeal, DealEvent | CustomerErased>({
       }
       case 'DealAssigned':
         return { ...deal, owner: data.owner };
+      case 'DealUnassigned': {
+        const { owner: _owner, ...ownerless } = deal;
+        return ownerless;
+      }
       case 'DealWon':
       case 'DealLost':
         return null;

@@ -10,7 +10,14 @@ export const customerAfter = (
 ): Profile => {
   switch (event.type) {
     case 'CustomerRegistered': {
-      const { customerId: _id, occurredAt: registeredAt, kind, owner, ...rest } = event.data;
+      const {
+        customerId: _id,
+        occurredAt: registeredAt,
+        kind,
+        owner,
+        claimed: _claimed,
+        ...rest
+      } = event.data;
       const { externalIds = [], contactPoints = [], tags = [], ...details } = rest;
       return {
         ...customer,
@@ -32,6 +39,10 @@ export const customerAfter = (
     case 'CustomerUntagged':
     case 'OwnerAssigned':
       return describedAfter(customer, event);
+    case 'OwnerUnassigned': {
+      const { owner: _owner, ...ownerless } = customer;
+      return ownerless;
+    }
     case 'CustomerRelated': {
       const { relation, relatedId, occurredAt: since } = event.data;
       return { ...customer, relations: [...customer.relations, { relation, relatedId, since }] };

@@ -48,6 +48,7 @@ export const profile = projection<Profile, ProfileEvent>({
       case 'CustomerTagged':
       case 'CustomerUntagged':
       case 'OwnerAssigned':
+      case 'OwnerUnassigned':
       case 'CustomerRelated':
       case 'CustomerUnrelated':
       case 'ConsentGiven':

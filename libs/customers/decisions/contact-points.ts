@@ -1,5 +1,5 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { createdIdFor } from '../../event-sourcing/core.js';
+import { createdIdFor, type DomainCommand } from '../../event-sourcing/core.js';
 import { type AddContactPoint, type RemoveContactPoint } from '../customers.commands.js';
 import { CustomerError } from '../customers.errors.js';
 import { type ContactPoint, type ContactPointKind, type CustomerEvent } from '../customers.events.js';
@@ -98,6 +98,23 @@ export const addContactPoint = (
   const contactPoint = { id: contactPointId(commandId, id, 0), ...reached };
   within(50, 'contact points', [...customer.contactPoints, contactPoint]);
   return [{ type: 'ContactPointAdded', data: { customerId: id, occurredAt, contactPoint } }];
+};
+
+/** Changes the contact points to those of a list: what stays keeps its id. */
+export const replaceContactPoints = (
+  written: readonly Written[],
+  { id: customerId, envelope }: DomainCommand,
+  customer: RegisteredCustomer,
+): CustomerEvent[] => {
+  const { commandId, occurredAt } = envelope;
+  const wanted = contactPointsOf(written, commandId, customerId);
+  const gone = customer.contactPoints.filter((point) => !wanted.some(sameReached(point)));
+  const added = wanted.filter((point) => !customer.contactPoints.some(sameReached(point)));
+  const change = (contactPoint: ContactPoint) => ({ customerId, occurredAt, contactPoint });
+  return [
+    ...gone.map((point) => ({ type: 'ContactPointRemoved' as const, data: change(point) })),
+    ...added.map((point) => ({ type: 'ContactPointAdded' as const, data: change(point) })),
+  ];
 };
 
 export const removeContactPoint = (

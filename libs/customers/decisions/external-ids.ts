@@ -15,11 +15,12 @@ export const addExternalId = (
   customer: RegisteredCustomer,
 ): CustomerEvent[] => {
   if (customer.externalIds.some(sameExternalId(data))) return [];
-  const { system, id } = data;
+  const { system, id, claimed } = data;
   const externalId = { system, id };
   within(20, 'external ids', [...customer.externalIds, externalId]);
   const { occurredAt } = envelope;
-  return [{ type: 'ExternalIdAdded', data: { customerId, occurredAt, externalId } }];
+  const brought = { customerId, occurredAt, externalId, ...(claimed ? { claimed } : {}) };
+  return [{ type: 'ExternalIdAdded', data: brought }];
 };
 
 export const removeExternalId = (

@@ -1,4 +1,4 @@
-import { type AssignOwner } from '../customers.commands.js';
+import { type AssignOwner, type UnassignOwner } from '../customers.commands.js';
 import { type CustomerEvent } from '../customers.events.js';
 import { type RegisteredCustomer } from '../customers.state.js';
 
@@ -9,4 +9,14 @@ export const assignOwner = (
   const { owner } = data;
   if (owner === customer.owner) return [];
   return [{ type: 'OwnerAssigned', data: { customerId: id, occurredAt: envelope.occurredAt, owner } }];
+};
+
+export const unassignOwner = (
+  { id, envelope }: UnassignOwner,
+  { owner: previousOwner }: RegisteredCustomer,
+): CustomerEvent[] => {
+  if (previousOwner === undefined) return [];
+  return [
+    { type: 'OwnerUnassigned', data: { customerId: id, occurredAt: envelope.occurredAt, previousOwner } },
+  ];
 };

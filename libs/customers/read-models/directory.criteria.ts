@@ -1,21 +1,38 @@
 import { type Filter, type FindOptions, type Read } from '../../event-sourcing/core.js';
-import { type CustomerKind } from '../customers.events.js';
-import { type DirectoryEntry, facet, type Facet } from './directory.projection.js';
+import { type ConsentChannel, type CustomerKind } from '../customers.events.js';
+import { unexpired } from './directory.consents.js';
+import { type DirectoryEntry, facet, type Facet, NOBODY } from './directory.projection.js';
 import { beginningsOf, lengthOf, START_LENGTHS, startOf } from './names.js';
 
-export const directorySorts = ['name', '-name', 'registeredAt', '-registeredAt'] as const;
+export const directorySorts = [
+  'name',
+  '-name',
+  'registeredAt',
+  '-registeredAt',
+  'changedAt',
+  '-changedAt',
+] as const;
 export type DirectorySort = (typeof directorySorts)[number];
 
 /** All that is given must hold. */
 export interface CustomerCriteria {
   /** Beginnings of words of the name, in any order. */
   readonly name?: string | undefined;
-  readonly email?: string | undefined;
+  readonly eMail?: string | undefined;
   readonly phone?: string | undefined;
   /** `<system>:<id>`. */
   readonly externalId?: string | undefined;
-  readonly tag?: string | undefined;
+  /** The customer has each of them. */
+  readonly tag?: readonly string[] | undefined;
+  /** The customer has at least one of them. */
+  readonly anyTag?: readonly string[] | undefined;
   readonly owner?: string | undefined;
+  readonly withoutOwner?: boolean | undefined;
+  /** A purpose that the customer agrees to, for the channel, or where none is given, as such. */
+  readonly consent?: string | undefined;
+  readonly consentChannel?: ConsentChannel | undefined;
+  /** The customer's own events were recorded at this time or later. */
+  readonly changedSince?: string | undefined;
   readonly kind?: CustomerKind | undefined;
   readonly region?: string | undefined;
 }
@@ -37,11 +54,17 @@ const inField = (field: keyof DirectoryEntry, value: string | undefined): Filter
 const inFacet = (name: Facet, value: string | undefined): string[] =>
   value === undefined ? [] : [facet(name, value)];
 
+const inConsent = ({ consent, consentChannel }: CustomerCriteria): string[] =>
+  inFacet(consentChannel === undefined ? 'consent' : `consent-by-${consentChannel}`, consent);
+
+const anyTagOf = (tags: readonly string[], beside: boolean): Filter =>
+  beside ? { tags: { $in: tags } } : { facets: { $in: tags.map((tag) => facet('tag', tag)) } };
+
 const beginsWith = (beginning: string): Filter => ({ $regex: `^${beginning}` });
 
 /** What few customers share. */
-const selectiveIn = ({ email, phone, externalId }: CustomerCriteria): readonly Filter[] => [
-  ...inField('emails', email?.trim().toLowerCase()),
+const selectiveIn = ({ eMail, phone, externalId }: CustomerCriteria): readonly Filter[] => [
+  ...inField('eMails', eMail?.trim().toLowerCase()),
   // A plus sign in a query string that was not escaped arrives as a space.
   ...inField('phones', phone === undefined ? undefined : `+${phone.replaceAll(/\D/g, '')}`),
   ...inField('externalIds', externalId),
@@ -75,7 +98,7 @@ const wayByName = async (
 };
 
 /**
- * What the documents are asked for; undefined: nobody meets the criteria, since nothing in the name is a word.
+ * What the documents are asked for at a time; undefined: nobody meets the criteria, since nothing in the name is a word.
  *
  * What many customers share is found in an index in the order asked for; but beside something selective it is only
  * checked on what that finds, and said by `$all` or `$elemMatch`, so that no index of it is walked instead.
@@ -84,13 +107,17 @@ export const filterOf = async (
   source: Source,
   criteria: CustomerCriteria,
   sort: DirectorySort,
+  now: string,
 ): Promise<Filter | undefined> => {
-  const { name, tag, owner, kind, region } = criteria;
+  const { name, tag = [], anyTag, owner, withoutOwner, kind, region, changedSince } = criteria;
+  const { consent, consentChannel } = criteria;
   const beginnings = beginningsOf(name ?? '');
   if (name !== undefined && beginnings.length === 0) return undefined;
   const facets = [
-    ...inFacet('tag', tag),
+    ...tag.map((each) => facet('tag', each)),
     ...inFacet('owner', owner),
+    ...inFacet('owner', withoutOwner ? NOBODY : undefined),
+    ...inConsent(criteria),
     ...inFacet('region', region),
     ...inFacet('kind', kind),
   ];
@@ -104,5 +131,10 @@ export const filterOf = async (
           ...named,
         ]
       : [...selective, ...(facets.length === 0 ? [] : [{ facets: { $all: facets } }]), ...named];
-  return conditions.length === 0 ? {} : { $and: conditions };
+  const further = [
+    ...(anyTag === undefined ? [] : [anyTagOf(anyTag, selective.length > 0)]),
+    ...(consent === undefined ? [] : [unexpired({ purpose: consent, channel: consentChannel }, now)]),
+    ...(changedSince === undefined ? [] : [{ changedAt: { $gte: changedSince } }]),
+  ];
+  return conditions.length + further.length === 0 ? {} : { $and: [...conditions, ...further] };
 };

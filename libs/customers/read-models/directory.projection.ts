@@ -1,38 +1,39 @@
-import { projection } from '../../event-sourcing/core.js';
+import { eventTypesOf, projection } from '../../event-sourcing/core.js';
+import { folded } from '../../platform/index.js';
 import { detailsAfter } from '../details.published.js';
 import {
+  type ConsentChannel,
   type ContactPoint,
-  type ContactPointAdded,
-  type ContactPointRemoved,
   type CustomerDetailsChanged,
   type CustomerErased,
+  type CustomerEvent,
+  customerEvents,
   type CustomerKind,
   type CustomerRegistered,
-  type CustomerTagged,
-  type CustomerUntagged,
   type ExternalId,
-  type ExternalIdAdded,
-  type ExternalIdRemoved,
-  type OwnerAssigned,
 } from '../customers.events.js';
-import { folded, startsOf, wordsOf } from './names.js';
+import { type Wishes, wishesAfter } from '../wishes.published.js';
+import { agreedTo } from './directory.consents.js';
+import { startsOf, wordsOf } from './names.js';
 
 /** What a list of customers shows of one. */
 interface Shown {
   readonly kind: CustomerKind;
   readonly name: string;
   readonly registeredAt: string;
+  /** When its last event was recorded. */
+  readonly changedAt: string;
   readonly company?: string;
   readonly region?: string;
   readonly owner?: string;
-  readonly emails: readonly string[];
+  readonly eMails: readonly string[];
   readonly phones: readonly string[];
   /** `<system>:<id>`. */
   readonly externalIds: readonly string[];
   readonly tags: readonly string[];
 }
 
-export interface DirectoryEntry extends Shown {
+export interface DirectoryEntry extends Shown, Wishes {
   readonly sortName: string;
   readonly words: readonly string[];
   /** The first character and the first three of each word. */
@@ -41,23 +42,14 @@ export interface DirectoryEntry extends Shown {
   readonly facets: readonly string[];
 }
 
-export type Facet = 'kind' | 'region' | 'owner' | 'tag';
+export type Facet = 'kind' | 'region' | 'owner' | 'tag' | 'consent' | `consent-by-${ConsentChannel}`;
 
 export const facet = (name: Facet, value: string): string => `${name}:${value}`;
 
-type DirectoryEvent =
-  | CustomerRegistered
-  | CustomerDetailsChanged
-  | ContactPointAdded
-  | ContactPointRemoved
-  | ExternalIdAdded
-  | ExternalIdRemoved
-  | CustomerTagged
-  | CustomerUntagged
-  | OwnerAssigned
-  | CustomerErased;
+/** Those without an owner share this facet: no owner's name is blank. */
+export const NOBODY = '';
 
-const entryOf = (shown: Shown, words: readonly string[]): DirectoryEntry => ({
+const entryOf = (shown: Shown & Wishes, words: readonly string[]): DirectoryEntry => ({
   ...shown,
   sortName: folded(shown.name),
   words,
@@ -65,8 +57,11 @@ const entryOf = (shown: Shown, words: readonly string[]): DirectoryEntry => ({
   facets: [
     facet('kind', shown.kind),
     ...(shown.region === undefined ? [] : [facet('region', shown.region)]),
-    ...(shown.owner === undefined ? [] : [facet('owner', shown.owner)]),
+    facet('owner', shown.owner ?? NOBODY),
     ...shown.tags.map((tag) => facet('tag', tag)),
+    ...agreedTo(shown).map(({ purpose, channel }) =>
+      facet(channel === undefined ? 'consent' : `consent-by-${channel}`, purpose),
+    ),
   ],
 });
 
@@ -75,7 +70,7 @@ const valuesOf = (points: readonly ContactPoint[], kind: ContactPoint['kind']): 
 
 const externalIdText = ({ system, id }: ExternalId): string => `${system}:${id}`;
 
-const registered = ({ data }: CustomerRegistered): DirectoryEntry => {
+const registered = ({ data }: CustomerRegistered, changedAt: string): DirectoryEntry => {
   const { kind, name, occurredAt: registeredAt, company, region, owner } = data;
   const { contactPoints = [], externalIds = [], tags = [] } = data;
   return entryOf(
@@ -83,13 +78,16 @@ const registered = ({ data }: CustomerRegistered): DirectoryEntry => {
       kind,
       name,
       registeredAt,
+      changedAt,
       ...(company === undefined ? {} : { company }),
       ...(region === undefined ? {} : { region }),
       ...(owner === undefined ? {} : { owner }),
-      emails: valuesOf(contactPoints, 'e-mail'),
+      eMails: valuesOf(contactPoints, 'e-mail'),
       phones: valuesOf(contactPoints, 'phone'),
       externalIds: externalIds.map(externalIdText),
       tags,
+      consents: [],
+      objections: [],
     },
     wordsOf(name),
   );
@@ -111,42 +109,82 @@ const detailsChanged = (entry: DirectoryEntry, { data }: CustomerDetailsChanged)
 };
 
 /** Contact points of other kinds are not looked up by. */
-const listOf = ({ kind }: ContactPoint): 'emails' | 'phones' | undefined =>
-  kind === 'e-mail' ? 'emails' : kind === 'phone' ? 'phones' : undefined;
+const listOf = ({ kind }: ContactPoint): 'eMails' | 'phones' | undefined =>
+  kind === 'e-mail' ? 'eMails' : kind === 'phone' ? 'phones' : undefined;
+
+const entryAfter = (
+  entry: DirectoryEntry,
+  event: Exclude<CustomerEvent, CustomerRegistered | CustomerErased>,
+): DirectoryEntry => {
+  switch (event.type) {
+    case 'CustomerDetailsChanged':
+      return detailsChanged(entry, event);
+    case 'ContactPointAdded': {
+      const { contactPoint } = event.data;
+      const list = listOf(contactPoint);
+      return list ? { ...entry, [list]: [...entry[list], contactPoint.value] } : entry;
+    }
+    case 'ContactPointRemoved': {
+      const { contactPoint } = event.data;
+      const list = listOf(contactPoint);
+      return list ? { ...entry, [list]: entry[list].filter((value) => value !== contactPoint.value) } : entry;
+    }
+    case 'ExternalIdAdded':
+      return { ...entry, externalIds: [...entry.externalIds, externalIdText(event.data.externalId)] };
+    case 'ExternalIdRemoved': {
+      const removed = externalIdText(event.data.externalId);
+      return { ...entry, externalIds: entry.externalIds.filter((text) => text !== removed) };
+    }
+    case 'CustomerTagged':
+      return refaceted({ ...entry, tags: [...entry.tags, ...event.data.tags] });
+    case 'CustomerUntagged':
+      return refaceted({ ...entry, tags: entry.tags.filter((tag) => !event.data.tags.includes(tag)) });
+    case 'OwnerAssigned':
+      return refaceted({ ...entry, owner: event.data.owner });
+    case 'OwnerUnassigned': {
+      const { owner: _owner, ...ownerless } = entry;
+      return refaceted(ownerless);
+    }
+    case 'ConsentGiven':
+    case 'ConsentWithdrawn':
+    case 'ProcessingRestricted':
+    case 'ProcessingRestrictionLifted':
+    case 'ObjectionRaised':
+    case 'ObjectionWithdrawn':
+      return refaceted(wishesAfter(entry, event));
+    case 'CustomerRelated':
+    case 'CustomerUnrelated':
+      return entry;
+  }
+};
+
+const refaceted = (entry: DirectoryEntry): DirectoryEntry => entryOf(entry, entry.words);
 
 /** Finds customers by what is known of them. One document for each customer, with its id. */
-export const directory = projection<DirectoryEntry, DirectoryEvent>({
+export const directory = projection<DirectoryEntry, CustomerEvent>({
   name: 'directory',
-  version: 3,
-  events: [
-    'CustomerRegistered',
-    'CustomerDetailsChanged',
-    'ContactPointAdded',
-    'ContactPointRemoved',
-    'ExternalIdAdded',
-    'ExternalIdRemoved',
-    'CustomerTagged',
-    'CustomerUntagged',
-    'OwnerAssigned',
-    'CustomerErased',
-  ],
+  version: 4,
+  events: eventTypesOf(customerEvents),
   indexes: [
     { fields: { sortName: 1 } },
     { fields: { registeredAt: 1 } },
+    { fields: { changedAt: 1 } },
     { fields: { words: 1 } },
     { fields: { starts: 1, sortName: 1 } },
-    { fields: { emails: 1 } },
+    { fields: { eMails: 1 } },
     { fields: { phones: 1 } },
     { fields: { externalIds: 1 } },
     { fields: { facets: 1, sortName: 1 } },
     { fields: { facets: 1, registeredAt: 1 } },
+    { fields: { facets: 1, changedAt: 1 } },
   ],
   documentIds: ({ data }) => [data.customerId],
   initial: () => ({
     kind: 'person',
     name: '',
     registeredAt: '',
-    emails: [],
+    changedAt: '',
+    eMails: [],
     phones: [],
     externalIds: [],
     tags: [],
@@ -154,42 +192,14 @@ export const directory = projection<DirectoryEntry, DirectoryEvent>({
     words: [],
     starts: [],
     facets: [],
+    consents: [],
+    objections: [],
   }),
   evolve: (entry, event) => {
-    switch (event.type) {
-      case 'CustomerRegistered':
-        return registered(event);
-      case 'CustomerDetailsChanged':
-        return detailsChanged(entry, event);
-      case 'ContactPointAdded': {
-        const { contactPoint } = event.data;
-        const list = listOf(contactPoint);
-        return list ? { ...entry, [list]: [...entry[list], contactPoint.value] } : entry;
-      }
-      case 'ContactPointRemoved': {
-        const { contactPoint } = event.data;
-        const list = listOf(contactPoint);
-        return list
-          ? { ...entry, [list]: entry[list].filter((value) => value !== contactPoint.value) }
-          : entry;
-      }
-      case 'ExternalIdAdded':
-        return { ...entry, externalIds: [...entry.externalIds, externalIdText(event.data.externalId)] };
-      case 'ExternalIdRemoved': {
-        const removed = externalIdText(event.data.externalId);
-        return { ...entry, externalIds: entry.externalIds.filter((text) => text !== removed) };
-      }
-      case 'CustomerTagged':
-        return entryOf({ ...entry, tags: [...entry.tags, ...event.data.tags] }, entry.words);
-      case 'CustomerUntagged':
-        return entryOf(
-          { ...entry, tags: entry.tags.filter((tag) => !event.data.tags.includes(tag)) },
-          entry.words,
-        );
-      case 'OwnerAssigned':
-        return entryOf({ ...entry, owner: event.data.owner }, entry.words);
-      case 'CustomerErased':
-        return null;
-    }
+    const { recordedAt } = event.metadata;
+    if (event.type === 'CustomerErased') return null;
+    return event.type === 'CustomerRegistered'
+      ? registered(event, recordedAt)
+      : { ...entryAfter(entry, event), changedAt: recordedAt };
   },
 });

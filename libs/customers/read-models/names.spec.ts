@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { beginningsOf, folded, startOf, startsOf, wordsOf } from './names.js';
+import { folded } from '../../platform/index.js';
+import { beginningsOf, startOf, startsOf, wordsOf } from './names.js';
 
 describe('names', () => {
   it('are folded: case, accents and width make no difference', () => {

@@ -1,5 +1,11 @@
 import { sameValue } from '../../event-sourcing/core.js';
-import { type AssignDeal, type AttachDeal, type OpenDeal, type ReviseDeal } from '../deals.commands.js';
+import {
+  type AssignDeal,
+  type AttachDeal,
+  type OpenDeal,
+  type ReviseDeal,
+  type UnassignDeal,
+} from '../deals.commands.js';
 import { DealError } from '../deals.errors.js';
 import { type DealEvent, type DealRevised, type DealTerms } from '../deals.events.js';
 import { type Deal } from '../deals.state.js';
@@ -89,4 +95,11 @@ export const assignDeal = (command: AssignDeal, deal: Deal): DealEvent[] => {
       },
     },
   ];
+};
+
+export const unassignDeal = (command: UnassignDeal, deal: Deal): DealEvent[] => {
+  const existing = open(command, deal);
+  const { owner: previousOwner } = existing;
+  if (previousOwner === undefined) return [];
+  return [{ type: 'DealUnassigned', data: { ...ofDeal(command, existing), previousOwner } }];
 };

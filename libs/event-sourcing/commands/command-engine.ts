@@ -3,13 +3,13 @@ import { performance } from 'node:perf_hooks';
 import { type EventStore, EventTooLargeError, type NewEvent } from '../event-store/event-store.port.js';
 import { type DomainEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
-import { canonicalJson } from '../events/canonical-json.js';
 import { hashOfLink } from '../events/hash-chain.js';
+import { metadataFields } from '../events/metadata-text.js';
 import { type Keyring, SubjectErasedError } from '../keys/subject-keys.js';
 import { withinBudget } from './budget.js';
 import { type CommandObserver } from './command-observer.js';
 import { type Check, type Decider, type Fold, streamOf } from './decider.js';
-import { begins, type CommandAccepted, type CommandEnvelope, type DomainCommand } from './domain-command.js';
+import { begins, type CommandAccepted, type DomainCommand } from './domain-command.js';
 import { CommandError, DomainError } from './domain.error.js';
 import { type EarlierCommand, type Folded, StreamFolder, unread } from './folded-stream.js';
 import { KeyedQueue } from './keyed-queue.js';
@@ -275,18 +275,6 @@ const unchanged = ({ id, type }: DomainCommand, folded: Folded<unknown>): Comman
   if (position === undefined) throw new Error(`${type} decided nothing on ${stream}, which does not exist`);
   return { id, revision, position, outcome: 'unchanged' };
 };
-
-/** The metadata of an event but for its hash, in canonical JSON: its fields are always the same ones. */
-const metadataFields = (
-  { actor, causationId, commandId, correlationId, requestHash }: CommandEnvelope,
-  schemaVersion: number,
-  recordedAt: string,
-  encrypted: string | undefined,
-): string =>
-  `"actor":${canonicalJson(actor)},"causationId":${JSON.stringify(causationId)},"commandId":${JSON.stringify(commandId)},` +
-  `"correlationId":${JSON.stringify(correlationId)},${encrypted === undefined ? '' : `"encrypted":${encrypted},`}` +
-  `"recordedAt":${JSON.stringify(recordedAt)},` +
-  `"requestHash":${JSON.stringify(requestHash)},"schemaVersion":${schemaVersion}`;
 
 const refusal = (error: unknown): never => {
   if (error instanceof EventTooLargeError) throw new CommandError('event-too-large', error.message);

@@ -1,5 +1,5 @@
 import { type Position } from '../event-store/event-store.port.js';
-import { type Actor } from '../events/domain-event.js';
+import { type Actor, type EventSource } from '../events/domain-event.js';
 
 /**
  * Who gave a command its `occurredAt`. `caller`: it must not be in the future. `decision`: nobody; the engine sets it at
@@ -15,6 +15,8 @@ export interface CommandEnvelope {
   readonly correlationId: string;
   readonly causationId: string;
   readonly actor: Actor;
+  /** Where an import read it. */
+  readonly source?: EventSource;
   /** When it happened: ISO 8601, UTC, milliseconds. */
   readonly occurredAt: string;
   /** `caller` when absent. */

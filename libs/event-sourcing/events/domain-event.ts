@@ -13,6 +13,14 @@ export interface Actor {
   readonly verified: boolean;
 }
 
+/** The line of a file that an event was made of. */
+export interface EventSource {
+  /** The name of the file, without its folder. */
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
 /**
  * Which fields of an event's data are stored encrypted, by the subject whose key they are encrypted by: a customer's id, or
  * a stream's name while no customer was known.
@@ -27,6 +35,8 @@ export interface EventMetadata {
   readonly causationId: string;
   readonly actor: Actor;
   readonly schemaVersion: number;
+  /** Absent: it was made of no file. */
+  readonly source?: EventSource;
   /** Absent: every field is stored as it is. */
   readonly encrypted?: EncryptedFields;
   /** When it was appended (ISO 8601, UTC, milliseconds); never goes back within a stream. */

@@ -40,15 +40,19 @@ export interface EventSourcingOptions {
   /** How long a command may take, in milliseconds; 10,000 when absent. */
   readonly commandBudget?: number;
   readonly deciders: readonly AnyDecider[];
+  /** Events that are recorded without a decider, by the categories of their streams; none when absent. */
+  readonly recorded?: readonly EventCategory[];
   /** Is told how long commands and appends take. */
   readonly observer?: CommandObserver;
   readonly now: () => Date;
 }
 
-const codecOf = (deciders: readonly AnyDecider[], keys: OpenKeys): EventCodec =>
+type EventCategory = Pick<AnyDecider, 'category' | 'events'>;
+
+const codecOf = (categories: readonly EventCategory[], keys: OpenKeys): EventCodec =>
   new EventCodec(
-    deciders.map(({ events }) => events),
-    new Map(deciders.map(({ category, events }) => [category, events])),
+    categories.map(({ events }) => events),
+    new Map(categories.map(({ category, events }) => [category, events])),
     keys.keys,
   );
 
@@ -64,7 +68,7 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
 
   static forRoot(options: EventSourcingOptions): DynamicModule {
     const { eventStore, readStore, readOnly = false, rebuildReadModels = false, deciders, now } = options;
-    const { keyStore, masterKey, streamPrefix, commandBudget = 10_000, observer } = options;
+    const { keyStore, masterKey, streamPrefix, commandBudget = 10_000, observer, recorded = [] } = options;
     const onServer = { budget: commandBudget, ...(streamPrefix === undefined ? {} : { streamPrefix }) };
     return {
       module: EventSourcingModule,
@@ -111,7 +115,7 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
         {
           provide: EventCodec,
           inject: [KEYS],
-          useFactory: (keys: OpenKeys) => codecOf(deciders, keys),
+          useFactory: (keys: OpenKeys) => codecOf([...deciders, ...recorded], keys),
         },
         {
           provide: CommandEngine,

@@ -1,4 +1,9 @@
-import { type KeyRecord, type KeyStore, KeyStoreUnavailableError, type WrappedRoot } from '../keys/key-store.port.js';
+import {
+  type KeyRecord,
+  type KeyStore,
+  KeyStoreUnavailableError,
+  type WrappedRoot,
+} from '../keys/key-store.port.js';
 
 /** A key store in memory, for specs: it counts questions, can be out of reach, and lets others come first. */
 export class InMemoryKeyStore implements KeyStore {
@@ -8,11 +13,11 @@ export class InMemoryKeyStore implements KeyStore {
   private wrappedRoot: WrappedRoot | undefined;
   private readonly keys = new Map<string, KeyRecord>();
   private readonly filed = new Map<string, string>();
-  private firsts: { readonly what: 'add'; readonly first: () => Promise<unknown> }[] = [];
+  private first: (() => Promise<unknown>) | undefined;
 
-  /** Has something else happen right before the next call. */
-  before(what: 'add', first: () => Promise<unknown>): void {
-    this.firsts.push({ what, first });
+  /** Has something else happen right before the next key is added. */
+  beforeNextAdd(first: () => Promise<unknown>): void {
+    this.first = first;
   }
 
   async root(): Promise<WrappedRoot | undefined> {
@@ -40,7 +45,9 @@ export class InMemoryKeyStore implements KeyStore {
 
   async add(subject: string, wrapped: string): Promise<KeyRecord> {
     await this.reach();
-    for (const { first } of this.firsts.splice(0)) await first();
+    const { first } = this;
+    this.first = undefined;
+    await first?.();
     const record = this.keys.get(subject) ?? { wrapped };
     this.keys.set(subject, record);
     return record;

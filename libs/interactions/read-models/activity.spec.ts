@@ -50,13 +50,18 @@ const log = logOf<InteractionRecorded | InteractionCorrected>([
   ...on('interaction-i3', [third, corrected(third, { happenedAt: at(3), agent: 'grace' })]),
 ]);
 
-const report = async (groupBy: ActivityGroup, from?: string, to?: string) => {
+const report = async (
+  groupBy: ActivityGroup,
+  from?: string,
+  to?: string,
+  page: { limit?: number; cursor?: string | undefined } = {},
+) => {
   const store = new InMemoryReadStore();
   const documents = Object.entries(documentsAfter(activity, log));
   await store
     .collection<PositionedDocument>(collectionOf(activity))
     .writeIfNewer(documents.map(([_id, sums]) => ({ ...sums, _id, _position: '1' })));
-  return new GetActivityHandler(new ReadModels(store)).execute(new GetActivity(groupBy, from, to));
+  return new GetActivityHandler(new ReadModels(store)).execute(new GetActivity(groupBy, from, to, page));
 };
 
 const counts = (interactions: number, inbound: number, durationSeconds: number) => ({
@@ -104,6 +109,17 @@ describe('activity', () => {
     expect((await report('agent', '2026-03-03', '2026-03-03')).groups).toEqual([
       { key: 'grace', ...counts(1, 1, 0) },
     ]);
+  });
+
+  it('is given in pages, with the total of all', async () => {
+    const first = await report('channel', undefined, undefined, { limit: 2 });
+    expect(first).toMatchObject({ groups: [{ key: 'e-mail' }, { key: 'phone' }], total: counts(3, 2, 120) });
+    const { nextCursor } = first;
+    expect(nextCursor).toEqual(expect.any(String));
+    const second = await report('channel', undefined, undefined, { limit: 2, cursor: nextCursor });
+    expect(second).toMatchObject({ groups: [{ key: 'visit' }], total: counts(3, 2, 120) });
+    expect(second).not.toHaveProperty('nextCursor');
+    await expect(report('channel', undefined, undefined, { cursor: 'x' })).rejects.toThrow('none of ours');
   });
 
   it('is refused from a day to an earlier one', async () => {

@@ -1,16 +1,19 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Filter, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
-import { listPage, timeBounds } from '../../platform/index.js';
+import { emptyPage, listPage, timeBounds } from '../../platform/index.js';
 import { type InteractionAnswer, type InteractionList } from '../interaction.answer.js';
 import { InteractionError } from '../interactions.errors.js';
 import { type Channel } from '../interactions.events.js';
 import { type InteractionDocument, interactions } from './interactions.projection.js';
+import { termsAskedFor } from './terms.js';
 
 /** All that is given must hold. */
 export interface InteractionCriteria {
   readonly customerId?: string;
   readonly agent?: string;
   readonly channel?: Channel;
+  /** Words of its subject and content, all of them. */
+  readonly words?: string;
   /** Took place at this time or later. */
   readonly from?: string;
   /** Took place before this time. */
@@ -41,6 +44,7 @@ export class FindInteractions extends Query<InteractionList> {
 const shown = ({
   _id: id,
   status: _status,
+  words: _words,
   details,
   ...interaction
 }: Read<InteractionDocument>): InteractionAnswer => ({ id, ...interaction, ...details });
@@ -58,13 +62,24 @@ export class GetInteractionHandler implements IQueryHandler<GetInteraction> {
   }
 }
 
-const filterOf = ({ customerId, agent, channel, from, before }: InteractionCriteria): Filter => {
+/** Undefined: there is nothing in the words that anything could be found by. */
+const filterOf = ({
+  customerId,
+  agent,
+  channel,
+  words,
+  from,
+  before,
+}: InteractionCriteria): Filter | undefined => {
   const happenedAt = timeBounds(from, before);
+  const terms = termsAskedFor(words ?? '');
+  if (words !== undefined && terms.length === 0) return undefined;
   return {
     ...(customerId === undefined ? {} : { customerId }),
     ...(agent === undefined ? {} : { 'details.agent': agent }),
     ...(channel === undefined ? {} : { 'details.channel': channel }),
     ...(happenedAt === undefined ? {} : { happenedAt }),
+    ...(terms.length === 0 ? {} : { $and: terms.map((term) => ({ words: term })) }),
   };
 };
 
@@ -75,6 +90,8 @@ export class FindInteractionsHandler implements IQueryHandler<FindInteractions> 
   /** @throws InvalidCursorError when the cursor is none of ours */
   async execute({ criteria, limit, cursor, minPosition }: FindInteractions): Promise<InteractionList> {
     const model = await this.readModels.open(interactions, minPosition === undefined ? {} : { minPosition });
-    return listPage(model, filterOf(criteria), { sort: ['happenedAt', -1], limit, cursor }, shown);
+    const filter = filterOf(criteria);
+    if (!filter) return emptyPage(model);
+    return listPage(model, filter, { sort: ['happenedAt', -1], limit, cursor }, shown);
   }
 }

@@ -1,3 +1,4 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { type Actor } from '../../event-sourcing/core.js';
 import { type Scope, scopes } from './scopes.js';
@@ -40,3 +41,12 @@ export const authenticate = (request: FastifyRequest, principal: Principal): voi
 
 /** Who sent the request; the local principal where nobody has authenticated it. */
 export const principalOf = (request: FastifyRequest): Principal => principals.get(request) ?? localPrincipal;
+
+/** Whether personal data is shown to whoever sent the request; to others it is masked. */
+export const seesPersonalData = (request: FastifyRequest): boolean =>
+  principalOf(request).scopes.has('pii:read');
+
+/** Injects whether personal data is shown to the caller. */
+export const SeesPersonalData = createParamDecorator((_: unknown, context: ExecutionContext): boolean =>
+  seesPersonalData(context.switchToHttp().getRequest<FastifyRequest>()),
+);

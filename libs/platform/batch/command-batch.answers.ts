@@ -1,7 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Text, Uuid, Whole } from '../http/fields.decorator.js';
+import { Nested, Text, Uuid, Whole } from '../http/fields.decorator.js';
 import { CommandAnswer } from '../http/command-route.decorator.js';
 import { ProblemDocument } from '../http/problem.document.js';
+
+/** Where a command comes from. */
+export class SourceBody {
+  @Text({ max: 500, description: 'The name of the file', example: 'customers.csv' })
+  readonly file: string;
+
+  @Whole({ min: 1, max: Number.MAX_SAFE_INTEGER, description: 'The line in it, counted from 1' })
+  readonly line: number;
+}
 
 /** One line of a batch but for `data`, which the named command validates. */
 export class BatchLineEnvelope {
@@ -36,6 +45,12 @@ export class BatchLineEnvelope {
     description: 'What the command belongs to, for the audit trail; its own id when absent',
   })
   readonly correlationId?: string;
+
+  @Nested(() => SourceBody, {
+    optional: true,
+    description: 'Of a command that is read from a file: histories show it beside the events',
+  })
+  readonly source?: SourceBody;
 }
 
 /** One line of a batch. */

@@ -18,6 +18,7 @@ import { CommandSender } from '../commands/command-sender.js';
 import { SCOPE, type Scope } from '../access/scopes.js';
 import { Serves } from '../http/accept.js';
 import { exampleIds } from '../http/example-ids.js';
+import { shownTo } from '../http/problem.filter.js';
 import { Documented } from '../http/operation.decorator.js';
 import { senderOf } from '../http/sender.decorator.js';
 import { CONTEXTS } from '../tokens.js';
@@ -115,7 +116,9 @@ export class CommandBatchController implements BeforeApplicationShutdown {
   take(@Req() request: FastifyRequest): StreamableFile {
     const { actor, body } = senderOf(request);
     if (!(body instanceof Readable)) throw new Error('the body is not a stream');
-    const batch = new CommandBatch(this.sender, this.catalogue, actor, request);
+    const batch = new CommandBatch(this.sender, this.catalogue, actor, request, (problem) =>
+      shownTo(request, problem),
+    );
     return new StreamableFile(Readable.from(batch.answers(body, this.ending.signal)), { type: NDJSON });
   }
 

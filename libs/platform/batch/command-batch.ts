@@ -30,6 +30,7 @@ export class CommandBatch {
     private readonly actor: Actor,
     /** Named by every problem. */
     private readonly request: Pick<FastifyRequest, 'id' | 'log'>,
+    private readonly shown: (problem: ProblemDocument) => ProblemDocument,
   ) {}
 
   /**
@@ -49,14 +50,14 @@ export class CommandBatch {
     try {
       return { line: line.number, ...(await this.take(line, known)) };
     } catch (error) {
-      const problem: ProblemDocument = problemOf(error, known.problems, this.request);
+      const problem = this.shown(problemOf(error, known.problems, this.request));
       return { line: line.number, problem };
     }
   }
 
   private async take(line: NdjsonLine, known: { problems: ProblemTable }): Promise<CommandAccepted> {
     const { envelope, data } = parsed(line);
-    const { type: name, id, key, ifMatch, correlationId } = envelope;
+    const { type: name, id, key, ifMatch, correlationId, source } = envelope;
     const { type, problems } = this.catalogue.find(name, id);
     known.problems = problems;
     let accepted: CommandAccepted | undefined;
@@ -69,6 +70,7 @@ export class CommandBatch {
           ...(key === undefined ? {} : { idempotencyKey: key }),
           ...(correlationId === undefined ? {} : { correlationId }),
           ...(ifMatch === undefined ? {} : { ifMatch }),
+          ...(source === undefined ? {} : { source }),
         },
         id,
       );

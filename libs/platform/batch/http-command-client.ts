@@ -68,9 +68,9 @@ export class HttpCommandClient implements CommandClient {
   constructor(private readonly options: HttpCommandClientOptions) {}
 
   /** @throws ServiceFailedError when the service can't be reached or fails; sending again is safe */
-  send({ type, id, key, data }: NamedRequest): Promise<CommandAccepted> {
+  send({ type, id, key, data, source }: NamedRequest): Promise<CommandAccepted> {
     if (this.failure) return Promise.reject(this.failure);
-    const line = `${JSON.stringify({ type, id, key, data })}\n`;
+    const line = `${JSON.stringify({ type, id, key, data, source })}\n`;
     return new Promise((resolve, reject) => {
       this.unanswered.push({ line, resolve, reject });
       if (!this.flushing) setImmediate(this.flush);

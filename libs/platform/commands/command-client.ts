@@ -1,4 +1,4 @@
-import { type Actor, type CommandAccepted } from '../../event-sourcing/core.js';
+import { type Actor, type CommandAccepted, type EventSource } from '../../event-sourcing/core.js';
 import { type CommandCatalogue } from './command-catalogue.js';
 import { type CommandSender } from './command-sender.js';
 
@@ -12,6 +12,8 @@ export interface NamedRequest {
   readonly key: string;
   /** The body of the command. */
   readonly data: unknown;
+  /** The line of a file that it was read from. */
+  readonly source?: EventSource;
 }
 
 /** Sends commands for one actor, in this process or over HTTP, with the same results. */
@@ -31,8 +33,14 @@ export class InProcessCommandClient implements CommandClient {
     private readonly actor: Actor,
   ) {}
 
-  async send({ type: name, id, key, data }: NamedRequest): Promise<CommandAccepted> {
+  async send({ type: name, id, key, data, source }: NamedRequest): Promise<CommandAccepted> {
     const { type } = this.catalogue.find(name, id);
-    return this.sender.validateAndSend(type, { actor: this.actor, idempotencyKey: key, body: data }, id);
+    const sender = {
+      actor: this.actor,
+      idempotencyKey: key,
+      body: data,
+      ...(source === undefined ? {} : { source }),
+    };
+    return this.sender.validateAndSend(type, sender, id);
   }
 }

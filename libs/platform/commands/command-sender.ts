@@ -6,10 +6,11 @@ import {
   type CommandEnvelope,
   createdIdFor,
   type DomainCommand,
+  type EventSource,
 } from '../../event-sourcing/core.js';
 import { type CommandBody } from './command-body.js';
 import { newCommandId } from './command-id.js';
-import { type AnyCommandType, type CommandType } from './command-type.js';
+import { type AnyCommandType, type CommandConstructor, type CommandType } from './command-type.js';
 import { type RequestHash } from './request-hash.js';
 import { InvalidRequestError, UUID, validated } from './validation.js';
 
@@ -20,6 +21,8 @@ export interface Sender {
   readonly idempotencyKey?: string;
   readonly correlationId?: string;
   readonly ifMatch?: number | 'any';
+  /** Where an import read it. */
+  readonly source?: EventSource;
   /** The body as it was sent. */
   readonly body: unknown;
 }
@@ -44,19 +47,27 @@ export class CommandSender {
   async validateAndSend(type: AnyCommandType, sender: Sender, id?: string): Promise<CommandAccepted> {
     if (id !== undefined && !UUID.test(id))
       throw new InvalidRequestError([{ field: 'id', message: 'id must be a UUID' }]);
-    const data = validated(type.body, sender.body);
+    // A command's `body` makes exactly what its constructor takes; the erased type can't say so.
+    return this.send(type as unknown as CommandType, validated(type.body, sender.body), sender, id);
+  }
+
+  /** Sends a command whose data has been validated; `id` as above. @throws DomainError when the domain refuses it */
+  send<Data extends CommandBody>(
+    type: CommandConstructor<Data>,
+    data: Data,
+    sender: Sender,
+    id?: string,
+  ): Promise<CommandAccepted> {
     const commandId = commandIdFor(sender.actor.service, sender.idempotencyKey ?? newCommandId());
     const target = id ?? createdIdFor(commandId, type.name);
     const envelope = this.envelope(type.name, data, sender, commandId, target);
-    // A command's `body` makes exactly what its constructor takes; the erased type can't say so.
-    const command = new (type as unknown as CommandType)(target, data, envelope);
-    return this.bus.execute<DomainCommand, CommandAccepted>(command);
+    return this.bus.execute<DomainCommand, CommandAccepted>(new type(target, data, envelope));
   }
 
   private envelope(
     type: string,
     data: CommandBody,
-    { actor, body, correlationId, ifMatch }: Sender,
+    { actor, body, correlationId, ifMatch, source }: Sender,
     commandId: string,
     target: string,
   ): CommandEnvelope {
@@ -71,6 +82,7 @@ export class CommandSender {
       occurredAt: at.toISOString(),
       timeFrom: occurredAt === undefined ? 'decision' : 'caller',
       ...(ifMatch === undefined ? {} : { ifMatch }),
+      ...(source === undefined ? {} : { source }),
     };
   }
 }

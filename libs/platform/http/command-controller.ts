@@ -11,7 +11,10 @@ interface Commanding {
   readonly commands: CommandSender;
 }
 
-/** The controllers of a context's commands: one with a method for each route of its table, none without commands. */
+/**
+ * The controllers of a context's commands: one with a method for each route of its table, and its own; none without
+ * commands.
+ */
 export const commandControllersOf = ({ name, commands }: BoundedContext): Type[] => {
   if (!commands) return [];
 
@@ -20,7 +23,7 @@ export const commandControllersOf = ({ name, commands }: BoundedContext): Type[]
     constructor(readonly commands: CommandSender) {}
   }
   for (const row of routesOf(commands.table)) addMethod(TableController.prototype, row, commands.problems);
-  return [TableController];
+  return [TableController, ...(commands.controllers ?? [])];
 };
 
 /** What a method written out with its decorators would be; the sender validates the body. */

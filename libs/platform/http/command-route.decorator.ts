@@ -5,7 +5,9 @@ import {
   Param,
   type PipeTransform,
   Post,
+  Put,
   SetMetadata,
+  type Type,
   UseFilters,
   UseInterceptors,
 } from '@nestjs/common';
@@ -23,8 +25,8 @@ import { SCOPE, type Scope } from '../access/scopes.js';
 import { type CommandRoute } from '../commands/command-table.js';
 import { type AnyCommandType } from '../commands/command-type.js';
 import { InvalidRequestError, UUID } from '../commands/validation.js';
-import { AcceptedInterceptor } from './accepted.interceptor.js';
-import { changeProblems, commandProblems, Documented } from './operation.decorator.js';
+import { AcceptedInterceptor, PutInterceptor } from './accepted.interceptor.js';
+import { changeProblems, commandProblems, Documented, type OperationDocs } from './operation.decorator.js';
 import { REVISION_TAG } from './revision-tag.js';
 import { HEADER_TOKEN } from './sender.decorator.js';
 import { ProblemFilter, type ProblemTable } from './problem.filter.js';
@@ -94,37 +96,83 @@ export const Takes = (row: CommandRoute, table: ProblemTable): MethodDecorator =
     ...(docs.scope === undefined ? [] : [SetMetadata(SCOPE, docs.scope)]),
     HttpCode(creates ? 201 : 200),
     ApiBody({ type: body, examples: { example: { value: docs.example } } }),
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: false,
-      schema: { type: 'string', pattern: HEADER_TOKEN.source },
-      description: 'Your own name for this request: sent again with the same one, it takes effect once',
+    senderHeaders,
+    ...(creates ? [created] : [ifMatch, changed]),
+  );
+};
+
+const token = { type: 'string', pattern: HEADER_TOKEN.source } as const;
+
+const senderHeaders = applyDecorators(
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    schema: token,
+    description: 'Your own name for this request: sent again with the same one, it takes effect once',
+  }),
+  ApiHeader({
+    name: 'Correlation-Id',
+    required: false,
+    schema: token,
+    description: 'What the command belongs to, for the audit trail; its own id when absent',
+  }),
+);
+
+const ifMatch = ApiHeader({
+  name: 'If-Match',
+  required: false,
+  schema: { type: 'string', pattern: REVISION_TAG.source },
+  description: 'The command holds only for this revision: "3"; for any, if there is one: *',
+});
+
+const etag = { schema: { type: 'string' }, description: 'The revision, in quotes' } as const;
+
+const changed = ApiResponse({
+  status: 200,
+  type: CommandAnswer,
+  description: 'Done, or nothing to do',
+  headers: { ETag: etag },
+});
+
+const created = ApiResponse({
+  status: 201,
+  type: CommandAnswer,
+  description: 'Created',
+  headers: { ETag: etag, Location: { schema: { type: 'string' }, description: 'Where it is found' } },
+});
+
+/** What a `PUT` is. */
+export interface PutRoute<Body extends object> {
+  readonly path: string;
+  /** The parameters of the path, and what each is. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly body: Type<Body>;
+  /** Where what it created is found, by its id. */
+  readonly location: string;
+  /** Its refusals beside those of every command. */
+  readonly operation: OperationDocs;
+  /** A body as it is sent. */
+  readonly example: NoInfer<Body>;
+}
+
+/** `PUT` that creates or changes one thing: 201 with `Location` when it did create it, 200 otherwise. */
+export const Puts = <Body extends object>(route: PutRoute<Body>): MethodDecorator => {
+  const { path, parameters, body, location, operation, example } = route;
+  return applyDecorators(
+    Put(path),
+    Documented({
+      ...operation,
+      refuses: { ...commandProblems, ...changeProblems, ...operation.refuses },
     }),
-    ApiHeader({
-      name: 'Correlation-Id',
-      required: false,
-      schema: { type: 'string', pattern: HEADER_TOKEN.source },
-      description: 'What the command belongs to, for the audit trail; its own id when absent',
-    }),
-    ...(creates
-      ? []
-      : [
-          ApiHeader({
-            name: 'If-Match',
-            required: false,
-            schema: { type: 'string', pattern: REVISION_TAG.source },
-            description: 'The command holds only for this revision: "3"; for any, if there is one: *',
-          }),
-        ]),
-    ApiResponse({
-      status: creates ? 201 : 200,
-      type: CommandAnswer,
-      description: creates ? 'Created' : 'Done, or nothing to do',
-      headers: {
-        ETag: { schema: { type: 'string' }, description: 'The revision, in quotes' },
-        ...(creates ? { Location: { schema: { type: 'string' }, description: 'Where it is found' } } : {}),
-      },
-    }),
+    UseInterceptors(new PutInterceptor(location)),
+    ...Object.entries(parameters).map(([name, description]) =>
+      ApiParam({ name, description, schema: { type: 'string', minLength: 1 } }),
+    ),
+    ApiBody({ type: body, examples: { example: { value: example } } }),
+    senderHeaders,
+    ifMatch,
+    changed,
+    created,
   );
 };
 

@@ -1,9 +1,10 @@
 import { applyDecorators, Get, type Type, UseInterceptors } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { NDJSON } from '../batch/ndjson-lines.js';
+import { Shows } from '../access/masking.interceptor.js';
 import { JSON_TYPE, Serves } from './accept.js';
 import { type CsvTable } from './csv.js';
-import { DocumentedQuery, nextLink, type QueryDocs } from './query-route.decorator.js';
+import { DocumentedQuery, nextLink, problemsOfShowing, type QueryDocs } from './query-route.decorator.js';
 import { CSV, NEXT_CURSOR, POSITION, RowsInterceptor } from './rows.interceptor.js';
 
 const aboutRows = ({ columns }: CsvTable<never>, paged: boolean): string =>
@@ -22,8 +23,9 @@ export const AnswersWithCsv = <Answer extends object>(
   applyDecorators(
     Get(docs.path ?? ''),
     Serves(JSON_TYPE, CSV, NDJSON),
-    DocumentedQuery(docs),
+    DocumentedQuery({ ...docs, refuses: { ...problemsOfShowing(type), ...docs.refuses } }),
     UseInterceptors(new RowsInterceptor(table, docs.paged === true)),
+    Shows(type, docs.ofCustomer),
     ApiExtraModels(type),
     ApiResponse({
       status: 200,

@@ -11,6 +11,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { PersonalParameter } from '../access/personal.decorator.js';
 import { namePattern } from './openapi.patterns.js';
 import { Holds, type RequestClass } from '../commands/request-shape.js';
 import { currencies } from '../money/index.js';
@@ -25,10 +26,12 @@ interface FieldOptions {
   readonly nullable?: boolean;
   readonly description?: string;
   readonly example?: unknown;
+  /** Of a query: it is searched, filtered or sorted by personal data, with any value or with these. */
+  readonly personal?: true | readonly string[];
 }
 
 const field = (
-  { optional, nullable = false, description, example }: FieldOptions,
+  { optional, nullable = false, description, example, personal }: FieldOptions,
   schema: ApiPropertyOptions,
   ...checks: PropertyDecorator[]
 ): PropertyDecorator =>
@@ -44,6 +47,7 @@ const field = (
     ...(optional || nullable
       ? [ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null))]
       : []),
+    ...(personal === undefined ? [] : [PersonalParameter(personal === true ? undefined : personal)]),
     ...checks,
   );
 
@@ -145,6 +149,13 @@ export const TextList = ({
     Characters(max, { each: true }),
   );
 
+/** A list of texts in a query, where one arrives as a text, and several as a list. */
+export const TextsParameter = (options: Parameters<typeof TextList>[0]): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value)),
+    TextList(options),
+  );
+
 /** One of a fixed set of words. */
 export const OneOf = (values: readonly string[], options: FieldOptions = {}): PropertyDecorator =>
   field(options, { type: 'string', enum: [...values] }, IsIn([...values]));
@@ -160,6 +171,15 @@ export const Uuid = (options: FieldOptions = {}): PropertyDecorator =>
 
 export const Flag = (options: FieldOptions = {}): PropertyDecorator =>
   field(options, { type: 'boolean' }, IsBoolean());
+
+/** A flag in a query, where it arrives as text. */
+export const FlagParameter = (options: FieldOptions = {}): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      value === 'true' ? true : value === 'false' ? false : value,
+    ),
+    Flag(options),
+  );
 
 /** A whole number. */
 export const Whole = ({

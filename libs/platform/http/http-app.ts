@@ -37,6 +37,9 @@ export interface HttpAppOptions {
 /** The largest body taken, in bytes: as large as one append may be. */
 const BODY_LIMIT = 1_048_576;
 
+/** Of a path, in characters as they are sent: 200 characters of which each is four bytes, percent-encoded. */
+const LONGEST_PARAMETER = 2_400;
+
 /**
  * The HTTP service that a module describes, with everything that is the same for all: validation, problem documents,
  * the OpenAPI page at `/docs` (the document itself at `/docs-json`). Not yet listening.
@@ -49,6 +52,7 @@ export const createHttpApp = async (
 ): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     genReqId: requestIdOf,
     loggerInstance: frameworkLog(log),
     childLoggerFactory: childLogOf,

@@ -57,8 +57,8 @@ export const withAnswers = (
   document: OpenAPIObject,
   answers: Readonly<Record<string, unknown>>,
 ): OpenAPIObject => {
-  for (const { get, post } of Object.values(document.paths)) {
-    for (const operation of [get, post]) {
+  for (const { get, post, put } of Object.values(document.paths)) {
+    for (const operation of [get, post, put]) {
       const example = answers[operation?.operationId ?? ''];
       const success = Object.entries(operation?.responses ?? {}).find(([status]) => status < '300')?.[1];
       const json = success && !('$ref' in success) ? success.content?.['application/json'] : undefined;

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type FieldProblem } from '../../event-sourcing/core.js';
+import { MASKED } from '../access/masks.js';
 
 class FieldProblemDocument implements FieldProblem {
   @ApiProperty({ description: 'Dotted path of the field' })
@@ -61,3 +62,17 @@ export const problem = (
   ...(errors.length > 0 ? { errors } : {}),
   ...(moreErrors > 0 ? { moreErrors } : {}),
 });
+
+/** What a message quotes of a request: in JSON's own quotes. */
+const QUOTED = /"(?:[^"\\]|\\.)*"/g;
+
+/** The document with what its messages quote masked, for callers who may not see personal data. */
+export const withoutQuotes = ({ errors, ...document }: ProblemDocument): ProblemDocument => ({
+  ...document,
+  detail: unquoted(document.detail),
+  ...(errors === undefined
+    ? {}
+    : { errors: errors.map(({ field, message }) => ({ field, message: unquoted(message) })) }),
+});
+
+const unquoted = (message: string): string => message.replaceAll(QUOTED, `"${MASKED}"`);

@@ -18,9 +18,12 @@ import {
   StorageFullError,
   UnknownEventTypeError,
 } from '../../event-sourcing/core.js';
+import { AccessNotRecordedError } from '../access/access-recorder.js';
+import { MaskedFieldError } from '../access/masked-field.error.js';
+import { seesPersonalData } from '../access/principal.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { loggedFailure } from '../logging/failure.js';
-import { PROBLEM_JSON, problem, type ProblemDocument } from './problem.document.js';
+import { PROBLEM_JSON, problem, type ProblemDocument, withoutQuotes } from './problem.document.js';
 
 /** Maps the codes of one context's errors to HTTP statuses; checked by the compiler to name them all. */
 export type ProblemTable = Readonly<Record<string, number>>;
@@ -63,6 +66,8 @@ const foreseen = (error: unknown, table: ProblemTable): ProblemDocument | undefi
   if (error instanceof InvalidRequestError)
     return problem(400, error.code, error.message, error.fields, error.more);
   if (error instanceof CommandError) return problem(engineProblems[error.code], error.code, error.message);
+  if (error instanceof AccessNotRecordedError) return problem(503, 'access-not-recorded', error.message);
+  if (error instanceof MaskedFieldError) return problem(403, error.code, error.message, error.fields);
   const refused = error instanceof DomainError ? refusal(error as DomainError, table) : undefined;
   if (refused) return refused;
   if (error instanceof EventStoreUnavailableError)
@@ -111,6 +116,10 @@ const statusOf = (error: unknown): number | undefined =>
     ? error.statusCode
     : undefined;
 
+/** A problem as the sender of the request sees it: without what it quotes, unless personal data is shown to them. */
+export const shownTo = (request: FastifyRequest, document: ProblemDocument): ProblemDocument =>
+  seesPersonalData(request) ? document : withoutQuotes(document);
+
 /** Answers everything thrown with a problem document. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -118,7 +127,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    sendProblem(reply, problemOf(error, this.table, reply.request));
+    const document = problemOf(error, this.table, reply.request);
+    sendProblem(reply, shownTo(reply.request, document));
   }
 }
 

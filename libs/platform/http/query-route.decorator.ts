@@ -12,6 +12,8 @@ import {
 import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import { type Position } from '../../event-sourcing/core.js';
+import { isPersonal } from '../access/answer-plan.js';
+import { personalParameters, Shows } from '../access/masking.interceptor.js';
 import { SCOPE, type Scope } from '../access/scopes.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { NextLinkInterceptor } from './next-link.interceptor.js';
@@ -36,6 +38,8 @@ export interface QueryDocs extends OperationDocs {
   readonly path?: string;
   /** It answers with pages, and takes a cursor. */
   readonly paged?: true;
+  /** The id in the path is that of the customer whom the answer is about. */
+  readonly ofCustomer?: true;
   /** It answers with one thing and its `revision`: by what the `ETag` is made. */
   readonly tagged?: TaggedBy;
 }
@@ -56,16 +60,29 @@ const ifNoneMatch = ApiHeader({
 
 const notModified = ApiResponse({ status: 304, description: 'Not modified since', headers: revisionHeader });
 
+/** Problems of whoever shows answers of a class. */
+export const problemsOfShowing = (type: Type): ProblemTable =>
+  isPersonal(type) ? { 'access-not-recorded': 503 } : {};
+
 /** Documents a query, with the problems that every query has. */
-export const DocumentedQuery = ({ paged, tagged, refuses, ...docs }: QueryDocs): MethodDecorator =>
-  applyDecorators(
-    Documented({
-      ...docs,
-      refuses: { ...queryProblems, ...(paged ? { 'invalid-cursor': 422 } : {}), ...refuses },
-    }),
-    ...(paged ? [UseInterceptors(new NextLinkInterceptor())] : []),
-    ...(tagged ? [UseInterceptors(new RevisionTagInterceptor(tagged)), ifNoneMatch, notModified] : []),
-  );
+export const DocumentedQuery =
+  ({ paged, tagged, refuses, ...docs }: QueryDocs): MethodDecorator =>
+  (target, key, descriptor) => {
+    const masks = personalParameters(target, key).length > 0;
+    applyDecorators(
+      Documented({
+        ...docs,
+        refuses: {
+          ...queryProblems,
+          ...(paged ? { 'invalid-cursor': 422 } : {}),
+          ...(masks ? { 'masked-field': 403 } : {}),
+          ...refuses,
+        },
+      }),
+      ...(paged ? [UseInterceptors(new NextLinkInterceptor())] : []),
+      ...(tagged ? [UseInterceptors(new RevisionTagInterceptor(tagged)), ifNoneMatch, notModified] : []),
+    )(target, key, descriptor);
+  };
 
 /** The header of pages. */
 export const nextLink = {
@@ -76,7 +93,7 @@ export const nextLink = {
 export const Answers = (type: Type, docs: QueryDocs): MethodDecorator =>
   applyDecorators(
     Get(docs.path ?? ''),
-    DocumentedQuery(docs),
+    DocumentedQuery({ ...docs, refuses: { ...problemsOfShowing(type), ...docs.refuses } }),
     ApiResponse({
       status: 200,
       type,
@@ -84,6 +101,7 @@ export const Answers = (type: Type, docs: QueryDocs): MethodDecorator =>
       ...(docs.paged ? { headers: nextLink } : {}),
       ...(docs.tagged ? { headers: revisionHeader } : {}),
     }),
+    Shows(type, docs.ofCustomer),
   );
 
 const minPosition = createParamDecorator((_: unknown, context: ExecutionContext): Position | undefined => {

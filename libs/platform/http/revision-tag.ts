@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { seesPersonalData } from '../access/principal.js';
 import { InvalidRequestError } from '../commands/validation.js';
 
 /**
@@ -32,9 +33,10 @@ export interface Revised {
 /** What an answer depends on: the events of its own stream alone, or those of other streams too. */
 export type TaggedBy = 'revision' | 'content';
 
-const tagOf = (answer: Revised, by: TaggedBy): string => {
+/** A masked answer isn't the answer that others get at this revision: whoever may see more now is sent it. */
+const tagOf = (answer: Revised, by: TaggedBy, masked: boolean): string => {
   const revision = `${answer.revision}`;
-  if (by === 'revision') return `"${revision}"`;
+  if (by === 'revision') return masked ? `"${revision}-masked"` : `"${revision}"`;
   const digest = createHash('sha256').update(JSON.stringify(answer)).digest('base64url');
   return `"${revision}-${digest.slice(0, 22)}"`;
 };
@@ -59,9 +61,10 @@ export class RevisionTagInterceptor<Answer extends Revised> implements NestInter
     return next.handle().pipe(
       map((answer) => {
         const reply = http.getResponse<FastifyReply>();
-        const tag = tagOf(answer, this.by);
+        const request = http.getRequest<FastifyRequest>();
+        const tag = tagOf(answer, this.by, !seesPersonalData(request));
         void reply.header('ETag', tag);
-        const known = http.getRequest<FastifyRequest>().headers['if-none-match'];
+        const known = request.headers['if-none-match'];
         if (known === undefined || !isIn(known, tag)) return answer;
         void reply.status(304);
         return undefined;

@@ -1,0 +1,70 @@
+import { applyDecorators, Get } from '@nestjs/common';
+import { ApiExtraModels, ApiProduces, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import {
+  DocumentedQuery,
+  JSON_TYPE,
+  logProblems,
+  NDJSON,
+  type OperationDocs,
+  preferred,
+  problemsOfShowing,
+  Serves,
+  Shows,
+  StreamedItems,
+} from '../platform/index.js';
+import { HistoryAnswer, HistoryEventAnswer, historyEventAnswer } from './audit.answers.js';
+import { type Complete, type WholeHistory } from './audit-trail.js';
+import { type HistoricalEvent, type HistoryPage } from './customer-history.js';
+
+/** `GET :id/history`: a page in JSON, or the whole as NDJSON. */
+export const Histories = (docs: OperationDocs): MethodDecorator =>
+  applyDecorators(
+    Get(':id/history'),
+    Serves(JSON_TYPE, NDJSON),
+    DocumentedQuery({
+      ...docs,
+      paged: true,
+      refuses: { ...docs.refuses, ...logProblems, ...problemsOfShowing(HistoryAnswer) },
+    }),
+    Shows(HistoryAnswer, true),
+    ApiProduces(JSON_TYPE, NDJSON),
+    ApiExtraModels(HistoryAnswer, HistoryEventAnswer),
+    ApiResponse({
+      status: 200,
+      description: 'A page in JSON, or the whole history as NDJSON, one event a line',
+      headers: {
+        'Dossier-Complete-To': { schema: { type: 'string' }, description: 'Complete up to this position' },
+      },
+      content: {
+        [JSON_TYPE]: { schema: { $ref: getSchemaPath(HistoryAnswer) } },
+        [NDJSON]: { schema: { type: 'string' } },
+      },
+    }),
+  );
+
+/** The two ways to read a history. */
+interface ReadableHistory {
+  whole(): Promise<WholeHistory>;
+  page(): Promise<HistoryPage & Complete>;
+}
+
+export const historyAnswer = async (
+  history: ReadableHistory,
+  accept: string | undefined,
+  reply: FastifyReply,
+): Promise<HistoryAnswer | StreamedItems> => {
+  void reply.header('Vary', 'Accept');
+  if (preferred(accept, [JSON_TYPE, NDJSON]) === NDJSON) {
+    const { events, completeTo } = await history.whole();
+    void reply.header('Dossier-Complete-To', completeTo ?? '');
+    return new StreamedItems(HistoryEventAnswer, answersOf(events));
+  }
+  const { events, completeTo, ...rest } = await history.page();
+  void reply.header('Dossier-Complete-To', completeTo ?? '');
+  return { items: events.map(historyEventAnswer), ...rest, completeTo };
+};
+
+async function* answersOf(events: AsyncIterable<HistoricalEvent>): AsyncGenerator<HistoryEventAnswer> {
+  for await (const event of events) yield historyEventAnswer(event);
+}

@@ -1,0 +1,106 @@
+import { fieldsOf } from './fields-of.js';
+import { mask } from './masks.js';
+import { type PersonalField, personalField } from './personal.decorator.js';
+import { type PersonalData } from './personal-data.js';
+
+const PROPERTIES = 'swagger/apiModelProperties';
+const PROPERTY_NAMES = 'swagger/apiModelPropertiesArray';
+
+type AnswerClass = abstract new (...args: never[]) => object;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Where the personal fields are within the answers of a class. */
+interface Plan {
+  readonly fields: Map<string, PersonalField | Plan>;
+}
+
+const plans = new WeakMap<AnswerClass, Plan>();
+
+const isClass = (value: unknown): value is AnswerClass =>
+  typeof value === 'function' && fieldsOf(value.prototype) !== undefined;
+
+/** The class of a property's values or items, as the OpenAPI document has it; undefined where they are no objects. */
+const classOf = (prototype: object, property: string): AnswerClass | undefined => {
+  const { type } = (Reflect.getMetadata(PROPERTIES, prototype, property) ?? {}) as { type?: unknown };
+  // Swagger takes a class that is yet to be defined as a function with this name.
+  const named = typeof type === 'function' && type.name === 'type' ? (type as () => unknown)() : type;
+  const [one] = [named].flat();
+  return isClass(one) ? one : undefined;
+};
+
+/** Found out once for each class, by what `Personal` says of its fields and of those of the classes within it. */
+const planOf = (type: AnswerClass): Plan => {
+  const known = plans.get(type);
+  if (known) return known;
+  const plan: Plan = { fields: new Map() };
+  // A class may hold others of itself.
+  plans.set(type, plan);
+  const prototype = type.prototype as object;
+  const names = (Reflect.getMetadata(PROPERTY_NAMES, prototype) ?? []) as readonly string[];
+  for (const property of names.map((name) => name.slice(1))) {
+    const personal = personalField(prototype, property);
+    const within = personal ? undefined : classOf(prototype, property);
+    const found = personal ?? (within && planOf(within));
+    if (found && ('mask' in found || found.fields.size > 0)) plan.fields.set(property, found);
+  }
+  return plan;
+};
+
+/** Whether answers of this class can hold personal data. */
+export const isPersonal = (type: AnswerClass): boolean => planOf(type).fields.size > 0;
+
+/** Whose personal data an answer of this class holds: the customers that it names, or else the one that it is about. */
+export const customersIn = (type: AnswerClass, answer: unknown, about?: string): readonly string[] => {
+  const found = new Set<string>();
+  collect(planOf(type), answer, about, found);
+  return [...found];
+};
+
+const collect = (plan: Plan, value: unknown, about: string | undefined, found: Set<string>): void => {
+  if (Array.isArray(value)) {
+    for (const item of value) collect(plan, item, about, found);
+    return;
+  }
+  const fields = fieldsOf(value);
+  if (fields === undefined) return;
+  const own = idIn(fields, 'customerId') ?? about;
+  for (const [name, field] of plan.fields) {
+    if (!('mask' in field)) collect(field, fields[name], own, found);
+    else if (isThere(fields[name])) {
+      const customer = idIn(fields, field.customer) ?? own;
+      if (customer !== undefined) found.add(customer);
+    }
+  }
+};
+
+const idIn = (fields: Fields, name: string): string | undefined => {
+  const id = fields[name];
+  return typeof id === 'string' ? id : undefined;
+};
+
+const isThere = (value: unknown): boolean =>
+  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+
+/** An answer of this class as those see it who may not see personal data. */
+export const maskedAnswer = (type: AnswerClass, answer: unknown, personal: PersonalData): unknown =>
+  maskedBy(planOf(type), answer, personal);
+
+const maskedBy = (plan: Plan, value: unknown, personal: PersonalData): unknown => {
+  if (Array.isArray(value)) return value.map((item: unknown) => maskedBy(plan, item, personal));
+  const fields = fieldsOf(value);
+  if (fields === undefined) return value;
+  const shown: Record<string, unknown> = { ...fields };
+  for (const [name, found] of plan.fields)
+    if (fields[name] !== undefined) shown[name] = maskedField(found, fields[name], fields, personal);
+  return shown;
+};
+
+const maskedField = (
+  found: PersonalField | Plan,
+  value: unknown,
+  beside: Fields,
+  personal: PersonalData,
+): unknown => {
+  if (!('mask' in found)) return maskedBy(found, value, personal);
+  return typeof found.mask === 'string' ? mask(found.mask, value) : found.mask(value, beside, personal);
+};

@@ -1,0 +1,150 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  SetMetadata,
+  StreamableFile,
+  type Type,
+  UseInterceptors,
+} from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+import { concatMap, type Observable } from 'rxjs';
+import { Readable } from 'node:stream';
+import { NDJSON } from '../batch/ndjson-lines.js';
+import { AccessRecorder, viewerOf } from './access-recorder.js';
+import { customersIn, maskedAnswer } from './answer-plan.js';
+import { MaskedFieldError } from './masked-field.error.js';
+import { personalParametersOf } from './personal.decorator.js';
+import { PersonalData } from './personal-data.js';
+import { principalOf, seesPersonalData } from './principal.js';
+import { StreamedItems } from './streamed-items.js';
+
+const SHOWN = 'dossier:shown';
+const OPERATION = 'swagger/apiOperation';
+
+interface Shown {
+  readonly type: Type;
+  /** The id in the path is that of the customer whom the answer is about. */
+  readonly ofCustomer: boolean;
+}
+
+/** The personal parameters of the queries that a handler takes. */
+export const personalParameters = (prototype: object, handler: string | symbol) => {
+  const classes = (Reflect.getMetadata('design:paramtypes', prototype, handler) ?? []) as readonly unknown[];
+  return classes.flatMap((type) =>
+    typeof type === 'function' ? [...personalParametersOf(type.prototype as object)] : [],
+  );
+};
+
+/** An answer, or items of one, as they are shown. */
+type Showing = (type: Type, answer: unknown) => unknown;
+
+/**
+ * Masks the personal data of answers for callers without `pii:read`, who can't look anything up by it either. Before others
+ * are shown some, it is recorded.
+ */
+@Injectable()
+export class MaskingInterceptor implements NestInterceptor {
+  constructor(
+    private readonly personal: PersonalData,
+    private readonly recorder: AccessRecorder,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { type, ofCustomer } = Reflect.getMetadata(SHOWN, context.getHandler()) as Shown;
+    const sees = seesPersonalData(request);
+    if (!sees) refuseMasked(request, context);
+    const show: Showing = sees
+      ? this.recording(request, context, ofCustomer)
+      : (shown, answer) => maskedAnswer(shown, answer, this.personal);
+    return next
+      .handle()
+      .pipe(
+        concatMap((answer: unknown) =>
+          isStreamed(answer) ? sent(answer, show) : Promise.resolve(show(type, answer)),
+        ),
+      );
+  }
+
+  /** Shows everything once it is recorded. */
+  private recording(request: FastifyRequest, context: ExecutionContext, ofCustomer: boolean): Showing {
+    const { id } = request.params as { readonly id?: string };
+    const about = ofCustomer ? id?.toLowerCase() : undefined;
+    const viewer = viewerOf(request, principalOf(request));
+    const operation = operationOf(context);
+    return async (type, answer) => {
+      const customerIds = customersIn(type, answer, about);
+      if (customerIds.length > 0) await this.recorder.record({ customerIds, operation }, viewer);
+      return answer;
+    };
+  }
+}
+
+const operationOf = (context: ExecutionContext): string => {
+  const handler = context.getHandler();
+  const { operationId } = (Reflect.getMetadata(OPERATION, handler) ?? {}) as { operationId?: string };
+  return operationId ?? handler.name;
+};
+
+const isStreamed = (answer: unknown): answer is StreamedItems => answer instanceof StreamedItems;
+
+/** How many items are shown, and recorded, at once. */
+const CHUNK = 200;
+
+/** What can't be shown from the beginning is refused; later, the connection is broken off. */
+const sent = async ({ type, items }: StreamedItems, show: Showing): Promise<StreamableFile> => {
+  const lines = linesOf(items, (chunk) => show(type, chunk));
+  const first = await lines.next();
+  return new StreamableFile(Readable.from(first.done === true ? [] : following(first.value, lines)), {
+    type: NDJSON,
+  });
+};
+
+async function* following(first: string, others: AsyncIterable<string>): AsyncGenerator<string> {
+  yield first;
+  yield* others;
+}
+
+async function* linesOf(
+  items: AsyncIterable<object>,
+  show: (chunk: readonly object[]) => unknown,
+): AsyncGenerator<string> {
+  let chunk: object[] = [];
+  for await (const item of items) {
+    if (chunk.push(item) < CHUNK) continue;
+    yield textOf(await show(chunk));
+    chunk = [];
+  }
+  if (chunk.length > 0) yield textOf(await show(chunk));
+}
+
+const textOf = (items: unknown): string =>
+  [items]
+    .flat()
+    .map((item) => `${JSON.stringify(item)}\n`)
+    .join('');
+
+/** @throws MaskedFieldError */
+const refuseMasked = (request: FastifyRequest, context: ExecutionContext): void => {
+  const query = request.query as Readonly<Record<string, unknown>>;
+  const prototype = context.getClass().prototype as object;
+  for (const [name, refused] of personalParameters(prototype, context.getHandler().name)) {
+    const given = [query[name]].flat().filter((value) => value !== undefined);
+    if (given.some((value) => refused === undefined || refused.some((each) => each === value)))
+      throw new MaskedFieldError(name);
+  }
+};
+
+/**
+ * The handler answers with `type`, or with items in a stream, and the personal fields in it are shown to those alone who may
+ * see them. Stands last among the decorators that change an answer: they get it as it is shown. `ofCustomer`: the id in the
+ * path is that of the customer whom the answer is about.
+ */
+export const Shows = (type: Type, ofCustomer = false): MethodDecorator =>
+  applyDecorators(
+    SetMetadata(SHOWN, { type, ofCustomer } satisfies Shown),
+    UseInterceptors(MaskingInterceptor),
+  );
