@@ -5,7 +5,7 @@ export { existingLocalKeyIn, localKeyIn } from './access/local-key.js';
 export * from './access/local-tokens.js';
 export * from './access/principal.js';
 export { revokeToken } from './access/revoke-token.js';
-export { tokensContext } from './access/revocations.decider.js';
+export { tokensContext } from './access/token-revocations.js';
 export { SCOPE, type Scope, scopes } from './access/scopes.js';
 export { AccessRecorder } from './access/access-recorder.js';
 export { Shows } from './access/masking.interceptor.js';
