@@ -68,7 +68,6 @@ describe('the standalone service as a process', () => {
         DOSSIER_EVENT_STORE: 'postgres://localhost',
         DOSSIER_PROT: '3000',
         DOSSIER_HOST: '0.0.0.0',
-        DOSSIER_JWKS_URL: 'keys.example.com',
       };
       const starts = Object.entries(bad).map(async ([variable, value]) => {
         const { code, stdout, stderr } = await startWith({ [variable]: value });
