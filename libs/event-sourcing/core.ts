@@ -39,6 +39,8 @@ export * from './reactions/reaction-state.js';
 export * from './read-store/cursor.js';
 export * from './read-store/read-store.port.js';
 export * from './timers/due-times.js';
+export * from './timers/reaction-control.js';
+export * from './timers/reaction-status.js';
 export * from './timers/timer.js';
 export * from './timers/timer-runner.js';
 export * from './timers/timer-worker.js';

@@ -16,3 +16,5 @@ export * from './testing/timer.spec-kit.js';
 /** For specs that fold a log themselves, without a runner. */
 export * from './consumers/time-slices.js';
 export * from './projections/document-fold.js';
+/** What processes leave in the read store beside documents. */
+export * from './consumers/checkpoint.documents.js';

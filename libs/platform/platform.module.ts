@@ -12,6 +12,7 @@ import { keyIn, requestHashWith } from './commands/request-hash.js';
 import { type DossierConfig } from './config/dossier.config.js';
 import { HealthController } from './http/health.controller.js';
 import { ProjectionsController } from './http/projections.controller.js';
+import { ReactionsController } from './http/reactions.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { CLOCK, CONFIG, CONTEXTS } from './tokens.js';
 
@@ -34,7 +35,7 @@ export class PlatformModule {
     const [access] = ofAll(contexts, ({ accessEvents }) => accessEvents && [accessEvents]);
     return {
       module: PlatformModule,
-      controllers: [HealthController, ProjectionsController, TokensController],
+      controllers: [HealthController, ProjectionsController, ReactionsController, TokensController],
       global: true,
       imports: [
         CqrsModule.forRoot(),

@@ -115,6 +115,7 @@ export class ProjectionModule implements OnApplicationBootstrap, BeforeApplicati
               execute: (command) => commands.execute<DomainCommand, CommandAccepted>(command),
               now: options.now,
               lease,
+              impediments: options.impediments,
               onError,
             }),
         },

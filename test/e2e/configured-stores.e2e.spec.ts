@@ -4,6 +4,7 @@ import { READ_STORE } from '../../libs/event-sourcing/nest.js';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { startDouble, type StartedDouble } from '../servers/eventstoredb/double.fixture.js';
 import { mongoUrl, ownDatabase } from '../support/mongodb.js';
+import { eventStoreOf } from '../support/stores.js';
 import { InProcessService } from '../support/in-process.service.js';
 
 /** What differs from run to run and from store to store, and means nothing to whoever compares answers. */
@@ -147,8 +148,16 @@ describe('the service on other stores than its own', () => {
     await other.dispose();
   });
 
-  it('answers the same on EventStoreDB (the protocol double)', async () => {
-    expect(await tell({ DOSSIER_EVENT_STORE: double.double.connectionString })).toEqual(embedded);
+  /** A server's, where one is named, or else the protocol double's. */
+  const onEventStoreDb = ({ double: { connectionString } }: StartedDouble) => {
+    const shared = eventStoreOf(temporaryFolder());
+    return shared
+      ? { DOSSIER_EVENT_STORE: shared.location, DOSSIER_STREAM_PREFIX: shared.streamPrefix }
+      : { DOSSIER_EVENT_STORE: connectionString };
+  };
+
+  it('answers the same on EventStoreDB (the protocol double, or the server under test)', async () => {
+    expect(await tell(onEventStoreDb(double))).toEqual(embedded);
   });
 
   if (mongoUrl === undefined) {
@@ -161,9 +170,9 @@ describe('the service on other stores than its own', () => {
       expect(await tell({ DOSSIER_READ_STORE: ownDatabase(mongo) })).toEqual(embedded);
     });
 
-    it('answers the same on EventStoreDB (the protocol double) and MongoDB together', async () => {
+    it('answers the same on EventStoreDB and MongoDB together', async () => {
       const settings = {
-        DOSSIER_EVENT_STORE: other.double.connectionString,
+        ...onEventStoreDb(other),
         DOSSIER_READ_STORE: ownDatabase(mongo),
       };
       expect(await tell(settings)).toEqual(embedded);

@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { type HttpClient } from '../support/http.client.js';
 import { InProcessService } from '../support/in-process.service.js';
+import { storesInFolder, storesOf } from '../support/stores.js';
 
 /** In milliseconds: far more than a loaded machine needs. */
 const LONG_TEST = 60_000;
 
 describe('/metrics', () => {
+  const folder = temporaryFolder();
   let service: InProcessService;
   let client: HttpClient;
 
   beforeAll(async () => {
-    service = await InProcessService.start();
+    service = await InProcessService.start({ DOSSIER_DATA: folder, ...storesOf(folder) });
     client = await service.listen();
   }, LONG_TEST);
 
@@ -55,7 +58,7 @@ describe('/metrics', () => {
         expect(await figure(lag, 'kind="projection"', 'consumer="directory"')).toBeGreaterThanOrEqual(0);
         expect(await figure(lag, 'kind="reaction"', 'consumer="')).toBeGreaterThanOrEqual(0);
       }
-      for (const store of ['events', 'read-models'])
+      for (const store of storesInFolder(folder))
         expect(await figure('dossier_store_bytes', `store="${store}"`)).toBeGreaterThan(0);
       expect(await figure('process_resident_memory_bytes')).toBeGreaterThan(0);
       expect(await figure('nodejs_heap_size_used_bytes')).toBeGreaterThan(0);

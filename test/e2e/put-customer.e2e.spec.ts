@@ -5,6 +5,7 @@ import {
   claimIdOf,
   ReleaseExternalId,
 } from '../../libs/customers/external-id-claims.commands.js';
+import { newCommandId } from '../../libs/platform/index.js';
 import { occurring } from '../../libs/event-sourcing/testing.js';
 import { type Answer, InProcessService } from '../support/in-process.service.js';
 
@@ -114,7 +115,7 @@ describe('PUT of a customer by its external id', () => {
     const release = new ReleaseExternalId(
       claimIdOf({ system: 'erp', id: 'released' }),
       { holderId: GHOST },
-      occurring(new Date().toISOString()),
+      { ...occurring(new Date().toISOString()), commandId: newCommandId() },
     );
     await service.app.get(CommandBus, { strict: false }).execute(release);
     const made = await put('released');

@@ -9,6 +9,8 @@ import { customerLength } from './figures/customer-length.figure.js';
 import { embeddedAppend } from './figures/embedded-append.figure.js';
 import { encryptedCustomers, encryptedOrders } from './figures/encryption.figure.js';
 import { eventStoreDbAppend } from './figures/eventstoredb-append.figure.js';
+import { importingToEventStoreDb } from './figures/eventstoredb-import.figure.js';
+import { readModelsFromEventStoreDb } from './figures/eventstoredb-read-models.figure.js';
 import { httpOrders } from './figures/http-orders.figure.js';
 import { importing } from './figures/import.figure.js';
 import { lifetimeValue } from './figures/lifetime-value.figure.js';
@@ -26,6 +28,8 @@ const figures: readonly Figure[] = [
   encryptedCustomers,
   embeddedAppend,
   eventStoreDbAppend,
+  importingToEventStoreDb,
+  readModelsFromEventStoreDb,
   importing,
   rebuildPurchases,
   rebuildAll,

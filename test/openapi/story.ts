@@ -13,6 +13,9 @@ export interface Step {
 const { customer, company, interaction, deal, order } = exampleIds;
 const asOf = 'asOf=2026-03-31';
 
+/** After all times in the examples: what the clock says while the story is told. */
+export const TOLD_AT = new Date('2026-03-31T09:00:00.000Z');
+
 /** Lines of a batch that make the things with the ids of the examples. `null` stands for the example of the command. */
 export const beginnings = [
   { type: 'RegisterCustomer', id: company, data: { kind: 'organisation', name: 'Analytical Engines' } },
@@ -69,6 +72,7 @@ export const queries: readonly Step[] = [
   { operation: 'reportCohorts', query: asOf },
   { operation: 'listLifetimeValueFits' },
   { operation: 'listProjections' },
+  { operation: 'listReactions' },
   { operation: 'checkLiveness' },
   { operation: 'checkReadiness' },
 ];

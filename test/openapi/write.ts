@@ -14,10 +14,8 @@ import { createHttpApp } from '../../libs/platform/index.js';
 import { HttpClient } from '../support/http.client.js';
 import { authorizationFor } from '../support/tokens.js';
 import { stableAnswer } from './stable-answer.js';
+import { TOLD_AT } from './story.js';
 import { TELLER, Telling } from './telling.js';
-
-/** After all times in the examples. */
-const NOW = new Date('2026-03-31T09:00:00.000Z');
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -28,13 +26,13 @@ const write = async (path: string, text: string): Promise<void> => {
 
 const folder = mkdtempSync(join(tmpdir(), 'dossier-openapi-'));
 const app = await createHttpApp(
-  StandaloneModule.inOneThread(configFrom({ DOSSIER_DATA: folder }), undefined, () => NOW),
+  StandaloneModule.inOneThread(configFrom({ DOSSIER_DATA: folder }), undefined, () => TOLD_AT),
 );
 const document = openApiOf(app);
 const told = await new Telling(
   new HttpClient(
     await app.getHttpAdapter().getInstance().listen({ port: 0 }),
-    await authorizationFor(folder, { ...TELLER, now: NOW }),
+    await authorizationFor(folder, { ...TELLER, now: TOLD_AT }),
   ),
   document,
 ).tell();

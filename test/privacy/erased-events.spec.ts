@@ -59,7 +59,7 @@ describe('an erased person', () => {
     const recorded: RecordedEvent[] = [];
     for (const event of log) {
       const { data, encrypted } = codec.encode(event, event, await codec.keysToEncode([event], event.stream));
-      const { actor, encrypted: _none, ...metadata } = event.metadata;
+      const { actor, encrypted: _none, source: _source, ...metadata } = event.metadata;
       recorded.push({
         ...event,
         data: JSON.parse(data) as RecordedEvent['data'],

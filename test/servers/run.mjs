@@ -1,6 +1,6 @@
 /**
  * Runs every spec that has a store to choose on the servers named by EVENTSTOREDB_URL and MONGODB_URL, and says first what it
- * runs on. Further arguments are Jest's; patterns of files among them take the place of all those specs.
+ * runs on. Each test has streams and a database of its own there, so that runs on a shared server don't meet. Further arguments are Jest's; patterns of files among them take the place of all those specs.
  */
 import { spawnSync } from 'node:child_process';
 
@@ -11,7 +11,7 @@ const SPECS = [
   'libs/event-sourcing/consumers/consumer-group',
   'libs/event-sourcing/reactions/reaction-runner',
   'test/e2e/(audit|bad-input|command-batch|configured-stores|customer-details|deal-orders|external-ids)',
-  'test/e2e/(history-complete|kill|made-ids|overdue-follow-ups|rebuild|mongodb)',
+  'test/e2e/(history-complete|kill|made-ids|metrics|overdue-follow-ups|rebuild|mongodb|frozen-projector)',
   'test/import/(cdnow|crm-sales)',
 ];
 
@@ -23,7 +23,11 @@ const named = (what, url, without) => {
 
 const { EVENTSTOREDB_URL, MONGODB_URL } = process.env;
 const any = [
-  named('EventStoreDB', EVENTSTOREDB_URL, 'LEFT OUT, EVENTSTOREDB_URL is not set: the protocol double'),
+  named(
+    'EventStoreDB',
+    EVENTSTOREDB_URL,
+    'LEFT OUT, EVENTSTOREDB_URL is not set: services on the embedded event store, the adapter on the protocol double',
+  ),
   named('MongoDB', MONGODB_URL, 'LEFT OUT, MONGODB_URL is not set: the embedded read store'),
 ].some(Boolean);
 if (!any) {

@@ -30,24 +30,33 @@ export class InProcessService {
     private readonly folder: string,
     /** Sent with every request that has no other. */
     readonly authorization: RequestHeaders,
+    private readonly now: () => Date,
   ) {}
 
-  /** `settings` say what the configuration is beyond the folder, `contexts` which there are. */
+  /** `settings` say what the configuration is beyond the folder, `contexts` which there are, `now` what time it is. */
   static async start(
     settings: Readonly<Record<string, string>> = {},
     contexts: readonly BoundedContext[] = dossierContexts,
+    now: () => Date = () => new Date(),
   ): Promise<InProcessService> {
     const folder = temporaryFolder();
     // A busy machine is slow to answer, which is no failure.
     const patience = { DOSSIER_COMMAND_BUDGET: '60' };
     const config = configFrom({ DOSSIER_DATA: folder, ...storesOf(folder), ...patience, ...settings });
-    const app = await createHttpApp(StandaloneModule.inOneThread(config, composedContexts(contexts, config)));
-    return new InProcessService(app, config.dataFolder, await authorizationFor(config.dataFolder));
+    const app = await createHttpApp(
+      StandaloneModule.inOneThread(config, composedContexts(contexts, config), now),
+    );
+    return new InProcessService(
+      app,
+      config.dataFolder,
+      await authorizationFor(config.dataFolder, { now: now() }),
+      now,
+    );
   }
 
   /** The header by which somebody else sends a request: with all scopes, or those that are named. */
   as(subject: string, client: string, scopes?: readonly Scope[]): Promise<RequestHeaders> {
-    return authorizationFor(this.folder, { subject, client, ...(scopes ? { scopes } : {}) });
+    return authorizationFor(this.folder, { subject, client, now: this.now(), ...(scopes ? { scopes } : {}) });
   }
 
   /** Listens on a port of its own, and gives a client that speaks to it. */

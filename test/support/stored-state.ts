@@ -17,7 +17,7 @@ import {
   ProjectionRegistry,
 } from '../../libs/event-sourcing/testing.js';
 import { type HttpClient } from './http.client.js';
-import { readStoreOf } from './stores.js';
+import { eventStoreOf, readStoreOf } from './stores.js';
 import { until } from './until.js';
 
 /** Every document that each projection serves, by the projection's name and the document's id. */
@@ -42,8 +42,9 @@ export class StoredState {
 
   /** The stores of a service on a data folder, to be read while a service writes to them. */
   static async open(folder: string): Promise<StoredState> {
+    const { location = `embedded:${join(folder, 'events')}`, ...onServer } = eventStoreOf(folder) ?? {};
     return new StoredState(
-      await openEventStore(`embedded:${join(folder, 'events')}`, true),
+      await openEventStore(location, true, undefined, onServer),
       await openReadStore(readStoreOf(folder) ?? `embedded:${join(folder, 'read-models')}`, true),
     );
   }

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AddContactPointData, AddContactPointErrors, AddContactPointResponses, AddExternalIdData, AddExternalIdErrors, AddExternalIdResponses, AssignDealData, AssignDealErrors, AssignDealResponses, AssignOwnerData, AssignOwnerErrors, AssignOwnerResponses, AttachDealData, AttachDealErrors, AttachDealResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeCustomerDetailsData, ChangeCustomerDetailsErrors, ChangeCustomerDetailsResponses, CheckLivenessData, CheckLivenessErrors, CheckLivenessResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CompleteFollowUpData, CompleteFollowUpErrors, CompleteFollowUpResponses, CorrectInteractionData, CorrectInteractionErrors, CorrectInteractionResponses, DecideConsentData, DecideConsentErrors, DecideConsentResponses, DrawCohortsData, DrawCohortsErrors, DrawCohortsResponses, FitLifetimeValueData, FitLifetimeValueErrors, FitLifetimeValueResponses, GetAnalyticsHistoryData, GetAnalyticsHistoryErrors, GetAnalyticsHistoryResponses, GetCustomerData, GetCustomerErrors, GetCustomerFiguresData, GetCustomerFiguresErrors, GetCustomerFiguresResponses, GetCustomerResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsHistoryData, GetDealsHistoryErrors, GetDealsHistoryResponses, GetExternalIdsHistoryData, GetExternalIdsHistoryErrors, GetExternalIdsHistoryResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetInteractionData, GetInteractionErrors, GetInteractionResponses, GetInteractionsHistoryData, GetInteractionsHistoryErrors, GetInteractionsHistoryResponses, GetLifetimeValueFitData, GetLifetimeValueFitErrors, GetLifetimeValueFitResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrdersHistoryData, GetOrdersHistoryErrors, GetOrdersHistoryResponses, GetStateData, GetStateErrors, GetStateResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, LiftRestrictionData, LiftRestrictionErrors, LiftRestrictionResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCustomerFiguresData, ListCustomerFiguresErrors, ListCustomerFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListInteractionsData, ListInteractionsErrors, ListInteractionsResponses, ListLifecycleStagesData, ListLifecycleStagesErrors, ListLifecycleStagesResponses, ListLifetimeValueFitsData, ListLifetimeValueFitsErrors, ListLifetimeValueFitsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPredictionsData, ListPredictionsErrors, ListPredictionsResponses, ListProductsBoughtTogetherData, ListProductsBoughtTogetherErrors, ListProductsBoughtTogetherResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ListRfmScoresData, ListRfmScoresErrors, ListRfmScoresResponses, LoseDealData, LoseDealErrors, LoseDealResponses, MoveDealData, MoveDealErrors, MoveDealResponses, OpenDealData, OpenDealErrors, OpenDealResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PlotLifetimeValueValidationData, PlotLifetimeValueValidationErrors, PlotLifetimeValueValidationResponses, PredictCustomerData, PredictCustomerErrors, PredictCustomerResponses, PutCustomerData, PutCustomerErrors, PutCustomerResponses, RaiseObjectionData, RaiseObjectionErrors, RaiseObjectionResponses, RebuildProjectionData, RebuildProjectionErrors, RebuildProjectionResponses, RecordFeedbackData, RecordFeedbackErrors, RecordFeedbackResponses, RecordInteractionData, RecordInteractionErrors, RecordInteractionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterCustomerData, RegisterCustomerErrors, RegisterCustomerResponses, RelateCustomerData, RelateCustomerErrors, RelateCustomerResponses, RemoveContactPointData, RemoveContactPointErrors, RemoveContactPointResponses, RemoveExternalIdData, RemoveExternalIdErrors, RemoveExternalIdResponses, ReopenDealData, ReopenDealErrors, ReopenDealResponses, ReportActivityData, ReportActivityErrors, ReportActivityResponses, ReportCohortsData, ReportCohortsErrors, ReportCohortsResponses, ReportDistributionData, ReportDistributionErrors, ReportDistributionResponses, ReportLifecycleData, ReportLifecycleErrors, ReportLifecycleResponses, ReportPipelineData, ReportPipelineErrors, ReportPipelineResponses, ReportPurchasesData, ReportPurchasesErrors, ReportPurchasesResponses, ReportSalesData, ReportSalesErrors, ReportSalesResponses, ReportSegmentMovesData, ReportSegmentMovesErrors, ReportSegmentMovesResponses, ReportSegmentsData, ReportSegmentsErrors, ReportSegmentsResponses, RestrictProcessingData, RestrictProcessingErrors, RestrictProcessingResponses, ReviseDealData, ReviseDealErrors, ReviseDealResponses, ScheduleFollowUpData, ScheduleFollowUpErrors, ScheduleFollowUpResponses, SendCommandsData, SendCommandsErrors, SendCommandsResponses, SkipEventData, SkipEventErrors, SkipEventResponses, TagCustomerData, TagCustomerErrors, TagCustomerResponses, TotalPredictionsData, TotalPredictionsErrors, TotalPredictionsResponses, UnassignDealData, UnassignDealErrors, UnassignDealResponses, UnassignOwnerData, UnassignOwnerErrors, UnassignOwnerResponses, UnrelateCustomerData, UnrelateCustomerErrors, UnrelateCustomerResponses, UntagCustomerData, UntagCustomerErrors, UntagCustomerResponses, ValidateLifetimeValueFitData, ValidateLifetimeValueFitErrors, ValidateLifetimeValueFitResponses, VerifyProjectionData, VerifyProjectionErrors, VerifyProjectionResponses, WinDealData, WinDealErrors, WinDealResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses, WithdrawObjectionData, WithdrawObjectionErrors, WithdrawObjectionResponses } from './types.gen.js';
+import type { AddContactPointData, AddContactPointErrors, AddContactPointResponses, AddExternalIdData, AddExternalIdErrors, AddExternalIdResponses, AssignDealData, AssignDealErrors, AssignDealResponses, AssignOwnerData, AssignOwnerErrors, AssignOwnerResponses, AttachDealData, AttachDealErrors, AttachDealResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeCustomerDetailsData, ChangeCustomerDetailsErrors, ChangeCustomerDetailsResponses, CheckLivenessData, CheckLivenessErrors, CheckLivenessResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CompleteFollowUpData, CompleteFollowUpErrors, CompleteFollowUpResponses, CorrectInteractionData, CorrectInteractionErrors, CorrectInteractionResponses, DecideConsentData, DecideConsentErrors, DecideConsentResponses, DrawCohortsData, DrawCohortsErrors, DrawCohortsResponses, FitLifetimeValueData, FitLifetimeValueErrors, FitLifetimeValueResponses, GetAnalyticsHistoryData, GetAnalyticsHistoryErrors, GetAnalyticsHistoryResponses, GetCustomerData, GetCustomerErrors, GetCustomerFiguresData, GetCustomerFiguresErrors, GetCustomerFiguresResponses, GetCustomerResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsHistoryData, GetDealsHistoryErrors, GetDealsHistoryResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetExternalIdsHistoryData, GetExternalIdsHistoryErrors, GetExternalIdsHistoryResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetInteractionData, GetInteractionErrors, GetInteractionResponses, GetInteractionsHistoryData, GetInteractionsHistoryErrors, GetInteractionsHistoryResponses, GetLifetimeValueFitData, GetLifetimeValueFitErrors, GetLifetimeValueFitResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrdersHistoryData, GetOrdersHistoryErrors, GetOrdersHistoryResponses, GetPrivacyHistoryData, GetPrivacyHistoryErrors, GetPrivacyHistoryResponses, GetStateData, GetStateErrors, GetStateResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GetTokensHistoryData, GetTokensHistoryErrors, GetTokensHistoryResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, LiftRestrictionData, LiftRestrictionErrors, LiftRestrictionResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCustomerFiguresData, ListCustomerFiguresErrors, ListCustomerFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListInteractionsData, ListInteractionsErrors, ListInteractionsResponses, ListLifecycleStagesData, ListLifecycleStagesErrors, ListLifecycleStagesResponses, ListLifetimeValueFitsData, ListLifetimeValueFitsErrors, ListLifetimeValueFitsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPredictionsData, ListPredictionsErrors, ListPredictionsResponses, ListProductsBoughtTogetherData, ListProductsBoughtTogetherErrors, ListProductsBoughtTogetherResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ListRfmScoresData, ListRfmScoresErrors, ListRfmScoresResponses, LoseDealData, LoseDealErrors, LoseDealResponses, MoveDealData, MoveDealErrors, MoveDealResponses, OpenDealData, OpenDealErrors, OpenDealResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PlotLifetimeValueValidationData, PlotLifetimeValueValidationErrors, PlotLifetimeValueValidationResponses, PredictCustomerData, PredictCustomerErrors, PredictCustomerResponses, PutCustomerData, PutCustomerErrors, PutCustomerResponses, RaiseObjectionData, RaiseObjectionErrors, RaiseObjectionResponses, RebuildProjectionData, RebuildProjectionErrors, RebuildProjectionResponses, RecordFeedbackData, RecordFeedbackErrors, RecordFeedbackResponses, RecordInteractionData, RecordInteractionErrors, RecordInteractionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterCustomerData, RegisterCustomerErrors, RegisterCustomerResponses, RelateCustomerData, RelateCustomerErrors, RelateCustomerResponses, RemoveContactPointData, RemoveContactPointErrors, RemoveContactPointResponses, RemoveExternalIdData, RemoveExternalIdErrors, RemoveExternalIdResponses, ReopenDealData, ReopenDealErrors, ReopenDealResponses, ReportActivityData, ReportActivityErrors, ReportActivityResponses, ReportCohortsData, ReportCohortsErrors, ReportCohortsResponses, ReportDistributionData, ReportDistributionErrors, ReportDistributionResponses, ReportLifecycleData, ReportLifecycleErrors, ReportLifecycleResponses, ReportPipelineData, ReportPipelineErrors, ReportPipelineResponses, ReportPurchasesData, ReportPurchasesErrors, ReportPurchasesResponses, ReportSalesData, ReportSalesErrors, ReportSalesResponses, ReportSegmentMovesData, ReportSegmentMovesErrors, ReportSegmentMovesResponses, ReportSegmentsData, ReportSegmentsErrors, ReportSegmentsResponses, RequestErasureData, RequestErasureErrors, RequestErasureResponses, RestrictProcessingData, RestrictProcessingErrors, RestrictProcessingResponses, ReviseDealData, ReviseDealErrors, ReviseDealResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, ScheduleFollowUpData, ScheduleFollowUpErrors, ScheduleFollowUpResponses, SendCommandsData, SendCommandsErrors, SendCommandsResponses, SkipEventData, SkipEventErrors, SkipEventResponses, TagCustomerData, TagCustomerErrors, TagCustomerResponses, TotalPredictionsData, TotalPredictionsErrors, TotalPredictionsResponses, UnassignDealData, UnassignDealErrors, UnassignDealResponses, UnassignOwnerData, UnassignOwnerErrors, UnassignOwnerResponses, UnrelateCustomerData, UnrelateCustomerErrors, UnrelateCustomerResponses, UntagCustomerData, UntagCustomerErrors, UntagCustomerResponses, ValidateLifetimeValueFitData, ValidateLifetimeValueFitErrors, ValidateLifetimeValueFitResponses, VerifyProjectionData, VerifyProjectionErrors, VerifyProjectionResponses, WinDealData, WinDealErrors, WinDealResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses, WithdrawObjectionData, WithdrawObjectionErrors, WithdrawObjectionResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -60,11 +60,12 @@ export class Operations extends HeyApiClient {
     /**
      * List customers
      *
-     * Customers for whom all that is given holds, by name, by when they were registered, or by when they changed last.
+     * Customers for whom all that is given holds, by name, by when they were registered, or by when they changed last. Asks for the scope `crm:read`.
      */
     public listCustomers<ThrowOnError extends boolean = true>(options?: Options<ListCustomersData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListCustomersResponses, ListCustomersErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers',
             ...options
         });
@@ -73,11 +74,12 @@ export class Operations extends HeyApiClient {
     /**
      * Register customer
      *
-     * Registers a person or an organisation, with everything known of it. Contact points are normalised. Refuses when one of them is no address or number, a date of birth that is to come, and an external id that another has.
+     * Registers a person or an organisation, with everything known of it. Contact points are normalised. Refuses when one of them is no address or number, a date of birth that is to come, and an external id that another has. Asks for the scope `crm:command`.
      */
     public registerCustomer<ThrowOnError extends boolean = true>(options: Options<RegisterCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).post<RegisterCustomerResponses, RegisterCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers',
             ...options,
             headers: {
@@ -90,11 +92,12 @@ export class Operations extends HeyApiClient {
     /**
      * Change customer details
      *
-     * Changes what describes a customer: what is left out stays, `null` clears. Does nothing without a change.
+     * Changes what describes a customer: what is left out stays, `null` clears. Does nothing without a change. Asks for the scope `crm:command`.
      */
     public changeCustomerDetails<ThrowOnError extends boolean = true>(options: Options<ChangeCustomerDetailsData, ThrowOnError>) {
         return (options.client ?? this.client).post<ChangeCustomerDetailsResponses, ChangeCustomerDetailsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/details',
             ...options,
             headers: {
@@ -107,11 +110,12 @@ export class Operations extends HeyApiClient {
     /**
      * Add contact point
      *
-     * Adds a way to reach the customer; does nothing when it is there. A phone number without a prefix needs the country it belongs to.
+     * Adds a way to reach the customer; does nothing when it is there. A phone number without a prefix needs the country it belongs to. Asks for the scope `crm:command`.
      */
     public addContactPoint<ThrowOnError extends boolean = true>(options: Options<AddContactPointData, ThrowOnError>) {
         return (options.client ?? this.client).post<AddContactPointResponses, AddContactPointErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/contact-points',
             ...options,
             headers: {
@@ -124,11 +128,12 @@ export class Operations extends HeyApiClient {
     /**
      * Remove contact point
      *
-     * Takes a way to reach the customer away, by its id on the customer’s profile.
+     * Takes a way to reach the customer away, by its id on the customer’s profile. Asks for the scope `crm:command`.
      */
     public removeContactPoint<ThrowOnError extends boolean = true>(options: Options<RemoveContactPointData, ThrowOnError>) {
         return (options.client ?? this.client).post<RemoveContactPointResponses, RemoveContactPointErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/contact-point-removals',
             ...options,
             headers: {
@@ -141,11 +146,12 @@ export class Operations extends HeyApiClient {
     /**
      * Add external id
      *
-     * Adds the id by which another system knows the customer; does nothing when it is there. Refuses one that another customer has.
+     * Adds the id by which another system knows the customer; does nothing when it is there. Refuses one that another customer has. Asks for the scope `crm:command`.
      */
     public addExternalId<ThrowOnError extends boolean = true>(options: Options<AddExternalIdData, ThrowOnError>) {
         return (options.client ?? this.client).post<AddExternalIdResponses, AddExternalIdErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/external-ids',
             ...options,
             headers: {
@@ -158,11 +164,12 @@ export class Operations extends HeyApiClient {
     /**
      * Remove external id
      *
-     * Takes an id of another system away. Refuses when the customer does not have it.
+     * Takes an id of another system away. Refuses when the customer does not have it. Asks for the scope `crm:command`.
      */
     public removeExternalId<ThrowOnError extends boolean = true>(options: Options<RemoveExternalIdData, ThrowOnError>) {
         return (options.client ?? this.client).post<RemoveExternalIdResponses, RemoveExternalIdErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/external-id-removals',
             ...options,
             headers: {
@@ -175,11 +182,12 @@ export class Operations extends HeyApiClient {
     /**
      * Tag customer
      *
-     * Adds tags to the customer; those that are there stay as they are.
+     * Adds tags to the customer; those that are there stay as they are. Asks for the scope `crm:command`.
      */
     public tagCustomer<ThrowOnError extends boolean = true>(options: Options<TagCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).post<TagCustomerResponses, TagCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/tags',
             ...options,
             headers: {
@@ -192,11 +200,12 @@ export class Operations extends HeyApiClient {
     /**
      * Untag customer
      *
-     * Takes tags away; does nothing about those that the customer does not have.
+     * Takes tags away; does nothing about those that the customer does not have. Asks for the scope `crm:command`.
      */
     public untagCustomer<ThrowOnError extends boolean = true>(options: Options<UntagCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).post<UntagCustomerResponses, UntagCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/tag-removals',
             ...options,
             headers: {
@@ -209,11 +218,12 @@ export class Operations extends HeyApiClient {
     /**
      * Assign owner
      *
-     * Says who of us looks after the customer.
+     * Says who of us looks after the customer. Asks for the scope `crm:command`.
      */
     public assignOwner<ThrowOnError extends boolean = true>(options: Options<AssignOwnerData, ThrowOnError>) {
         return (options.client ?? this.client).post<AssignOwnerResponses, AssignOwnerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/owner',
             ...options,
             headers: {
@@ -226,11 +236,12 @@ export class Operations extends HeyApiClient {
     /**
      * Unassign owner
      *
-     * Says that nobody of us looks after the customer any more; does nothing when nobody does.
+     * Says that nobody of us looks after the customer any more; does nothing when nobody does. Asks for the scope `crm:command`.
      */
     public unassignOwner<ThrowOnError extends boolean = true>(options: Options<UnassignOwnerData, ThrowOnError>) {
         return (options.client ?? this.client).post<UnassignOwnerResponses, UnassignOwnerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/owner-removals',
             ...options,
             headers: {
@@ -243,11 +254,12 @@ export class Operations extends HeyApiClient {
     /**
      * Relate customer
      *
-     * Relates the customer to another one: an employer, a parent company, a household. Refuses when there is no such customer, or when it is the same.
+     * Relates the customer to another one: an employer, a parent company, a household. Refuses when there is no such customer, or when it is the same. Asks for the scope `crm:command`.
      */
     public relateCustomer<ThrowOnError extends boolean = true>(options: Options<RelateCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).post<RelateCustomerResponses, RelateCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/relations',
             ...options,
             headers: {
@@ -260,11 +272,12 @@ export class Operations extends HeyApiClient {
     /**
      * Unrelate customer
      *
-     * Takes a relation away; does nothing when there is none.
+     * Takes a relation away; does nothing when there is none. Asks for the scope `crm:command`.
      */
     public unrelateCustomer<ThrowOnError extends boolean = true>(options: Options<UnrelateCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).post<UnrelateCustomerResponses, UnrelateCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/relation-removals',
             ...options,
             headers: {
@@ -277,11 +290,12 @@ export class Operations extends HeyApiClient {
     /**
      * List what a customer said about the use of its data
      *
-     * Every consent, withdrawal, objection and restriction of processing, the latest first, with the wording and the evidence. Refuses when there is no such customer.
+     * Every consent, withdrawal, objection and restriction of processing, the latest first, with the wording and the evidence. Refuses when there is no such customer. Asks for the scope `crm:read`.
      */
     public listConsents<ThrowOnError extends boolean = true>(options: Options<ListConsentsData, ThrowOnError>) {
         return (options.client ?? this.client).get<ListConsentsResponses, ListConsentsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/consents',
             ...options
         });
@@ -290,11 +304,12 @@ export class Operations extends HeyApiClient {
     /**
      * Give consent
      *
-     * Records that the customer agrees to a purpose, for one channel or as such: to which wording, how that can be shown, and until when. The same again without evidence changes nothing. Refuses a consent that ends before it begins.
+     * Records that the customer agrees to a purpose, for one channel or as such: to which wording, how that can be shown, and until when. The same again without evidence changes nothing. Refuses a consent that ends before it begins. Asks for the scope `crm:command`.
      */
     public giveConsent<ThrowOnError extends boolean = true>(options: Options<GiveConsentData, ThrowOnError>) {
         return (options.client ?? this.client).post<GiveConsentResponses, GiveConsentErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/consents',
             ...options,
             headers: {
@@ -307,11 +322,12 @@ export class Operations extends HeyApiClient {
     /**
      * Withdraw consent
      *
-     * Records that the customer no longer agrees to a purpose; also one that was never agreed to.
+     * Records that the customer no longer agrees to a purpose; also one that was never agreed to. Asks for the scope `crm:command`.
      */
     public withdrawConsent<ThrowOnError extends boolean = true>(options: Options<WithdrawConsentData, ThrowOnError>) {
         return (options.client ?? this.client).post<WithdrawConsentResponses, WithdrawConsentErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/consent-withdrawals',
             ...options,
             headers: {
@@ -324,11 +340,12 @@ export class Operations extends HeyApiClient {
     /**
      * Restrict processing
      *
-     * Records that the customer’s data is to be kept and not used (GDPR, article 18): until that is lifted, no consent allows anything.
+     * Records that the customer’s data is to be kept and not used (GDPR, article 18): until that is lifted, no consent allows anything. Asks for the scope `crm:command`.
      */
     public restrictProcessing<ThrowOnError extends boolean = true>(options: Options<RestrictProcessingData, ThrowOnError>) {
         return (options.client ?? this.client).post<RestrictProcessingResponses, RestrictProcessingErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/processing-restrictions',
             ...options,
             headers: {
@@ -341,11 +358,12 @@ export class Operations extends HeyApiClient {
     /**
      * Lift restriction
      *
-     * Records that the customer’s data may be used again.
+     * Records that the customer’s data may be used again. Asks for the scope `crm:command`.
      */
     public liftRestriction<ThrowOnError extends boolean = true>(options: Options<LiftRestrictionData, ThrowOnError>) {
         return (options.client ?? this.client).post<LiftRestrictionResponses, LiftRestrictionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/processing-restriction-lifts',
             ...options,
             headers: {
@@ -358,11 +376,12 @@ export class Operations extends HeyApiClient {
     /**
      * Raise objection
      *
-     * Records that the customer objects to a purpose, or to every one (GDPR, article 21): until the objection is withdrawn, no consent to it allows anything.
+     * Records that the customer objects to a purpose, or to every one (GDPR, article 21): until the objection is withdrawn, no consent to it allows anything. Asks for the scope `crm:command`.
      */
     public raiseObjection<ThrowOnError extends boolean = true>(options: Options<RaiseObjectionData, ThrowOnError>) {
         return (options.client ?? this.client).post<RaiseObjectionResponses, RaiseObjectionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/objections',
             ...options,
             headers: {
@@ -375,11 +394,12 @@ export class Operations extends HeyApiClient {
     /**
      * Withdraw objection
      *
-     * Records that the customer no longer objects. An objection to every purpose is withdrawn as such.
+     * Records that the customer no longer objects. An objection to every purpose is withdrawn as such. Asks for the scope `crm:command`.
      */
     public withdrawObjection<ThrowOnError extends boolean = true>(options: Options<WithdrawObjectionData, ThrowOnError>) {
         return (options.client ?? this.client).post<WithdrawObjectionResponses, WithdrawObjectionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/objection-withdrawals',
             ...options,
             headers: {
@@ -409,11 +429,12 @@ export class Operations extends HeyApiClient {
     /**
      * Decide whether a customer’s data may be used
      *
-     * Says whether the data may be used for a purpose, on a channel or as such, at a time, and which event decides. The strictest statement wins: a restriction of processing, an objection, a withdrawn or expired consent to the purpose as such or on the channel. Without a consent nothing is allowed. Refuses when there is no such customer.
+     * Says whether the data may be used for a purpose, on a channel or as such, at a time, and which event decides. The strictest statement wins: a restriction of processing, an objection, a withdrawn or expired consent to the purpose as such or on the channel. Without a consent nothing is allowed. Refuses when there is no such customer. Asks for the scope `crm:read`.
      */
     public decideConsent<ThrowOnError extends boolean = true>(options: Options<DecideConsentData, ThrowOnError>) {
         return (options.client ?? this.client).get<DecideConsentResponses, DecideConsentErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/consents/decision',
             ...options
         });
@@ -422,11 +443,12 @@ export class Operations extends HeyApiClient {
     /**
      * List interactions
      *
-     * Interactions for which all that is given holds, those that took place last first.
+     * Interactions for which all that is given holds, those that took place last first. Asks for the scope `crm:read`.
      */
     public listInteractions<ThrowOnError extends boolean = true>(options?: Options<ListInteractionsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListInteractionsResponses, ListInteractionsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/interactions',
             ...options
         });
@@ -435,11 +457,12 @@ export class Operations extends HeyApiClient {
     /**
      * Record interaction
      *
-     * Records that we and a customer were in touch. Refuses when the customer or the deal is unknown, or when the deal is another customer’s.
+     * Records that we and a customer were in touch. Refuses when the customer or the deal is unknown, or when the deal is another customer’s. Asks for the scope `crm:command`.
      */
     public recordInteraction<ThrowOnError extends boolean = true>(options: Options<RecordInteractionData, ThrowOnError>) {
         return (options.client ?? this.client).post<RecordInteractionResponses, RecordInteractionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/interactions',
             ...options,
             headers: {
@@ -452,11 +475,12 @@ export class Operations extends HeyApiClient {
     /**
      * Correct interaction
      *
-     * Corrects what was recorded; what is left out stays. History keeps what it said before.
+     * Corrects what was recorded; what is left out stays. History keeps what it said before. Asks for the scope `crm:command`.
      */
     public correctInteraction<ThrowOnError extends boolean = true>(options: Options<CorrectInteractionData, ThrowOnError>) {
         return (options.client ?? this.client).post<CorrectInteractionResponses, CorrectInteractionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/interactions/{id}/corrections',
             ...options,
             headers: {
@@ -469,11 +493,12 @@ export class Operations extends HeyApiClient {
     /**
      * Schedule follow up
      *
-     * Says by when somebody is to come back to the customer. It is overdue when that time has passed.
+     * Says by when somebody is to come back to the customer. It is overdue when that time has passed. Asks for the scope `crm:command`.
      */
     public scheduleFollowUp<ThrowOnError extends boolean = true>(options: Options<ScheduleFollowUpData, ThrowOnError>) {
         return (options.client ?? this.client).post<ScheduleFollowUpResponses, ScheduleFollowUpErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/interactions/{id}/follow-ups',
             ...options,
             headers: {
@@ -486,11 +511,12 @@ export class Operations extends HeyApiClient {
     /**
      * Complete follow up
      *
-     * Says that a follow-up has been done. Does nothing when it was done already.
+     * Says that a follow-up has been done. Does nothing when it was done already. Asks for the scope `crm:command`.
      */
     public completeFollowUp<ThrowOnError extends boolean = true>(options: Options<CompleteFollowUpData, ThrowOnError>) {
         return (options.client ?? this.client).post<CompleteFollowUpResponses, CompleteFollowUpErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/interactions/{id}/follow-up-completions',
             ...options,
             headers: {
@@ -503,11 +529,12 @@ export class Operations extends HeyApiClient {
     /**
      * Record feedback
      *
-     * Records what the customer thought of it: CSAT, NPS, a comment. Refuses when there is none of them.
+     * Records what the customer thought of it: CSAT, NPS, a comment. Refuses when there is none of them. Asks for the scope `crm:command`.
      */
     public recordFeedback<ThrowOnError extends boolean = true>(options: Options<RecordFeedbackData, ThrowOnError>) {
         return (options.client ?? this.client).post<RecordFeedbackResponses, RecordFeedbackErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/interactions/{id}/feedback',
             ...options,
             headers: {
@@ -520,11 +547,12 @@ export class Operations extends HeyApiClient {
     /**
      * Report activity
      *
-     * Counts interactions by day, agent or channel, with their time and feedback. Refuses when the last day is before the first.
+     * Counts interactions by day, agent or channel, with their time and feedback. Refuses when the last day is before the first. Asks for the scope `crm:read`.
      */
     public reportActivity<ThrowOnError extends boolean = true>(options?: Options<ReportActivityData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportActivityResponses, ReportActivityErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/activity',
             ...options
         });
@@ -533,11 +561,12 @@ export class Operations extends HeyApiClient {
     /**
      * List follow-ups
      *
-     * Follow-ups as things stood at a time, those due first at the front.
+     * Follow-ups as things stood at a time, those due first at the front. Asks for the scope `crm:read`.
      */
     public listFollowUps<ThrowOnError extends boolean = true>(options?: Options<ListFollowUpsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListFollowUpsResponses, ListFollowUpsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/follow-ups',
             ...options
         });
@@ -546,11 +575,12 @@ export class Operations extends HeyApiClient {
     /**
      * Get an interaction
      *
-     * An interaction as it stands, with its follow-ups and feedback. Refuses when there is none with the id.
+     * An interaction as it stands, with its follow-ups and feedback. Refuses when there is none with the id. Asks for the scope `crm:read`.
      */
     public getInteraction<ThrowOnError extends boolean = true>(options: Options<GetInteractionData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetInteractionResponses, GetInteractionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/interactions/{id}',
             ...options
         });
@@ -559,11 +589,12 @@ export class Operations extends HeyApiClient {
     /**
      * List deals
      *
-     * Deals for which all that is given holds, those opened last first.
+     * Deals for which all that is given holds, those opened last first. Asks for the scope `crm:read`.
      */
     public listDeals<ThrowOnError extends boolean = true>(options?: Options<ListDealsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListDealsResponses, ListDealsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals',
             ...options
         });
@@ -572,11 +603,12 @@ export class Operations extends HeyApiClient {
     /**
      * Open deal
      *
-     * Opens a deal in the first stage, or in the one named. It is about lines, or about one amount with or without a product. Without a customer it can be attached to one later. Refuses when the customer or the stage is unknown.
+     * Opens a deal in the first stage, or in the one named. It is about lines, or about one amount with or without a product. Without a customer it can be attached to one later. Refuses when the customer or the stage is unknown. Asks for the scope `crm:command`.
      */
     public openDeal<ThrowOnError extends boolean = true>(options: Options<OpenDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<OpenDealResponses, OpenDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals',
             ...options,
             headers: {
@@ -589,11 +621,12 @@ export class Operations extends HeyApiClient {
     /**
      * Attach deal
      *
-     * Says whose deal it is, once that is known. What happened to the deal before becomes part of the customer’s history. Refuses when the deal has a customer already.
+     * Says whose deal it is, once that is known. What happened to the deal before becomes part of the customer’s history. Refuses when the deal has a customer already. Asks for the scope `crm:command`.
      */
     public attachDeal<ThrowOnError extends boolean = true>(options: Options<AttachDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<AttachDealResponses, AttachDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/customer',
             ...options,
             headers: {
@@ -606,11 +639,12 @@ export class Operations extends HeyApiClient {
     /**
      * Move deal
      *
-     * Moves an open deal to another stage, forwards or backwards. Refuses when it is won or lost.
+     * Moves an open deal to another stage, forwards or backwards. Refuses when it is won or lost. Asks for the scope `crm:command`.
      */
     public moveDeal<ThrowOnError extends boolean = true>(options: Options<MoveDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<MoveDealResponses, MoveDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/stage',
             ...options,
             headers: {
@@ -623,11 +657,12 @@ export class Operations extends HeyApiClient {
     /**
      * Revise deal
      *
-     * Changes what an open deal is about. An amount alone is spread over the lines it has; a product alone takes over the whole amount. Refuses when it is won or lost, and when both lines and an amount are given.
+     * Changes what an open deal is about. An amount alone is spread over the lines it has; a product alone takes over the whole amount. Refuses when it is won or lost, and when both lines and an amount are given. Asks for the scope `crm:command`.
      */
     public reviseDeal<ThrowOnError extends boolean = true>(options: Options<ReviseDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<ReviseDealResponses, ReviseDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/revisions',
             ...options,
             headers: {
@@ -640,11 +675,12 @@ export class Operations extends HeyApiClient {
     /**
      * Assign deal
      *
-     * Makes somebody responsible for an open deal. Does nothing when it is that person already. Refuses when it is won or lost.
+     * Makes somebody responsible for an open deal. Does nothing when it is that person already. Refuses when it is won or lost. Asks for the scope `crm:command`.
      */
     public assignDeal<ThrowOnError extends boolean = true>(options: Options<AssignDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<AssignDealResponses, AssignDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/owner',
             ...options,
             headers: {
@@ -657,11 +693,12 @@ export class Operations extends HeyApiClient {
     /**
      * Unassign deal
      *
-     * Says that nobody is responsible for an open deal any more; does nothing when nobody is. Refuses when it is won or lost.
+     * Says that nobody is responsible for an open deal any more; does nothing when nobody is. Refuses when it is won or lost. Asks for the scope `crm:command`.
      */
     public unassignDeal<ThrowOnError extends boolean = true>(options: Options<UnassignDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<UnassignDealResponses, UnassignDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/owner-removals',
             ...options,
             headers: {
@@ -674,11 +711,12 @@ export class Operations extends HeyApiClient {
     /**
      * Win deal
      *
-     * Closes an open deal as won, and books an order for it unless `bookOrder` is false or the deal is for nothing. Refuses when the deal has no customer, or is closed.
+     * Closes an open deal as won, and books an order for it unless `bookOrder` is false or the deal is for nothing. Refuses when the deal has no customer, or is closed. Asks for the scope `crm:command`.
      */
     public winDeal<ThrowOnError extends boolean = true>(options: Options<WinDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<WinDealResponses, WinDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/win',
             ...options,
             headers: {
@@ -691,11 +729,12 @@ export class Operations extends HeyApiClient {
     /**
      * Lose deal
      *
-     * Closes an open deal as lost, with the reason. Refuses when it is closed.
+     * Closes an open deal as lost, with the reason. Refuses when it is closed. Asks for the scope `crm:command`.
      */
     public loseDeal<ThrowOnError extends boolean = true>(options: Options<LoseDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<LoseDealResponses, LoseDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/loss',
             ...options,
             headers: {
@@ -708,11 +747,12 @@ export class Operations extends HeyApiClient {
     /**
      * Reopen deal
      *
-     * Opens a won or lost deal again, in the stage it left or another. The order booked for a win is cancelled. Refuses when the deal is open.
+     * Opens a won or lost deal again, in the stage it left or another. The order booked for a win is cancelled. Refuses when the deal is open. Asks for the scope `crm:command`.
      */
     public reopenDeal<ThrowOnError extends boolean = true>(options: Options<ReopenDealData, ThrowOnError>) {
         return (options.client ?? this.client).post<ReopenDealResponses, ReopenDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}/reopening',
             ...options,
             headers: {
@@ -725,11 +765,12 @@ export class Operations extends HeyApiClient {
     /**
      * Get a deal
      *
-     * A deal as it stands. Refuses when there is none with the id.
+     * A deal as it stands. Refuses when there is none with the id. Asks for the scope `crm:read`.
      */
     public getDeal<ThrowOnError extends boolean = true>(options: Options<GetDealData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetDealResponses, GetDealErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/deals/{id}',
             ...options
         });
@@ -738,11 +779,12 @@ export class Operations extends HeyApiClient {
     /**
      * List orders
      *
-     * Orders for which all that is given holds, those placed last first.
+     * Orders for which all that is given holds, those placed last first. Asks for the scope `crm:read`.
      */
     public listOrders<ThrowOnError extends boolean = true>(options?: Options<ListOrdersData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/orders',
             ...options
         });
@@ -751,11 +793,12 @@ export class Operations extends HeyApiClient {
     /**
      * Place order
      *
-     * Places an order of a customer. A discount is split over the lines so that the parts add up. Refuses when the customer or the deal is unknown, or when the discount is more than the lines amount to.
+     * Places an order of a customer. A discount is split over the lines so that the parts add up. Refuses when the customer or the deal is unknown, or when the discount is more than the lines amount to. Asks for the scope `crm:command`.
      */
     public placeOrder<ThrowOnError extends boolean = true>(options: Options<PlaceOrderData, ThrowOnError>) {
         return (options.client ?? this.client).post<PlaceOrderResponses, PlaceOrderErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/orders',
             ...options,
             headers: {
@@ -768,11 +811,12 @@ export class Operations extends HeyApiClient {
     /**
      * Refund order
      *
-     * Gives money of an order back: an amount, split over its lines; or amounts of single lines; or, with neither, all that is left. Refuses when it is more than what is left, and when the order is cancelled.
+     * Gives money of an order back: an amount, split over its lines; or amounts of single lines; or, with neither, all that is left. Refuses when it is more than what is left, and when the order is cancelled. Asks for the scope `crm:command`.
      */
     public refundOrder<ThrowOnError extends boolean = true>(options: Options<RefundOrderData, ThrowOnError>) {
         return (options.client ?? this.client).post<RefundOrderResponses, RefundOrderErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/orders/{id}/refunds',
             ...options,
             headers: {
@@ -785,11 +829,12 @@ export class Operations extends HeyApiClient {
     /**
      * Cancel order
      *
-     * Cancels an order, whatever of it was refunded. Refuses when it is cancelled already.
+     * Cancels an order, whatever of it was refunded. Refuses when it is cancelled already. Asks for the scope `crm:command`.
      */
     public cancelOrder<ThrowOnError extends boolean = true>(options: Options<CancelOrderData, ThrowOnError>) {
         return (options.client ?? this.client).post<CancelOrderResponses, CancelOrderErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/orders/{id}/cancellation',
             ...options,
             headers: {
@@ -802,24 +847,58 @@ export class Operations extends HeyApiClient {
     /**
      * Get an order
      *
-     * An order as it stands, with what of it was refunded. Refuses when there is none with the id.
+     * An order as it stands, with what of it was refunded. Refuses when there is none with the id. Asks for the scope `crm:read`.
      */
     public getOrder<ThrowOnError extends boolean = true>(options: Options<GetOrderData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetOrderResponses, GetOrderErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/orders/{id}',
             ...options
         });
     }
     
     /**
+     * Get the receipt of an erasure
+     *
+     * What was done about a person who asked to be forgotten, when, and what Dossier can’t reach. Refuses when nobody asked. Asks for the scope `crm:admin`.
+     */
+    public getErasure<ThrowOnError extends boolean = true>(options: Options<GetErasureData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetErasureResponses, GetErasureErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/privacy/customers/{id}/erasure',
+            ...options
+        });
+    }
+    
+    /**
+     * Request erasure
+     *
+     * Forgets a person for good: destroys the keys of all that is stored about the customer, records that it is erased, and has read models let go of it. Later commands about the customer are answered 410. Asked for again, it does nothing: there is one receipt. Asks for the scope `crm:admin`.
+     */
+    public requestErasure<ThrowOnError extends boolean = true>(options: Options<RequestErasureData, ThrowOnError>) {
+        return (options.client ?? this.client).post<RequestErasureResponses, RequestErasureErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/privacy/customers/{id}/erasure',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
      * Get a customer
      *
-     * A customer’s profile: details, contact points, tags, consents, and what each context shows of it. Refuses when there is none with the id.
+     * A customer’s profile: details, contact points, tags, consents, and what each context shows of it. Refuses when there is none with the id. Asks for the scope `crm:read`.
      */
     public getCustomer<ThrowOnError extends boolean = true>(options: Options<GetCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetCustomerResponses, GetCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}',
             ...options
         });
@@ -828,11 +907,12 @@ export class Operations extends HeyApiClient {
     /**
      * Get a customer’s timeline
      *
-     * Everything that happened with a customer, over all contexts, the latest first. Refuses when there is no such customer.
+     * Everything that happened with a customer, over all contexts, the latest first. Refuses when there is no such customer. Asks for the scope `crm:read`.
      */
     public getTimeline<ThrowOnError extends boolean = true>(options: Options<GetTimelineData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetTimelineResponses, GetTimelineErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/{id}/timeline',
             ...options
         });
@@ -841,11 +921,12 @@ export class Operations extends HeyApiClient {
     /**
      * List fits
      *
-     * The kept fits of the models of lifetime value, the newest first.
+     * The kept fits of the models of lifetime value, the newest first. Asks for the scope `crm:analytics`.
      */
     public listLifetimeValueFits<ThrowOnError extends boolean = true>(options?: Options<ListLifetimeValueFitsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListLifetimeValueFitsResponses, ListLifetimeValueFitsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits',
             ...options
         });
@@ -854,11 +935,12 @@ export class Operations extends HeyApiClient {
     /**
      * Fit lifetime value
      *
-     * Fits BG/NBD and Gamma-Gamma to the purchases of all customers, or of a segment, as of a day, and keeps the fit. Refuses when the data can’t carry a fit, and when there are purchases in several currencies and none is named.
+     * Fits BG/NBD and Gamma-Gamma to the purchases of all customers, or of a segment, as of a day, and keeps the fit. Refuses when the data can’t carry a fit, and when there are purchases in several currencies and none is named. Asks for the scope `crm:command`.
      */
     public fitLifetimeValue<ThrowOnError extends boolean = true>(options: Options<FitLifetimeValueData, ThrowOnError>) {
         return (options.client ?? this.client).post<FitLifetimeValueResponses, FitLifetimeValueErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits',
             ...options,
             headers: {
@@ -871,11 +953,12 @@ export class Operations extends HeyApiClient {
     /**
      * Get the figures of a customer
      *
-     * How often, how lately and for how much a customer buys, and the lifetime value, as of a day. Refuses when there is no such customer.
+     * How often, how lately and for how much a customer buys, and the lifetime value, as of a day. Refuses when there is no such customer. Asks for the scope `crm:analytics`.
      */
     public getCustomerFigures<ThrowOnError extends boolean = true>(options: Options<GetCustomerFiguresData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetCustomerFiguresResponses, GetCustomerFiguresErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/customers/{id}',
             ...options
         });
@@ -884,11 +967,12 @@ export class Operations extends HeyApiClient {
     /**
      * List the figures of customers
      *
-     * The figures of customers who bought something, a page of them, in the order asked for.
+     * The figures of customers who bought something, a page of them, in the order asked for. Asks for the scope `crm:analytics`.
      */
     public listCustomerFigures<ThrowOnError extends boolean = true>(options?: Options<ListCustomerFiguresData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListCustomerFiguresResponses, ListCustomerFiguresErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/customers',
             ...options
         });
@@ -897,11 +981,12 @@ export class Operations extends HeyApiClient {
     /**
      * Report purchases
      *
-     * Orders, buyers and spend by the dimension asked for, as of a day, each currency by itself. Refuses to compare what has no beginning.
+     * Orders, buyers and spend by the dimension asked for, as of a day, each currency by itself. Refuses to compare what has no beginning. Asks for the scope `crm:analytics`.
      */
     public reportPurchases<ThrowOnError extends boolean = true>(options: Options<ReportPurchasesData, ThrowOnError>) {
         return (options.client ?? this.client).get<ReportPurchasesResponses, ReportPurchasesErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/purchases',
             ...options
         });
@@ -910,11 +995,12 @@ export class Operations extends HeyApiClient {
     /**
      * Report a distribution
      *
-     * How spend, orders or order totals are distributed: a histogram, percentiles, and the share of the highest 1, 5, 10 and 20 %, as of a day, each currency by itself.
+     * How spend, orders or order totals are distributed: a histogram, percentiles, and the share of the highest 1, 5, 10 and 20 %, as of a day, each currency by itself. Asks for the scope `crm:analytics`.
      */
     public reportDistribution<ThrowOnError extends boolean = true>(options?: Options<ReportDistributionData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportDistributionResponses, ReportDistributionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/distributions',
             ...options
         });
@@ -923,11 +1009,12 @@ export class Operations extends HeyApiClient {
     /**
      * List products bought together
      *
-     * Pairs of products in one basket, with support, confidence and lift, as of a day.
+     * Pairs of products in one basket, with support, confidence and lift, as of a day. Asks for the scope `crm:analytics`.
      */
     public listProductsBoughtTogether<ThrowOnError extends boolean = true>(options?: Options<ListProductsBoughtTogetherData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListProductsBoughtTogetherResponses, ListProductsBoughtTogetherErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/baskets',
             ...options
         });
@@ -936,11 +1023,12 @@ export class Operations extends HeyApiClient {
     /**
      * Report sales
      *
-     * Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter, each currency by itself. Refuses to compare what is no quarter.
+     * Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter, each currency by itself. Refuses to compare what is no quarter. Asks for the scope `crm:analytics`.
      */
     public reportSales<ThrowOnError extends boolean = true>(options: Options<ReportSalesData, ThrowOnError>) {
         return (options.client ?? this.client).get<ReportSalesResponses, ReportSalesErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/sales',
             ...options
         });
@@ -949,11 +1037,12 @@ export class Operations extends HeyApiClient {
     /**
      * Report the pipeline
      *
-     * Open deals by stage: how many, for how much, and weighted by the chance of winning, as of a day, each currency by itself.
+     * Open deals by stage: how many, for how much, and weighted by the chance of winning, as of a day, each currency by itself. Asks for the scope `crm:analytics`.
      */
     public reportPipeline<ThrowOnError extends boolean = true>(options?: Options<ReportPipelineData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportPipelineResponses, ReportPipelineErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/pipeline',
             ...options
         });
@@ -962,11 +1051,12 @@ export class Operations extends HeyApiClient {
     /**
      * Get a fit
      *
-     * A fit with its parameters, standard errors, likelihood and the data that it was made of.
+     * A fit with its parameters, standard errors, likelihood and the data that it was made of. Asks for the scope `crm:analytics`.
      */
     public getLifetimeValueFit<ThrowOnError extends boolean = true>(options: Options<GetLifetimeValueFitData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetLifetimeValueFitResponses, GetLifetimeValueFitErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits/{id}',
             ...options
         });
@@ -975,11 +1065,12 @@ export class Operations extends HeyApiClient {
     /**
      * Validate a fit
      *
-     * What the fit expected of the days after it, against what came and against a naive rate.
+     * What the fit expected of the days after it, against what came and against a naive rate. Asks for the scope `crm:analytics`.
      */
     public validateLifetimeValueFit<ThrowOnError extends boolean = true>(options: Options<ValidateLifetimeValueFitData, ThrowOnError>) {
         return (options.client ?? this.client).get<ValidateLifetimeValueFitResponses, ValidateLifetimeValueFitErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits/{id}/validation',
             ...options
         });
@@ -988,11 +1079,12 @@ export class Operations extends HeyApiClient {
     /**
      * Plot a validation
      *
-     * Expected and actual repeat purchases by week, as a drawing.
+     * Expected and actual repeat purchases by week, as a drawing. Asks for the scope `crm:analytics`.
      */
     public plotLifetimeValueValidation<ThrowOnError extends boolean = true>(options: Options<PlotLifetimeValueValidationData, ThrowOnError>) {
         return (options.client ?? this.client).get<PlotLifetimeValueValidationResponses, PlotLifetimeValueValidationErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits/{id}/validation.svg',
             ...options
         });
@@ -1001,11 +1093,12 @@ export class Operations extends HeyApiClient {
     /**
      * Rank customers by prediction
      *
-     * What the fit predicts of each customer within the horizon, ranked.
+     * What the fit predicts of each customer within the horizon, ranked. Asks for the scope `crm:analytics`.
      */
     public listPredictions<ThrowOnError extends boolean = true>(options: Options<ListPredictionsData, ThrowOnError>) {
         return (options.client ?? this.client).get<ListPredictionsResponses, ListPredictionsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits/{id}/predictions',
             ...options
         });
@@ -1014,11 +1107,12 @@ export class Operations extends HeyApiClient {
     /**
      * Predict one customer
      *
-     * What the fit predicts of one customer within the horizon.
+     * What the fit predicts of one customer within the horizon. Asks for the scope `crm:analytics`.
      */
     public predictCustomer<ThrowOnError extends boolean = true>(options: Options<PredictCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).get<PredictCustomerResponses, PredictCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits/{id}/predictions/{customerId}',
             ...options
         });
@@ -1027,11 +1121,12 @@ export class Operations extends HeyApiClient {
     /**
      * Total predictions
      *
-     * What the fit predicts in all, and by acquisition cohort.
+     * What the fit predicts in all, and by acquisition cohort. Asks for the scope `crm:analytics`.
      */
     public totalPredictions<ThrowOnError extends boolean = true>(options: Options<TotalPredictionsData, ThrowOnError>) {
         return (options.client ?? this.client).get<TotalPredictionsResponses, TotalPredictionsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits/{id}/totals',
             ...options
         });
@@ -1040,11 +1135,12 @@ export class Operations extends HeyApiClient {
     /**
      * Report cohorts
      *
-     * Customers by the period of their first purchase: retention, orders and spend, net of refunds, in each period since, each currency by itself.
+     * Customers by the period of their first purchase: retention, orders and spend, net of refunds, in each period since, each currency by itself. Asks for the scope `crm:analytics`.
      */
     public reportCohorts<ThrowOnError extends boolean = true>(options?: Options<ReportCohortsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportCohortsResponses, ReportCohortsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/cohorts',
             ...options
         });
@@ -1053,11 +1149,12 @@ export class Operations extends HeyApiClient {
     /**
      * Draw cohorts
      *
-     * The triangle of cohorts as a heat map.
+     * The triangle of cohorts as a heat map. Asks for the scope `crm:analytics`.
      */
     public drawCohorts<ThrowOnError extends boolean = true>(options?: Options<DrawCohortsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<DrawCohortsResponses, DrawCohortsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/cohorts/heat-map.svg',
             ...options
         });
@@ -1066,11 +1163,12 @@ export class Operations extends HeyApiClient {
     /**
      * List RFM scores
      *
-     * Recency, frequency and monetary value of customers, with scores and segment, as of a day. Refuses a segment that the scheme does not have.
+     * Recency, frequency and monetary value of customers, with scores and segment, as of a day. Refuses a segment that the scheme does not have. Asks for the scope `crm:analytics`.
      */
     public listRfmScores<ThrowOnError extends boolean = true>(options?: Options<ListRfmScoresData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListRfmScoresResponses, ListRfmScoresErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/rfm',
             ...options
         });
@@ -1079,11 +1177,12 @@ export class Operations extends HeyApiClient {
     /**
      * Report segments
      *
-     * How many customers are in each RFM segment, and what they spent, as of a day.
+     * How many customers are in each RFM segment, and what they spent, as of a day. Asks for the scope `crm:analytics`.
      */
     public reportSegments<ThrowOnError extends boolean = true>(options?: Options<ReportSegmentsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportSegmentsResponses, ReportSegmentsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/segments',
             ...options
         });
@@ -1092,11 +1191,12 @@ export class Operations extends HeyApiClient {
     /**
      * Report moves between segments
      *
-     * How many customers moved from one segment to another between two days, and who. Refuses when the first day is after the last.
+     * How many customers moved from one segment to another between two days, and who. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
      */
     public reportSegmentMoves<ThrowOnError extends boolean = true>(options: Options<ReportSegmentMovesData, ThrowOnError>) {
         return (options.client ?? this.client).get<ReportSegmentMovesResponses, ReportSegmentMovesErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/segments/moves',
             ...options
         });
@@ -1105,11 +1205,12 @@ export class Operations extends HeyApiClient {
     /**
      * Report the lifecycle of customers
      *
-     * How many customers are new, active, at risk, churned and won back at the end of each month. Refuses when the first day is after the last.
+     * How many customers are new, active, at risk, churned and won back at the end of each month. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
      */
     public reportLifecycle<ThrowOnError extends boolean = true>(options?: Options<ReportLifecycleData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportLifecycleResponses, ReportLifecycleErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/lifecycle',
             ...options
         });
@@ -1118,11 +1219,12 @@ export class Operations extends HeyApiClient {
     /**
      * List customers by stage
      *
-     * The stage of its lifecycle that each customer is in, as of a day.
+     * The stage of its lifecycle that each customer is in, as of a day. Asks for the scope `crm:analytics`.
      */
     public listLifecycleStages<ThrowOnError extends boolean = true>(options?: Options<ListLifecycleStagesData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListLifecycleStagesResponses, ListLifecycleStagesErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/lifecycle/customers',
             ...options
         });
@@ -1131,11 +1233,12 @@ export class Operations extends HeyApiClient {
     /**
      * Get a customer’s history
      *
-     * Every event over all the customer’s streams, in the order of the log, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when there is no such customer.
+     * Every event over all the customer’s streams, in the order of the log, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when there is no such customer. Asks for the scope `crm:audit`.
      */
     public getHistory<ThrowOnError extends boolean = true>(options: Options<GetHistoryData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetHistoryResponses, GetHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/customers/{id}/history',
             ...options
         });
@@ -1144,11 +1247,12 @@ export class Operations extends HeyApiClient {
     /**
      * Get a customer’s state as of a time
      *
-     * The customer with its streams in every context, as it stood at a time, as it was known at a time. Refuses when there is no such customer.
+     * The customer with its streams in every context, as it stood at a time, as it was known at a time. Refuses when there is no such customer. Asks for the scope `crm:audit`.
      */
     public getState<ThrowOnError extends boolean = true>(options: Options<GetStateData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetStateResponses, GetStateErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/customers/{id}/state',
             ...options
         });
@@ -1157,11 +1261,12 @@ export class Operations extends HeyApiClient {
     /**
      * Get the history of one of external-ids
      *
-     * Every event of the stream with this id (external-id), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id.
+     * Every event of the stream with this id (external-id), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
     public getExternalIdsHistory<ThrowOnError extends boolean = true>(options: Options<GetExternalIdsHistoryData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetExternalIdsHistoryResponses, GetExternalIdsHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/external-ids/{id}/history',
             ...options
         });
@@ -1170,11 +1275,12 @@ export class Operations extends HeyApiClient {
     /**
      * Get the history of one of interactions
      *
-     * Every event of the stream with this id (interaction), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id.
+     * Every event of the stream with this id (interaction), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
     public getInteractionsHistory<ThrowOnError extends boolean = true>(options: Options<GetInteractionsHistoryData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetInteractionsHistoryResponses, GetInteractionsHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/interactions/{id}/history',
             ...options
         });
@@ -1183,11 +1289,12 @@ export class Operations extends HeyApiClient {
     /**
      * Get the history of one of deals
      *
-     * Every event of the stream with this id (deal), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id.
+     * Every event of the stream with this id (deal), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
     public getDealsHistory<ThrowOnError extends boolean = true>(options: Options<GetDealsHistoryData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetDealsHistoryResponses, GetDealsHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/deals/{id}/history',
             ...options
         });
@@ -1196,12 +1303,27 @@ export class Operations extends HeyApiClient {
     /**
      * Get the history of one of orders
      *
-     * Every event of the stream with this id (order), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id.
+     * Every event of the stream with this id (order), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
     public getOrdersHistory<ThrowOnError extends boolean = true>(options: Options<GetOrdersHistoryData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetOrdersHistoryResponses, GetOrdersHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/orders/{id}/history',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the history of one of privacy
+     *
+     * Every event of the stream with this id (erasure), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
+     */
+    public getPrivacyHistory<ThrowOnError extends boolean = true>(options: Options<GetPrivacyHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetPrivacyHistoryResponses, GetPrivacyHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/audit/privacy/{id}/history',
             ...options
         });
     }
@@ -1209,12 +1331,27 @@ export class Operations extends HeyApiClient {
     /**
      * Get the history of one of analytics
      *
-     * Every event of the stream with this id (lifetime-value-fit), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id.
+     * Every event of the stream with this id (lifetime-value-fit), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
     public getAnalyticsHistory<ThrowOnError extends boolean = true>(options: Options<GetAnalyticsHistoryData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetAnalyticsHistoryResponses, GetAnalyticsHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/analytics/{id}/history',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the history of one of tokens
+     *
+     * Every event of the stream with this id (revocations), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
+     */
+    public getTokensHistory<ThrowOnError extends boolean = true>(options: Options<GetTokensHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetTokensHistoryResponses, GetTokensHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/audit/tokens/{id}/history',
             ...options
         });
     }
@@ -1248,11 +1385,12 @@ export class Operations extends HeyApiClient {
     /**
      * List projections
      *
-     * Every build of every projection: its state, how far it lags behind the log, and what stopped it. Whether the process that ran it was killed is seen by watching: an answer may take as long as a lease lasts, 5 seconds.
+     * Every build of every projection: its state, how far it lags behind the log, and what stopped it. Whether the process that ran it was killed is seen by watching: an answer may take as long as a lease lasts, 5 seconds. Asks for the scope `crm:admin`.
      */
     public listProjections<ThrowOnError extends boolean = true>(options?: Options<ListProjectionsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListProjectionsResponses, ListProjectionsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/projections',
             ...options
         });
@@ -1261,11 +1399,12 @@ export class Operations extends HeyApiClient {
     /**
      * Rebuild a projection
      *
-     * Asks for the projection to be built anew beside the one that serves. The process that runs it does the work, and switches over when the new one has caught up. Refuses when there is no such projection.
+     * Asks for the projection to be built anew beside the one that serves. The process that runs it does the work, and switches over when the new one has caught up. Refuses when there is no such projection. Asks for the scope `crm:admin`.
      */
     public rebuildProjection<ThrowOnError extends boolean = true>(options: Options<RebuildProjectionData, ThrowOnError>) {
         return (options.client ?? this.client).post<RebuildProjectionResponses, RebuildProjectionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/projections/{name}/rebuilds',
             ...options
         });
@@ -1274,11 +1413,12 @@ export class Operations extends HeyApiClient {
     /**
      * Compare a projection with the log
      *
-     * Asks for documents of the projection to be folded from the log and compared with those stored, each at the position that it stands at. The process that runs it does the work, and what it finds stands in the list of projections. Refuses when there is no such projection.
+     * Asks for documents of the projection to be folded from the log and compared with those stored, each at the position that it stands at. The process that runs it does the work, and what it finds stands in the list of projections. Refuses when there is no such projection. Asks for the scope `crm:admin`.
      */
     public verifyProjection<ThrowOnError extends boolean = true>(options: Options<VerifyProjectionData, ThrowOnError>) {
         return (options.client ?? this.client).post<VerifyProjectionResponses, VerifyProjectionErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/projections/{name}/verifications',
             ...options,
             headers: {
@@ -1291,12 +1431,31 @@ export class Operations extends HeyApiClient {
     /**
      * Skip the event that stopped a projection
      *
-     * Has the projection go on, for good, without the event that stopped it; who decided so is recorded. Refuses when the projection is not stopped at that position.
+     * Has the projection go on, for good, without the event that stopped it; who decided so is recorded. Refuses when the projection is not stopped at that position. Asks for the scope `crm:admin`.
      */
     public skipEvent<ThrowOnError extends boolean = true>(options: Options<SkipEventData, ThrowOnError>) {
         return (options.client ?? this.client).post<SkipEventResponses, SkipEventErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/projections/{name}/skips',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Revoke a token
+     *
+     * No process accepts the token from 5 seconds later at the latest. It can’t be taken back. Asks for the scope `crm:admin`.
+     */
+    public revokeToken<ThrowOnError extends boolean = true>(options: Options<RevokeTokenData, ThrowOnError>) {
+        return (options.client ?? this.client).post<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/tokens/revocations',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -1308,11 +1467,12 @@ export class Operations extends HeyApiClient {
     /**
      * Send many commands in one request
      *
-     * One command a line, one answer a line, in the order of the lines, streamed both ways: answers come while lines are still being sent, and a body may be as long as you like. 128 lines are under way at once. A line waits for the lines before it that change what it changes or mentions; all others run side by side. A line that is refused is refused alone: its answer holds the problem document that its own route would have answered with. A line longer than 1 MiB is refused, a blank line is skipped. The service reads no further while nobody reads its answers. When the connection is lost, send the lines that were not answered again, with the same keys: each takes effect once.
+     * One command a line, one answer a line, in the order of the lines, streamed both ways: answers come while lines are still being sent, and a body may be as long as you like. 128 lines are under way at once. A line waits for the lines before it that change what it changes or mentions; all others run side by side. A line that is refused is refused alone: its answer holds the problem document that its own route would have answered with. A line longer than 1 MiB is refused, a blank line is skipped. The service reads no further while nobody reads its answers. When the connection is lost, send the lines that were not answered again, with the same keys: each takes effect once. Asks for the scope `crm:command`.
      */
     public sendCommands<ThrowOnError extends boolean = true>(options: Options<SendCommandsData, ThrowOnError>) {
         return (options.client ?? this.client).post<SendCommandsResponses, SendCommandsErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/commands',
             ...options,
             headers: {

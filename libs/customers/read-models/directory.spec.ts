@@ -8,7 +8,12 @@ import {
   temporaryFolder,
 } from '../../event-sourcing/testing.js';
 import { EmbeddedReadStore } from '../../event-sourcing/read-store/embedded/embedded.read-store.js';
-import { type ConsentChannel, type CustomerEvent, type CustomerRegistered } from '../customers.events.js';
+import {
+  type ConsentChannel,
+  consentChannels,
+  type CustomerEvent,
+  type CustomerRegistered,
+} from '../customers.events.js';
 import { at, company, customerHistory, customerLog } from '../testing/customer.fixture.js';
 import { directory, type DirectoryEntry } from './directory.projection.js';
 import { type CustomerCriteria, type DirectorySort, filterOf } from './directory.criteria.js';
@@ -29,7 +34,10 @@ describe('the directory', () => {
         tags: ['press'],
         words: ['ada', 'king'],
         starts: ['ada', 'a', 'kin', 'k'],
-        facets: ['kind:person', 'owner:charles', 'tag:press'],
+        facets: [
+          ...['kind:person', 'owner:charles', 'tag:press', 'consent:survey'],
+          ...consentChannels.map((channel) => `consent-by-${channel}:survey`),
+        ],
       },
     });
   });

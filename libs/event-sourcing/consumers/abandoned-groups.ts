@@ -1,9 +1,10 @@
 import { type ReadStore } from '../read-store/read-store.port.js';
+import { processes } from './presence.js';
 import { collections, groupCheckpoints, type LeasedCheckpointDocument } from './checkpoint.documents.js';
 
 /**
- * Removes the group checkpoints that processes have left behind when they were killed: those that no consumer's document
- * names, and that haven't changed from one look to the next.
+ * Removes what processes have left behind when they were killed: their signs of life, when they haven't changed from one
+ * look to the next, and the group checkpoints that haven't either, and that no consumer's document names.
  *
  * Each is closed first, as for a takeover. Its process, if it is alive after all, then goes on with another document; a
  * consumer whose document it has meanwhile made name the closed one stands there at no later position than in its own.
@@ -11,6 +12,7 @@ import { collections, groupCheckpoints, type LeasedCheckpointDocument } from './
 export class AbandonedGroups {
   private readonly groups;
   private seen = new Map<string, number>();
+  private beats = new Map<string, number>();
 
   constructor(private readonly store: ReadStore) {
     this.groups = groupCheckpoints(store);
@@ -24,6 +26,15 @@ export class AbandonedGroups {
     for (const { _id, revision } of unnamed)
       if (this.seen.get(_id) === revision) await this.remove(_id, revision);
     this.seen = new Map(unnamed.map(({ _id, revision }) => [_id, revision]));
+    await this.lookAtProcesses();
+  }
+
+  /** One that was only stopped for a while writes its sign again. */
+  private async lookAtProcesses(): Promise<void> {
+    const all = await processes(this.store).find({});
+    for (const { _id, beats } of all)
+      if (this.beats.get(_id) === beats) await processes(this.store).deleteOne(_id);
+    this.beats = new Map(all.map(({ _id, beats }) => [_id, beats]));
   }
 
   private async remove(_id: string, revision: number): Promise<void> {

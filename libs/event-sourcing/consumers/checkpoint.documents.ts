@@ -12,7 +12,7 @@ import { type ReadStore, type StoredDocument } from '../read-store/read-store.po
 export interface LeasedCheckpointDocument extends StoredDocument {
   readonly owner: string;
   readonly epoch: number;
-  /** Rises with each write of a holder: a sign that it is alive. */
+  /** Rises with each write of a holder: with the process's own counter, a sign that it is alive. */
   readonly heartbeat: number;
   /** The holder let go of it. */
   readonly released: boolean;
@@ -48,12 +48,21 @@ export interface GroupCheckpointDocument extends StoredDocument {
   readonly revision: number;
 }
 
-/** Where consumers and groups of them keep their checkpoints. */
+/** One process that runs consumers; `_id` is the owner that its leases name. */
+export interface ProcessDocument extends StoredDocument {
+  /** Rises for as long as the process lives. */
+  readonly beats: number;
+  /** Rises when somebody has asked for something that the process may have to do. */
+  readonly calls?: number;
+}
+
+/** Where consumers and groups of them keep their checkpoints, and processes their signs of life. */
 export const collections = {
   builds: '_projection-builds',
   reactions: '_reactions',
   timers: '_timers',
   groups: '_group-checkpoints',
+  processes: '_processes',
 } as const;
 
 export const checkpointCollections: readonly string[] = Object.values(collections);

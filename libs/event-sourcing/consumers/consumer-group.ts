@@ -6,9 +6,11 @@ import { type ReadStore } from '../read-store/read-store.port.js';
 import { GroupCheckpoint } from './group-checkpoint.js';
 import { groupCheckpoints } from './checkpoint.documents.js';
 import { LEASE_DURATION, type LeaseOptions } from './leases.js';
+import { Presence } from './presence.js';
 import { LogFeeds } from './log-feeds.js';
 import { assertSameLog, type StoreNames } from './same-log.js';
 import { TimeSlices } from './time-slices.js';
+import { type Wait } from './wait.js';
 
 export interface ConsumerGroupOptions {
   readonly eventStore: EventStore;
@@ -22,6 +24,8 @@ export interface ConsumerGroupOptions {
   readonly leaseDuration?: number;
   /** Monotonic, in milliseconds; the process's own when absent. */
   readonly clock?: () => number;
+  /** By which it waits for its next look at the read store; by the system's timers when absent. */
+  readonly wait?: Wait;
   /** No other process can write to the read store: what others held is free at once. False when absent. */
   readonly alone?: boolean;
   /** The most events in one batch while catching up; 1,000 when absent. */
@@ -38,7 +42,8 @@ export interface ConsumerGroupOptions {
  */
 export class ConsumerGroup {
   readonly slices = new TimeSlices();
-  readonly lease: LeaseOptions;
+  readonly presence: Presence;
+  readonly lease: LeaseOptions & { readonly presence: Presence };
   readonly checkpoint: GroupCheckpoint;
   readonly feeds: LogFeeds;
 
@@ -51,13 +56,22 @@ export class ConsumerGroup {
       leaseDuration = LEASE_DURATION,
       batchSize = 1_000,
     } = options;
-    const { clock = () => performance.now(), alone = false } = options;
+    const { clock = () => performance.now(), alone = false, wait } = options;
+    this.presence = new Presence({
+      store: readStore,
+      owner,
+      clock,
+      duration: leaseDuration,
+      wait,
+      onError: this.report,
+    });
     this.lease = {
       owner,
       clock,
       duration: leaseDuration,
       alone,
       groups: groupCheckpoints(readStore),
+      presence: this.presence,
     };
     this.checkpoint = new GroupCheckpoint(readStore, owner, this.report);
     this.feeds = new LogFeeds({

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Wait, waitInTime } from './wait.js';
 
 /** Does something at once, then after each pause and whenever asked to, never twice at a time. */
 export class Heartbeat {
@@ -11,6 +11,7 @@ export class Heartbeat {
     private readonly pause: number,
     /** Must not reject. */
     private readonly beat: () => Promise<void>,
+    private readonly wait: Wait = waitInTime,
   ) {}
 
   start(): void {
@@ -34,9 +35,7 @@ export class Heartbeat {
       this.wake = new AbortController();
       await this.beat();
       // `stop` may have come during the beat.
-      if (!this.wake.signal.aborted) {
-        await delay(this.pause, undefined, { signal: this.wake.signal }).catch(() => undefined);
-      }
+      if (!this.wake.signal.aborted) await this.wait(this.pause, this.wake.signal);
     }
   }
 }

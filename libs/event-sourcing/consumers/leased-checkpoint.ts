@@ -14,6 +14,9 @@ export const marked = (mark: LogMark | undefined): { readonly mark?: LogMark } =
 
 /** A checkpoint held under a lease, which `Leases` gave. The position never goes back. */
 export class LeasedCheckpoint<D extends LeasedCheckpointDocument> {
+  /** As it was when this holder wrote last. */
+  private heartbeat = 0;
+
   constructor(
     private readonly collection: ReadCollection<D>,
     readonly id: string,
@@ -38,7 +41,18 @@ export class LeasedCheckpoint<D extends LeasedCheckpointDocument> {
       },
     );
     if (!saved) throw new LeaseLostError(`${this.id} has another holder than epoch ${this.epoch}`);
+    this.heartbeat = Math.max(this.heartbeat, saved.heartbeat);
     return saved;
+  }
+
+  /**
+   * The document as it is now, given what was read of it (undefined: nothing was there). It is written only when that
+   * doesn't prove the lease.
+   * @throws LeaseLostError
+   */
+  async confirm(read: D | undefined): Promise<D> {
+    const isProof = read?.epoch === this.epoch && read.heartbeat >= this.heartbeat;
+    return isProof ? read : this.save(undefined);
   }
 
   /** Lets another take the lease at once. Nothing happens when it was lost before. */

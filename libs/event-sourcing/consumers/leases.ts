@@ -6,7 +6,8 @@ import {
   progressOf,
 } from './checkpoint.documents.js';
 import { LeasedCheckpoint, marked } from './leased-checkpoint.js';
-import { Sightings } from './sightings.js';
+import { type Presence } from './presence.js';
+import { type Sighting, Sightings } from './sightings.js';
 
 export interface LeaseOptions {
   /** Tells holders apart; no two processes, nor two runs of one process, have the same. */
@@ -17,6 +18,8 @@ export interface LeaseOptions {
   readonly duration: number;
   /** No other process can write to the store: who else is named there as a holder has ended. False when absent. */
   readonly alone?: boolean;
+  /** By which processes give a sign of life for all that they hold; absent: each lease by itself, as it is written. */
+  readonly presence?: Presence;
   /** The group checkpoints of the store. To be given where a former holder may have been a member of a group. */
   readonly groups?: ReadCollection<GroupCheckpointDocument>;
 }
@@ -31,13 +34,38 @@ export const LEASE_DURATION = 5_000;
  */
 export class Leases<D extends LeasedCheckpointDocument> {
   private readonly sightings: Sightings;
+  /** Held by other processes, as they were read last. */
+  private others = new Map<string, LeasedCheckpointDocument>();
+  /** Those of them whose holders are. */
+  private silent: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly collection: ReadCollection<D>,
     readonly options: LeaseOptions,
+    /** Is told when all should be read again: another process is gone, or has asked for something. */
+    private readonly onNews: () => void = () => undefined,
   ) {
     // After an outage of the store, its holders have the time to go on before they are given up.
     this.sightings = new Sightings(options.clock, options.duration / 2);
+    options.presence?.watch(this);
+  }
+
+  /** All of them as they are now, by id. */
+  async all(): Promise<ReadonlyMap<string, D>> {
+    const all = await this.collection.find({});
+    this.others = new Map(all.filter((lease) => this.isOthers(lease)).map((lease) => [lease._id, lease]));
+    return new Map(all.map((lease) => [lease._id, lease]));
+  }
+
+  get watched(): ReadonlySet<string> {
+    return new Set([...this.others.values()].map(({ owner }) => owner));
+  }
+
+  looked(news: boolean): void {
+    const silent = [...this.others.values()].filter((lease) => this.isSilent(lease)).map(({ _id }) => _id);
+    const known = this.silent;
+    this.silent = new Set(silent);
+    if (news || silent.some((id) => !known.has(id))) this.onNews();
   }
 
   /** Undefined while another holds the lease. `fields` are saved with it. To be tried again within half of its duration. */
@@ -77,19 +105,36 @@ export class Leases<D extends LeasedCheckpointDocument> {
     return lease.owner === this.options.owner || this.look(lease).changed;
   }
 
-  /** Whether its holder was seen to give no sign for the duration of a lease. */
+  /** Whether its holder, another process, was seen to give no sign for the duration of a lease. */
   isSilent(lease: LeasedCheckpointDocument): boolean {
-    return this.look(lease).age >= this.options.duration;
+    return lease.owner !== this.options.owner && this.look(lease).age >= this.options.duration;
   }
 
+  /** Nobody holds it, or its holder was seen to give no sign for the duration of a lease. */
   private isFree(found: LeasedCheckpointDocument): boolean {
     const { alone = false, owner } = this.options;
     if (found.released || (alone && found.owner !== owner)) return true;
-    return this.isSilent(found);
+    return this.look(found).age >= this.options.duration;
   }
 
-  private look({ _id, epoch, heartbeat }: LeasedCheckpointDocument) {
-    return this.sightings.look(_id, `${epoch}/${heartbeat}`);
+  /** Another process holds it, and isn't known to be gone. */
+  isElsewhere(found: D | undefined): boolean {
+    return found !== undefined && found.owner !== this.options.owner && !this.isFree(found);
+  }
+
+  private isOthers({ owner, released }: LeasedCheckpointDocument): boolean {
+    return !released && owner !== this.options.owner && this.options.alone !== true;
+  }
+
+  private look(lease: LeasedCheckpointDocument): Sighting {
+    const { _id, epoch, heartbeat, owner } = lease;
+    const { presence } = this.options;
+    // This process is alive, which says nothing of a lease that it couldn't release.
+    if (!presence || owner === this.options.owner) return this.sightings.look(_id, `${epoch}/${heartbeat}`);
+    if (this.isOthers(lease)) this.others.set(_id, lease);
+    const beats = presence.beatsOf(owner);
+    if (beats === undefined) return { age: 0, changed: false };
+    return this.sightings.look(_id, `${epoch}/${heartbeat}/${beats}`);
   }
 }
 

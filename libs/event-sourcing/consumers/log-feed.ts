@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   EventDamagedError,
   type EventStore,
@@ -10,6 +9,7 @@ import { type Keyring } from '../keys/subject-keys.js';
 import { type DecodedEvent, decodedFor, inOrder, keysFor } from './decoded-event.js';
 import { type LogMark, markOf } from './log-mark.js';
 import { type TimeSlices } from './time-slices.js';
+import { type Wait, waitInTime } from './wait.js';
 
 /** A stretch of the log. Events of types that no consumer listens to are left out, but for those that nobody knows. */
 export interface LogBatch {
@@ -57,11 +57,6 @@ export interface LogFeedOptions {
 }
 
 const RETRY_AFTER = 500;
-
-export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
-
-export const waitInTime: Wait = (milliseconds, signal) =>
-  delay(milliseconds, undefined, { signal }).catch(() => undefined);
 
 /** One subscription to the whole log, shared by any number of consumers: each event is decoded once for all. */
 export class LogFeed {

@@ -1,4 +1,5 @@
-import { isBehind, type LogConsumer, LogFeed, type LogFeedOptions, waitInTime } from './log-feed.js';
+import { isBehind, type LogConsumer, LogFeed, type LogFeedOptions } from './log-feed.js';
+import { waitInTime } from './wait.js';
 
 /** Consumers that come within this time, in milliseconds, read the log together. */
 const GATHERING = 20;

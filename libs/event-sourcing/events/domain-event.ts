@@ -14,12 +14,12 @@ export interface Actor {
 }
 
 /** The line of a file that an event was made of. */
-export interface EventSource {
+export type EventSource = Readonly<{
   /** The name of the file, without its folder. */
-  readonly file: string;
+  file: string;
   /** Counted from 1. */
-  readonly line: number;
-}
+  line: number;
+}>;
 
 /**
  * Which fields of an event's data are stored encrypted, by the subject whose key they are encrypted by: a customer's id, or

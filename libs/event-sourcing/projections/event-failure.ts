@@ -1,6 +1,6 @@
 import { type Position } from '../event-store/event-store.port.js';
 
-/** The event that a projection can't digest, and what it said. */
+/** The event that a projection or a reaction can't get past, and why. */
 export interface EventFailure {
   readonly stream: string;
   readonly revision: number;
@@ -8,3 +8,7 @@ export interface EventFailure {
   readonly type: string;
   readonly error: string;
 }
+
+/** For readiness and operators. */
+export const stopSentence = ({ stream, revision, position, error }: EventFailure): string =>
+  `stopped before the event at position ${position} (event ${revision} of ${stream}): ${error}`;

@@ -1,3 +1,4 @@
+import { callProcesses } from '../consumers/presence.js';
 import { type Position } from '../event-store/event-store.port.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { collectionOfBuild, ProjectionRegistry, withNext } from './projection-registry.js';
@@ -11,14 +12,14 @@ export class ProjectionControlError extends Error {
 
 /**
  * What people may ask of projections, from any process: it is recorded in the read store, and done by whichever
- * process holds the projection, as soon as it looks (within a third of a lease).
+ * process holds the projection, as soon as it is told (within a third of a lease).
  */
 export class ProjectionControl {
   private readonly registry: ProjectionRegistry;
   private readonly states;
 
   constructor(
-    store: ReadStore,
+    private readonly store: ReadStore,
     private readonly now: () => Date,
   ) {
     this.registry = new ProjectionRegistry(store);
@@ -35,6 +36,7 @@ export class ProjectionControl {
       current && !current.next ? withNext(current, current.active.version) : undefined,
     );
     if (!record) throw new ProjectionControlError(`there is no projection ${name}`);
+    await callProcesses(this.store);
   }
 
   /**
@@ -50,6 +52,7 @@ export class ProjectionControl {
     }
     if (stopped.length === 0)
       throw new ProjectionControlError(`${name} is not stopped at position ${position}`);
+    await callProcesses(this.store);
   }
 
   /**
@@ -62,5 +65,6 @@ export class ProjectionControl {
     const build = record && collectionOfBuild(name, record.active);
     const state = build && (await this.states.updateOne({ _id: build }, { $set: { asked } }));
     if (!state) throw new ProjectionControlError(`there is no projection ${name}`);
+    await callProcesses(this.store);
   }
 }

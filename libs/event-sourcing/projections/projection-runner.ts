@@ -6,10 +6,13 @@ import { type ConsumerGroup } from '../consumers/consumer-group.js';
 import { Heartbeat } from '../consumers/heartbeat.js';
 import { Leases, type LeaseOptions } from '../consumers/leases.js';
 import { isBehind } from '../consumers/log-feed.js';
+import { Pace } from '../consumers/pace.js';
 import { Sightings } from '../consumers/sightings.js';
+import { WorkByName } from '../consumers/work-by-name.js';
 import { type Position } from '../event-store/event-store.port.js';
 import { type Impediments } from '../health/impediments.js';
 import { BlueGreen } from './blue-green.js';
+import { stopSentence } from './event-failure.js';
 import { type AnyProjection } from './projection.js';
 import { ProjectionControl } from './projection-control.js';
 import {
@@ -64,7 +67,12 @@ export class ProjectionRunner {
   private readonly workers = new Map<string, ProjectionWorker>();
   private readonly control: ProjectionControl;
   private readonly blueGreen: BlueGreen;
-  private readonly heartbeats: readonly Heartbeat[];
+  private readonly heartbeat: Heartbeat;
+  private readonly pace = new Pace();
+  private readonly work: WorkByName;
+  /** Projections that something is still to be done for. */
+  private readonly unsettled = new Set<string>();
+  private started = false;
   private readonly tidying: Heartbeat;
   private readonly verifier: Verifier;
 
@@ -76,35 +84,42 @@ export class ProjectionRunner {
     this.registry = new ProjectionRegistry(readStore);
     this.progress = buildProgress(readStore);
     this.lease = group.lease;
-    this.leases = new Leases(buildStates(readStore), this.lease);
+    const hasten = () => {
+      this.hasten();
+    };
+    this.leases = new Leases(buildStates(readStore), this.lease, hasten);
+    this.work = new WorkByName(hasten);
     this.sightings = new Sightings(this.lease.clock);
     this.control = new ProjectionControl(readStore, now);
     this.blueGreen = new BlueGreen({ store: readStore, registry: this.registry, leases: this.leases });
     const abandoned = new AbandonedGroups(readStore);
-    this.tidying = new Heartbeat(TIDY_EVERY, () => abandoned.look().catch(group.report));
+    const { wait } = group.options;
+    this.tidying = new Heartbeat(TIDY_EVERY, () => abandoned.look().catch(group.report), wait);
     this.verifier = new Verifier({
       group,
       registry: this.registry,
       held: () => [...this.workers.values()],
       every: options.verifyEvery ?? VERIFY_EVERY,
     });
-    this.heartbeats = projections.map(
-      (projection) => new Heartbeat(this.lease.duration / 3, () => this.lookAfter(projection)),
-    );
+    this.heartbeat = new Heartbeat(this.lease.duration / 3, () => this.round(), wait);
   }
 
   /** Returns at once; the projections come up by and by. */
   start(): void {
-    for (const heartbeat of this.heartbeats) heartbeat.start();
+    if (this.started) return;
+    this.started = true;
+    this.options.group.presence.enter();
+    this.heartbeat.start();
     this.tidying.start();
     this.verifier.start();
   }
 
   /** Finishes the batches at hand, saves the checkpoints, and lets the leases go. */
   async stop(): Promise<void> {
-    const all = [...this.heartbeats, this.tidying, this.verifier];
-    await Promise.all(all.map((each) => each.stop()));
+    await Promise.all([this.heartbeat, this.tidying, this.verifier].map((each) => each.stop()));
+    await this.work.done();
     await Promise.all([...this.workers.values()].map((worker) => this.letGo(worker)));
+    if (this.started) await this.options.group.presence.leave();
   }
 
   /** As `ProjectionControl.rebuild`, begun at once where this process holds the projection. */
@@ -155,11 +170,45 @@ export class ProjectionRunner {
     return decisive?.state === 'stopped' && this.leases.isAlive(decisive);
   }
 
-  private async lookAfter(projection: AnyProjection): Promise<void> {
-    const { name, version } = projection;
+  /** Two reads for all projections. One that takes its time holds up no other. */
+  private async round(): Promise<void> {
+    for (const { name } of this.options.projections) this.reportStop(name);
+    if (!this.pace.isDue(this.isBusy)) return;
     try {
-      const record = await this.registry.change(name, (current) => wantedRecord(current, version));
-      if (record) await this.bringAbout(projection, record);
+      const records = await this.registry.all();
+      const states = await this.leases.all();
+      for (const projection of this.options.projections) {
+        const { name } = projection;
+        this.work.begin(name, () => this.lookAfter(projection, records.get(name), states));
+      }
+    } catch (error) {
+      this.pace.hasten();
+      this.options.group.report(error);
+    }
+  }
+
+  /** Something may have to be done before anybody else says so. */
+  private get isBusy(): boolean {
+    const workers = [...this.workers.values()];
+    return (
+      this.unsettled.size > 0 ||
+      workers.some(({ ended, live, running }) => ended !== undefined || (running && !live))
+    );
+  }
+
+  private async lookAfter(
+    projection: AnyProjection,
+    found: ProjectionRecord | undefined,
+    states: BuildStates,
+  ): Promise<void> {
+    const { name, version } = projection;
+    this.unsettled.add(name);
+    try {
+      const isWanted = wantedRecord(found, version) === undefined;
+      const record = isWanted
+        ? found
+        : await this.registry.change(name, (current) => wantedRecord(current, version));
+      if (record && (await this.bringAbout(projection, record, states))) this.unsettled.delete(name);
       this.reportStop(name);
       this.reportVerdict(name, record);
     } catch (error) {
@@ -167,20 +216,32 @@ export class ProjectionRunner {
     }
   }
 
-  private async bringAbout(projection: AnyProjection, record: ProjectionRecord): Promise<void> {
+  /** Whether nothing more is to be done until somebody asks for it, or another process is gone. */
+  private async bringAbout(
+    projection: AnyProjection,
+    record: ProjectionRecord,
+    states: BuildStates,
+  ): Promise<boolean> {
     const { name, version } = projection;
     const wanted = this.buildsToRun(name, record).filter((build) => build.version === version);
     const names = new Set(wanted.map((build) => collectionOfBuild(name, build)));
     for (const worker of this.workersOf(name)) if (!names.has(worker.collection)) await this.letGo(worker);
     for (const build of wanted) {
-      const held = this.workers.get(collectionOfBuild(name, build));
-      if (held) await this.keep(held);
+      const collection = collectionOfBuild(name, build);
+      const state = states.get(collection);
+      const held = this.workers.get(collection);
+      if (held) await this.keep(held, state);
+      else if (this.leases.isElsewhere(state)) this.reportImpediment(collection, undefined);
       else await this.take(projection, build, sameBuild(build, record.next));
     }
     await this.switchOver(name, record);
     for (const retired of record.retired) {
       if (this.isOver(name, retired)) await this.blueGreen.drop(name, retired);
     }
+    const isCared = [...names].every(
+      (each) => this.workers.has(each) || this.leases.isElsewhere(states.get(each)),
+    );
+    return isCared && record.next === null && record.retired.length === 0;
   }
 
   /** A replaced build is run on for those who have resolved it and wait for a position. */
@@ -215,8 +276,8 @@ export class ProjectionRunner {
     if (done) this.hasten();
   }
 
-  private async keep(worker: ProjectionWorker): Promise<void> {
-    const again = await worker.renew();
+  private async keep(worker: ProjectionWorker, read?: BuildStateDocument): Promise<void> {
+    const again = await worker.renew(read);
     if (worker.live) this.reportImpediment(worker.collection, undefined);
     this.verifier.attend(worker);
     if (worker.ended !== undefined) await this.letGo(worker);
@@ -269,10 +330,7 @@ export class ProjectionRunner {
 
   private reportStop(name: string): void {
     const stopped = this.workersOf(name).find(({ stoppedBy }) => stoppedBy)?.stoppedBy;
-    this.options.impediments?.report(
-      `projection ${name}`,
-      stopped && `stopped before the event at position ${stopped.position}: ${stopped.error}`,
-    );
+    this.options.impediments?.report(`projection ${name}`, stopped && stopSentence(stopped));
   }
 
   private reportVerdict(name: string, record: ProjectionRecord | undefined): void {
@@ -283,9 +341,13 @@ export class ProjectionRunner {
   }
 
   private hasten(): void {
-    for (const heartbeat of this.heartbeats) heartbeat.hasten();
+    this.pace.hasten();
+    this.heartbeat.hasten();
   }
 }
+
+/** Of all projections, by collection, as they were read for a round. */
+type BuildStates = ReadonlyMap<string, BuildStateDocument>;
 
 /** What the record must become for this version to be served; undefined: it is so already. */
 function wantedRecord(record: ProjectionRecord | undefined, version: number): ProjectionRecord | undefined {

@@ -1,5 +1,6 @@
 import { EventDamagedError, type EventStore, type Position } from '../event-store/event-store.port.js';
 import { type LeasedCheckpointDocument } from '../consumers/checkpoint.documents.js';
+import { withSigns } from '../consumers/presence.js';
 import { type SignsOfLife } from '../consumers/signs-of-life.js';
 import { type EventMetadata } from '../events/domain-event.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
@@ -65,8 +66,11 @@ const MOST_COUNTED = 1_000;
 export async function projectionStatuses(options: ProjectionStatusOptions): Promise<ProjectionStatus[]> {
   const records = await new ProjectionRegistry(options.readStore).all();
   const filter = { projection: { $in: [...records.keys()] } };
-  const gone = await options.signs?.gone(() => buildStates(options.readStore).find(filter));
-  const states = await buildProgress(options.readStore).find(filter);
+  const { readStore } = options;
+  const gone = await options.signs?.gone(async () =>
+    withSigns(readStore, await buildStates(readStore).find(filter)),
+  );
+  const states = await buildProgress(readStore).find(filter);
   const lags = new Map<Position | undefined, Lag>();
   for (const { position } of states) {
     if (!lags.has(position)) lags.set(position, await lagAfter(position, options));

@@ -146,12 +146,12 @@ export class ProjectionWorker implements LogConsumer, GroupMember {
   }
 
   /**
-   * Renews the lease, and takes up again what was stopped by an event that is now to be skipped: true then, and
-   * the worker wants to be fed from its position.
+   * Proves the lease by what was read of it, and takes up again what was stopped by an event that is now to be skipped:
+   * true then, and the worker wants to be fed from its position.
    */
-  async renew(): Promise<boolean> {
+  async renew(read: BuildStateDocument | undefined): Promise<boolean> {
     try {
-      const { skips, ...noted } = await this.lease.save(undefined);
+      const { skips, ...noted } = await this.lease.confirm(read);
       this.noted = noted;
       this.skips = new Set(skips?.map(({ position }) => position));
     } catch (error) {

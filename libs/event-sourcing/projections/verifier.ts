@@ -40,7 +40,8 @@ export class Verifier {
   private own = new AbortController();
 
   constructor(private readonly options: VerifierOptions) {
-    this.heartbeat = new Heartbeat(options.every, () => this.inTurn(() => this.compareHeld()));
+    const { wait } = options.group.options;
+    this.heartbeat = new Heartbeat(options.every, () => this.inTurn(() => this.compareHeld()), wait);
   }
 
   start(): void {

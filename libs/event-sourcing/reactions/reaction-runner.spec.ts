@@ -4,10 +4,19 @@ import { type CommandAccepted, DomainCommand } from '../commands/domain-command.
 import { DomainError } from '../commands/domain.error.js';
 import { ConsumerGroup } from '../consumers/consumer-group.js';
 import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
-import { EventStoreUnavailableError } from '../event-store/event-store.port.js';
+import {
+  EventDamagedError,
+  EventsMissingError,
+  EventStoreUnavailableError,
+} from '../event-store/event-store.port.js';
+import { UnknownEventTypeError } from '../events/event-codec.js';
+import { Impediments } from '../health/impediments.js';
+import { SignsOfLife } from '../consumers/signs-of-life.js';
 import { eventually } from '../testing/eventually.js';
 import { InMemoryReadStore } from '../testing/in-memory.read-store.js';
 import { append, placed, shopCodec, type ShopEvent } from '../testing/shop.fixture.js';
+import { ReactionControl, ReactionControlError } from '../timers/reaction-control.js';
+import { reactionStatuses } from '../timers/reaction-status.js';
 import { type Reaction } from './reaction.js';
 import { listRefusals } from './reaction-refusals.js';
 import { ReactionRunner } from './reaction-runner.js';
@@ -52,7 +61,13 @@ describe('ReactionRunner', () => {
 
   function run(
     execute: (command: DomainCommand) => CommandAccepted | Promise<CommandAccepted>,
-    { owner = 'one', reaction = thanks, errors = [] as unknown[], leaseDuration = 60 } = {},
+    {
+      owner = 'one',
+      reaction = thanks,
+      errors = [] as unknown[],
+      leaseDuration = 60,
+      impediments = new Impediments(),
+    } = {},
   ) {
     const runner = new ReactionRunner({
       group: new ConsumerGroup({
@@ -62,6 +77,7 @@ describe('ReactionRunner', () => {
         now: () => new Date(time),
         owner,
         leaseDuration,
+        impediments,
         onError: (error) => errors.push(error),
       }),
       reactions: [reaction],
@@ -189,6 +205,59 @@ describe('ReactionRunner', () => {
       failure: { revision: 0, type: 'OrderPlaced', error: 'no idea' },
     });
   });
+
+  it.each([
+    ['cut off', new EventsMissingError('account-7', 3)],
+    ['damaged', new EventDamagedError({ stream: 'account-7', revision: 3, position: '7' }, 'torn')],
+    [
+      'of an unknown type',
+      new UnknownEventTypeError('Event 3 of account-7 is of a type that no context defines'),
+    ],
+  ])(
+    'stops where its command meets events that are %s, says so, and goes on once told to',
+    async (_, lost) => {
+      const position = await append(eventStore, [placed('anna', 1)]);
+      await append(eventStore, [placed('bo', 2)]);
+      const executed: string[] = [];
+      let attempts = 0;
+      const impediments = new Impediments();
+      const execute = (command: DomainCommand) => {
+        if (command.id === 'anna') {
+          attempts += 1;
+          throw lost;
+        }
+        executed.push(command.id);
+        return accepted;
+      };
+      const runner = run(execute, { impediments });
+      await runner.catchUp();
+      expect(attempts).toBe(1);
+      expect(executed).toEqual([]);
+      const [stopped] = await reactionStatuses(readStore, new SignsOfLife());
+      const { stream } = (await eventStore.readAll({ limit: 1 }))[0] ?? {};
+      const failure = { stream, revision: 0, position, type: 'OrderPlaced', error: lost.message };
+      expect(stopped).toMatchObject({ name: 'thanks', kind: 'reaction', state: 'stopped', failure });
+      expect(impediments.list()).toEqual([
+        {
+          component: 'reaction thanks',
+          reason: `stopped before the event at position ${position} (event 0 of ${stream}): ${lost.message}`,
+        },
+      ]);
+
+      const control = new ReactionControl(readStore, () => new Date(time));
+      await expect(control.skip('thanks', '9', 'anna')).rejects.toThrow(ReactionControlError);
+      await control.skip('thanks', position, 'anna');
+      await eventually('it goes on', () => executed.length === 2);
+      await runner.catchUp();
+      expect(executed).toEqual(['bo', 'bo']);
+      await eventually('nothing stands in the way', () => impediments.list().length === 0);
+      await runner.stop();
+      await run(execute, { owner: 'two' }).catchUp();
+      expect(attempts).toBe(1);
+      const [status] = await reactionStatuses(readStore, new SignsOfLife());
+      expect(status?.skips).toEqual([{ position, by: 'anna', at: '2024-02-01T00:00:00.000Z' }]);
+    },
+  );
 
   it('is taken over by another process when its holder falls silent', async () => {
     const executed: string[] = [];

@@ -3,7 +3,10 @@ import { type ConsumerGroup } from '../consumers/consumer-group.js';
 import { Heartbeat } from '../consumers/heartbeat.js';
 import { Leases } from '../consumers/leases.js';
 import { isBehind } from '../consumers/log-feed.js';
+import { Pace } from '../consumers/pace.js';
+import { WorkByName } from '../consumers/work-by-name.js';
 import { type Position } from '../event-store/event-store.port.js';
+import { stopSentence } from '../projections/event-failure.js';
 import { type AnyReaction } from './reaction.js';
 import { reactionProgress, type ReactionStateDocument, reactionStates } from './reaction-state.js';
 import { ReactionWorker, type ReactionWorkerOptions } from './reaction-worker.js';
@@ -23,25 +26,42 @@ const POLL = 5;
 export class ReactionRunner {
   private readonly progress;
   private readonly leases: Leases<ReactionStateDocument>;
-  private readonly followed;
+  private readonly workers = new Map<string, ReactionWorker>();
+  /** Those that another process runs, as far as is known. */
+  private readonly elsewhere = new Set<string>();
+  private readonly heartbeat: Heartbeat;
+  private readonly pace = new Pace();
+  private readonly work: WorkByName;
+  private started = false;
 
   /** @throws UnknownEventTypeError when a reaction listens to an event that no context defines */
   constructor(private readonly options: ReactionRunnerOptions) {
     const { group, reactions } = options;
-    for (const type of reactions.flatMap(({ events }) => events)) group.options.codec.schemaVersionOf(type);
-    this.progress = reactionProgress(group.options.readStore);
-    this.leases = new Leases(reactionStates(group.options.readStore), group.lease);
-    this.followed = reactions.map((reaction) => this.follow(reaction));
+    const { codec, readStore, wait } = group.options;
+    for (const type of reactions.flatMap(({ events }) => events)) codec.schemaVersionOf(type);
+    const hasten = () => {
+      this.hasten();
+    };
+    this.progress = reactionProgress(readStore);
+    this.leases = new Leases(reactionStates(readStore), group.lease, hasten);
+    this.work = new WorkByName(hasten);
+    this.heartbeat = new Heartbeat(group.lease.duration / 3, () => this.round(), wait);
   }
 
   /** Returns at once; the reactions come up by and by. */
   start(): void {
-    for (const { heartbeat } of this.followed) heartbeat.start();
+    if (this.started) return;
+    this.started = true;
+    this.options.group.presence.enter();
+    this.heartbeat.start();
   }
 
   /** Finishes the commands at hand, saves the checkpoints, and lets the leases go. */
   async stop(): Promise<void> {
-    await Promise.all(this.followed.map((reaction) => reaction.stop()));
+    await this.heartbeat.stop();
+    await this.work.done();
+    await Promise.all([...this.workers].map(([name, worker]) => this.letGo(name, worker)));
+    if (this.started) await this.options.group.presence.leave();
   }
 
   /**
@@ -64,45 +84,87 @@ export class ReactionRunner {
     return stopped || !isBehind(state?.position, target);
   }
 
-  private follow(reaction: AnyReaction) {
-    const { group } = this.options;
-    let worker: ReactionWorker | undefined;
-    const letGo = async () => {
-      const former = worker;
-      worker = undefined;
-      await former?.close();
-      if (former) await group.feeds.leave(former);
-    };
-    const heartbeat = new Heartbeat(group.lease.duration / 3, async () => {
-      try {
-        await worker?.renew();
-        if (worker?.ended) await letGo();
-        if (worker) return;
-        worker = await this.take(reaction);
-        if (worker) group.feeds.join(worker);
-      } catch (error) {
-        group.report(error);
+  /** One read for all reactions. */
+  private async round(): Promise<void> {
+    if (!this.pace.isDue(this.isBusy)) return;
+    try {
+      const states = await this.leases.all();
+      for (const reaction of this.options.reactions) {
+        const { name } = reaction;
+        this.work.begin(name, () => this.lookAfter(reaction, states.get(name)));
       }
-    });
-    const stop = async () => {
-      await heartbeat.stop();
-      await letGo();
-    };
-    return { heartbeat, stop };
+    } catch (error) {
+      this.pace.hasten();
+      this.options.group.report(error);
+    }
   }
 
-  private async take(reaction: AnyReaction): Promise<ReactionWorker | undefined> {
+  /** Something may have to be done before anybody else says so. */
+  private get isBusy(): boolean {
+    return this.options.reactions.some(({ name }) => {
+      const worker = this.workers.get(name);
+      return worker ? worker.ended : !this.elsewhere.has(name);
+    });
+  }
+
+  private async lookAfter(reaction: AnyReaction, state: ReactionStateDocument | undefined): Promise<void> {
+    const { group } = this.options;
+    const { name } = reaction;
+    this.elsewhere.delete(name);
+    try {
+      const held = this.workers.get(name);
+      const again = await held?.renew(state);
+      if (held?.ended) await this.letGo(name, held);
+      else if (held && again) this.feed(held);
+      if (this.workers.has(name)) return;
+      if (this.leases.isElsewhere(state)) this.elsewhere.add(name);
+      else await this.take(reaction);
+    } catch (error) {
+      group.report(error);
+    }
+  }
+
+  private async letGo(name: string, worker: ReactionWorker): Promise<void> {
+    this.workers.delete(name);
+    this.reportStop(name);
+    await worker.close();
+    await this.options.group.feeds.leave(worker);
+  }
+
+  private async take(reaction: AnyReaction): Promise<void> {
     const { group, execute } = this.options;
     const { readStore: store, now } = group.options;
     const fields = { state: 'catching-up', failure: null };
     const lease = await this.leases.acquire(reaction.name, fields);
-    const { checkpoint, report: onError } = group;
+    if (!lease) return;
+    const { checkpoint, report: onError, feeds } = group;
     const onDone = (worker: ReactionWorker) => {
-      group.feeds.joinAlone(worker);
+      feeds.joinAlone(worker);
     };
-    return (
-      lease &&
-      new ReactionWorker(reaction, lease, { store, group: checkpoint, now, execute, onError, onDone })
-    );
+    const onStop = () => {
+      this.reportStop(reaction.name);
+    };
+    const options = { store, group: checkpoint, now, execute, onError, onDone, onStop };
+    const worker = new ReactionWorker(reaction, lease, options);
+    this.workers.set(reaction.name, worker);
+    // What is to be skipped was decided before.
+    await worker.renew(undefined);
+    this.feed(worker);
+  }
+
+  private feed(worker: ReactionWorker): void {
+    this.reportStop(worker.name);
+    this.options.group.feeds.join(worker);
+  }
+
+  private reportStop(name: string): void {
+    const stopped = this.workers.get(name)?.stoppedBy;
+    const reason = stopped && stopSentence(stopped);
+    this.options.group.options.impediments?.report(`reaction ${name}`, reason);
+  }
+
+  private hasten(): void {
+    this.pace.hasten();
+    this.heartbeat.hasten();
   }
 }

@@ -11,7 +11,8 @@ import { laterOf, type LogMark } from '../consumers/log-mark.js';
 import { type LeasedCheckpoint, marked } from '../consumers/leased-checkpoint.js';
 import { concerns, type DecodedEvent } from '../consumers/decoded-event.js';
 import { isBehind, type LogBatch, type LogConsumer } from '../consumers/log-feed.js';
-import { type Position } from '../event-store/event-store.port.js';
+import { EventDamagedError, EventsMissingError, type Position } from '../event-store/event-store.port.js';
+import { UnknownEventTypeError } from '../events/event-codec.js';
 import { type LogEvent } from '../events/domain-event.js';
 import { type EventFailure } from '../projections/event-failure.js';
 import { type RunState } from '../projections/projection-state.js';
@@ -29,6 +30,8 @@ export interface ReactionWorkerOptions {
   readonly onError: (error: unknown) => void;
   /** It fell behind, has done all that it was given, and wants to be fed from its position. */
   readonly onDone: (worker: ReactionWorker) => void;
+  /** It has come to an event that it can't get past. */
+  readonly onStop: () => void;
 }
 
 /** A part of a batch: an event to react to, or the end of the batch. */
@@ -46,8 +49,9 @@ const PASSING: ReadonlySet<string> = new Set(['too-much-contention', 'occurred-i
 /**
  * Runs a reaction under its lease: executes the commands that follow from each event, one after another in the order
  * of the log, and moves the checkpoint after them: its own while it catches up, and the group's once it is live. What a
- * decider refuses is recorded, and doesn't stop it; any other failure is tried again, with growing pauses, until it is
- * over. An event on which the reaction's own code fails stops it.
+ * decider refuses is recorded, and doesn't stop it; a failure that may pass is tried again, with growing pauses, until it
+ * is over. An event that can't be read, or on which the reaction's own code fails, stops it, and so does a command that
+ * meets what the log has lost or doesn't know: until somebody decides that the event is to be skipped.
  *
  * Commands may take long, and hold up none of those who are fed by the same subscription: events wait in a queue of the
  * reaction's own. When it is full, the reaction leaves the subscription, does what it was given, and goes on by one of
@@ -61,6 +65,8 @@ export class ReactionWorker implements LogConsumer, GroupMember {
   private checkpoint: Position | undefined;
   private doneMark: LogMark | undefined;
   private state: RunState = 'catching-up';
+  private stopped: EventFailure | undefined;
+  private skips: ReadonlySet<Position> = new Set();
   private isFull = false;
   private readonly waiting: Step[] = [];
   private readonly ending = new AbortController();
@@ -76,6 +82,10 @@ export class ReactionWorker implements LogConsumer, GroupMember {
     this.checkpoint = lease.position;
     this.doneMark = lease.mark;
     this.taken = this.done = lease.position ?? reaction.from;
+  }
+
+  get name(): string {
+    return this.reaction.name;
   }
 
   get position(): Position | undefined {
@@ -94,6 +104,11 @@ export class ReactionWorker implements LogConsumer, GroupMember {
     return !this.ended && this.state !== 'stopped' && !this.isFull;
   }
 
+  /** The event that it can't get past. */
+  get stoppedBy(): EventFailure | undefined {
+    return this.stopped;
+  }
+
   /** It lost its lease, or was closed. */
   get ended(): boolean {
     return this.ending.signal.aborted;
@@ -102,7 +117,7 @@ export class ReactionWorker implements LogConsumer, GroupMember {
   async consume({ events, position, caughtUp, mark, alone }: LogBatch): Promise<void> {
     if (!this.running) return;
     const mine = events.filter(
-      (decoded) => concerns(this.types, decoded) && isBehind(this.taken, decoded.recorded.position),
+      (decoded) => this.concerns(decoded) && isBehind(this.taken, decoded.recorded.position),
     );
     for (const decoded of mine) this.waiting.push({ decoded });
     if (isBehind(this.taken, position)) this.taken = position;
@@ -120,12 +135,25 @@ export class ReactionWorker implements LogConsumer, GroupMember {
     this.end(error);
   }
 
-  async renew(): Promise<void> {
+  /**
+   * Proves the lease by what was read of it, and takes up again what was stopped by an event that is now to be skipped:
+   * true then, and the worker wants to be fed from its position.
+   */
+  async renew(read: ReactionStateDocument | undefined): Promise<boolean> {
     try {
-      await this.lease.save(undefined);
+      const { skips = [] } = await this.lease.confirm(read);
+      this.skips = new Set(skips.map(({ position }) => position));
     } catch (error) {
       this.end(error);
+      return false;
     }
+    if (!this.stopped || !this.skips.has(this.stopped.position)) return false;
+    // The reaction takes events again from where it stopped.
+    await this.work;
+    this.stopped = undefined;
+    this.state = 'catching-up';
+    this.taken = this.done;
+    return true;
   }
 
   /** Finishes the command at hand, saves the checkpoint, and lets the lease go. */
@@ -166,7 +194,12 @@ export class ReactionWorker implements LogConsumer, GroupMember {
       await this.stopAt(recorded, commands instanceof Error ? commands : event);
       return;
     }
-    for (const command of commands) await this.execute(event, command);
+    for (const command of commands) {
+      const lasting = await this.execute(event, command);
+      if (lasting === undefined) continue;
+      await this.stopAt(recorded, lasting);
+      return;
+    }
     if (!this.ended) this.done = recorded.position;
   }
 
@@ -204,18 +237,20 @@ export class ReactionWorker implements LogConsumer, GroupMember {
     };
   }
 
-  /** Returns without having executed it only when the worker has ended. */
-  private async execute(event: LogEvent, command: DomainCommand): Promise<void> {
+  /** Returns a failure that won't pass. Without one, it is executed, or the worker has ended. */
+  private async execute(event: LogEvent, command: DomainCommand): Promise<unknown> {
     for (let pause = FIRST_PAUSE; !this.ended; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       const failure = await this.attempt(event, command);
       if (!failure) {
         if (pause > FIRST_PAUSE) await this.lease.save(undefined, { failure: null });
-        return;
+        return undefined;
       }
+      if (isLasting(failure.error)) return failure.error;
       this.options.onError(failure.error);
       await this.lease.save(undefined, { failure: failureOf(event, failure.error) });
       await delay(pause, undefined, { signal: this.ending.signal }).catch(() => undefined);
     }
+    return undefined;
   }
 
   /** Undefined: it is executed, or refused. */
@@ -232,8 +267,14 @@ export class ReactionWorker implements LogConsumer, GroupMember {
 
   private async stopAt(recorded: Omit<EventFailure, 'error'>, error: unknown): Promise<void> {
     this.state = 'stopped';
+    this.stopped = failureOf(recorded, error);
     this.waiting.length = 0;
-    await this.group.leave(this, { state: 'stopped', failure: failureOf(recorded, error) });
+    this.options.onStop();
+    await this.group.leave(this, { state: 'stopped', failure: this.stopped });
+  }
+
+  private concerns(decoded: DecodedEvent): boolean {
+    return concerns(this.types, decoded) && !this.skips.has(decoded.recorded.position);
   }
 
   private end(error: unknown): void {
@@ -245,7 +286,13 @@ export class ReactionWorker implements LogConsumer, GroupMember {
 export const isRefusal = (error: unknown): error is DomainError =>
   error instanceof DomainError && !PASSING.has(String(error.code));
 
-function failureOf(
+/** Trying again changes nothing: an event is damaged, cut off by an administrator, or of a type that this version doesn't know. */
+export const isLasting = (error: unknown): boolean =>
+  error instanceof EventDamagedError ||
+  error instanceof EventsMissingError ||
+  error instanceof UnknownEventTypeError;
+
+export function failureOf(
   { stream, revision, position, type }: Omit<EventFailure, 'error'>,
   error: unknown,
 ): EventFailure {

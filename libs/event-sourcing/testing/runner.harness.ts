@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { readStoreOf } from '../../../test/support/stores.js';
+import { eventStoreOf, readStoreOf } from '../../../test/support/stores.js';
 import { ConsumerGroup, type ConsumerGroupOptions } from '../consumers/consumer-group.js';
 import { temporaryFolder } from './temporary-folder.js';
-import { EmbeddedEventStore } from '../event-store/embedded/embedded.event-store.js';
-import { type Position } from '../event-store/event-store.port.js';
+import { type EventStore, type Position } from '../event-store/event-store.port.js';
+import { openEventStore } from '../open-stores.js';
 import { MongoDbReadStore } from '../read-store/mongodb/mongodb.read-store.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
@@ -13,14 +13,14 @@ import { ReadModels } from '../projections/read-models.js';
 import { reactionProgress } from '../reactions/reaction-state.js';
 import { shopCodec } from './shop.fixture.js';
 
-/** Both stores in a folder of their own (or the read store on a server, where `test:servers` runs), and runners on them that are stopped in the end. */
+/** Both stores in a folder of their own (or on servers, where `test:servers` runs), and runners on them that are stopped in the end. */
 export class RunnerHarness {
   readonly errors: unknown[] = [];
   readonly readModels: ReadModels;
   private readonly runners: ProjectionRunner[] = [];
 
   private constructor(
-    readonly eventStore: EmbeddedEventStore,
+    readonly eventStore: EventStore,
     readonly readStore: ReadStore,
   ) {
     this.readModels = new ReadModels(readStore);
@@ -28,7 +28,8 @@ export class RunnerHarness {
 
   static async open(): Promise<RunnerHarness> {
     const folder = temporaryFolder();
-    const eventStore = await EmbeddedEventStore.open(join(folder, 'events'));
+    const { location = `embedded:${join(folder, 'events')}`, ...onServer } = eventStoreOf(folder) ?? {};
+    const eventStore = await openEventStore(location, false, undefined, onServer);
     const server = readStoreOf(folder);
     const readStore =
       server === undefined

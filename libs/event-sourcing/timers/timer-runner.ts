@@ -1,6 +1,11 @@
 import { Heartbeat } from '../consumers/heartbeat.js';
 import { LeaseLostError } from '../consumers/leased-checkpoint.js';
 import { Leases, type LeaseOptions } from '../consumers/leases.js';
+import { Pace } from '../consumers/pace.js';
+import { type Presence } from '../consumers/presence.js';
+import { type Wait } from '../consumers/wait.js';
+import { type Impediments } from '../health/impediments.js';
+import { stopSentence } from '../projections/event-failure.js';
 import { type AnyTimer } from './timer.js';
 import {
   type TimerStateDocument,
@@ -12,7 +17,11 @@ import {
 export interface TimerRunnerOptions extends TimerWorkerOptions {
   readonly timers: readonly AnyTimer[];
   /** A command is sent within a third of the lease's duration after its time has come. */
-  readonly lease: LeaseOptions;
+  readonly lease: LeaseOptions & { readonly presence: Presence };
+  /** By which it waits for its next round; by the system's timers when absent. */
+  readonly wait?: Wait | undefined;
+  /** Where it reports which timers are stopped by an event. */
+  readonly impediments?: Impediments | undefined;
   /** Failures that the runner survives. */
   readonly onError?: (error: unknown) => void;
 }
@@ -23,46 +32,103 @@ export interface TimerRunnerOptions extends TimerWorkerOptions {
  */
 export class TimerRunner {
   private readonly leases: Leases<TimerStateDocument>;
-  private readonly followed;
+  private readonly followed: readonly Followed[];
+  private readonly looking: Heartbeat;
+  private readonly pace = new Pace();
+  private started = false;
 
   constructor(private readonly options: TimerRunnerOptions) {
-    const { store, timers, lease } = options;
-    this.leases = new Leases(timerStates(store), lease);
+    const { store, timers, lease, wait } = options;
+    this.leases = new Leases(timerStates(store), lease, () => {
+      this.pace.hasten();
+      this.looking.hasten();
+    });
+    this.looking = new Heartbeat(lease.duration / 3, () => this.look(), wait);
     this.followed = timers.map((timer) => this.follow(timer));
   }
 
   /** Returns at once. */
   start(): void {
+    if (this.started) return;
+    this.started = true;
+    this.options.lease.presence.enter();
     for (const { heartbeat } of this.followed) heartbeat.start();
+    this.looking.start();
   }
 
   /** Finishes the commands at hand, and lets the leases go. */
   async stop(): Promise<void> {
-    await Promise.all(this.followed.map((timer) => timer.stop()));
+    await this.looking.stop();
+    await Promise.all(this.followed.map((followed) => this.letGo(followed)));
+    if (this.started) await this.options.lease.presence.leave();
   }
 
-  private follow(timer: AnyTimer) {
-    const { onError = () => undefined } = this.options;
-    let worker: TimerWorker | undefined;
-    const heartbeat = new Heartbeat(this.options.lease.duration / 3, async () => {
-      try {
-        worker ??= await this.take(timer);
-        await worker?.round();
-      } catch (error) {
-        if (error instanceof LeaseLostError) worker = undefined;
-        onError(error);
-      }
-    });
-    const stop = async () => {
-      worker?.end();
-      await heartbeat.stop();
-      await worker?.release().catch(onError);
+  private follow(timer: AnyTimer): Followed {
+    const { onError = () => undefined, lease, wait } = this.options;
+    const followed: Followed = {
+      timer,
+      heartbeat: new Heartbeat(lease.duration / 3, () => this.round(followed).catch(onError), wait),
+      worker: undefined,
+      isElsewhere: false,
     };
-    return { heartbeat, stop };
+    return followed;
   }
 
-  private async take(timer: AnyTimer): Promise<TimerWorker | undefined> {
-    const lease = await this.leases.acquire(timer.name, { failure: null });
-    return lease && TimerWorker.of(timer, lease, this.options);
+  /** One read for all timers. */
+  private async look(): Promise<void> {
+    const { onError = () => undefined } = this.options;
+    if (!this.pace.isDue(this.followed.some(({ worker, isElsewhere }) => !worker && !isElsewhere))) return;
+    try {
+      const states = await this.leases.all();
+      for (const followed of this.followed) await this.prove(followed, states.get(followed.timer.name));
+    } catch (error) {
+      this.pace.hasten();
+      onError(error);
+    }
   }
+
+  private async prove(followed: Followed, state: TimerStateDocument | undefined): Promise<void> {
+    const { timer, worker, heartbeat } = followed;
+    followed.isElsewhere = this.leases.isElsewhere(state);
+    if (worker) {
+      await this.unlessLost(followed, () => worker.confirm(state));
+      return;
+    }
+    const lease = followed.isElsewhere ? undefined : await this.leases.acquire(timer.name, { failure: null });
+    if (!lease) return;
+    followed.worker = await TimerWorker.of(timer, lease, this.options);
+    heartbeat.hasten();
+  }
+
+  private async round(followed: Followed): Promise<void> {
+    const { worker } = followed;
+    if (worker) await this.unlessLost(followed, () => worker.round());
+  }
+
+  private async unlessLost(followed: Followed, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof LeaseLostError) followed.worker = undefined;
+      throw error;
+    } finally {
+      const stopped = followed.worker?.stoppedBy;
+      this.options.impediments?.report(`timer ${followed.timer.name}`, stopped && stopSentence(stopped));
+    }
+  }
+
+  private async letGo({ worker, heartbeat }: Followed): Promise<void> {
+    const { onError = () => undefined } = this.options;
+    worker?.end();
+    await heartbeat.stop();
+    await worker?.release().catch(onError);
+  }
+}
+
+interface Followed {
+  readonly timer: AnyTimer;
+  readonly heartbeat: Heartbeat;
+  worker: TimerWorker | undefined;
+  /** Another process holds it. */
+  isElsewhere: boolean;
 }

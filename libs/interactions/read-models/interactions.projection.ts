@@ -26,12 +26,12 @@ const withoutThePerson = (document: InteractionDocument): InteractionDocument =>
   const { feedback, details, ...others } = document;
   const { subject: _subject, content: _content, attachments: _attachments, ...facts } = details;
   const { comment: _comment, ...scores } = feedback ?? {};
-  return { ...others, details: facts, ...(feedback === undefined ? {} : { feedback: scores }) };
+  return { ...others, words: [], details: facts, ...(feedback === undefined ? {} : { feedback: scores }) };
 };
 
 /**
- * Interactions as they stand, corrections included, to be looked up by customer, agent, channel, words and time. One document for
- * each interaction, with its id.
+ * Interactions as they stand, corrections included, to be looked up by customer, agent, channel, words and time. One document
+ * for each interaction, with its id.
  */
 export const interactions = projection<InteractionDocument, InteractionEvent | CustomerErased>({
   name: 'interactions',

@@ -6,6 +6,7 @@ import {
   InMemoryReadStore,
   expectRebuiltEqualsLive,
 } from '../../event-sourcing/testing.js';
+import { type CustomerErased } from '../../customers/customers.events.js';
 import { type InteractionEvent } from '../interactions.events.js';
 import { interactions } from './interactions.projection.js';
 import { GetInteraction, GetInteractionHandler } from './interactions.query.js';
@@ -83,6 +84,18 @@ describe('interactions', () => {
     await expect(handler.execute(new GetInteraction('visit'))).rejects.toMatchObject({
       code: 'interaction-not-found',
     });
+  });
+
+  it('are found by their words, corrected ones by those of the correction, and by none of an erased customer', () => {
+    const words = ['invoice', 'where', 'is', 'it'];
+    expect(documentsAfter(interactions, log)).toMatchObject({ call: { words } });
+    const erased: CustomerErased = {
+      type: 'CustomerErased',
+      data: { customerId: 'ada', occurredAt: at(5), caseReference: '17' },
+    };
+    const after = documentsAfter(interactions, logOf<InteractionEvent | CustomerErased>([...log, erased]));
+    expect(after).toMatchObject({ call: { words: [] } });
+    expect(JSON.stringify(after).toLowerCase()).not.toContain('invoice');
   });
 
   it('are the same however their events come', async () => {

@@ -1,9 +1,8 @@
 import { EventStoreDBClient, jsonEvent, START, StreamNotFoundError } from '@eventstore/db-client';
-import { join } from 'node:path';
 import { EventStoreDbEventStore } from '../../../libs/event-sourcing/event-store/eventstoredb/eventstoredb.event-store.js';
 import { CommandEngine, EventCodec, type JsonObject } from '../../../libs/event-sourcing/core.js';
 import { orderDecider } from '../../../libs/orders/orders.decider.js';
-import { startChild } from '../child.js';
+import { eventStoreDb } from '../eventstoredb.js';
 import { type Figure } from '../figure.js';
 import { placeOrder } from '../orders.js';
 import { atOnce, inTurns, perSecond } from '../turns.js';
@@ -40,17 +39,8 @@ export const eventStoreDbAppend: Figure = {
     '64 at once ÷ the client’s own read and append, same server (the protocol double, or EVENTSTOREDB_URL)',
   target: { atLeast: 0.85 },
   measure: async ({ folder }) => {
-    const url = process.env.EVENTSTOREDB_URL;
-    const server =
-      url === undefined
-        ? await startChild('test/servers/eventstoredb/main.js', [
-            '--folder',
-            join(folder, 'log'),
-            '--port',
-            '0',
-          ])
-        : undefined;
-    const address = url ?? server?.address ?? '';
+    const server = await eventStoreDb(folder);
+    const { address } = server;
     const store = await EventStoreDbEventStore.connect(address);
     const client = EventStoreDBClient.connectionString(address);
     const engine = new CommandEngine(store, new EventCodec([orderDecider.events]), { now: () => new Date() });
@@ -75,7 +65,7 @@ export const eventStoreDbAppend: Figure = {
     );
     await store.close();
     await client.dispose();
-    await server?.stop();
+    await server.stop();
     return result;
   },
 };

@@ -20,26 +20,28 @@ import { atOnce, inTurns, perSecond } from '../turns.js';
 import { bytesOfOneAppend } from './embedded-append.figure.js';
 
 const root = new URL('../../../../', import.meta.url);
-const FILE = fileURLToPath(new URL('../shared/data/cdnow-sample.txt', root));
+export const CDNOW = fileURLToPath(new URL('../shared/data/cdnow-sample.txt', root));
 const MAPPING = fileURLToPath(new URL('mappings/cdnow.yaml', root));
-const COMMANDS = 9_276;
+export const COMMANDS = 9_276;
 /** As in the other figure that divides by raw writes. */
 const WIDTH = 64;
 
-/** Imports the file into an empty data folder: commands a second, the opening of the stores not counted. */
-const importInto = (dataFolder: string): Promise<number> =>
-  withContext(CommandApiModule.forRoot(loadConfig({ DOSSIER_DATA: dataFolder })), async (context) => {
+/** Imports the file into empty stores: commands a second, the opening of the stores not counted. */
+export const importCdnow = (
+  settings: Readonly<Record<string, string>> & { readonly DOSSIER_DATA: string },
+): Promise<number> =>
+  withContext(CommandApiModule.forRoot(loadConfig(settings)), async (context) => {
     const mapping = loadMapping(MAPPING);
     const catalogue = new CommandCatalogue(context.get<readonly BoundedContext[]>(CONTEXTS));
     const actor = { id: 'bench', service: 'import', verified: true };
     const client = new InProcessCommandClient(context.get(CommandSender), catalogue, actor);
     const speed = await perSecond(COMMANDS, async () => {
       const { accepted } = await importFile({
-        file: FILE,
+        file: CDNOW,
         mapping,
         commands: catalogue.types,
         client,
-        refusedFile: join(dataFolder, 'refused.ndjson'),
+        refusedFile: join(settings.DOSSIER_DATA, 'refused.ndjson'),
       });
       if (accepted !== COMMANDS) throw new Error(`${accepted} commands of ${COMMANDS} were accepted`);
     });
@@ -51,7 +53,7 @@ export const importing: Figure = {
   about: `${COMMANDS.toLocaleString('en')} commands, validated, decided, hashed, durable ÷ as many raw grouped lmdb writes, 64 at once`,
   target: { atLeast: 0.1 },
   measure: async ({ folder }) => {
-    if (!existsSync(FILE)) throw new LeftOut(`there is no ${FILE}`);
+    if (!existsSync(CDNOW)) throw new LeftOut(`there is no ${CDNOW}`);
     const bytes = await bytesOfOneAppend(folder);
     const raw = new GroupedWriter(
       open({ path: join(folder, 'raw'), overlappingSync: false, encoding: 'binary' }),
@@ -60,7 +62,7 @@ export const importing: Figure = {
     const result = await inTurns(
       'commands/s',
       5,
-      () => importInto(join(folder, `import-${(round += 1)}`)),
+      () => importCdnow({ DOSSIER_DATA: join(folder, `import-${(round += 1)}`) }),
       () => perSecond(COMMANDS, () => atOnce(WIDTH, COMMANDS, () => raw.write(bytes))),
     );
     await raw.close();

@@ -8,6 +8,7 @@ import {
   StorageFullError,
 } from '../event-store.port.js';
 import { DiskRoom } from '../../embedded-folder/disk-room.js';
+import { PanicWatch } from '../../embedded-folder/panic-watch.js';
 import { assertFormat } from './log-format.js';
 import { syncFolder } from '../../embedded-folder/durable-folder.js';
 import { failure, isSystemError, reasonOf } from './failure.js';
@@ -87,6 +88,7 @@ export class EventLog {
   private writtenSinceLook = LOOK_AT_ROOM_AFTER;
   private ahead: RoomAhead | undefined;
   private readonly index: StreamIndex;
+  private readonly panic: PanicWatch;
 
   private constructor(
     /** Of its folder, absolute. */
@@ -97,6 +99,7 @@ export class EventLog {
     private readonly bytes: Database<Buffer, number>,
     private readonly disk: DiskRoom,
   ) {
+    this.panic = new PanicWatch(root, path);
     this.index = new StreamIndex(root, (from, upTo) => this.recordsBetween(from, upTo));
   }
 
@@ -318,6 +321,7 @@ export class EventLog {
 
   async close(): Promise<void> {
     this.disk.close();
+    this.panic.close();
     await this.root.close();
     await this.ahead?.close();
   }

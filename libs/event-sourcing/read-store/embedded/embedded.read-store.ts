@@ -103,6 +103,7 @@ export class EmbeddedReadStore implements ReadStore {
   async close(): Promise<void> {
     await this.thread.close();
     this.environment.disk.close();
+    this.environment.panic.close();
     await this.environment.root.close();
     this.lock?.release();
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase, type Transaction } from 'lmdb';
 import { DiskRoom } from '../../embedded-folder/disk-room.js';
+import { PanicWatch } from '../../embedded-folder/panic-watch.js';
 import { ReadStoreError } from '../read-store.port.js';
 import { type Index } from './index-entries.js';
 
@@ -49,6 +50,7 @@ export interface LmdbEnvironment {
   /** The trees of all collections. A tree can be opened only while nobody writes, so all are opened at the start. */
   readonly trees: readonly CollectionTrees[];
   readonly disk: DiskRoom;
+  readonly panic: PanicWatch;
   /** @throws ReadStoreError when the folder is open for reading alone, or its disk is full */
   assertWritable(): void;
   /**
@@ -83,6 +85,7 @@ export function openEnvironment(
   });
   const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
   const disk = new DiskRoom(join(folder, DATA_FILE), roomChanged);
+  const panic = new PanicWatch(root, folder);
   const assertWritable = (): void => {
     if (readOnly) throw new ReadStoreError(`The read store in ${folder} is open for reading alone.`);
     if (disk.lacking !== undefined) throw new ReadStoreError(disk.lacking);
@@ -96,6 +99,7 @@ export function openEnvironment(
       entries: root.openDB(`entries ${number}`, binary),
     })),
     disk,
+    panic,
     assertWritable,
     async transaction(write) {
       assertWritable();

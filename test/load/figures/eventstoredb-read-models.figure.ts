@@ -1,0 +1,74 @@
+import { EventStoreDBClient, START, streamNameFilter } from '@eventstore/db-client';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { EventStoreDbEventStore } from '../../../libs/event-sourcing/event-store/eventstoredb/eventstoredb.event-store.js';
+import { EmbeddedReadStore } from '../../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
+import { ConsumerGroup, ProjectionRunner } from '../../../libs/event-sourcing/core.js';
+import { eventStoreDb } from '../eventstoredb.js';
+import { type Figure, LeftOut } from '../figure.js';
+import { inTurns, perSecond } from '../turns.js';
+import { allProjections, wholeCodec } from '../whole-service.js';
+import { CDNOW, importCdnow } from './import.figure.js';
+
+/** Builds all read models from the server's log. */
+const build = async (address: string, streamPrefix: string, into: string): Promise<void> => {
+  const eventStore = await EventStoreDbEventStore.connect(address, { streamPrefix });
+  const readStore = await EmbeddedReadStore.open(into);
+  const group = new ConsumerGroup({
+    eventStore,
+    readStore,
+    codec: wholeCodec(),
+    now: () => new Date(),
+    owner: into,
+    alone: true,
+  });
+  const runner = new ProjectionRunner({ group, projections: allProjections });
+  await runner.catchUp();
+  await runner.stop();
+  await readStore.close();
+  await eventStore.close();
+};
+
+/** Reads so many events by a subscription, as the client gives them. */
+const read = async (client: EventStoreDBClient, prefix: string, events: number): Promise<void> => {
+  const filter = streamNameFilter({ prefixes: [prefix] });
+  const subscription = client.subscribeToAll({ fromPosition: START, filter });
+  let left = events;
+  for await (const _ of subscription) {
+    left -= 1;
+    if (left === 0) break;
+  }
+  await subscription.unsubscribe();
+};
+
+export const readModelsFromEventStoreDb: Figure = {
+  name: 'building all read models, eventstoredb adapter',
+  about:
+    'events/s of an imported cdnow-sample.txt ÷ the bare client’s subscription, same server (the protocol double, or EVENTSTOREDB_URL)',
+  target: { atLeast: 0.3 },
+  measure: async ({ folder }) => {
+    if (!existsSync(CDNOW)) throw new LeftOut(`there is no ${CDNOW}`);
+    const server = await eventStoreDb(folder);
+    const prefix = `bench.${process.pid}-${Date.now()}.`;
+    await importCdnow({
+      DOSSIER_DATA: join(folder, 'import'),
+      DOSSIER_EVENT_STORE: server.address,
+      DOSSIER_STREAM_PREFIX: prefix,
+    });
+    const store = await EventStoreDbEventStore.connect(server.address, { streamPrefix: prefix });
+    const events = (await store.readAll({ limit: 1_000_000 })).length;
+    await store.close();
+    const client = EventStoreDBClient.connectionString(server.address);
+    let round = 0;
+    const result = await inTurns(
+      'events/s',
+      3,
+      () =>
+        perSecond(events, () => build(server.address, prefix, join(folder, `read-models-${(round += 1)}`))),
+      () => perSecond(events, () => read(client, prefix, events)),
+    );
+    await client.dispose();
+    await server.stop();
+    return result;
+  },
+};
