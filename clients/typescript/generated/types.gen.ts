@@ -2920,6 +2920,50 @@ export type SkipBody = {
     position: VisibleText;
 };
 
+export type ReactionAnswer = {
+    name: string;
+    /**
+     * Whether events or the passing of time make it send commands
+     */
+    kind: 'reaction' | 'timer';
+    /**
+     * live, catching-up, stopped at an event that it can’t get past, or idle
+     */
+    state: string;
+    position: string | null;
+    /**
+     * The event that stopped it, or whose command is being tried again: stream, revision, position, type, error
+     */
+    failure: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * The events that it was told to go on without: position, by whom, and when
+     */
+    skips: Array<{
+        [key: string]: unknown;
+    }>;
+};
+
+export type ReactionList = {
+    items: Array<ReactionAnswer>;
+};
+
+export type ReactionSkipBody = {
+    /**
+     * Of the event that stopped the reaction, as its failure names it
+     */
+    position: VisibleText;
+    /**
+     * Who decided it, for the record
+     */
+    by: VisibleText;
+};
+
+export type ReactionControlAnswer = {
+    name: string;
+};
+
 export type RevocationBody = {
     /**
      * The token’s own id (`jti`), as `dossier token --json` prints it
@@ -12316,6 +12360,134 @@ export type SkipEventResponses = {
 };
 
 export type SkipEventResponse = SkipEventResponses[keyof SkipEventResponses];
+
+export type ListReactionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/reactions';
+};
+
+export type ListReactionsErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ListReactionsError = ListReactionsErrors[keyof ListReactionsErrors];
+
+export type ListReactionsResponses = {
+    /**
+     * Found
+     */
+    200: ReactionList;
+};
+
+export type ListReactionsResponse = ListReactionsResponses[keyof ListReactionsResponses];
+
+export type SkipReactionEventData = {
+    body: ReactionSkipBody;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/v1/reactions/{name}/skips';
+};
+
+export type SkipReactionEventErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: reaction-not-stopped
+     */
+    409: ProblemDocument & {
+        code?: 'reaction-not-stopped';
+    };
+    /**
+     * Refused: body-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+};
+
+export type SkipReactionEventError = SkipReactionEventErrors[keyof SkipReactionEventErrors];
+
+export type SkipReactionEventResponses = {
+    /**
+     * Asked for
+     */
+    202: ReactionControlAnswer;
+};
+
+export type SkipReactionEventResponse = SkipReactionEventResponses[keyof SkipReactionEventResponses];
 
 export type RevokeTokenData = {
     body: RevocationBody;
