@@ -2,7 +2,11 @@ import { type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { analyticsContext } from '../libs/analytics/analytics.module.js';
 import { auditContext } from '../libs/audit/audit.module.js';
 import { customerViewContext } from '../libs/customer-view/customer-view.module.js';
-import { customersContext, externalIdsContext } from '../libs/customers/customers.module.js';
+import {
+  customersContext,
+  externalIdsContext,
+  suppressionsContext,
+} from '../libs/customers/customers.module.js';
 import { dealsContext } from '../libs/deals/deals.module.js';
 import { interactionsContext } from '../libs/interactions/interactions.module.js';
 import { ordersContext } from '../libs/orders/orders.module.js';
@@ -21,6 +25,7 @@ import { PlatformModule } from '../libs/platform/platform.module.js';
 export const dossierContexts: readonly BoundedContext[] = [
   customersContext,
   externalIdsContext,
+  suppressionsContext,
   interactionsContext,
   dealsContext,
   ordersContext,

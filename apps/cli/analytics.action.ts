@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type CohortReportAnswer } from '../../libs/analytics/cohorts/cohorts.answers.js';
 import {
   type LifetimeValueFitAnswer,
@@ -6,23 +5,13 @@ import {
   type PredictionList,
   type ValidationAnswer,
 } from '../../libs/analytics/value/lifetime-value.answers.js';
-import { type CommandAccepted, DomainError } from '../../libs/event-sourcing/core.js';
-import { type DossierConfig } from '../../libs/platform/index.js';
 import { amountText } from '../../libs/platform/money/index.js';
-import { configForExisting, configForReading } from './command-line.js';
-import { asking, questionsTo, withQuestions } from './questions.js';
-import { namedService, type Service, serviceOnFolder, withCommandClient } from './service.js';
+import { answerAfter, answerTo, type AskOptions, present } from './analytics.questions.js';
+import { shade } from './charts.js';
 import { table } from './tables.js';
-import {
-  type CommonOptions,
-  print,
-  printJson,
-  type ServiceOptions,
-  UserError,
-  type WaitOptions,
-} from './usage.js';
+import { print, printJson } from './usage.js';
 
-export interface AskOptions extends CommonOptions, ServiceOptions, WaitOptions {}
+export { type AskOptions } from './analytics.questions.js';
 
 interface AsOfOptions extends AskOptions {
   readonly asOf?: string;
@@ -49,11 +38,7 @@ export interface CohortOptions extends AsOfOptions {
   readonly period: string;
 }
 
-const CLIENT = 'cli';
 const FITS = '/v1/analytics/models/lifetime-value/fits';
-
-const answerTo = <Answer>(path: string, options: AskOptions): Promise<Answer> =>
-  asking(options, async (questions) => (await questions.ask(path)).json<Answer>());
 
 export const fit = async (options: FitOptions): Promise<void> => {
   const made = await fitted(options);
@@ -61,44 +46,17 @@ export const fit = async (options: FitOptions): Promise<void> => {
   else reportFit(made);
 };
 
-const fitted = async (options: FitOptions): Promise<LifetimeValueFitAnswer> => {
-  const named = namedService(options);
-  if (named) return fittedBy(named, options);
-  const config = configForExisting(options);
-  const running = await serviceOnFolder(config, options, CLIENT);
-  if (running) return fittedBy(running, options);
-  // Read models come up to the end of the log first: the fit is made of what they hold.
-  await withQuestions(config, options, () => Promise.resolve());
-  const { id } = await sent(undefined, config, options);
-  return withQuestions(config, options, async (questions) =>
-    (await questions.ask(`${FITS}/${id}`)).json<LifetimeValueFitAnswer>(),
-  );
+const fitted = ({
+  asOf,
+  unit,
+  currency,
+  segment,
+  scheme,
+  ...options
+}: FitOptions): Promise<LifetimeValueFitAnswer> => {
+  const data = present({ unit, asOf, currency, segment, scheme });
+  return answerAfter({ type: 'FitLifetimeValue', data }, options, (id) => `${FITS}/${id}`);
 };
-
-const fittedBy = async (service: Service, options: FitOptions): Promise<LifetimeValueFitAnswer> => {
-  const { id, position } = await sent(service, configForReading({}), options);
-  return (await questionsTo(service, position, options).ask(`${FITS}/${id}`)).json<LifetimeValueFitAnswer>();
-};
-
-const sent = (
-  service: Service | undefined,
-  config: DossierConfig,
-  { asOf, unit, currency, segment, scheme }: FitOptions,
-): Promise<CommandAccepted> =>
-  withCommandClient(service, config, CLIENT, async (client) => {
-    const data = {
-      unit,
-      ...(asOf === undefined ? {} : { asOf }),
-      ...(currency === undefined ? {} : { currency }),
-      ...(segment === undefined ? {} : { segment }),
-      ...(scheme === undefined ? {} : { scheme }),
-    };
-    try {
-      return await client.send({ type: 'FitLifetimeValue', key: randomUUID(), data });
-    } catch (error) {
-      throw error instanceof DomainError ? new UserError(error.message) : error;
-    }
-  });
 
 const reportFit = ({
   id,
@@ -231,6 +189,8 @@ export const cohorts = async (options: CohortOptions): Promise<void> => {
   }
   const columns = Math.max(0, ...found.cohorts.map(({ cells }) => cells.length));
   const shown = Math.min(columns, 13);
+  const later = found.cohorts.flatMap(({ cells }) => cells.slice(1, shown));
+  const highest = Math.max(1e-9, ...later.map(({ retention }) => retention));
   print(
     table(
       [period, 'customers', ...Array.from({ length: shown }, (_, offset) => `${offset}`)],
@@ -239,7 +199,9 @@ export const cohorts = async (options: CohortOptions): Promise<void> => {
         customers,
         ...Array.from({ length: shown }, (_, offset) => {
           const cell = cells[offset];
-          return cell ? `${(cell.retention * 100).toFixed(1)}%` : '';
+          // In its first period every customer is retained, so that it has no shade.
+          const shadow = offset === 0 ? '' : `${shade((cell?.retention ?? 0) / highest)} `;
+          return cell ? `${shadow}${(cell.retention * 100).toFixed(1)}%` : '';
         }),
       ]),
     ),

@@ -7,6 +7,7 @@ import {
   type ValidateOptions,
 } from './analytics.action.js';
 import { registerReport } from './report.command.js';
+import { registerSegments } from './segments.command.js';
 import { subcommand, wholeNumber, withPatience, withService } from './usage.js';
 
 const FIT_EXAMPLES = `  dossier analytics fit --as-of 1997-09-30 --unit weeks
@@ -39,6 +40,7 @@ export const registerAnalytics = (program: Command): void => {
     .command('analytics')
     .description('reports, what customers are worth, and how cohorts keep');
   registerReport(analytics);
+  registerSegments(analytics);
   const action = () => import('./analytics.action.js');
   const asking = (name: string, about: string, examples: string): Command =>
     withPatience(withService(subcommand(analytics, name, about, examples)));

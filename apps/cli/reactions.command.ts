@@ -1,5 +1,5 @@
 import { type Command } from 'commander';
-import { type SkipReactionOptions } from './reactions-skip.action.js';
+import { type SkipReactionOptions } from './reactions-control.action.js';
 import { type ReactionsOptions } from './reactions.action.js';
 import { type CommonOptions, subcommand, withPatience } from './usage.js';
 
@@ -42,7 +42,7 @@ export const registerReactions = (program: Command): void => {
     'how far each reaction and timer has come, and what stops it',
     STATUS_EXAMPLES,
   ).action(async (_, command: Command) =>
-    (await import('./reactions-skip.action.js')).reactionsStatus(command.optsWithGlobals<CommonOptions>()),
+    (await import('./reactions-control.action.js')).reactionsStatus(command.optsWithGlobals<CommonOptions>()),
   );
   withPatience(
     subcommand(reactions, 'skip <name>', 'go on without the event that stopped a reaction', SKIP_EXAMPLES),
@@ -50,7 +50,7 @@ export const registerReactions = (program: Command): void => {
     .requiredOption('--position <position>', 'of the event that stopped it, as its status names it')
     .requiredOption('--by <name>', 'who decided it, for the record')
     .action(async (name: string, _, command: Command) =>
-      (await import('./reactions-skip.action.js')).skipReaction(
+      (await import('./reactions-control.action.js')).skipReaction(
         name,
         command.optsWithGlobals<SkipReactionOptions>(),
       ),

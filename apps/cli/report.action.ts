@@ -1,4 +1,5 @@
 import { csvOf } from '../../libs/platform/http/csv.js';
+import { bar } from './charts.js';
 import { asking } from './questions.js';
 import { type Cell, table } from './tables.js';
 import {
@@ -34,18 +35,38 @@ export const report = async (
     return;
   }
   const rows = rowsOf(answer);
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const all = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  // What is the same for every row is said below the table.
+  const columns = options.csv || rows.length < 2 ? all : all.filter((name) => !frame.has(name));
   if (options.csv) {
     process.stdout.write(csvOf({ columns, rows: () => rows.map(nestedOf) }, answer));
     return;
   }
+  const barOf = barsOf(rows);
   print(
     table(
-      columns,
-      rows.map((row) => columns.map((column) => cellOf(row[column]))),
+      [...columns, ...(barOf ? [''] : [])],
+      rows.map((row) => [
+        ...columns.map((column) => cellOf(row[column])),
+        ...(barOf ? [barOf(row)] : []),
+      ]),
     ),
   );
-  print(footOf(answer));
+  print(footOf(answer, rows));
+};
+
+/** What a bar shows of a group: the first of these that it has. */
+const measures = ['net', 'revenue', 'customers', 'count'] as const;
+const BAR = 16;
+
+/** A bar beside each group; undefined where rows are no groups, or can't be compared. */
+const barsOf = (rows: readonly Fields[]): ((row: Fields) => string) | undefined => {
+  const measure = measures.find((name) => rows.every((row) => typeof row[name] === 'number'));
+  const isGrouped = rows.every((row) => 'key' in row || 'month' in row || 'segment' in row);
+  const isOfOneCurrency = new Set(rows.map(({ currency }) => currency)).size < 2;
+  if (rows.length < 2 || measure === undefined || !isGrouped || !isOfOneCurrency) return undefined;
+  const highest = Math.max(...rows.map((row) => Number(row[measure])));
+  return (row) => bar(Number(row[measure]), highest, BAR);
 };
 
 const pathOf = (name: string, parameters: readonly string[], { asOf, knownAt }: ReportOptions): string => {
@@ -60,6 +81,8 @@ const pathOf = (name: string, parameters: readonly string[], { asOf, knownAt }: 
   const text = query.toString();
   return `/v1/analytics/${name}${text === '' ? '' : `?${text}`}`;
 };
+
+const frame = new Set(['asOf', 'timeZone', 'position']);
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -109,9 +132,16 @@ const cellOf = (value: unknown): Cell => {
   return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
 };
 
-/** What the figures stand for. */
-const footOf = ({ asOf, timeZone, position, nextCursor }: Fields): string =>
-  [
-    `as of ${cellOf(asOf)}, ${cellOf(timeZone)}, at position ${cellOf(position)}; amounts in minor units`,
+/** What the figures stand for; a list of which each item says it is of one moment. */
+const footOf = (answer: Fields, [first = {}]: readonly Fields[]): string => {
+  const { asOf, timeZone, position } = { ...first, ...answer };
+  const { nextCursor } = answer;
+  return [
+    ...(asOf === undefined
+      ? []
+      : [
+          `as of ${cellOf(asOf)}, ${cellOf(timeZone)}, at position ${cellOf(position)}; amounts in minor units`,
+        ]),
     ...(nextCursor === undefined ? [] : [`more with cursor=${cellOf(nextCursor)}`]),
   ].join('\n');
+};

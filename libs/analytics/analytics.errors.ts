@@ -1,4 +1,4 @@
-import { DomainError } from '../event-sourcing/core.js';
+import { DomainError, type FieldProblem } from '../event-sourcing/core.js';
 
 const codes = [
   'customer-not-found',
@@ -12,6 +12,13 @@ const codes = [
   'as-of-in-future',
   'data-cannot-carry-fit',
   'holdout-before-fit',
+  'segment-already-defined',
+  'segment-not-found',
+  'segment-retired',
+  'segment-invalid',
+  'occurred-before-last',
+  'rate-invalid',
+  'rate-missing',
 ] as const;
 export type AnalyticsErrorCode = (typeof codes)[number];
 
@@ -59,6 +66,38 @@ export const nothingToCompareWith = (must: string): AnalyticsError => {
 export const unknownSegment = (field: string, segment: string, names: readonly string[]): AnalyticsError => {
   const message = `${field} must be one of ${names.join(', ')}: there is no segment ${segment}`;
   return new AnalyticsError('unknown-segment', message, [{ field, message }]);
+};
+
+export const segmentNotFound = (id: string): AnalyticsError =>
+  new AnalyticsError('segment-not-found', `there is no segment ${id}`);
+
+export const segmentAlreadyDefined = (id: string): AnalyticsError =>
+  new AnalyticsError('segment-already-defined', `the segment ${id} is defined already`);
+
+export const segmentRetired = (name: string): AnalyticsError =>
+  new AnalyticsError('segment-retired', `the segment ${name} is retired`);
+
+export const segmentChangedAt = (time: string): AnalyticsError =>
+  new AnalyticsError('occurred-before-last', `the segment changed last at ${time}`);
+
+/** `problems` name every field that is wrong. */
+export const segmentInvalid = (problems: readonly FieldProblem[]): AnalyticsError =>
+  new AnalyticsError('segment-invalid', problems.map(({ message }) => message).join('; '), problems);
+
+/** `must` goes on after the field's name. */
+export const rateInvalid = (field: string, must: string): AnalyticsError => {
+  const message = `${field} ${must}`;
+  return new AnalyticsError('rate-invalid', message, [{ field, message }]);
+};
+
+export const rateMissing = (from: string, to: string, day: string): AnalyticsError => {
+  const message = `there is no exchange rate of ${from} and ${to} on ${day}: record it, or ask without convert`;
+  return new AnalyticsError('rate-missing', message, [{ field: 'convert', message }]);
+};
+
+export const currencyToConvertTo = (): AnalyticsError => {
+  const message = 'currency must be given with convert: it is what amounts are converted to';
+  return new AnalyticsError('currency-required', message, [{ field: 'currency', message }]);
 };
 
 export const reportsBusy = (): AnalyticsError =>

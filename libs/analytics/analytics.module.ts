@@ -16,6 +16,14 @@ import { BaseReports } from './threads/base-reports.js';
 import { ReportThread } from './threads/report-thread.js';
 import { Reporting } from './reporting.js';
 import { SalesAnalyticsController } from './sales/sales.query.controller.js';
+import { exchangeRateCommands } from './rates/exchange-rates.commands.js';
+import { exchangeRateDecider } from './rates/exchange-rates.decider.js';
+import { ExchangeRatesController } from './rates/exchange-rates.query.controller.js';
+import { handlersOf } from '../event-sourcing/nest.js';
+import { DefinedSegments } from './segments/defined/defined-segments.js';
+import { DefinedSegmentsController } from './segments/defined/defined-segments.query.controller.js';
+import { segmentCommands } from './segments/defined/segments.commands.js';
+import { segmentDecider } from './segments/defined/segments.decider.js';
 import { lifetimeValueCommands, readModelProblems } from './value/lifetime-value.commands.js';
 import { lifetimeValueDecider } from './value/lifetime-value.decider.js';
 import { FitLifetimeValueHandler } from './value/lifetime-value.handlers.js';
@@ -30,13 +38,8 @@ export const analyticsContext: BoundedContext = {
     analytics: 'Reports as of any day: purchases, sales, the pipeline, the value of customers.',
   },
   settings: [margin, timeZone, segments, rfmThresholds],
-  deciders: [lifetimeValueDecider],
-  commands: {
-    table: lifetimeValueCommands,
-    handlers: [FitLifetimeValueHandler, LifetimeValueMeasurement, BaseReports, ReportThread, Reporting],
-    problems: { ...analyticsProblems, ...readModelProblems },
-  },
   queryHandlers: [
+    DefinedSegments,
     Reporting,
     LifetimeValueFits,
     Moments,
@@ -56,7 +59,31 @@ export const analyticsContext: BoundedContext = {
     CohortController,
     RfmController,
     SegmentsController,
+    DefinedSegmentsController,
+    ExchangeRatesController,
     LifecycleController,
   ],
-  configured: (config) => ({ projections: Object.values(projectionsIn(settingOf(config, timeZone))) }),
+  configured: (config) => {
+    const rules = Object.values(settingOf(config, segments)).flat();
+    const segmentRules = segmentDecider(rules.map(({ name }) => name));
+    return {
+      deciders: [lifetimeValueDecider, segmentRules, exchangeRateDecider],
+      commands: {
+        table: [...lifetimeValueCommands, ...segmentCommands, ...exchangeRateCommands],
+        handlers: [
+          ...handlersOf(segmentRules, segmentCommands),
+          ...handlersOf(exchangeRateDecider, exchangeRateCommands),
+          FitLifetimeValueHandler,
+          LifetimeValueMeasurement,
+          BaseReports,
+          DefinedSegments,
+          Moments,
+          ReportThread,
+          Reporting,
+        ],
+        problems: { ...analyticsProblems, ...readModelProblems },
+      },
+      projections: Object.values(projectionsIn(settingOf(config, timeZone))),
+    };
+  },
 };

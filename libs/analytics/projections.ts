@@ -3,6 +3,8 @@ import { customerAttributesIn } from './facts/customer-attributes.projection.js'
 import { dealFactsIn } from './facts/deal-facts.projection.js';
 import { recordedMinutes } from './facts/recorded-minutes.projection.js';
 import { purchasesIn } from './purchases/purchases.projection.js';
+import { exchangeRates } from './rates/exchange-rates.projection.js';
+import { segmentDefinitions } from './segments/defined/segment-definitions.projection.js';
 import { type TimeZone } from './time-zone.js';
 import { lifetimeValueFits } from './value/lifetime-value-fits.projection.js';
 
@@ -14,6 +16,8 @@ export const projectionsIn = (zone: TimeZone) => ({
   dealFacts: dealFactsIn(zone),
   lifetimeValueFits,
   recordedMinutes,
+  segmentDefinitions,
+  exchangeRates,
 });
 
 export type AnalyticsProjections = ReturnType<typeof projectionsIn>;

@@ -14,6 +14,13 @@ export const analyticsProblems = {
   'as-of-in-future': 422,
   'data-cannot-carry-fit': 422,
   'holdout-before-fit': 422,
+  'segment-already-defined': 409,
+  'segment-not-found': 404,
+  'segment-retired': 409,
+  'segment-invalid': 422,
+  'occurred-before-last': 422,
+  'rate-invalid': 422,
+  'rate-missing': 422,
 } satisfies Record<AnalyticsErrorCode, number> & ProblemTable;
 
 /** What any report may be refused with. */

@@ -1,8 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsOptional, Matches } from 'class-validator';
 import { type Position } from '../event-sourcing/core.js';
-import { Currency, Day, namePattern, Text, WholeParameter } from '../platform/index.js';
+import { Currency, Day, Flag, namePattern, Text, WholeParameter } from '../platform/index.js';
 
 /** What every report takes. */
 export interface ReportOptions {
@@ -10,6 +11,8 @@ export interface ReportOptions {
   readonly asOf: string;
   /** Only amounts in this currency; absent: in each by itself, or where the answer can be in one alone, in the only one. */
   readonly currency?: string | undefined;
+  /** Amounts in other currencies are converted to `currency`. */
+  readonly convert?: boolean | undefined;
   /** Only what was recorded up to this position, or before the minute of this time (UTC), counts; absent: all. */
   readonly knownAt?: string | undefined;
   /** The read models must have passed this position. */
@@ -55,6 +58,25 @@ export class ReportQuery {
 
   @Currency(currencyField)
   readonly currency?: string;
+}
+
+/** A switch in a query, where it arrives as text. */
+export const FlagParameter = (options: Parameters<typeof Flag>[0]): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      value === 'true' ? true : value === 'false' ? false : value,
+    ),
+    Flag(options),
+  );
+
+/** Of reports on purchases. */
+export class ConvertibleQuery extends ReportQuery {
+  @FlagParameter({
+    optional: true,
+    description:
+      'Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing',
+  })
+  readonly convert?: boolean;
 }
 
 /** The number of items on a page of a list. */

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Position } from '../event-sourcing/core.js';
 import { CLOCK, CONFIG, type DossierConfig, settingOf } from '../platform/index.js';
+import { currencyToConvertTo } from './analytics.errors.js';
 import { timeZone } from './analytics.settings.js';
 import { type AnalyticsProjections, projectionsIn } from './projections.js';
-import { type ReportOptions, type ReportQuery } from './report.requests.js';
+import { type ConvertibleQuery, type ReportOptions, type ReportQuery } from './report.requests.js';
 import { type TimeZone } from './time-zone.js';
 
 /** What every report stands on: the configured time zone, today in it, and the read models that have its days. */
@@ -20,8 +21,20 @@ export class Reporting {
     this.projections = projectionsIn(this.zone);
   }
 
-  /** The options of a query; as of today if it names no day. */
-  options({ asOf, currency, knownAt }: ReportQuery, minPosition: Position | undefined): ReportOptions {
-    return { asOf: asOf ?? this.zone.dayOf(this.now().toISOString()), currency, knownAt, minPosition };
+  /**
+   * The options of a query; as of today if it names no day.
+   * @throws AnalyticsError `currency-required` if amounts are to be converted, and it is not said to what
+   */
+  options(query: ReportQuery | ConvertibleQuery, minPosition: Position | undefined): ReportOptions {
+    const { asOf, currency, knownAt } = query;
+    const convert = 'convert' in query && (query.convert ?? false);
+    if (convert && currency === undefined) throw currencyToConvertTo();
+    return {
+      asOf: asOf ?? this.zone.dayOf(this.now().toISOString()),
+      currency,
+      convert,
+      knownAt,
+      minPosition,
+    };
   }
 }

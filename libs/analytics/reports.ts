@@ -5,8 +5,10 @@ import { reportSpends } from './customers/spends.report.js';
 import { reportDistributions } from './distributions/distributions.report.js';
 import { reportLifecycle, reportStages } from './lifecycle/lifecycle.report.js';
 import { reportPipeline } from './pipeline/pipeline.report.js';
+import { type KeptGroupings } from './purchases/kept-groupings.js';
 import { reportPurchases } from './purchases/purchases.report.js';
 import { reportSales } from './sales/sales.report.js';
+import { reportMembers } from './segments/defined/members.report.js';
 import { reportMoves, reportRfm, reportSegments } from './segments/segments.report.js';
 import { reportFit } from './value/fit.report.js';
 import { reportPredictions, reportTotals, reportValidation } from './value/prediction.report.js';
@@ -14,14 +16,17 @@ import { reportPredictions, reportTotals, reportValidation } from './value/predi
 /** The tables that a report reads: they are brought up to date before it is made. */
 export type TableName = keyof Tables;
 
+/** `kept`: absent where what is known now doesn't count. */
+type MakeReport<Ask, Answer> = (ask: Ask, base: Base, kept?: KeptGroupings) => Promise<Answer>;
+
 interface Report<Ask, Answer> {
-  readonly make: (ask: Ask, base: Base) => Promise<Answer>;
+  readonly make: MakeReport<Ask, Answer>;
   readonly reads: readonly TableName[];
 }
 
 const reading =
   (...reads: readonly TableName[]) =>
-  <Ask, Answer>(make: (ask: Ask, base: Base) => Promise<Answer>): Report<Ask, Answer> => ({ make, reads });
+  <Ask, Answer>(make: MakeReport<Ask, Answer>): Report<Ask, Answer> => ({ make, reads });
 
 const ofPurchases = reading('purchases');
 const ofCustomers = reading('purchases', 'customers');
@@ -34,15 +39,16 @@ export const reports = {
   baskets: ofCustomers(reportBaskets),
   rfm: ofCustomers(reportRfm),
   segments: ofCustomers(reportSegments),
+  members: ofCustomers(reportMembers),
   moves: ofCustomers(reportMoves),
   stages: ofCustomers(reportStages),
   lifecycle: ofCustomers(reportLifecycle),
   spends: ofPurchases(reportSpends),
-  cohorts: ofPurchases(reportCohorts),
-  fit: ofPurchases(reportFit),
-  predictions: ofPurchases(reportPredictions),
-  totals: ofPurchases(reportTotals),
-  validation: ofPurchases(reportValidation),
+  cohorts: ofCustomers(reportCohorts),
+  fit: ofCustomers(reportFit),
+  predictions: ofCustomers(reportPredictions),
+  totals: ofCustomers(reportTotals),
+  validation: ofCustomers(reportValidation),
   sales: ofDeals(reportSales),
   pipeline: ofDeals(reportPipeline),
 };

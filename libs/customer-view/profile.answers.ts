@@ -42,6 +42,9 @@ export class ContactPointAnswer {
   @Personal('text')
   @ApiPropertyOptional()
   readonly network?: string;
+
+  @ApiPropertyOptional({ description: 'An erased person’s: nobody writes to it without new consent' })
+  readonly suppressed?: boolean;
 }
 
 export class RelationAnswer {

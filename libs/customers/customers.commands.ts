@@ -86,6 +86,9 @@ class ContactPointBody {
 
   @Text({ max: 100, optional: true, description: 'Of a social handle: where it is one', example: 'weibo' })
   readonly network?: string;
+
+  /** Found out before the command is decided, never sent. */
+  declare readonly suppressed?: boolean;
 }
 
 /** What becomes of an external id that another customer has. */

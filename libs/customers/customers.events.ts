@@ -47,6 +47,8 @@ export interface ContactPoint {
   readonly value: string;
   /** Of a social handle: where it is one, such as `weibo`. */
   readonly network?: string;
+  /** It was an erased person's: nobody writes to it without new consent. */
+  readonly suppressed?: true;
 }
 
 export const relations = ['works-for', 'subsidiary-of', 'household'] as const;

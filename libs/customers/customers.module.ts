@@ -1,7 +1,13 @@
 import { handlersOf } from '../event-sourcing/nest.js';
-import { type BoundedContext } from '../platform/index.js';
+import { type BoundedContext, internal } from '../platform/index.js';
 import { customerCheck } from './customers.check.js';
-import { AddExternalId, customerCommands, PutCustomer, RegisterCustomer } from './customers.commands.js';
+import {
+  AddContactPoint,
+  AddExternalId,
+  customerCommands,
+  PutCustomer,
+  RegisterCustomer,
+} from './customers.commands.js';
 import { customerDecider } from './customers.decider.js';
 import { type CustomerErrorCode } from './customers.errors.js';
 import { customersByExternalId } from './customers-by-external-id.controller.js';
@@ -14,6 +20,9 @@ import { customerTimeline } from './customers.timeline.js';
 import { ConsentQueryController } from './consents.query.controller.js';
 import { consents } from './read-models/consents.projection.js';
 import { DecideConsentHandler, FindConsentsHandler } from './read-models/consents.query.js';
+import { suppressionDecider } from './suppressions.decider.js';
+import { AddContactPointHandler, Suppressions } from './suppressions.handlers.js';
+import { SuppressAddress } from './suppressions.published.js';
 import { directory } from './read-models/directory.projection.js';
 import { FindCustomersHandler } from './read-models/directory.query.js';
 
@@ -34,9 +43,10 @@ const problems = {
   'limit-reached': 422,
 } satisfies Record<CustomerErrorCode, number>;
 
-/** Those that bring no external ids. */
+/** Those that bring neither external ids nor addresses. */
 const plainCommands = customerCommands.filter(
-  ({ type }) => type !== RegisterCustomer && type !== AddExternalId && type !== PutCustomer,
+  ({ type }) =>
+    type !== RegisterCustomer && type !== AddExternalId && type !== PutCustomer && type !== AddContactPoint,
 );
 
 export const customersContext: BoundedContext = {
@@ -47,7 +57,12 @@ export const customersContext: BoundedContext = {
   deciders: [customerDecider],
   commands: {
     table: customerCommands,
-    handlers: [...handlersOf(customerDecider, plainCommands, customerCheck), ...claimingHandlers],
+    handlers: [
+      ...handlersOf(customerDecider, plainCommands, customerCheck),
+      ...claimingHandlers,
+      AddContactPointHandler,
+      Suppressions,
+    ],
     controllers: [customersByExternalId(problems)],
     problems,
   },
@@ -69,4 +84,15 @@ export const externalIdsContext: BoundedContext = {
   deciders: [claimDecider],
   commands: { table: claimCommands, handlers: handlersOf(claimDecider, claimCommands), problems },
   reactions: [externalIdClaims],
+};
+
+/** The addresses of persons who were erased, by keyed hash: a stream for each. */
+export const suppressionsContext: BoundedContext = {
+  name: 'suppressions',
+  deciders: [suppressionDecider],
+  commands: {
+    table: [internal(SuppressAddress)],
+    handlers: handlersOf(suppressionDecider, [internal(SuppressAddress)]),
+    problems,
+  },
 };

@@ -9,6 +9,7 @@ import { CustomerError } from './customers.errors.js';
 import { type ExternalId } from './customers.events.js';
 import { type Customer } from './customers.state.js';
 import { Claiming, hasExternalId } from './external-ids.claiming.js';
+import { Suppressions } from './suppressions.handlers.js';
 
 /** Those that bring a customer an external id. */
 type Bringing = RegisterCustomer | AddExternalId;
@@ -54,6 +55,16 @@ const marked = (command: Bringing, mark: Claiming['mark']): Bringing =>
     ? new RegisterCustomer(command.id, { ...command.data, ...mark }, command.envelope)
     : new AddExternalId(command.id, { ...command.data, ...mark }, command.envelope);
 
+const flagged = async (command: Bringing, suppressions: Suppressions): Promise<Bringing> => {
+  if (command.type !== 'RegisterCustomer') return command;
+  const { id, data, envelope } = command;
+  return new RegisterCustomer(
+    id,
+    { ...data, ...(await suppressions.flaggedAll(data.contactPoints)) },
+    envelope,
+  );
+};
+
 /**
  * The NestJS handlers of commands that bring external ids: each is claimed before the command is decided, and released
  * when the command is refused.
@@ -63,10 +74,12 @@ const bringingHandlers: readonly Type[] = [RegisterCustomer, AddExternalId].map(
   class ClaimingHandler {
     constructor(
       private readonly engine: CommandEngine,
+      private readonly suppressions: Suppressions,
       @Inject(CLOCK) private readonly now: () => Date,
     ) {}
 
-    async execute(command: Bringing): Promise<CommandAccepted> {
+    async execute(received: Bringing): Promise<CommandAccepted> {
+      const command = await flagged(received, this.suppressions);
       const claiming = new Claiming(this.engine, this.now, command.id, command.envelope);
       const taken = await claimAll(claiming, command);
       const check = taken && command.data.onConflict !== 'flag' ? refusing(taken) : customerCheck;
@@ -86,6 +99,7 @@ const bringingHandlers: readonly Type[] = [RegisterCustomer, AddExternalId].map(
 class PutCustomerHandler implements ICommandHandler<PutCustomer> {
   constructor(
     private readonly engine: CommandEngine,
+    private readonly suppressions: Suppressions,
     @Inject(CLOCK) private readonly now: () => Date,
   ) {}
 
@@ -93,8 +107,12 @@ class PutCustomerHandler implements ICommandHandler<PutCustomer> {
     const newId = createdIdFor(envelope.commandId, PutCustomer.name);
     const claiming = new Claiming(this.engine, this.now, newId, envelope);
     const id = (await claiming.claim(data.externalId)) ?? newId;
+    const flags = await this.suppressions.flaggedAll(data.contactPoints);
     return claiming.deciding(() =>
-      this.engine.handle(customerDecider, new PutCustomer(id, { ...data, ...claiming.mark }, envelope)),
+      this.engine.handle(
+        customerDecider,
+        new PutCustomer(id, { ...data, ...flags, ...claiming.mark }, envelope),
+      ),
     );
   }
 }

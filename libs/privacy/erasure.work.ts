@@ -2,6 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { EraseCustomer } from '../customers/erase-customer.published.js';
 import {
+  addressesOf,
+  addressText,
+  SuppressAddress,
+  SUPPRESSIONS,
+} from '../customers/suppressions.published.js';
+import {
   type CommandAccepted,
   CommandEngine,
   type CommandEnvelope,
@@ -55,6 +61,7 @@ export class ErasureWork {
     cause: CommandEnvelope,
   ): Promise<CommandAccepted> {
     const now = this.now();
+    await this.suppressAddresses(customerId, now, cause);
     const keys = await this.subjectKeys.destroy(customerId, now.toISOString());
     const erased = await this.bus.execute<DomainCommand, CommandAccepted>(
       new EraseCustomer(customerId, { caseReference }, stepOf('erase', customerId, now, cause)),
@@ -64,6 +71,16 @@ export class ErasureWork {
       new RecordKeysDestroyed(customerId, { keys }, stepOf('keys', customerId, now, cause)),
     );
     return erased;
+  }
+
+  /** While they can still be read: a kill before the keys are destroyed has it done again. */
+  private async suppressAddresses(customerId: string, now: Date, cause: CommandEnvelope): Promise<void> {
+    for (const address of await this.engine.read(addressesOf, customerId)) {
+      const id = await this.subjectKeys.keyedHash(SUPPRESSIONS, addressText(address));
+      await this.bus.execute<DomainCommand, CommandAccepted>(
+        new SuppressAddress(id, {}, stepOf(`suppress ${id}`, customerId, now, cause)),
+      );
+    }
   }
 
   /** Files the key that a stream had before it had a customer; destroys it when the customer is erased already. */

@@ -44,6 +44,9 @@ const facts: Readonly<Record<string, object>> = {
   deal: { status: 'lost', stage: 'negotiation', amountMinor: 3_900, wins: 1 },
   revocations: ['0d9c5f0e-5a3c-4c6f-8f0d-2f2b4f0a9b11'],
   'lifetime-value-fit': { status: 'fitted' },
+  segment: { status: 'retired', definition: { name: 'northern-fans', currency: 'EUR' } },
+  'exchange-rate': { status: 'recorded' },
+  suppression: { suppressed: true },
   erasure: { requested: true, keysDestroyed: true, purged: true },
   order: { status: 'cancelled', lines: [{ refundedMinor: 2_915 }, { refundedMinor: 486 }] },
 };

@@ -176,14 +176,22 @@ describe('erasing a customer', () => {
   );
 
   it(
-    'lets the same address be registered again',
+    'lets its addresses be registered again, and flags them',
     async () => {
-      const again = await service.post('/v1/customers', {
-        kind: 'person',
-        name: 'New',
-        contactPoints: [{ kind: 'e-mail', value: 'zyx.ada@qwver.example' }],
-      });
-      expect(again.status).toBe(201);
+      const flags = async (contactPoint: object) => {
+        const id = await say('/v1/customers', { kind: 'person', name: 'New', contactPoints: [contactPoint] });
+        await say(`/v1/customers/${id}/contact-points`, {
+          kind: 'social',
+          value: marks.handle,
+          network: 'weibo',
+        });
+        const { contactPoints } = (await service.get(`/v1/customers/${id}`)).json<{
+          contactPoints: { suppressed?: boolean }[];
+        }>();
+        return contactPoints.map(({ suppressed }) => suppressed ?? false);
+      };
+      expect(await flags({ kind: 'e-mail', value: ' ZYX.Ada@qwver.example' })).toEqual([true, true]);
+      expect(await flags({ kind: 'e-mail', value: 'bob@qwver.example' })).toEqual([false, true]);
     },
     LONG,
   );

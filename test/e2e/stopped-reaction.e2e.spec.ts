@@ -67,7 +67,7 @@ describe('a reaction that meets a damaged event', () => {
       );
       expect(elsewhere).toMatchObject({ code: 1, stdout: '' });
       expect(elsewhere.stderr).toContain(`${REACTION} is not stopped at position 9`);
-      const skipping = ['--position', String(ada.position), '--by', 'anna', '--json'];
+      const skipping = ['--position', ada.position, '--by', 'anna', '--json'];
       const skipped = await dossier('reactions', 'skip', REACTION, ...skipping, ...data);
       expect(skipped).toMatchObject({ code: 0, stderr: '' });
       expect(JSON.parse(skipped.stdout)).toMatchObject([

@@ -152,6 +152,19 @@ describeWithData('the lifetime value of CDNOW’s customers, through import, eve
     expect(Math.round(found.total.expectedPurchases)).toBe(1_653);
   });
 
+  it('adds up by segment to the same', async () => {
+    const path = `${FITS}/${fit.id}/totals?horizonDays=273&discountRate=0`;
+    const all = await answer<ValueTotalsAnswer>(path);
+    const found = await answer<ValueTotalsAnswer>(`${path}&groupBy=segment`);
+    const { segments } = await answer<SegmentsAnswer>('/v1/analytics/segments?asOf=1997-09-30');
+    const customersOf = new Map(segments.map(({ segment, customers }) => [segment, customers]));
+    for (const { key, customers } of found.groups) expect(customers).toBe(customersOf.get(key));
+    expect(found.groups.reduce((sum, { expectedPurchases }) => sum + expectedPurchases, 0)).toBeCloseTo(
+      all.total.expectedPurchases,
+      6,
+    );
+  });
+
   it('is the same in days within 0.1 %', async () => {
     const days = await fitted({ asOf: '1997-09-30', unit: 'days' });
     expect(days.purchases.parameters.alpha / fit.purchases.parameters.alpha).toBeCloseTo(7, 2);
@@ -205,6 +218,19 @@ describeWithData('the lifetime value of CDNOW’s customers, through import, eve
     expect(validated.customers).toBe(atRisk?.customers);
     const unknown = await service.post(FITS, { segment: 'nobody' });
     expect(unknown.json()).toMatchObject({ status: 422, code: 'unknown-segment' });
+  });
+
+  it('fits a segment that an analyst defined, and keeps the definition', async () => {
+    const anyOf = [{ allOf: [{ field: 'purchaseDays', min: 2 }] }];
+    const id = await service.accepted('/v1/analytics/segments', { name: 'repeaters', anyOf });
+    // Its read model is there from here on.
+    await answer(`/v1/analytics/segments/${id}`);
+    const made = await fitted({ asOf: '1997-09-30', unit: 'weeks', segment: 'repeaters' });
+    expect(made.segment).toMatchObject({ name: 'repeaters', defined: { id, revision: 0, anyOf } });
+    expect(made.data).toMatchObject({ customers: 946, repeatCustomers: 946, repeatPurchases: 2_457 });
+    await service.accepted(`/v1/analytics/segments/${id}/retire`, {});
+    const { total } = await answer<ValueTotalsAnswer>(`${FITS}/${made.id}/totals`);
+    expect(total.customers).toBe(946);
   });
 
   it('keeps saying the same, whatever is recorded later', async () => {

@@ -13,12 +13,12 @@ import { importingToEventStoreDb } from './figures/eventstoredb-import.figure.js
 import { readModelsFromEventStoreDb } from './figures/eventstoredb-read-models.figure.js';
 import { httpOrders } from './figures/http-orders.figure.js';
 import { importing } from './figures/import.figure.js';
-import { lifetimeValue } from './figures/lifetime-value.figure.js';
+import { lifetimeValue, lifetimeValueOfMany } from './figures/lifetime-value.figure.js';
 import { logLength } from './figures/log-length.figure.js';
 import { lookup } from './figures/lookup.figure.js';
 import { rebuildAll, rebuildEncrypted, rebuildPurchases } from './figures/rebuild.figure.js';
 import { rebuildLatency } from './figures/rebuild-latency.figure.js';
-import { groupedReport, mixedLoad } from './figures/reports.figure.js';
+import { groupedReport, mixedLoads } from './figures/reports.figure.js';
 import { streamLength } from './figures/stream-length.figure.js';
 import { fillLog } from './large-log.js';
 
@@ -42,8 +42,9 @@ const figures: readonly Figure[] = [
   commandLineHelp,
   commandLineGet,
   lifetimeValue,
+  lifetimeValueOfMany,
   groupedReport,
-  mixedLoad,
+  ...mixedLoads,
 ];
 
 interface Measured {

@@ -10,7 +10,7 @@ export interface Step {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-const { customer, company, interaction, deal, order } = exampleIds;
+const { customer, company, interaction, deal, order, segment } = exampleIds;
 const asOf = 'asOf=2026-03-31';
 
 /** After all times in the examples: what the clock says while the story is told. */
@@ -23,6 +23,7 @@ export const beginnings = [
   { type: 'RecordInteraction', id: interaction, data: null },
   { type: 'OpenDeal', id: deal, data: null },
   { type: 'PlaceOrder', id: order, data: null },
+  { type: 'DefineSegment', id: segment, data: null },
 ] as const;
 
 const changes = (id: string, ...operations: readonly string[]): Step[] =>
@@ -33,6 +34,7 @@ export const commands: readonly Step[] = [
   // One of the beginnings has the external id of the example.
   { operation: 'registerCustomer', body: { externalIds: [{ system: 'erp', id: '4712' }] } },
   ...['recordInteraction', 'openDeal', 'placeOrder'].map((operation) => ({ operation })),
+  { operation: 'defineSegment', body: { name: 'southern-regulars' } },
   ...changes(customer, 'changeCustomerDetails', 'addContactPoint', 'removeContactPoint'),
   ...changes(customer, 'addExternalId', 'removeExternalId', 'tagCustomer', 'untagCustomer', 'assignOwner'),
   ...changes(customer, 'relateCustomer', 'withdrawConsent', 'giveConsent'),
@@ -41,6 +43,8 @@ export const commands: readonly Step[] = [
   ...changes(interaction, 'correctInteraction', 'scheduleFollowUp', 'recordFeedback'),
   ...changes(deal, 'moveDeal', 'reviseDeal', 'assignDeal', 'winDeal'),
   ...changes(order, 'refundOrder'),
+  { operation: 'recordExchangeRate' },
+  ...changes(segment, 'changeSegment'),
 ];
 
 /** Queries, asked while there is something to find. */
@@ -50,13 +54,13 @@ export const queries: readonly Step[] = [
   ...changes(customer, 'listConsents'),
   { operation: 'decideConsent', id: customer, query: 'purpose=newsletter&channel=e-mail' },
   { operation: 'listInteractions', query: 'channel=phone&limit=1' },
-  ...changes(interaction, 'getInteraction'),
+  ...changes(interaction, 'getInteraction', 'getInteractionsHistory'),
   { operation: 'listFollowUps', query: 'asOf=2026-03-10' },
   { operation: 'reportActivity', query: 'groupBy=channel' },
   { operation: 'listDeals', query: 'status=won' },
-  ...changes(deal, 'getDeal'),
+  ...changes(deal, 'getDeal', 'getDealsHistory'),
   { operation: 'listOrders', query: `customerId=${customer}&limit=2` },
-  ...changes(order, 'getOrder'),
+  ...changes(order, 'getOrder', 'getOrdersHistory'),
   { operation: 'getCustomerFigures', id: customer, query: asOf },
   { operation: 'listCustomerFigures', query: asOf },
   { operation: 'reportPurchases', query: `groupBy=month&${asOf}` },
@@ -69,6 +73,10 @@ export const queries: readonly Step[] = [
   { operation: 'listRfmScores', query: asOf },
   { operation: 'reportSegments', query: asOf },
   { operation: 'reportSegmentMoves', query: `from=2026-03-04&${asOf}` },
+  { operation: 'listDefinedSegments' },
+  ...changes(segment, 'getDefinedSegment'),
+  { operation: 'listSegmentMembers', id: segment, query: asOf },
+  { operation: 'listExchangeRates', query: 'firstDay=2026-03-01&lastDay=2026-03-31' },
   { operation: 'reportCohorts', query: asOf },
   { operation: 'listLifetimeValueFits' },
   { operation: 'listProjections' },
@@ -79,11 +87,12 @@ export const queries: readonly Step[] = [
 
 /** Commands that undo, after which there would be less to find. */
 export const endings: readonly Step[] = [
-  ...changes(deal, 'reopenDeal', 'loseDeal'),
+  ...changes(deal, 'reopenDeal', 'unassignDeal', 'loseDeal'),
   ...changes(order, 'cancelOrder'),
   ...changes(customer, 'unassignOwner'),
   ...changes(customer, 'unrelateCustomer'),
   ...changes(interaction, 'completeFollowUp'),
   { operation: 'attachDeal' },
+  ...changes(segment, 'retireSegment'),
   ...changes(customer, 'requestErasure'),
 ];

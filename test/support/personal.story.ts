@@ -27,6 +27,7 @@ export interface Told {
   readonly deal: string;
   readonly order: string;
   readonly interaction: string;
+  readonly segment: string;
 }
 
 /** Has every personal field of every event hold a marker, and leaves as much of it as can be in the read models. */
@@ -38,7 +39,9 @@ export const tellPersonalStory = async (service: InProcessService): Promise<Told
   await relate('relations', 'household');
   await relate('relations', 'works-for');
   await relate('relation-removals', 'works-for');
-  return told;
+  const everybody = [{ allOf: [{ field: 'orders', min: 0 }] }];
+  const segment = await service.accepted('/v1/analytics/segments', { name: 'everybody', anyOf: everybody });
+  return { ...told, segment };
 };
 
 /** Sends a command that makes something, and returns its id. */
@@ -49,7 +52,7 @@ const made = async (service: InProcessService, path: string, body: object, what:
   return id;
 };
 
-const tell = async (service: InProcessService, name: 'kept' | 'undone'): Promise<Told> => {
+const tell = async (service: InProcessService, name: 'kept' | 'undone'): Promise<Omit<Told, 'segment'>> => {
   const customer = await service.accepted('/v1/customers', {
     kind: 'person',
     ...details,

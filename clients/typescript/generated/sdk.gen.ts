@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AddContactPointData, AddContactPointErrors, AddContactPointResponses, AddExternalIdData, AddExternalIdErrors, AddExternalIdResponses, AssignDealData, AssignDealErrors, AssignDealResponses, AssignOwnerData, AssignOwnerErrors, AssignOwnerResponses, AttachDealData, AttachDealErrors, AttachDealResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeCustomerDetailsData, ChangeCustomerDetailsErrors, ChangeCustomerDetailsResponses, CheckLivenessData, CheckLivenessErrors, CheckLivenessResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CompleteFollowUpData, CompleteFollowUpErrors, CompleteFollowUpResponses, CorrectInteractionData, CorrectInteractionErrors, CorrectInteractionResponses, DecideConsentData, DecideConsentErrors, DecideConsentResponses, DrawCohortsData, DrawCohortsErrors, DrawCohortsResponses, FitLifetimeValueData, FitLifetimeValueErrors, FitLifetimeValueResponses, GetAnalyticsHistoryData, GetAnalyticsHistoryErrors, GetAnalyticsHistoryResponses, GetCustomerData, GetCustomerErrors, GetCustomerFiguresData, GetCustomerFiguresErrors, GetCustomerFiguresResponses, GetCustomerResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsHistoryData, GetDealsHistoryErrors, GetDealsHistoryResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetExternalIdsHistoryData, GetExternalIdsHistoryErrors, GetExternalIdsHistoryResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetInteractionData, GetInteractionErrors, GetInteractionResponses, GetInteractionsHistoryData, GetInteractionsHistoryErrors, GetInteractionsHistoryResponses, GetLifetimeValueFitData, GetLifetimeValueFitErrors, GetLifetimeValueFitResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrdersHistoryData, GetOrdersHistoryErrors, GetOrdersHistoryResponses, GetPrivacyHistoryData, GetPrivacyHistoryErrors, GetPrivacyHistoryResponses, GetStateData, GetStateErrors, GetStateResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GetTokensHistoryData, GetTokensHistoryErrors, GetTokensHistoryResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, LiftRestrictionData, LiftRestrictionErrors, LiftRestrictionResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCustomerFiguresData, ListCustomerFiguresErrors, ListCustomerFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListInteractionsData, ListInteractionsErrors, ListInteractionsResponses, ListLifecycleStagesData, ListLifecycleStagesErrors, ListLifecycleStagesResponses, ListLifetimeValueFitsData, ListLifetimeValueFitsErrors, ListLifetimeValueFitsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPredictionsData, ListPredictionsErrors, ListPredictionsResponses, ListProductsBoughtTogetherData, ListProductsBoughtTogetherErrors, ListProductsBoughtTogetherResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ListReactionsData, ListReactionsErrors, ListReactionsResponses, ListRfmScoresData, ListRfmScoresErrors, ListRfmScoresResponses, LoseDealData, LoseDealErrors, LoseDealResponses, MoveDealData, MoveDealErrors, MoveDealResponses, OpenDealData, OpenDealErrors, OpenDealResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PlotLifetimeValueValidationData, PlotLifetimeValueValidationErrors, PlotLifetimeValueValidationResponses, PredictCustomerData, PredictCustomerErrors, PredictCustomerResponses, PutCustomerData, PutCustomerErrors, PutCustomerResponses, RaiseObjectionData, RaiseObjectionErrors, RaiseObjectionResponses, RebuildProjectionData, RebuildProjectionErrors, RebuildProjectionResponses, RecordFeedbackData, RecordFeedbackErrors, RecordFeedbackResponses, RecordInteractionData, RecordInteractionErrors, RecordInteractionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterCustomerData, RegisterCustomerErrors, RegisterCustomerResponses, RelateCustomerData, RelateCustomerErrors, RelateCustomerResponses, RemoveContactPointData, RemoveContactPointErrors, RemoveContactPointResponses, RemoveExternalIdData, RemoveExternalIdErrors, RemoveExternalIdResponses, ReopenDealData, ReopenDealErrors, ReopenDealResponses, ReportActivityData, ReportActivityErrors, ReportActivityResponses, ReportCohortsData, ReportCohortsErrors, ReportCohortsResponses, ReportDistributionData, ReportDistributionErrors, ReportDistributionResponses, ReportLifecycleData, ReportLifecycleErrors, ReportLifecycleResponses, ReportPipelineData, ReportPipelineErrors, ReportPipelineResponses, ReportPurchasesData, ReportPurchasesErrors, ReportPurchasesResponses, ReportSalesData, ReportSalesErrors, ReportSalesResponses, ReportSegmentMovesData, ReportSegmentMovesErrors, ReportSegmentMovesResponses, ReportSegmentsData, ReportSegmentsErrors, ReportSegmentsResponses, RequestErasureData, RequestErasureErrors, RequestErasureResponses, RestrictProcessingData, RestrictProcessingErrors, RestrictProcessingResponses, ReviseDealData, ReviseDealErrors, ReviseDealResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, ScheduleFollowUpData, ScheduleFollowUpErrors, ScheduleFollowUpResponses, SendCommandsData, SendCommandsErrors, SendCommandsResponses, SkipEventData, SkipEventErrors, SkipEventResponses, SkipReactionEventData, SkipReactionEventErrors, SkipReactionEventResponses, TagCustomerData, TagCustomerErrors, TagCustomerResponses, TotalPredictionsData, TotalPredictionsErrors, TotalPredictionsResponses, UnassignDealData, UnassignDealErrors, UnassignDealResponses, UnassignOwnerData, UnassignOwnerErrors, UnassignOwnerResponses, UnrelateCustomerData, UnrelateCustomerErrors, UnrelateCustomerResponses, UntagCustomerData, UntagCustomerErrors, UntagCustomerResponses, ValidateLifetimeValueFitData, ValidateLifetimeValueFitErrors, ValidateLifetimeValueFitResponses, VerifyProjectionData, VerifyProjectionErrors, VerifyProjectionResponses, WinDealData, WinDealErrors, WinDealResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses, WithdrawObjectionData, WithdrawObjectionErrors, WithdrawObjectionResponses } from './types.gen.js';
+import type { AddContactPointData, AddContactPointErrors, AddContactPointResponses, AddExternalIdData, AddExternalIdErrors, AddExternalIdResponses, AssignDealData, AssignDealErrors, AssignDealResponses, AssignOwnerData, AssignOwnerErrors, AssignOwnerResponses, AttachDealData, AttachDealErrors, AttachDealResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeCustomerDetailsData, ChangeCustomerDetailsErrors, ChangeCustomerDetailsResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, CheckLivenessData, CheckLivenessErrors, CheckLivenessResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CompleteFollowUpData, CompleteFollowUpErrors, CompleteFollowUpResponses, CorrectInteractionData, CorrectInteractionErrors, CorrectInteractionResponses, DecideConsentData, DecideConsentErrors, DecideConsentResponses, DefineSegmentData, DefineSegmentErrors, DefineSegmentResponses, DrawCohortsData, DrawCohortsErrors, DrawCohortsResponses, FitLifetimeValueData, FitLifetimeValueErrors, FitLifetimeValueResponses, GetAnalyticsHistoryData, GetAnalyticsHistoryErrors, GetAnalyticsHistoryResponses, GetCustomerData, GetCustomerErrors, GetCustomerFiguresData, GetCustomerFiguresErrors, GetCustomerFiguresResponses, GetCustomerResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsHistoryData, GetDealsHistoryErrors, GetDealsHistoryResponses, GetDefinedSegmentData, GetDefinedSegmentErrors, GetDefinedSegmentResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetExternalIdsHistoryData, GetExternalIdsHistoryErrors, GetExternalIdsHistoryResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetInteractionData, GetInteractionErrors, GetInteractionResponses, GetInteractionsHistoryData, GetInteractionsHistoryErrors, GetInteractionsHistoryResponses, GetLifetimeValueFitData, GetLifetimeValueFitErrors, GetLifetimeValueFitResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrdersHistoryData, GetOrdersHistoryErrors, GetOrdersHistoryResponses, GetPrivacyHistoryData, GetPrivacyHistoryErrors, GetPrivacyHistoryResponses, GetStateData, GetStateErrors, GetStateResponses, GetSuppressionsHistoryData, GetSuppressionsHistoryErrors, GetSuppressionsHistoryResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GetTokensHistoryData, GetTokensHistoryErrors, GetTokensHistoryResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, LiftRestrictionData, LiftRestrictionErrors, LiftRestrictionResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCustomerFiguresData, ListCustomerFiguresErrors, ListCustomerFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListDefinedSegmentsData, ListDefinedSegmentsErrors, ListDefinedSegmentsResponses, ListExchangeRatesData, ListExchangeRatesErrors, ListExchangeRatesResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListInteractionsData, ListInteractionsErrors, ListInteractionsResponses, ListLifecycleStagesData, ListLifecycleStagesErrors, ListLifecycleStagesResponses, ListLifetimeValueFitsData, ListLifetimeValueFitsErrors, ListLifetimeValueFitsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPredictionsData, ListPredictionsErrors, ListPredictionsResponses, ListProductsBoughtTogetherData, ListProductsBoughtTogetherErrors, ListProductsBoughtTogetherResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ListReactionsData, ListReactionsErrors, ListReactionsResponses, ListRfmScoresData, ListRfmScoresErrors, ListRfmScoresResponses, ListSegmentMembersData, ListSegmentMembersErrors, ListSegmentMembersResponses, LoseDealData, LoseDealErrors, LoseDealResponses, MoveDealData, MoveDealErrors, MoveDealResponses, OpenDealData, OpenDealErrors, OpenDealResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PlotLifetimeValueValidationData, PlotLifetimeValueValidationErrors, PlotLifetimeValueValidationResponses, PredictCustomerData, PredictCustomerErrors, PredictCustomerResponses, PutCustomerData, PutCustomerErrors, PutCustomerResponses, RaiseObjectionData, RaiseObjectionErrors, RaiseObjectionResponses, RebuildProjectionData, RebuildProjectionErrors, RebuildProjectionResponses, RecordExchangeRateData, RecordExchangeRateErrors, RecordExchangeRateResponses, RecordFeedbackData, RecordFeedbackErrors, RecordFeedbackResponses, RecordInteractionData, RecordInteractionErrors, RecordInteractionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterCustomerData, RegisterCustomerErrors, RegisterCustomerResponses, RelateCustomerData, RelateCustomerErrors, RelateCustomerResponses, RemoveContactPointData, RemoveContactPointErrors, RemoveContactPointResponses, RemoveExternalIdData, RemoveExternalIdErrors, RemoveExternalIdResponses, ReopenDealData, ReopenDealErrors, ReopenDealResponses, ReportActivityData, ReportActivityErrors, ReportActivityResponses, ReportCohortsData, ReportCohortsErrors, ReportCohortsResponses, ReportDistributionData, ReportDistributionErrors, ReportDistributionResponses, ReportLifecycleData, ReportLifecycleErrors, ReportLifecycleResponses, ReportPipelineData, ReportPipelineErrors, ReportPipelineResponses, ReportPurchasesData, ReportPurchasesErrors, ReportPurchasesResponses, ReportSalesData, ReportSalesErrors, ReportSalesResponses, ReportSegmentMovesData, ReportSegmentMovesErrors, ReportSegmentMovesResponses, ReportSegmentsData, ReportSegmentsErrors, ReportSegmentsResponses, RequestErasureData, RequestErasureErrors, RequestErasureResponses, RestrictProcessingData, RestrictProcessingErrors, RestrictProcessingResponses, RetireSegmentData, RetireSegmentErrors, RetireSegmentResponses, ReviseDealData, ReviseDealErrors, ReviseDealResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, ScheduleFollowUpData, ScheduleFollowUpErrors, ScheduleFollowUpResponses, SendCommandsData, SendCommandsErrors, SendCommandsResponses, SkipEventData, SkipEventErrors, SkipEventResponses, SkipReactionEventData, SkipReactionEventErrors, SkipReactionEventResponses, TagCustomerData, TagCustomerErrors, TagCustomerResponses, TotalPredictionsData, TotalPredictionsErrors, TotalPredictionsResponses, UnassignDealData, UnassignDealErrors, UnassignDealResponses, UnassignOwnerData, UnassignOwnerErrors, UnassignOwnerResponses, UnrelateCustomerData, UnrelateCustomerErrors, UnrelateCustomerResponses, UntagCustomerData, UntagCustomerErrors, UntagCustomerResponses, ValidateLifetimeValueFitData, ValidateLifetimeValueFitErrors, ValidateLifetimeValueFitResponses, VerifyProjectionData, VerifyProjectionErrors, VerifyProjectionResponses, WinDealData, WinDealErrors, WinDealResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses, WithdrawObjectionData, WithdrawObjectionErrors, WithdrawObjectionResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -935,13 +935,113 @@ export class Operations extends HeyApiClient {
     /**
      * Fit lifetime value
      *
-     * Fits BG/NBD and Gamma-Gamma to the purchases of all customers, or of a segment, as of a day, and keeps the fit. Refuses when the data can’t carry a fit, and when there are purchases in several currencies and none is named. Asks for the scope `crm:command`.
+     * Fits BG/NBD and Gamma-Gamma to the purchases of all customers, or of a segment, as of a day, and keeps the fit. Refuses when the data can’t carry a fit, and when there are purchases in several currencies and none is named. Asks for the scope `crm:analytics`.
      */
     public fitLifetimeValue<ThrowOnError extends boolean = true>(options: Options<FitLifetimeValueData, ThrowOnError>) {
         return (options.client ?? this.client).post<FitLifetimeValueResponses, FitLifetimeValueErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/models/lifetime-value/fits',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Report segments
+     *
+     * How many customers are in each RFM segment and in each that an analyst defined, and what they spent, as of a day. Asks for the scope `crm:analytics`.
+     */
+    public reportSegments<ThrowOnError extends boolean = true>(options?: Options<ReportSegmentsData, ThrowOnError>) {
+        return (options?.client ?? this.client).get<ReportSegmentsResponses, ReportSegmentsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/analytics/segments',
+            ...options
+        });
+    }
+    
+    /**
+     * Define segment
+     *
+     * Defines a segment by conditions on attributes, behaviour, scores and consent. Its members are worked out for any day; reports take it by its name or id. Refuses conditions that can’t be told. Asks for the scope `crm:analytics`.
+     */
+    public defineSegment<ThrowOnError extends boolean = true>(options: Options<DefineSegmentData, ThrowOnError>) {
+        return (options.client ?? this.client).post<DefineSegmentResponses, DefineSegmentErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/analytics/segments',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Change segment
+     *
+     * Changes what a segment is called, or who is in it; fits that were made of it keep the definition that they were made with. Refuses a retired one. Asks for the scope `crm:analytics`.
+     */
+    public changeSegment<ThrowOnError extends boolean = true>(options: Options<ChangeSegmentData, ThrowOnError>) {
+        return (options.client ?? this.client).post<ChangeSegmentResponses, ChangeSegmentErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/analytics/segments/{id}/change',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Retire segment
+     *
+     * Retires a segment: reports refuse it from then on, and its history stays. Asks for the scope `crm:analytics`.
+     */
+    public retireSegment<ThrowOnError extends boolean = true>(options: Options<RetireSegmentData, ThrowOnError>) {
+        return (options.client ?? this.client).post<RetireSegmentResponses, RetireSegmentErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/analytics/segments/{id}/retire',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * List exchange rates
+     *
+     * The rates that reports convert by, of the days asked for; 10000 at most. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
+     */
+    public listExchangeRates<ThrowOnError extends boolean = true>(options: Options<ListExchangeRatesData, ThrowOnError>) {
+        return (options.client ?? this.client).get<ListExchangeRatesResponses, ListExchangeRatesErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/analytics/exchange-rates',
+            ...options
+        });
+    }
+    
+    /**
+     * Record exchange rate
+     *
+     * Records the exchange rate of a day, which reports convert amounts by; amounts the other way are divided by it. A rate of the same day and currencies takes the place of an earlier one. Refuses what is no positive decimal. Asks for the scope `crm:analytics`.
+     */
+    public recordExchangeRate<ThrowOnError extends boolean = true>(options: Options<RecordExchangeRateData, ThrowOnError>) {
+        return (options.client ?? this.client).post<RecordExchangeRateResponses, RecordExchangeRateErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/analytics/exchange-rates',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -1121,7 +1221,7 @@ export class Operations extends HeyApiClient {
     /**
      * Total predictions
      *
-     * What the fit predicts in all, and by acquisition cohort. Asks for the scope `crm:analytics`.
+     * What the fit predicts in all, and by acquisition cohort or segment. Asks for the scope `crm:analytics`.
      */
     public totalPredictions<ThrowOnError extends boolean = true>(options: Options<TotalPredictionsData, ThrowOnError>) {
         return (options.client ?? this.client).get<TotalPredictionsResponses, TotalPredictionsErrors, ThrowOnError, 'data'>({
@@ -1135,7 +1235,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report cohorts
      *
-     * Customers by the period of their first purchase: retention, orders and spend, net of refunds, in each period since, each currency by itself. Asks for the scope `crm:analytics`.
+     * Customers by the period of their first purchase: retention, orders and spend, net of refunds, in each period since, each currency by itself. With a filter on purchases, only those that pass count, the first one included. Asks for the scope `crm:analytics`.
      */
     public reportCohorts<ThrowOnError extends boolean = true>(options?: Options<ReportCohortsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportCohortsResponses, ReportCohortsErrors, ThrowOnError, 'data'>({
@@ -1175,20 +1275,6 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Report segments
-     *
-     * How many customers are in each RFM segment, and what they spent, as of a day. Asks for the scope `crm:analytics`.
-     */
-    public reportSegments<ThrowOnError extends boolean = true>(options?: Options<ReportSegmentsData, ThrowOnError>) {
-        return (options?.client ?? this.client).get<ReportSegmentsResponses, ReportSegmentsErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/analytics/segments',
-            ...options
-        });
-    }
-    
-    /**
      * Report moves between segments
      *
      * How many customers moved from one segment to another between two days, and who. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
@@ -1198,6 +1284,48 @@ export class Operations extends HeyApiClient {
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/analytics/segments/moves',
+            ...options
+        });
+    }
+    
+    /**
+     * List defined segments
+     *
+     * The segments that analysts defined, with their conditions and histories. Asks for the scope `crm:analytics`.
+     */
+    public listDefinedSegments<ThrowOnError extends boolean = true>(options?: Options<ListDefinedSegmentsData, ThrowOnError>) {
+        return (options?.client ?? this.client).get<ListDefinedSegmentsResponses, ListDefinedSegmentsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/analytics/segments/definitions',
+            ...options
+        });
+    }
+    
+    /**
+     * Get a defined segment
+     *
+     * A segment that an analyst defined: its conditions, and each change with who made it. Asks for the scope `crm:analytics`.
+     */
+    public getDefinedSegment<ThrowOnError extends boolean = true>(options: Options<GetDefinedSegmentData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetDefinedSegmentResponses, GetDefinedSegmentErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/analytics/segments/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * List the members of a segment
+     *
+     * Who is in a segment that an analyst defined as of a day, how many, and what they spent. The definition is the newest, or the one known at knownAt. Asks for the scope `crm:analytics`.
+     */
+    public listSegmentMembers<ThrowOnError extends boolean = true>(options: Options<ListSegmentMembersData, ThrowOnError>) {
+        return (options.client ?? this.client).get<ListSegmentMembersResponses, ListSegmentMembersErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/analytics/segments/{id}/members',
             ...options
         });
     }
@@ -1273,6 +1401,20 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Get the history of one of suppressions
+     *
+     * Every event of the stream with this id (suppression), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
+     */
+    public getSuppressionsHistory<ThrowOnError extends boolean = true>(options: Options<GetSuppressionsHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetSuppressionsHistoryResponses, GetSuppressionsHistoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/audit/suppressions/{id}/history',
+            ...options
+        });
+    }
+    
+    /**
      * Get the history of one of interactions
      *
      * Every event of the stream with this id (interaction), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
@@ -1331,7 +1473,7 @@ export class Operations extends HeyApiClient {
     /**
      * Get the history of one of analytics
      *
-     * Every event of the stream with this id (lifetime-value-fit), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
+     * Every event of the stream with this id (lifetime-value-fit, segment, exchange-rate), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
     public getAnalyticsHistory<ThrowOnError extends boolean = true>(options: Options<GetAnalyticsHistoryData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetAnalyticsHistoryResponses, GetAnalyticsHistoryErrors, ThrowOnError, 'data'>({

@@ -1149,6 +1149,10 @@ export type ContactPointAnswer = {
      * Masked without the scope pii:read
      */
     network?: string;
+    /**
+     * An erased person’s: nobody writes to it without new consent
+     */
+    suppressed?: boolean;
 };
 
 export type RelationAnswer = {
@@ -1383,6 +1387,123 @@ export type FitLifetimeValueBody = {
     minPosition?: VisibleText;
 };
 
+export type SegmentConditionBody = {
+    /**
+     * Texts take in or notIn, numbers min and max. consent: a purpose, or purpose/channel, that the customer’s data may be used for; channel, product, category: of any order; cohort: the month of the first order; amounts are minor units; scores are by quintiles
+     */
+    field: 'kind' | 'region' | 'sector' | 'source' | 'owner' | 'tag' | 'consent' | 'channel' | 'product' | 'category' | 'cohort' | 'rfmSegment' | 'orders' | 'ordersOfYear' | 'purchaseDays' | 'daysSinceFirstOrder' | 'daysSinceLastOrder' | 'daysSinceRegistered' | 'gross' | 'refunded' | 'net' | 'netOfYear' | 'averageOrder' | 'recencyScore' | 'frequencyScore' | 'monetaryScore';
+    /**
+     * One of the customer’s values is among these
+     */
+    in?: Array<VisibleText>;
+    /**
+     * None of the customer’s values is among these
+     */
+    notIn?: Array<VisibleText>;
+    /**
+     * At least
+     */
+    min?: number;
+    /**
+     * At most
+     */
+    max?: number;
+};
+
+export type ConditionGroupBody = {
+    /**
+     * All of them must hold
+     */
+    allOf: Array<SegmentConditionBody>;
+};
+
+export type DefineSegmentBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    /**
+     * How reports name it: words of a-z and 0-9 with hyphens between, and no name of an RFM segment
+     */
+    name: VisibleText;
+    /**
+     * What it is for
+     */
+    about?: VisibleText;
+    /**
+     * Orders in it alone count; required by conditions on amounts and scores; default: all orders count
+     */
+    currency?: Currency;
+    /**
+     * A customer is a member if one of these groups holds
+     */
+    anyOf: Array<ConditionGroupBody>;
+};
+
+export type ChangeSegmentBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    /**
+     * How reports name it: words of a-z and 0-9 with hyphens between, and no name of an RFM segment
+     */
+    name?: VisibleText;
+    /**
+     * What it is for
+     */
+    about?: VisibleText;
+    /**
+     * Orders in it alone count; required by conditions on amounts and scores; default: all orders count
+     */
+    currency?: Currency;
+    /**
+     * A customer is a member if one of these groups holds
+     */
+    anyOf?: Array<ConditionGroupBody>;
+};
+
+export type RetireSegmentBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    reason?: VisibleText;
+};
+
+export type RecordExchangeRateBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    /**
+     * The day of the rate
+     */
+    day: string;
+    from: Currency;
+    to: Currency;
+    /**
+     * What one unit of `from` is worth in `to`, as a decimal
+     */
+    rate: VisibleText;
+};
+
+export type ConvertedAnswer = {
+    to: string;
+    /**
+     * The currencies of the amounts that were converted
+     */
+    from: Array<string>;
+    /**
+     * The first day whose rates were used; null: nothing had to be converted
+     */
+    ratesFrom: string | null;
+    /**
+     * The last day whose rates were used
+     */
+    ratesTo: string | null;
+};
+
 export type FrequencyAnswer = {
     orders: number;
     /**
@@ -1452,6 +1573,10 @@ export type CustomerFigures = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     customerId: string;
     frequency: FrequencyAnswer;
     recency: RecencyAnswer;
@@ -1679,6 +1804,10 @@ export type PurchaseReportAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     groupBy: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
     thenBy: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'channel' | 'product' | 'category' | 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment' | null;
     from: string | null;
@@ -1771,6 +1900,10 @@ export type DistributionAnswer = {
      */
     position: string | null;
     /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
+    /**
      * Of each customer with an order: net spend, orders, purchase days, units, or gross ÷ orders; order: the total of each order
      */
     of: 'spend' | 'orders' | 'purchaseDays' | 'units' | 'averageOrder' | 'order';
@@ -1816,6 +1949,10 @@ export type BasketsAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     within: 'order' | 'day' | 'customer';
     from: string | null;
     to: string | null;
@@ -1940,6 +2077,10 @@ export type SalesReportAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     groupBy: 'owner' | 'product' | 'account' | 'quarter';
     /**
      * Currency by currency: quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product
@@ -1992,6 +2133,10 @@ export type PipelineAnswer = {
      */
     position: string | null;
     /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
+    /**
      * Currency by currency: the configured stages in order, then other stages with open deals, by name
      */
     stages: Array<PipelineStageAnswer>;
@@ -2017,6 +2162,12 @@ export type FittedSegmentAnswer = {
     rules: Array<{
         [key: string]: unknown;
     }>;
+    /**
+     * The definition of a segment that an analyst defined, when the fit was made
+     */
+    defined?: {
+        [key: string]: unknown;
+    };
 };
 
 export type FittedDataAnswer = {
@@ -2253,6 +2404,10 @@ export type PredictionList = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     fitId: string;
     currency: string;
     /**
@@ -2287,6 +2442,10 @@ export type CustomerPredictionAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     fitId: string;
     currency: string;
     /**
@@ -2304,7 +2463,7 @@ export type CustomerPredictionAnswer = {
     prediction: PredictionAnswer;
 };
 
-export type CohortValueTotals = {
+export type GroupValueTotals = {
     customers: number;
     /**
      * Sum of the probabilities that they are alive
@@ -2324,9 +2483,9 @@ export type CohortValueTotals = {
      */
     historicValue: number;
     /**
-     * The period of the first purchase: 2017-08, 2017Q3, 2017
+     * The period of the first purchase (2017-08, 2017Q3, 2017), or the segment; null: in none
      */
-    key: string;
+    key: string | null;
 };
 
 export type ValueTotals = {
@@ -2363,6 +2522,10 @@ export type ValueTotalsAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     fitId: string;
     currency: string;
     /**
@@ -2377,7 +2540,7 @@ export type ValueTotalsAnswer = {
      * Share of spend that counts as value
      */
     margin: number;
-    groups: Array<CohortValueTotals>;
+    groups: Array<GroupValueTotals>;
     total: ValueTotals;
 };
 
@@ -2437,6 +2600,10 @@ export type CohortReportAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     /**
      * Weeks begin on Monday (ISO 8601)
      */
@@ -2510,6 +2677,10 @@ export type RfmAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     scheme: 'quintiles' | 'thresholds';
     /**
      * Customers on all pages
@@ -2540,6 +2711,28 @@ export type SegmentFigures = {
     net: number;
 };
 
+export type DefinedSegmentFigures = {
+    id: string;
+    /**
+     * Its name
+     */
+    segment: string;
+    customers: number;
+    /**
+     * Of all customers, with or without an order
+     */
+    share: number | null;
+    orders: number;
+    /**
+     * That of the segment, if it has one
+     */
+    currency: string | null;
+    /**
+     * Net spend, in minor units
+     */
+    net: number;
+};
+
 export type SegmentsAnswer = {
     /**
      * The answer holds what had happened by the end of this day
@@ -2553,8 +2746,16 @@ export type SegmentsAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     scheme: 'quintiles' | 'thresholds';
     segments: Array<SegmentFigures>;
+    /**
+     * The segments that analysts defined, by name; a customer may be in several of them
+     */
+    defined: Array<DefinedSegmentFigures>;
 };
 
 export type MoveFigures = {
@@ -2597,6 +2798,10 @@ export type MovesAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     scheme: 'quintiles' | 'thresholds';
     /**
      * The first day; the last one is asOf
@@ -2614,6 +2819,153 @@ export type MovesAnswer = {
      * Cursor of the next page; absent on the last page
      */
     nextCursor?: string;
+};
+
+export type SegmentChange = {
+    name: string;
+    about: string | null;
+    /**
+     * Orders in it alone count; null: all orders
+     */
+    currency: string | null;
+    /**
+     * A customer is a member if all conditions of one of these groups hold
+     */
+    anyOf: Array<ConditionGroupBody>;
+    /**
+     * Of the segment’s stream: for If-Match
+     */
+    revision: number;
+    change: 'defined' | 'changed' | 'retired';
+    at: string;
+    /**
+     * Who did it
+     */
+    by: string;
+    /**
+     * In the log: as knownAt, it asks for the segment as it was then
+     */
+    position: string;
+    reason: string | null;
+};
+
+export type DefinedSegmentAnswer = {
+    name: string;
+    about: string | null;
+    /**
+     * Orders in it alone count; null: all orders
+     */
+    currency: string | null;
+    /**
+     * A customer is a member if all conditions of one of these groups hold
+     */
+    anyOf: Array<ConditionGroupBody>;
+    /**
+     * Of the segment’s stream: for If-Match
+     */
+    revision: number;
+    id: string;
+    status: 'defined' | 'retired';
+    definedAt: string;
+    /**
+     * In the order of the log; the newest 100 changes
+     */
+    history: Array<SegmentChange>;
+};
+
+export type DefinedSegmentList = {
+    /**
+     * By name, retired ones included; 200 at most
+     */
+    items: Array<DefinedSegmentAnswer>;
+    /**
+     * The answer holds every event up to this position
+     */
+    position: string | null;
+};
+
+export type SegmentMember = {
+    customerId: string;
+    /**
+     * Masked without the scope pii:read
+     */
+    name: string | null;
+    orders: number;
+    currency: string | null;
+    /**
+     * Net spend, in minor units
+     */
+    net: number;
+    lastOrder: string | null;
+};
+
+export type SegmentMembersAnswer = {
+    /**
+     * The answer holds what had happened by the end of this day
+     */
+    asOf: string;
+    /**
+     * Whose days these are: a name of the IANA database
+     */
+    timeZone: string;
+    /**
+     * The answer holds every event up to this position, and none after it
+     */
+    position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
+    /**
+     * Of the segment
+     */
+    segment: string;
+    /**
+     * Of the definition that was evaluated
+     */
+    revision: number;
+    currency: string | null;
+    /**
+     * Members on all pages
+     */
+    count: number;
+    /**
+     * Of all members
+     */
+    orders: number;
+    /**
+     * Net spend of all members, in minor units
+     */
+    net: number;
+    /**
+     * The highest net spend first
+     */
+    items: Array<SegmentMember>;
+    /**
+     * Cursor of the next page; absent on the last page
+     */
+    nextCursor?: string;
+};
+
+export type ExchangeRateAnswer = {
+    day: string;
+    from: string;
+    to: string;
+    /**
+     * What one unit of `from` is worth in `to`
+     */
+    rate: string;
+};
+
+export type ExchangeRateList = {
+    /**
+     * By day, then by currencies
+     */
+    items: Array<ExchangeRateAnswer>;
+    /**
+     * The answer holds every event up to this position
+     */
+    position: string | null;
 };
 
 export type LifecycleMonth = {
@@ -2669,6 +3021,10 @@ export type LifecycleAnswer = {
      */
     position: string | null;
     /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
+    /**
      * The fit that the probability alive is by; null: stages are by windows or rhythm
      */
     fitId: string | null;
@@ -2721,6 +3077,10 @@ export type StagesAnswer = {
      * The answer holds every event up to this position, and none after it
      */
     position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
     /**
      * The fit that the probability alive is by; null: stages are by windows or rhythm
      */
@@ -9164,6 +9524,654 @@ export type FitLifetimeValueResponses = {
 
 export type FitLifetimeValueResponse = FitLifetimeValueResponses[keyof FitLifetimeValueResponses];
 
+export type ReportSegmentsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
+         */
+        asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code: only what is in this currency; each by itself when absent
+         */
+        currency?: Currency;
+        /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
+        /**
+         * Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+    };
+    url: '/v1/analytics/segments';
+};
+
+export type ReportSegmentsErrors = {
+    /**
+     * Refused: currency-required, invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead, rate-missing
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead' | 'rate-missing';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ReportSegmentsError = ReportSegmentsErrors[keyof ReportSegmentsErrors];
+
+export type ReportSegmentsResponses = {
+    /**
+     * With Accept: text/csv, a table of segment, customers, share, orders, currency, net. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     */
+    200: SegmentsAnswer;
+};
+
+export type ReportSegmentsResponse = ReportSegmentsResponses[keyof ReportSegmentsResponses];
+
+export type DefineSegmentData = {
+    body: DefineSegmentBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/analytics/segments';
+};
+
+export type DefineSegmentErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: segment-already-defined, too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'segment-already-defined' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-in-future, segment-invalid
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-in-future' | 'segment-invalid';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type DefineSegmentError = DefineSegmentErrors[keyof DefineSegmentErrors];
+
+export type DefineSegmentResponses = {
+    /**
+     * Created
+     */
+    201: CommandAnswer;
+};
+
+export type DefineSegmentResponse = DefineSegmentResponses[keyof DefineSegmentResponses];
+
+export type ChangeSegmentData = {
+    body: ChangeSegmentBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/analytics/segments/{id}/change';
+};
+
+export type ChangeSegmentErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: segment-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'segment-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: segment-retired, too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'segment-retired' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-last, occurred-before-start, occurred-in-future, segment-invalid
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future' | 'segment-invalid';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type ChangeSegmentError = ChangeSegmentErrors[keyof ChangeSegmentErrors];
+
+export type ChangeSegmentResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type ChangeSegmentResponse = ChangeSegmentResponses[keyof ChangeSegmentResponses];
+
+export type RetireSegmentData = {
+    body: RetireSegmentBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+        /**
+         * The command holds only for this revision: "3"; for any, if there is one: *
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/analytics/segments/{id}/retire';
+};
+
+export type RetireSegmentErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: segment-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'segment-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
+     * Refused: revision-mismatch
+     */
+    412: ProblemDocument & {
+        code?: 'revision-mismatch';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-before-last, occurred-before-start, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-before-last' | 'occurred-before-start' | 'occurred-in-future';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type RetireSegmentError = RetireSegmentErrors[keyof RetireSegmentErrors];
+
+export type RetireSegmentResponses = {
+    /**
+     * Done, or nothing to do
+     */
+    200: CommandAnswer;
+};
+
+export type RetireSegmentResponse = RetireSegmentResponses[keyof RetireSegmentResponses];
+
+export type ListExchangeRatesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * The first day
+         */
+        firstDay: string;
+        /**
+         * The last day
+         */
+        lastDay: string;
+        /**
+         * Only rates from this currency
+         */
+        from?: Currency;
+        /**
+         * Only rates to this currency
+         */
+        to?: Currency;
+    };
+    url: '/v1/analytics/exchange-rates';
+};
+
+export type ListExchangeRatesErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead, range-reversed
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead' | 'range-reversed';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ListExchangeRatesError = ListExchangeRatesErrors[keyof ListExchangeRatesErrors];
+
+export type ListExchangeRatesResponses = {
+    /**
+     * With Accept: text/csv, a table of day, from, to, rate. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     */
+    200: ExchangeRateList;
+};
+
+export type ListExchangeRatesResponse = ListExchangeRatesResponses[keyof ListExchangeRatesResponses];
+
+export type RecordExchangeRateData = {
+    body: RecordExchangeRateBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/analytics/exchange-rates';
+};
+
+export type RecordExchangeRateErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: command-id-reused, occurred-in-future, rate-invalid
+     */
+    422: ProblemDocument & {
+        code?: 'command-id-reused' | 'occurred-in-future' | 'rate-invalid';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type RecordExchangeRateError = RecordExchangeRateErrors[keyof RecordExchangeRateErrors];
+
+export type RecordExchangeRateResponses = {
+    /**
+     * Created
+     */
+    201: CommandAnswer;
+};
+
+export type RecordExchangeRateResponse = RecordExchangeRateResponses[keyof RecordExchangeRateResponses];
+
 export type GetCustomerFiguresData = {
     body?: never;
     headers?: {
@@ -9371,17 +10379,9 @@ export type ReportPurchasesData = {
          */
         currency?: Currency;
         /**
-         * The first day that counts
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
          */
-        from?: string;
-        /**
-         * The last day that counts
-         */
-        to?: string;
-        /**
-         * Only purchases of this customer
-         */
-        customerId?: string;
+        convert?: boolean;
         /**
          * Only purchases of this channel
          */
@@ -9423,13 +10423,25 @@ export type ReportPurchasesData = {
          */
         cohort?: VisibleText;
         /**
-         * Only purchases of this segment of customers, as of asOf
+         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
          */
         segment?: VisibleText;
         /**
          * What segments are made by; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
+        /**
+         * The first day that counts
+         */
+        from?: string;
+        /**
+         * The last day that counts
+         */
+        to?: string;
+        /**
+         * Only purchases of this customer
+         */
+        customerId?: string;
         /**
          * tag: refused without the scope pii:read
          */
@@ -9452,10 +10464,10 @@ export type ReportPurchasesData = {
 
 export type ReportPurchasesErrors = {
     /**
-     * Refused: invalid-request, malformed-request
+     * Refused: currency-required, invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -9476,10 +10488,10 @@ export type ReportPurchasesErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: nothing-to-compare-with, position-ahead, range-reversed, unknown-segment
+     * Refused: nothing-to-compare-with, position-ahead, range-reversed, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'nothing-to-compare-with' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
+        code?: 'nothing-to-compare-with' | 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -9529,17 +10541,9 @@ export type ReportDistributionData = {
          */
         currency?: Currency;
         /**
-         * The first day that counts
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
          */
-        from?: string;
-        /**
-         * The last day that counts
-         */
-        to?: string;
-        /**
-         * Only purchases of this customer
-         */
-        customerId?: string;
+        convert?: boolean;
         /**
          * Only purchases of this channel
          */
@@ -9581,13 +10585,25 @@ export type ReportDistributionData = {
          */
         cohort?: VisibleText;
         /**
-         * Only purchases of this segment of customers, as of asOf
+         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
          */
         segment?: VisibleText;
         /**
          * What segments are made by; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
+        /**
+         * The first day that counts
+         */
+        from?: string;
+        /**
+         * The last day that counts
+         */
+        to?: string;
+        /**
+         * Only purchases of this customer
+         */
+        customerId?: string;
         /**
          * What is distributed; default: spend
          */
@@ -9602,10 +10618,10 @@ export type ReportDistributionData = {
 
 export type ReportDistributionErrors = {
     /**
-     * Refused: invalid-request, malformed-request
+     * Refused: currency-required, invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -9626,10 +10642,10 @@ export type ReportDistributionErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead, range-reversed, unknown-segment
+     * Refused: position-ahead, range-reversed, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'position-ahead' | 'range-reversed' | 'unknown-segment';
+        code?: 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -9679,17 +10695,9 @@ export type ListProductsBoughtTogetherData = {
          */
         currency?: Currency;
         /**
-         * The first day that counts
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
          */
-        from?: string;
-        /**
-         * The last day that counts
-         */
-        to?: string;
-        /**
-         * Only purchases of this customer
-         */
-        customerId?: string;
+        convert?: boolean;
         /**
          * Only purchases of this channel
          */
@@ -9731,13 +10739,25 @@ export type ListProductsBoughtTogetherData = {
          */
         cohort?: VisibleText;
         /**
-         * Only purchases of this segment of customers, as of asOf
+         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
          */
         segment?: VisibleText;
         /**
          * What segments are made by; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
+        /**
+         * The first day that counts
+         */
+        from?: string;
+        /**
+         * The last day that counts
+         */
+        to?: string;
+        /**
+         * Only purchases of this customer
+         */
+        customerId?: string;
         /**
          * What a basket is: an order, a day of a customer, or all of a customer; default: order
          */
@@ -9768,10 +10788,10 @@ export type ListProductsBoughtTogetherData = {
 
 export type ListProductsBoughtTogetherErrors = {
     /**
-     * Refused: invalid-request, malformed-request
+     * Refused: currency-required, invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -9792,10 +10812,10 @@ export type ListProductsBoughtTogetherErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: invalid-cursor, position-ahead, range-reversed, unknown-segment
+     * Refused: invalid-cursor, position-ahead, range-reversed, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
+        code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -9849,6 +10869,38 @@ export type ReportSalesData = {
          * By quarter: the change since the quarter before, or since the same a year before
          */
         compareTo?: 'previous' | 'year-before';
+        /**
+         * Only deals of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only deals of this customer
+         */
+        account?: string;
+        /**
+         * Only what deals are worth of this product
+         */
+        product?: VisibleText;
+        /**
+         * Only deals of customers of this region, as of asOf
+         */
+        region?: VisibleText;
+        /**
+         * Only deals of customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only deals of customers from this source
+         */
+        source?: VisibleText;
+        /**
+         * Only deals of customers of this kind
+         */
+        kind?: VisibleText;
+        /**
+         * Only deals of customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
     };
     url: '/v1/analytics/sales';
 };
@@ -9867,10 +10919,10 @@ export type ReportSalesErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -10450,6 +11502,18 @@ export type TotalPredictionsData = {
          */
         asOf?: string;
         /**
+         * By the period of the first purchase, or by segment as of the day; default: cohort
+         */
+        groupBy?: 'cohort' | 'segment';
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
+         * By segment: the name or id of one that an analyst defined, its members against all others
+         */
+        segment?: VisibleText;
+        /**
          * Customers together whose first purchase was in the same period; default: month
          */
         cohort?: 'month' | 'quarter' | 'year';
@@ -10489,10 +11553,10 @@ export type TotalPredictionsErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: as-of-in-future, position-ahead
+     * Refused: as-of-in-future, position-ahead, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'as-of-in-future' | 'position-ahead';
+        code?: 'as-of-in-future' | 'position-ahead' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -10542,6 +11606,58 @@ export type ReportCohortsData = {
          */
         currency?: Currency;
         /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
+        /**
+         * Only purchases of this channel
+         */
+        channel?: VisibleText;
+        /**
+         * Only purchases of this product
+         */
+        product?: VisibleText;
+        /**
+         * Only purchases of this category
+         */
+        category?: VisibleText;
+        /**
+         * Only purchases of this region of customers
+         */
+        region?: VisibleText;
+        /**
+         * Only purchases of this owner of customers
+         */
+        owner?: VisibleText;
+        /**
+         * Only purchases of this source of customers
+         */
+        source?: VisibleText;
+        /**
+         * Only purchases of this sector of customers
+         */
+        sector?: VisibleText;
+        /**
+         * Only purchases of this kind of customers
+         */
+        kind?: VisibleText;
+        /**
+         * Only purchases of this tag of customers. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only purchases of this acquisition cohort: the month of the first order, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
          * Default: month
          */
         period?: 'day' | 'week' | 'month' | 'quarter';
@@ -10563,10 +11679,10 @@ export type ReportCohortsData = {
 
 export type ReportCohortsErrors = {
     /**
-     * Refused: invalid-request, malformed-request
+     * Refused: currency-required, invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -10575,10 +11691,10 @@ export type ReportCohortsErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -10587,10 +11703,10 @@ export type ReportCohortsErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead, range-reversed
+     * Refused: position-ahead, range-reversed, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'position-ahead' | 'range-reversed';
+        code?: 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -10640,6 +11756,58 @@ export type DrawCohortsData = {
          */
         currency?: Currency;
         /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
+        /**
+         * Only purchases of this channel
+         */
+        channel?: VisibleText;
+        /**
+         * Only purchases of this product
+         */
+        product?: VisibleText;
+        /**
+         * Only purchases of this category
+         */
+        category?: VisibleText;
+        /**
+         * Only purchases of this region of customers
+         */
+        region?: VisibleText;
+        /**
+         * Only purchases of this owner of customers
+         */
+        owner?: VisibleText;
+        /**
+         * Only purchases of this source of customers
+         */
+        source?: VisibleText;
+        /**
+         * Only purchases of this sector of customers
+         */
+        sector?: VisibleText;
+        /**
+         * Only purchases of this kind of customers
+         */
+        kind?: VisibleText;
+        /**
+         * Only purchases of this tag of customers. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only purchases of this acquisition cohort: the month of the first order, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
          * Default: month
          */
         period?: 'day' | 'week' | 'month' | 'quarter';
@@ -10677,10 +11845,10 @@ export type DrawCohortsErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -10689,10 +11857,10 @@ export type DrawCohortsErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead, range-reversed
+     * Refused: position-ahead, range-reversed, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'position-ahead' | 'range-reversed';
+        code?: 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -10742,6 +11910,10 @@ export type ListRfmScoresData = {
          */
         currency?: Currency;
         /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
+        /**
          * Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
@@ -10750,7 +11922,7 @@ export type ListRfmScoresData = {
          */
         sort?: 'spend' | 'recency' | 'frequency' | 'score';
         /**
-         * Only members of this segment
+         * Only members of this segment: one of the scheme, or one that an analyst defined
          */
         segment?: VisibleText;
         /**
@@ -10791,10 +11963,10 @@ export type ListRfmScoresErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: invalid-cursor, position-ahead, unknown-segment
+     * Refused: invalid-cursor, position-ahead, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'invalid-cursor' | 'position-ahead' | 'unknown-segment';
+        code?: 'invalid-cursor' | 'position-ahead' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -10821,92 +11993,6 @@ export type ListRfmScoresResponses = {
 
 export type ListRfmScoresResponse = ListRfmScoresResponses[keyof ListRfmScoresResponses];
 
-export type ReportSegmentsData = {
-    body?: never;
-    headers?: {
-        /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
-         */
-        'Dossier-Min-Position'?: string;
-    };
-    path?: never;
-    query?: {
-        /**
-         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
-         */
-        asOf?: string;
-        /**
-         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
-         */
-        knownAt?: PositionOrTime;
-        /**
-         * ISO 4217 code: only what is in this currency; each by itself when absent
-         */
-        currency?: Currency;
-        /**
-         * Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
-         */
-        scheme?: 'quintiles' | 'thresholds';
-    };
-    url: '/v1/analytics/segments';
-};
-
-export type ReportSegmentsErrors = {
-    /**
-     * Refused: currency-required, invalid-request, malformed-request
-     */
-    400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
-     * Refused: not-acceptable
-     */
-    406: ProblemDocument & {
-        code?: 'not-acceptable';
-    };
-    /**
-     * Refused: position-ahead
-     */
-    422: ProblemDocument & {
-        code?: 'position-ahead';
-    };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
-     */
-    503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
-    };
-};
-
-export type ReportSegmentsError = ReportSegmentsErrors[keyof ReportSegmentsErrors];
-
-export type ReportSegmentsResponses = {
-    /**
-     * With Accept: text/csv, a table of segment, customers, share, orders, currency, net. With Accept: application/x-ndjson, its rows, one JSON object a line.
-     */
-    200: SegmentsAnswer;
-};
-
-export type ReportSegmentsResponse = ReportSegmentsResponses[keyof ReportSegmentsResponses];
-
 export type ReportSegmentMovesData = {
     body?: never;
     headers?: {
@@ -10930,6 +12016,10 @@ export type ReportSegmentMovesData = {
          */
         currency?: Currency;
         /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
+        /**
          * Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
@@ -10937,6 +12027,10 @@ export type ReportSegmentMovesData = {
          * The first day; the last one is asOf
          */
         from: string;
+        /**
+         * The name or id of a segment that an analyst defined: who came in and who left, instead of moves between the scheme’s
+         */
+        segment?: VisibleText;
         /**
          * List only those who were in this segment (or no-purchase)
          */
@@ -10983,10 +12077,10 @@ export type ReportSegmentMovesErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: invalid-cursor, position-ahead, range-reversed, unknown-segment
+     * Refused: invalid-cursor, position-ahead, range-reversed, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'unknown-segment';
+        code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -11012,6 +12106,256 @@ export type ReportSegmentMovesResponses = {
 };
 
 export type ReportSegmentMovesResponse = ReportSegmentMovesResponses[keyof ReportSegmentMovesResponses];
+
+export type ListDefinedSegmentsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/analytics/segments/definitions';
+};
+
+export type ListDefinedSegmentsErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ListDefinedSegmentsError = ListDefinedSegmentsErrors[keyof ListDefinedSegmentsErrors];
+
+export type ListDefinedSegmentsResponses = {
+    /**
+     * Found
+     */
+    200: DefinedSegmentList;
+};
+
+export type ListDefinedSegmentsResponse = ListDefinedSegmentsResponses[keyof ListDefinedSegmentsResponses];
+
+export type GetDefinedSegmentData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/analytics/segments/{id}';
+};
+
+export type GetDefinedSegmentErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: segment-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'segment-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type GetDefinedSegmentError = GetDefinedSegmentErrors[keyof GetDefinedSegmentErrors];
+
+export type GetDefinedSegmentResponses = {
+    /**
+     * Found
+     */
+    200: DefinedSegmentAnswer;
+};
+
+export type GetDefinedSegmentResponse = GetDefinedSegmentResponses[keyof GetDefinedSegmentResponses];
+
+export type ListSegmentMembersData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
+         */
+        asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code: only what is in this currency; each by itself when absent
+         */
+        currency?: Currency;
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/analytics/segments/{id}/members';
+};
+
+export type ListSegmentMembersErrors = {
+    /**
+     * Refused: currency-required, invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: segment-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'segment-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: segment-retired
+     */
+    409: ProblemDocument & {
+        code?: 'segment-retired';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ListSegmentMembersError = ListSegmentMembersErrors[keyof ListSegmentMembersErrors];
+
+export type ListSegmentMembersResponses = {
+    /**
+     * With Accept: text/csv, a table of customerId, name, orders, currency, net, lastOrder. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     */
+    200: SegmentMembersAnswer;
+};
+
+export type ListSegmentMembersResponse = ListSegmentMembersResponses[keyof ListSegmentMembersResponses];
 
 export type ReportLifecycleData = {
     body?: never;
@@ -11538,6 +12882,92 @@ export type GetExternalIdsHistoryResponses = {
 };
 
 export type GetExternalIdsHistoryResponse = GetExternalIdsHistoryResponses[keyof GetExternalIdsHistoryResponses];
+
+export type GetSuppressionsHistoryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/audit/suppressions/{id}/history';
+};
+
+export type GetSuppressionsHistoryErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: nothing-recorded
+     */
+    404: ProblemDocument & {
+        code?: 'nothing-recorded';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type GetSuppressionsHistoryError = GetSuppressionsHistoryErrors[keyof GetSuppressionsHistoryErrors];
+
+export type GetSuppressionsHistoryResponses = {
+    /**
+     * A page in JSON, or the whole history as NDJSON, one event a line
+     */
+    200: HistoryAnswer;
+};
+
+export type GetSuppressionsHistoryResponse = GetSuppressionsHistoryResponses[keyof GetSuppressionsHistoryResponses];
 
 export type GetInteractionsHistoryData = {
     body?: never;

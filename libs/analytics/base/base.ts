@@ -1,9 +1,12 @@
+import { type Position } from '../../event-sourcing/core.js';
 import { currencyOf } from '../analytics.errors.js';
 import { type CustomerAttributes } from '../facts/customer-attributes.projection.js';
 import { dayNumber } from '../facts/epoch-days.js';
 import { type History, type Moment, valueAt } from '../facts/fact-history.js';
 import { type DealAsOf, dealAsOf } from '../facts/deal-as-of.js';
 import { type DealFacts } from '../facts/deal-facts.projection.js';
+import { noWishes, type WishesAsOf } from '../facts/wishes.js';
+import { type Conversion } from '../rates/conversion.js';
 import { type DocumentTable } from './document-table.js';
 import { historyOf, type PurchaseHistory } from './purchase-history.js';
 import { type Purchase, type PurchaseTable } from './purchase-table.js';
@@ -23,6 +26,7 @@ export interface Attributes {
   readonly owner: string | null;
   readonly kind: string | null;
   readonly tags: readonly string[];
+  readonly wishes: WishesAsOf;
   /** Days since 1970-01-01; null if the customer was unknown by then. */
   readonly registered: number | null;
 }
@@ -35,6 +39,7 @@ const unknown: Attributes = {
   owner: null,
   kind: null,
   tags: [],
+  wishes: noWishes,
   registered: null,
 };
 
@@ -54,10 +59,12 @@ export class Base {
   private readonly lastDay: number;
 
   constructor(
-    private readonly tables: Tables,
+    readonly tables: Tables,
     readonly moment: Moment,
     /** Awaited between two steps of a long calculation; throws if nobody waits for the answer any more. */
     readonly pause: () => Promise<void>,
+    /** Makes purchases of all currencies ones in the currency asked for. */
+    private readonly conversion?: Conversion,
   ) {
     this.lastDay = dayNumber(moment.asOf);
   }
@@ -115,6 +122,7 @@ export class Base {
     for (const customerId of only === undefined ? this.tables.purchases.customers() : [only]) {
       at += 1;
       if (at % STRIDE === 0) await this.pause();
+      if (found.size === this.tables.purchases.currencies.size) break;
       for (const purchase of this.tables.purchases.of(customerId)) {
         if (!found.has(purchase.currency) && this.isKnown(purchase) && counts(purchase))
           found.add(purchase.currency);
@@ -133,9 +141,24 @@ export class Base {
     }
   }
 
+  /** Everybody who is registered or has bought by then. */
+  async *candidates(): AsyncGenerator<string> {
+    yield* this.everybody();
+    let at = 0;
+    for (const customerId of this.tables.purchases.customers()) {
+      at += 1;
+      if (at % STRIDE === 0) await this.pause();
+      const { registered } = this.attributesOf(customerId);
+      if (registered === null && this.purchasesOf(customerId).length > 0) yield customerId;
+    }
+  }
+
   /** One customer's purchases by then, by day; in any currency if none is named. */
   purchasesOf(customerId: string, currency?: string): readonly Purchase[] {
     const all = this.tables.purchases.of(customerId);
+    const { conversion } = this;
+    if (conversion && currency === conversion.to)
+      return all.filter((purchase) => this.isKnown(purchase)).map((purchase) => conversion.of(purchase));
     const is = (purchase: Purchase) =>
       (currency === undefined || purchase.currency === currency) && this.isKnown(purchase);
     return all.every(is) ? all : all.filter(is);
@@ -143,7 +166,17 @@ export class Base {
 
   /** The same base on another day. */
   asOf(day: string): Base {
-    return new Base(this.tables, { ...this.moment, asOf: day }, this.pause);
+    return new Base(this.tables, { ...this.moment, asOf: day }, this.pause, this.conversion);
+  }
+
+  /** The same base with nothing converted. */
+  unconverted(): Base {
+    return this.conversion ? new Base(this.tables, this.moment, this.pause) : this;
+  }
+
+  /** The same base as known at an earlier position. */
+  at(position: Position): Base {
+    return new Base(this.tables, { ...this.moment, position }, this.pause);
   }
 
   attributesOf(customerId: string): Attributes {
@@ -153,7 +186,8 @@ export class Base {
     return found;
   }
 
-  private readAttributes(customer: CustomerAttributes | undefined): Attributes {
+  /** What a customer's document says of the moment. */
+  readAttributes(customer: CustomerAttributes | undefined): Attributes {
     const registered = customer?.name.find(({ position }) => position <= this.moment.position);
     if (!customer || !registered || registered.day > this.moment.asOf) return unknown;
     const now = <T>(history: History<T>): T | null => valueAt(history, this.moment) ?? null;
@@ -165,7 +199,28 @@ export class Base {
       owner: now(customer.owner),
       kind: customer.kind,
       tags: Object.keys(customer.tags).filter((tag) => now(customer.tags[tag] ?? []) === true),
+      wishes: this.wishesOf(customer),
       registered: dayNumber(registered.day),
+    };
+  }
+
+  /** A consent that ends on a day doesn't hold at the end of it. */
+  private wishesOf({ consents, objections, restricted }: CustomerAttributes): WishesAsOf {
+    const given: string[] = [];
+    const refused: string[] = [];
+    for (const [name, history] of Object.entries(consents)) {
+      const said = valueAt(history, this.moment);
+      if (said === undefined) continue;
+      const holds = said.given && (said.until === undefined || said.until > this.moment.asOf);
+      (holds ? given : refused).push(name);
+    }
+    return {
+      restricted: valueAt(restricted, this.moment) === true,
+      objections: Object.keys(objections).filter(
+        (purpose) => valueAt(objections[purpose] ?? [], this.moment) === true,
+      ),
+      given,
+      refused,
     };
   }
 

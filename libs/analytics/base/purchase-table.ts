@@ -2,6 +2,7 @@ import { type Position, type ReadModel } from '../../event-sourcing/core.js';
 import { dayNumber } from '../facts/epoch-days.js';
 import { chunksOf } from '../facts/moment.js';
 import { dayOfFact, type PurchaseFact, type PurchaseLine } from '../purchases/purchases.projection.js';
+import { ChangeLog } from './change-log.js';
 import { changesOf } from './changes.js';
 
 /** An order or money paid back; amounts in minor units. */
@@ -54,6 +55,10 @@ export class PurchaseTable {
   private readonly byCustomer = new Map<string, Filed>();
   private readonly texts = new Map<string, string>();
   private applied: Position = '';
+  /** The customer of each fact that was added; what was read first is not in it. */
+  readonly changes = new ChangeLog<string>();
+  /** Of all facts. */
+  readonly currencies = new Set<string>();
 
   /** It holds every fact up to this position, and none after it; '' before the first. */
   get position(): Position {
@@ -64,11 +69,15 @@ export class PurchaseTable {
     const { position } = model;
     if (position === undefined || position <= this.applied) return;
     // All of them are read in the order of their ids, which is how they are stored; a few by their positions.
-    const chunks =
-      this.applied === ''
-        ? chunksOf(model, { _position: { $lte: position } })
-        : changesOf(model, this.applied, position);
-    for await (const chunk of chunks) for (const fact of chunk) this.add(fact);
+    const first = this.applied === '';
+    const chunks = first
+      ? chunksOf(model, { _position: { $lte: position } })
+      : changesOf(model, this.applied, position);
+    for await (const chunk of chunks)
+      for (const fact of chunk) {
+        this.add(fact);
+        if (!first) this.changes.add(fact.customerId);
+      }
     this.applied = position;
   }
 
@@ -92,6 +101,7 @@ export class PurchaseTable {
     const last = filed.purchases.at(-1);
     if (last && last.day > purchase.day) filed.sorted = false;
     filed.purchases.push(purchase);
+    this.currencies.add(purchase.currency);
   }
 
   /** Equal texts share memory. */

@@ -61,7 +61,7 @@ export class BasketController {
     summary: 'List products bought together',
     about: 'Pairs of products in one basket, with support, confidence and lift, as of a day.',
     paged: true,
-    refuses: refusedWith('range-reversed', 'unknown-segment'),
+    refuses: refusedWith('currency-required', 'rate-missing', 'range-reversed', 'unknown-segment'),
   })
   async baskets(
     @Query() query: BasketsQuery,
@@ -69,7 +69,15 @@ export class BasketController {
     @MinPosition() minPosition?: string,
   ): Promise<BasketsAnswer> {
     const { within, minBaskets, boughtWith, sort, limit, cursor, from = null, to = null } = query;
-    const ask = { ...selectionOf(query, this.reports), within, minBaskets, boughtWith, sort, limit, cursor };
+    const ask = {
+      ...(await selectionOf(query, this.reports, minPosition)),
+      within,
+      minBaskets,
+      boughtWith,
+      sort,
+      limit,
+      cursor,
+    };
     const options = this.reporting.options(query, minPosition);
     return { within, from, to, ...(await this.reports.answer('baskets', ask, options, caller)) };
   }

@@ -10,14 +10,14 @@ import {
 import { currencyOf, rangeReversed } from '../analytics.errors.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
-import { ReportQuery } from '../report.requests.js';
+import { FilterQuery, filtersOf } from '../purchases/selection.query.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { Caller } from '../threads/caller.decorator.js';
 import { AnswersSvg } from '../svg-answers.decorator.js';
 import { type CohortPeriod, cohortPeriods, CohortReportAnswer } from './cohorts.answers.js';
 import { cohortHeatMap, type CohortMeasure, cohortMeasures } from './cohorts.heat-map.js';
 
-export class CohortsQuery extends ReportQuery {
+export class CohortsQuery extends FilterQuery {
   @OneOf(cohortPeriods, { optional: true, description: 'Default: month' })
   readonly period: CohortPeriod = 'month';
 
@@ -71,8 +71,8 @@ export class CohortController {
     id: 'reportCohorts',
     summary: 'Report cohorts',
     about:
-      'Customers by the period of their first purchase: retention, orders and spend, net of refunds, in each period since, each currency by itself.',
-    refuses: refusedWith('range-reversed'),
+      'Customers by the period of their first purchase: retention, orders and spend, net of refunds, in each period since, each currency by itself. With a filter on purchases, only those that pass count, the first one included.',
+    refuses: refusedWith('currency-required', 'rate-missing', 'range-reversed', 'unknown-segment'),
   })
   cohorts(
     @Query() query: CohortsQuery,
@@ -87,7 +87,7 @@ export class CohortController {
     id: 'drawCohorts',
     summary: 'Draw cohorts',
     about: 'The triangle of cohorts as a heat map.',
-    refuses: refusedWith('currency-required', 'range-reversed'),
+    refuses: refusedWith('currency-required', 'rate-missing', 'range-reversed', 'unknown-segment'),
   })
   async cohortHeatMap(
     @Query() query: HeatMapQuery,
@@ -111,7 +111,8 @@ export class CohortController {
     const { period, from, to, periods, currency } = query;
     if (from !== undefined && to !== undefined && from > to) throw rangeReversed(from, to);
     const options = this.reporting.options(query, minPosition);
-    const ask = { period, from, to, periods, currency };
+    const filtered = await filtersOf(query, this.reports, minPosition);
+    const ask = { period, from, to, periods, currency, ...filtered };
     const answer = await this.reports.answer('cohorts', ask, options, caller);
     return { period, from: from ?? null, to: to ?? null, ...answer };
   }

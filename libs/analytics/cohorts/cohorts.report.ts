@@ -1,7 +1,9 @@
 import { type Base } from '../base/base.js';
-import { type PurchaseHistory } from '../base/purchase-history.js';
+import { historyOf, type PurchaseHistory } from '../base/purchase-history.js';
 import { periodNumber, periodOf } from '../days.js';
 import { getOrAdd } from '../groups.js';
+import { passingPurchases, PurchaseFilter } from '../purchases/purchase-filter.js';
+import { knownBuyers, type PurchaseSelection } from '../purchases/purchase-selection.js';
 import { toMinor, toRate } from '../rounding.js';
 import { type Cohort, type CohortPeriod } from './cohorts.answers.js';
 
@@ -27,16 +29,26 @@ export interface CohortOptions {
   readonly periods: number;
 }
 
-export interface CohortsAsk extends Omit<CohortOptions, 'asOf'> {
+export interface CohortsAsk
+  extends Omit<CohortOptions, 'asOf'>, Pick<PurchaseSelection, 'filters' | 'segmenting'> {
   readonly currency?: string | undefined;
 }
 
-/** Customers by the period of their first purchase, by each currency: what was bought in others is not looked at. */
-export async function reportCohorts({ currency: given, ...shown }: CohortsAsk, base: Base) {
+/**
+ * Customers by the period of their first purchase, by each currency: what was bought in others is not looked at. Where
+ * purchases are filtered, others are as if they had never been.
+ */
+export async function reportCohorts({ currency: given, filters, segmenting, ...shown }: CohortsAsk, base: Base) {
   const cohorts: Cohort[] = [];
+  const filter = new PurchaseFilter(filters);
   for (const currency of await base.currencies(given)) {
     const report = new CohortReport({ ...shown, asOf: base.moment.asOf });
-    for await (const history of base.histories(currency)) report.add(history);
+    const known = await knownBuyers({ filters, segmenting }, base, currency);
+    for await (const { customerId, purchases } of base.buyers(currency)) {
+      if (!filter.holds(known(customerId, purchases))) continue;
+      const history = historyOf(customerId, passingPurchases(filter, purchases));
+      if (history) report.add(history);
+    }
     cohorts.push(...report.cohorts(currency));
   }
   return { cohorts };

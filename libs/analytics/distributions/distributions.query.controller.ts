@@ -39,7 +39,7 @@ export class DistributionController {
     summary: 'Report a distribution',
     about:
       'How spend, orders or order totals are distributed: a histogram, percentiles, and the share of the highest 1, 5, 10 and 20 %, as of a day, each currency by itself.',
-    refuses: refusedWith('range-reversed', 'unknown-segment'),
+    refuses: refusedWith('currency-required', 'rate-missing', 'range-reversed', 'unknown-segment'),
   })
   async distribution(
     @Query() query: DistributionQuery,
@@ -47,7 +47,7 @@ export class DistributionController {
     @MinPosition() minPosition?: string,
   ): Promise<DistributionAnswer> {
     const { of, bins, from = null, to = null } = query;
-    const ask = { ...selectionOf(query, this.reports), of, bins };
+    const ask = { ...(await selectionOf(query, this.reports, minPosition)), of, bins };
     const options = this.reporting.options(query, minPosition);
     return { of, from, to, ...(await this.reports.answer('distribution', ask, options, caller)) };
   }

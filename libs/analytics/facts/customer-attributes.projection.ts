@@ -1,4 +1,5 @@
 import {
+  type Consent,
   type CustomerDetailsChanged,
   type CustomerErased,
   type CustomerKind,
@@ -7,6 +8,7 @@ import {
   type CustomerUntagged,
   type OptionalDetail,
   type OwnerAssigned,
+  type WishEvent,
   type OwnerUnassigned,
 } from '../../customers/customers.events.js';
 import { ERASED, type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
@@ -26,6 +28,18 @@ export interface CustomerAttributes {
   readonly owner: History<string | null>;
   /** For each tag that the customer ever had: whether it has it. */
   readonly tags: Readonly<Record<string, History<boolean>>>;
+  /** For each purpose, or `purpose/channel`, that the customer said something about: what it said last. */
+  readonly consents: Readonly<Record<string, History<StatedConsent>>>;
+  /** For each purpose that the customer ever objected to, '' for every one: whether it objects. */
+  readonly objections: Readonly<Record<string, History<boolean>>>;
+  /** Whether its data is to be kept and not used. */
+  readonly restricted: History<boolean>;
+}
+
+export interface StatedConsent {
+  readonly given: boolean;
+  /** The day on which the consent ends; absent: it doesn't. */
+  readonly until?: string;
 }
 
 type AttributeEvent =
@@ -34,19 +48,26 @@ type AttributeEvent =
   | CustomerTagged
   | CustomerUntagged
   | OwnerAssigned
+  | WishEvent
   | OwnerUnassigned
   | CustomerErased;
 
 export const customerAttributesIn = (zone: TimeZone) =>
   projection<CustomerAttributes, AttributeEvent>({
     name: zonedName('customer-attributes', zone),
-    version: 2,
+    version: 3,
     events: [
       'CustomerRegistered',
       'CustomerDetailsChanged',
       'CustomerTagged',
       'CustomerUntagged',
       'OwnerAssigned',
+      'ConsentGiven',
+      'ConsentWithdrawn',
+      'ObjectionRaised',
+      'ObjectionWithdrawn',
+      'ProcessingRestricted',
+      'ProcessingRestrictionLifted',
       'OwnerUnassigned',
       'CustomerErased',
     ],
@@ -61,6 +82,9 @@ export const customerAttributesIn = (zone: TimeZone) =>
       source: [],
       owner: [],
       tags: {},
+      consents: {},
+      objections: {},
+      restricted: [],
     }),
     evolve: (before, event) => {
       const recorded = recordedIn(zone, event);
@@ -82,6 +106,24 @@ export const customerAttributesIn = (zone: TimeZone) =>
           return { ...attributes, tags: tagsAfter(attributes.tags, recorded, event.data.tags, false) };
         case 'OwnerAssigned':
           return { ...attributes, owner: after(attributes.owner, recorded, event.data.owner) };
+        case 'ConsentGiven': {
+          const { expiresAt } = event.data;
+          const until = expiresAt === undefined ? {} : { until: zone.dayOf(expiresAt) };
+          return consentAfter(attributes, event.data, recorded, { given: true, ...until });
+        }
+        case 'ConsentWithdrawn':
+          return consentAfter(attributes, event.data, recorded, { given: false });
+        case 'ObjectionRaised':
+        case 'ObjectionWithdrawn': {
+          const { purpose = '' } = event.data;
+          const objects = event.type === 'ObjectionRaised';
+          return { ...attributes, objections: withNamed(attributes.objections, purpose, recorded, objects) };
+        }
+        case 'ProcessingRestricted':
+        case 'ProcessingRestrictionLifted': {
+          const restricted = event.type === 'ProcessingRestricted';
+          return { ...attributes, restricted: withFact(attributes.restricted, recorded, restricted) };
+        }
         case 'OwnerUnassigned':
           return { ...attributes, owner: after(attributes.owner, recorded, null) };
         case 'CustomerErased':
@@ -90,6 +132,8 @@ export const customerAttributesIn = (zone: TimeZone) =>
             ...attributes,
             name: attributes.name.slice(0, 1).map((fact) => ({ ...fact, value: ERASED })),
             tags: {},
+            consents: {},
+            objections: {},
           };
       }
     },
@@ -116,13 +160,29 @@ function detailsAfter(
   };
 }
 
-function tagsAfter(
+const consentAfter = (
+  attributes: CustomerAttributes,
+  { purpose, channel }: Consent,
+  recorded: Recorded,
+  said: StatedConsent,
+): CustomerAttributes => {
+  const name = channel === undefined ? purpose : `${purpose}/${channel}`;
+  return { ...attributes, consents: withNamed(attributes.consents, name, recorded, said) };
+};
+
+type Named<T> = Readonly<Record<string, History<T>>>;
+
+/** Names are what people write: one may be called like what every object has. */
+function withNamed<T>(before: Named<T>, name: string, recorded: Recorded, value: T): Named<T> {
+  const histories = new Map(Object.entries(before));
+  histories.set(name, withFact(histories.get(name) ?? [], recorded, value));
+  return Object.fromEntries(histories);
+}
+
+const tagsAfter = (
   before: CustomerAttributes['tags'],
   recorded: Recorded,
   tags: readonly string[],
   has: boolean,
-): CustomerAttributes['tags'] {
-  const histories = new Map(Object.entries(before));
-  for (const tag of tags) histories.set(tag, withFact(histories.get(tag) ?? [], recorded, has));
-  return Object.fromEntries(histories);
-}
+): CustomerAttributes['tags'] =>
+  tags.reduce((histories, tag) => withNamed(histories, tag, recorded, has), before);

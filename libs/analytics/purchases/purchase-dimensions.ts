@@ -1,5 +1,7 @@
 import { type Attributes } from '../base/base.js';
 import { type Purchase } from '../base/purchase-table.js';
+import { monthOf } from '../days.js';
+import { dayText } from '../facts/epoch-days.js';
 import { isPeriod, periodNames, periodsBy } from '../facts/periods.js';
 import { type Key } from '../groups.js';
 import { type PurchaseLine } from './purchases.projection.js';
@@ -71,3 +73,9 @@ export const keysBy = (dimension: PurchaseDimension): KeysOf => {
 
 export const isOfLines = (dimension: PurchaseDimension): boolean =>
   lineDimensions.some((each) => each === dimension);
+
+/** The month of the first order; `purchases` are by day. */
+export const cohortOf = (purchases: readonly Purchase[]): string | null => {
+  const first = purchases.find(({ refund }) => !refund);
+  return first === undefined ? null : monthOf(dayText(first.day));
+};

@@ -43,6 +43,14 @@ export class PurchaseFilter {
   }
 }
 
+/** The purchases that pass, each with the lines that pass and their amount. */
+export const passingPurchases = (filter: PurchaseFilter, purchases: readonly Purchase[]): Purchase[] =>
+  purchases.flatMap((purchase) => {
+    const lines = filter.lines(purchase);
+    if (lines === undefined) return [];
+    return [lines === purchase.lines ? purchase : { ...purchase, lines, amount: amountOf(lines) }];
+  });
+
 export const amountOf = (lines: readonly PurchaseLine[]): number =>
   lines.reduce((sum, { amount }) => sum + amount, 0);
 export const unitsOf = (lines: readonly PurchaseLine[]): number =>

@@ -7,7 +7,7 @@ import { amountOf, PurchaseFilter, unitsOf } from './purchase-filter.js';
 import { type OpenSpan, type PurchaseSelection } from './purchase-selection.js';
 import { type PurchaseGroup } from './purchases.answers.js';
 import { type PurchaseLine } from './purchases.projection.js';
-import { PurchaseTally, type Span } from './purchase-tally.js';
+import { PurchaseTally, type Span, type Times } from './purchase-tally.js';
 
 export interface PurchasesAsk extends PurchaseSelection {
   readonly groupBy: PurchaseDimension;
@@ -33,7 +33,8 @@ export class Grouping {
   private readonly byKeys = new Map<string, Group>();
   private readonly keys;
   private readonly byLine: boolean;
-  readonly filter: PurchaseFilter;
+  private readonly filter: PurchaseFilter;
+  private visits = 0;
 
   constructor(private readonly ask: PurchasesAsk) {
     const { groupBy, thenBy, filters } = ask;
@@ -42,30 +43,63 @@ export class Grouping {
     this.byLine = this.filter.byLine || isOfLines(groupBy) || (thenBy !== undefined && isOfLines(thenBy));
   }
 
-  add(customerId: string, buyer: KnownBuyer, purchase: Purchase): void {
+  /** How many groups there are. */
+  get size(): number {
+    return this.byKeys.size;
+  }
+
+  /** Whether a tally can't say any more what it is asked for, so that all purchases must be counted anew. */
+  get isUnknown(): boolean {
+    return this.total.isUnknown || [...this.byKeys.values()].some(({ tally }) => tally.isUnknown);
+  }
+
+  /** One customer's purchases, by day. With `times` −1 they are taken away: exactly those that were added before. */
+  add(buyer: KnownBuyer, purchases: Iterable<Purchase>, times: Times = 1): void {
+    if (!this.filter.holds(buyer)) return;
+    this.visits += 1;
+    for (const purchase of purchases) this.addPurchase(buyer, purchase, times);
+  }
+
+  private addPurchase(buyer: KnownBuyer, purchase: Purchase, times: Times): void {
     const lines = this.filter.lines(purchase);
     if (lines === undefined) return;
     if (!this.byLine) {
       const units = unitsOf(lines);
-      count(this.total, customerId, purchase, purchase.amount, units);
-      for (const { tally } of this.groupsOf(buyer, purchase, NO_LINE))
-        count(tally, customerId, purchase, purchase.amount, units);
+      this.count(this.total, purchase, purchase.amount, units, times);
+      for (const group of this.groupsOf(buyer, purchase, NO_LINE))
+        this.countIn(group, purchase, purchase.amount, units, times);
       return;
     }
-    count(this.total, customerId, purchase, amountOf(lines), unitsOf(lines));
+    this.count(this.total, purchase, amountOf(lines), unitsOf(lines), times);
     const parts = new Map<Group, PurchaseLine[]>();
     for (const line of lines) {
       for (const group of this.groupsOf(buyer, purchase, line)) getOrAdd(parts, group, () => []).push(line);
     }
-    for (const [{ tally }, part] of parts) count(tally, customerId, purchase, amountOf(part), unitsOf(part));
+    for (const [group, part] of parts) this.countIn(group, purchase, amountOf(part), unitsOf(part), times);
   }
 
-  addPeriods(span: OpenSpan): void {
+  private countIn(group: Group, purchase: Purchase, amount: number, units: number, times: Times): void {
+    this.count(group.tally, purchase, amount, units, times);
+    if (group.tally.isEmpty) this.byKeys.delete(idOf(group.key, group.thenKey));
+  }
+
+  private count(
+    tally: PurchaseTally,
+    { refund, day }: Purchase,
+    amount: number,
+    units: number,
+    times: Times,
+  ): void {
+    if (refund) tally.refund(amount, times);
+    else tally.order(this.visits, day, amount, units, times);
+  }
+
+  /** The periods of the span, where groups are periods. */
+  periods(span: OpenSpan): GroupKeys[] {
     const { groupBy, thenBy } = this.ask;
-    if (!isPeriod(groupBy) || thenBy !== undefined) return;
+    if (!isPeriod(groupBy) || thenBy !== undefined) return [];
     const from = span.from ?? this.total.firstDay;
-    if (from === undefined) return;
-    for (const key of periodsBetween(groupBy, from, span.to)) this.group(key);
+    return from === undefined ? [] : periodsBetween(groupBy, from, span.to).map((key) => ({ key }));
   }
 
   /** The tally of a group; undefined if there is none. */
@@ -73,15 +107,24 @@ export class Grouping {
     return this.byKeys.get(idOf(key, thenKey))?.tally;
   }
 
-  /** Adds the groups of another, without what is in them. */
-  addGroupsOf(other: Grouping): void {
-    for (const { key, thenKey } of other.byKeys.values()) this.group(key, thenKey);
+  /** What each group is found by. */
+  groupKeys(): GroupKeys[] {
+    return [...this.byKeys.values()].map(({ tally: _, ...keys }) => keys);
   }
 
-  groups(currency: string | null, span: OpenSpan, asOf: string): PurchaseGroup[] {
+  /** `besides`: groups that are there even if nothing is in them. */
+  groups(
+    currency: string | null,
+    span: OpenSpan,
+    asOf: string,
+    besides: readonly GroupKeys[] = [],
+  ): PurchaseGroup[] {
     const { groupBy } = this.ask;
     const spans = isPeriod(groupBy) ? periodSpans(groupBy, span, this.total) : undefined;
-    const groups = [...this.byKeys.values()].map(({ tally, ...keys }) => ({
+    const empty = besides
+      .filter((keys) => this.find(keys) === undefined)
+      .map((keys): Group => ({ ...keys, tally: new PurchaseTally() }));
+    const groups = [...this.byKeys.values(), ...empty].map(({ tally, ...keys }) => ({
       ...keys,
       ...tally.figures(currency, spans?.get(keys.key ?? '') ?? span, asOf),
     }));
@@ -116,17 +159,6 @@ const idOf = (key: Key, thenKey?: Key): string =>
 
 /** No key begins with a line feed. */
 const textOf = (key: Key): string => key ?? '\n';
-
-const count = (
-  tally: PurchaseTally,
-  customerId: string,
-  { refund, day }: Purchase,
-  amount: number,
-  units: number,
-): void => {
-  if (refund) tally.refund(amount);
-  else tally.order(customerId, day, amount, units);
-};
 
 /** The days of each period that are within the span. */
 function periodSpans(

@@ -1,11 +1,10 @@
 import { type Base } from '../base/base.js';
-import { figuresOfBuyer } from '../base/buyer-figures.js';
 import { type Purchase } from '../base/purchase-table.js';
-import { monthOf } from '../days.js';
-import { dayNumber, dayText } from '../facts/epoch-days.js';
+import { dayNumber } from '../facts/epoch-days.js';
 import { eachOf, type Key } from '../groups.js';
-import { type Segmenting, segmentsOf } from '../segments/segmenting.js';
-import { type KnownBuyer } from './purchase-dimensions.js';
+import { type Segmenting } from '../segments/defined/segment-conditions.js';
+import { segmentsOf } from '../segments/segmenting.js';
+import { cohortOf, type KnownBuyer } from './purchase-dimensions.js';
 import { PurchaseFilter, type PurchaseFilters } from './purchase-filter.js';
 import { type PurchaseLine } from './purchases.projection.js';
 import { type Span } from './purchase-tally.js';
@@ -39,7 +38,7 @@ export type KnownBuyers = (customerId: string, purchases: readonly Purchase[]) =
 
 /** Segments are of all customers, so they are worked out before, and only where they are asked for. */
 export async function knownBuyers(
-  { filters, segmenting }: PurchaseSelection,
+  { filters, segmenting }: Pick<PurchaseSelection, 'filters' | 'segmenting'>,
   base: Base,
   currency: string | null,
   bySegment = false,
@@ -47,10 +46,9 @@ export async function knownBuyers(
   const needed = bySegment || filters.segment !== undefined;
   const segments = needed ? await segmentsOf(base, currency, segmenting) : new Map<string, Key>();
   return (customerId, purchases) => {
-    const [first] = figuresOfBuyer(purchases, dayNumber(base.moment.asOf)).days;
     return {
       attributes: base.attributesOf(customerId),
-      cohort: first === undefined ? null : monthOf(dayText(first)),
+      cohort: cohortOf(purchases),
       segment: segments.get(customerId) ?? null,
     };
   };

@@ -7,14 +7,21 @@ import { type DaysAnswer, type PurchaseFigures, type PurchaseSums } from './purc
 const DAYS_PER_YEAR = 365.25;
 const DAYS_PER_MONTH = DAYS_PER_YEAR / 12;
 
+/** Whether purchases are added or taken away. */
+export type Times = 1 | -1;
+
 /** The days that a group's figures are of, both included. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** Counts purchases of one group. They come customer by customer, each customer's in the order of their days. */
+/**
+ * Counts purchases of one group. They come visit by visit: all of one customer's, in the order of their days; a visit with
+ * `times` −1 takes away what an earlier visit of the same purchases added.
+ */
 export class PurchaseTally {
+  private facts = 0;
   private customers = 0;
   private repeating = 0;
   private orders = 0;
@@ -22,41 +29,52 @@ export class PurchaseTally {
   private units = 0;
   private gross = 0;
   private refunded = 0;
-  private first = Infinity;
-  private last = -Infinity;
-  private customer = '';
-  private customerDays = 0;
+  private readonly first = new Edge((day, edge) => day < edge);
+  private readonly last = new Edge((day, edge) => day > edge);
+  private visit = 0;
+  private visitDays = 0;
   private day = 0;
-  private readonly gaps: number[] = [];
-  private readonly toSecond: number[] = [];
+  private readonly gaps = new DayCounts();
+  private readonly toSecond = new DayCounts();
 
   /** Of the first order; undefined without one. */
   get firstDay(): number | undefined {
-    return this.orders === 0 ? undefined : this.first;
+    return this.orders === 0 ? undefined : this.first.day;
   }
 
-  refund(amount: number): void {
-    this.refunded += amount;
+  get isEmpty(): boolean {
+    return this.facts === 0;
   }
 
-  order(customerId: string, day: number, amount: number, units: number): void {
-    this.orders += 1;
-    this.gross += amount;
-    this.units += units;
-    if (day < this.first) this.first = day;
-    if (day > this.last) this.last = day;
-    if (customerId !== this.customer) {
-      this.customers += 1;
-      this.customer = customerId;
-      this.customerDays = 0;
+  /** Whether its first or last order was taken away, so that nothing says which is the first or last one now. */
+  get isUnknown(): boolean {
+    return this.orders > 0 && (this.first.orders === 0 || this.last.orders === 0);
+  }
+
+  refund(amount: number, times: Times): void {
+    this.facts += times;
+    this.refunded += times * amount;
+  }
+
+  order(visit: number, day: number, amount: number, units: number, times: Times): void {
+    this.facts += times;
+    this.orders += times;
+    this.gross += times * amount;
+    this.units += times * units;
+    this.first.count(day, times);
+    this.last.count(day, times);
+    if (visit !== this.visit) {
+      this.customers += times;
+      this.visit = visit;
+      this.visitDays = 0;
     } else if (day === this.day) return;
-    if (this.customerDays > 0) this.gaps.push(day - this.day);
-    this.customerDays += 1;
-    if (this.customerDays === 2) {
-      this.repeating += 1;
-      this.toSecond.push(day - this.day);
+    if (this.visitDays > 0) this.gaps.add(day - this.day, times);
+    this.visitDays += 1;
+    if (this.visitDays === 2) {
+      this.repeating += times;
+      this.toSecond.add(day - this.day, times);
     }
-    this.purchaseDays += 1;
+    this.purchaseDays += times;
     this.day = day;
   }
 
@@ -74,8 +92,8 @@ export class PurchaseTally {
     asOf: string,
   ): PurchaseFigures {
     const { customers, orders } = this;
-    const from = span.from ?? this.first;
-    const days = Number.isFinite(from) ? Math.max(1, span.to - from + 1) : 0;
+    const from = span.from ?? this.firstDay;
+    const days = from === undefined ? 0 : Math.max(1, span.to - from + 1);
     const per = (unit: number) =>
       customers === 0 || days === 0 ? null : toHundredths((orders / customers / days) * unit);
     return {
@@ -83,22 +101,62 @@ export class PurchaseTally {
       currency,
       perMonth: per(DAYS_PER_MONTH),
       perYear: per(DAYS_PER_YEAR),
-      daysBetween: meanAndMedian(this.gaps),
+      daysBetween: this.gaps.meanAndMedian(),
       repeatShare: customers === 0 ? null : toRate(this.repeating / customers),
-      daysToSecond: meanAndMedian(this.toSecond),
-      firstOrder: orders === 0 ? null : dayText(this.first),
-      lastOrder: orders === 0 ? null : dayText(this.last),
-      daysSince: orders === 0 ? null : daysBetween(dayText(this.last), asOf),
+      daysToSecond: this.toSecond.meanAndMedian(),
+      firstOrder: orders === 0 ? null : dayText(this.first.day),
+      lastOrder: orders === 0 ? null : dayText(this.last.day),
+      daysSince: orders === 0 ? null : daysBetween(dayText(this.last.day), asOf),
     };
   }
 }
 
-/** With an even number of values, the median is the mean of the two in the middle. */
-function meanAndMedian(days: readonly number[]): DaysAnswer {
-  if (days.length === 0) return { mean: null, median: null };
-  const sorted = Float64Array.from(days).sort();
-  const sum = sorted.reduce((all, each) => all + each, 0);
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
-  return { mean: toHundredths(sum / sorted.length), median: toHundredths((lower + upper) / 2) };
+/** The first or the last day with an order, and how many orders it has. */
+class Edge {
+  day = 0;
+  orders = 0;
+  private known = false;
+
+  constructor(private readonly isBeyond: (day: number, edge: number) => boolean) {}
+
+  count(day: number, times: Times): void {
+    if (day === this.day && this.known) this.orders += times;
+    else if (times > 0 && (!this.known || this.isBeyond(day, this.day))) {
+      this.day = day;
+      this.orders = 1;
+      this.known = true;
+    }
+  }
+}
+
+/** How often each number of days was counted. */
+class DayCounts {
+  private readonly counts = new Map<number, number>();
+  private count = 0;
+  private sum = 0;
+
+  add(days: number, times: Times): void {
+    const count = (this.counts.get(days) ?? 0) + times;
+    if (count === 0) this.counts.delete(days);
+    else this.counts.set(days, count);
+    this.count += times;
+    this.sum += times * days;
+  }
+
+  /** With an even number of values, the median is the mean of the two in the middle. */
+  meanAndMedian(): DaysAnswer {
+    const { count, sum } = this;
+    if (count === 0) return { mean: null, median: null };
+    const lower = Math.ceil(count / 2);
+    const upper = Math.floor(count / 2) + 1;
+    let [below, lowerDays] = [0, 0];
+    for (const days of [...this.counts.keys()].sort((a, b) => a - b)) {
+      const before = below;
+      below += this.counts.get(days) ?? 0;
+      if (before < lower) lowerDays = days;
+      if (below >= upper)
+        return { mean: toHundredths(sum / count), median: toHundredths((lowerDays + days) / 2) };
+    }
+    return { mean: toHundredths(sum / count), median: toHundredths(lowerDays) };
+  }
 }

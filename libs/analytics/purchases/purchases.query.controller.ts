@@ -1,12 +1,10 @@
 import { Query } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsOptional } from 'class-validator';
 import { AnswersWithCsv, type CsvTable, MinPosition, OneOf } from '../../platform/index.js';
 import { nothingToCompareWith } from '../analytics.errors.js';
 import { type Comparison, comparisons } from '../comparison.js';
 import { isPeriod } from '../facts/periods.js';
 import { refusedWith, ReportController } from '../report.controller.js';
+import { FlagParameter } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { Caller } from '../threads/caller.decorator.js';
@@ -32,10 +30,7 @@ export class PurchasesQuery extends SelectionQuery {
   })
   readonly compareTo?: Comparison;
 
-  @ApiPropertyOptional({ type: 'boolean', description: 'Periods without a purchase are rows, too' })
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsOptional()
-  @IsBoolean()
+  @FlagParameter({ optional: true, description: 'Periods without a purchase are rows, too' })
   readonly emptyPeriods: boolean = false;
 }
 
@@ -82,7 +77,13 @@ export class PurchaseAnalyticsController {
     summary: 'Report purchases',
     about:
       'Orders, buyers and spend by the dimension asked for, as of a day, each currency by itself. Refuses to compare what has no beginning.',
-    refuses: refusedWith('range-reversed', 'unknown-segment', 'nothing-to-compare-with'),
+    refuses: refusedWith(
+      'currency-required',
+      'rate-missing',
+      'range-reversed',
+      'unknown-segment',
+      'nothing-to-compare-with',
+    ),
   })
   async purchases(
     @Query() query: PurchasesQuery,
@@ -92,7 +93,13 @@ export class PurchaseAnalyticsController {
     const { groupBy, thenBy, compareTo, from, to, emptyPeriods } = query;
     if (compareTo !== undefined && from === undefined && ![groupBy, thenBy ?? ''].some(isPeriod))
       throw nothingToCompareWith('groupBy must be a period, or from be given');
-    const ask = { ...selectionOf(query, this.reports), groupBy, thenBy, compareTo, emptyPeriods };
+    const ask = {
+      ...(await selectionOf(query, this.reports, minPosition)),
+      groupBy,
+      thenBy,
+      compareTo,
+      emptyPeriods,
+    };
     const options = this.reporting.options(query, minPosition);
     const answer = await this.reports.answer('purchases', ask, options, caller);
     return { groupBy, thenBy: thenBy ?? null, from: from ?? null, to: to ?? null, ...answer };

@@ -2,6 +2,7 @@ import { type Base } from '../base/base.js';
 import { isPeriod } from '../facts/periods.js';
 import { eachOf } from '../groups.js';
 import { changeOf, type Comparison, keyBefore, spanBefore } from '../comparison.js';
+import { canBeKept, type KeptGroupings } from './kept-groupings.js';
 import { type GroupKeys, Grouping, type PurchasesAsk } from './purchase-grouping.js';
 import { type KnownBuyers, knownBuyers, type OpenSpan, spanOf, within } from './purchase-selection.js';
 import {
@@ -20,28 +21,52 @@ export interface PurchasesReported {
 
 /**
  * Purchases by one or two dimensions, and in total, currency by currency; compared with an earlier time where that is asked
- * for.
+ * for. What is known now is answered from kept groupings, if it can be.
  */
-export async function reportPurchases(ask: PurchasesAsk, base: Base): Promise<PurchasesReported> {
+export async function reportPurchases(
+  ask: PurchasesAsk,
+  base: Base,
+  kept?: KeptGroupings,
+): Promise<PurchasesReported> {
+  return kept && canBeKept(ask)
+    ? kept.inTurn(() => purchasesReported(ask, base, kept))
+    : purchasesReported(ask, base);
+}
+
+async function purchasesReported(
+  ask: PurchasesAsk,
+  base: Base,
+  kept?: KeptGroupings,
+): Promise<PurchasesReported> {
   const span = spanOf(ask, base.moment.asOf);
   const groups: PurchaseGroup[] = [];
   const totals: PurchaseTotal[] = [];
   for (const currency of eachOf(await base.currencies(ask.currency, within(span), ask.customerId))) {
-    const reported = await reportIn(currency, span, ask, base);
+    const reported = await reportIn(currency, span, ask, base, kept);
     groups.push(...reported.groups);
     totals.push(reported.total);
   }
   return { groups, totals };
 }
 
-async function reportIn(currency: string | null, span: OpenSpan, ask: PurchasesAsk, base: Base) {
+async function reportIn(
+  currency: string | null,
+  span: OpenSpan,
+  ask: PurchasesAsk,
+  base: Base,
+  kept?: KeptGroupings,
+) {
   const { asOf } = base.moment;
   const known = await knownBuyers(ask, base, currency, [ask.groupBy, ask.thenBy].includes('segment'));
-  const grouped = (during: OpenSpan) => groupedIn(during, { ask, base, currency, known });
+  const grouped = async (during: OpenSpan) => {
+    const asked = currency === null ? undefined : { ask, span: during, currency };
+    const found = asked && (await kept?.grouping(asked, base));
+    return found ?? groupedIn(during, { ask, base, currency, known });
+  };
   const grouping = await grouped(span);
-  if (ask.emptyPeriods) grouping.addPeriods(span);
-  const compared = ask.compareTo && (await comparing(ask.compareTo, ask, span, grouped, grouping));
-  const groups = grouping.groups(currency, span, asOf);
+  const compared = ask.compareTo && (await comparing(ask.compareTo, ask, span, grouped));
+  const besides = [...(ask.emptyPeriods ? grouping.periods(span) : []), ...(compared?.besides ?? [])];
+  const groups = grouping.groups(currency, span, asOf, besides);
   const total = grouping.total.figures(currency, span, asOf);
   if (!compared) return { groups, total };
   return {
@@ -60,11 +85,8 @@ interface Grouped {
 async function groupedIn(span: OpenSpan, { ask, base, currency, known }: Grouped): Promise<Grouping> {
   const grouping = new Grouping(ask);
   const counts = within(span);
-  for await (const { customerId, purchases } of base.buyers(currency, ask.customerId)) {
-    const buyer = known(customerId, purchases);
-    if (!grouping.filter.holds(buyer)) continue;
-    for (const purchase of purchases) if (counts(purchase)) grouping.add(customerId, buyer, purchase);
-  }
+  for await (const { customerId, purchases } of base.buyers(currency, ask.customerId))
+    grouping.add(known(customerId, purchases), purchases.filter(counts));
   return grouping;
 }
 
@@ -77,12 +99,10 @@ async function comparing(
   { groupBy, thenBy }: PurchasesAsk,
   { from, to }: OpenSpan,
   grouped: (span: OpenSpan) => Promise<Grouping>,
-  grouping: Grouping,
 ) {
   const before = from === undefined ? undefined : await grouped(spanBefore({ from, to }, compareTo));
   const byPeriod = isPeriod(groupBy) || (thenBy !== undefined && isPeriod(thenBy));
   const groups = byPeriod ? await grouped({ to }) : before;
-  if (!byPeriod && before) grouping.addGroupsOf(before);
   const keysBefore = ({ key, thenKey }: GroupKeys): GroupKeys | undefined => {
     const first = isPeriod(groupBy) ? key && keyBefore(groupBy, key, compareTo) : key;
     const second =
@@ -91,6 +111,8 @@ async function comparing(
     return { key: first, ...(second === undefined ? {} : { thenKey: second }) };
   };
   return {
+    /** Groups that there were, and perhaps are no more. */
+    besides: byPeriod ? [] : (before?.groupKeys() ?? []),
     group: (group: PurchaseGroup): ComparedPurchases => {
       const keys = keysBefore(group);
       if (!keys) return { before: null, change: null };

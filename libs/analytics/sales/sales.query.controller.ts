@@ -1,5 +1,5 @@
 import { Query } from '@nestjs/common';
-import { AnswersWithCsv, type CsvTable, MinPosition, OneOf } from '../../platform/index.js';
+import { AnswersWithCsv, type CsvTable, MinPosition, OneOf, Text, Uuid } from '../../platform/index.js';
 import { nothingToCompareWith } from '../analytics.errors.js';
 import { type Comparison, comparisons } from '../comparison.js';
 import { refusedWith, ReportController } from '../report.controller.js';
@@ -7,7 +7,10 @@ import { Reporting } from '../reporting.js';
 import { ReportQuery } from '../report.requests.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { Caller } from '../threads/caller.decorator.js';
+import { dealFilters } from './deal-filter.js';
 import { type SalesDimension, salesDimensions, SalesReportAnswer } from './sales.answers.js';
+
+const filter = (description: string) => Text({ max: 200, optional: true, description });
 
 export class SalesQuery extends ReportQuery {
   @OneOf(salesDimensions)
@@ -18,6 +21,30 @@ export class SalesQuery extends ReportQuery {
     description: 'By quarter: the change since the quarter before, or since the same a year before',
   })
   readonly compareTo?: Comparison;
+
+  @filter('Only deals of this owner')
+  readonly owner?: string;
+
+  @Uuid({ optional: true, description: 'Only deals of this customer' })
+  readonly account?: string;
+
+  @filter('Only what deals are worth of this product')
+  readonly product?: string;
+
+  @filter('Only deals of customers of this region, as of asOf')
+  readonly region?: string;
+
+  @filter('Only deals of customers of this sector')
+  readonly sector?: string;
+
+  @filter('Only deals of customers from this source')
+  readonly source?: string;
+
+  @filter('Only deals of customers of this kind')
+  readonly kind?: string;
+
+  @Text({ max: 200, optional: true, personal: true, description: 'Only deals of customers with this tag' })
+  readonly tag?: string;
 }
 
 /** Without totals, so that a column can be summed. */
@@ -65,9 +92,10 @@ export class SalesAnalyticsController {
     if (compareTo !== undefined && groupBy !== 'quarter')
       throw nothingToCompareWith('groupBy must be quarter');
     const options = this.reporting.options(query, minPosition);
-    return {
-      groupBy,
-      ...(await this.reports.answer('sales', { groupBy, currency, compareTo }, options, caller)),
-    };
+    const filters = Object.fromEntries(
+      dealFilters.flatMap((name) => (query[name] === undefined ? [] : [[name, query[name]]])),
+    );
+    const ask = { groupBy, currency, compareTo, filters };
+    return { groupBy, ...(await this.reports.answer('sales', ask, options, caller)) };
   }
 }

@@ -4,6 +4,7 @@ import { toHundredths, toMinor, toRate } from '../rounding.js';
 import { type DealAsOf } from '../facts/deal-as-of.js';
 import { byKey, eachOf, GroupedTallies, type Key, sumByKey } from '../groups.js';
 import { changeOf, type Comparison, keyBefore } from '../comparison.js';
+import { type DealFilters, passing } from './deal-filter.js';
 import {
   type ComparedSales,
   type DaysAnswer,
@@ -17,12 +18,16 @@ export interface SalesAsk {
   readonly compareTo?: Comparison | undefined;
   readonly groupBy: SalesDimension;
   readonly currency?: string | undefined;
+  readonly filters: DealFilters;
 }
 
 /** Deals by one dimension, and in total, currency by currency. */
-export async function reportSales({ groupBy, currency: given, compareTo }: SalesAsk, base: Base) {
+export async function reportSales({ groupBy, currency: given, compareTo, filters }: SalesAsk, base: Base) {
   const report = new SalesReport(groupBy);
-  for await (const deal of base.deals(given)) report.add(deal);
+  for await (const deal of base.deals(given)) {
+    const counted = passing(deal, filters, base);
+    if (counted) report.add(counted);
+  }
   const currencies = eachOf(given === undefined ? [...report.currencies].sort() : [given]);
   const groups = currencies.flatMap((currency) =>
     report.groups(currency).map((group) => {

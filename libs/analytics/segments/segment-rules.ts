@@ -1,4 +1,4 @@
-import { type RfmScores } from './rfm.js';
+import { type RfmScores, type Thresholds } from './rfm.js';
 
 /** Scores from `min` to `max`, both included; an absent end is open. */
 export interface ScoreRange {
@@ -18,6 +18,14 @@ export interface SegmentRule {
 /** How customers are scored, and the segments that the scores make. */
 export const schemeNames = ['quintiles', 'thresholds'] as const;
 export type SchemeName = (typeof schemeNames)[number];
+
+/** How customers are scored, and what segments the scores make. */
+export interface Scoring {
+  readonly scheme: SchemeName;
+  readonly thresholds: Thresholds;
+  readonly rules: readonly SegmentRule[];
+}
+
 export type SegmentRules = Readonly<Record<SchemeName, readonly SegmentRule[]>>;
 
 /** For quintiles the names that RFM analysis usually gives; for thresholds the plain three. */

@@ -85,12 +85,41 @@ export class SegmentFigures {
   readonly net: number;
 }
 
+export class DefinedSegmentFigures {
+  @ApiProperty({ format: 'uuid' })
+  readonly id: string;
+
+  @ApiProperty({ description: 'Its name' })
+  readonly segment: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  readonly customers: number;
+
+  @ApiProperty({ type: 'number', nullable: true, description: 'Of all customers, with or without an order' })
+  readonly share: number | null;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  readonly orders: number;
+
+  @ApiProperty({ ...text, description: 'That of the segment, if it has one' })
+  readonly currency: string | null;
+
+  @ApiProperty({ ...minor, description: 'Net spend, in minor units' })
+  readonly net: number;
+}
+
 export class SegmentsAnswer extends ReportFrame {
   @ApiProperty({ enum: schemeNames })
   readonly scheme: string;
 
   @ApiProperty({ type: [SegmentFigures] })
   readonly segments: readonly SegmentFigures[];
+
+  @ApiProperty({
+    type: [DefinedSegmentFigures],
+    description: 'The segments that analysts defined, by name; a customer may be in several of them',
+  })
+  readonly defined: readonly DefinedSegmentFigures[];
 }
 
 export class MoveFigures {

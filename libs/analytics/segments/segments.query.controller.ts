@@ -2,7 +2,7 @@ import { Query } from '@nestjs/common';
 import { AnswersWithCsv, type CsvTable, Day, MinPosition, OneOf, Text } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
 import { refusedWith, ReportController } from '../report.controller.js';
-import { ReportQuery, Cursor, Limit } from '../report.requests.js';
+import { ConvertibleQuery, Cursor, Limit } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { Caller } from '../threads/caller.decorator.js';
@@ -16,7 +16,7 @@ const schemeField = {
     'Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles',
 } as const;
 
-export class SegmentsQuery extends ReportQuery {
+export class SegmentsQuery extends ConvertibleQuery {
   @OneOf(schemeNames, schemeField)
   readonly scheme: SchemeName = 'quintiles';
 }
@@ -28,7 +28,11 @@ export class RfmQuery extends SegmentsQuery {
   })
   readonly sort: RfmSort = 'spend';
 
-  @Text({ max: 100, optional: true, description: 'Only members of this segment' })
+  @Text({
+    max: 100,
+    optional: true,
+    description: 'Only members of this segment: one of the scheme, or one that an analyst defined',
+  })
   readonly segment?: string;
 
   @Limit()
@@ -41,6 +45,14 @@ export class RfmQuery extends SegmentsQuery {
 export class MovesQuery extends SegmentsQuery {
   @Day({ description: 'The first day; the last one is asOf' })
   readonly from: string;
+
+  @Text({
+    max: 100,
+    optional: true,
+    description:
+      'The name or id of a segment that an analyst defined: who came in and who left, instead of moves between the scheme’s',
+  })
+  readonly segment?: string;
 
   @Text({
     max: 100,
@@ -98,7 +110,7 @@ export class RfmController {
     about:
       'Recency, frequency and monetary value of customers, with scores and segment, as of a day. Refuses a segment that the scheme does not have.',
     paged: true,
-    refuses: refusedWith('currency-required', 'unknown-segment'),
+    refuses: refusedWith('currency-required', 'rate-missing', 'unknown-segment'),
   })
   async rfm(
     @Query() query: RfmQuery,
@@ -106,9 +118,8 @@ export class RfmController {
     @MinPosition() minPosition?: string,
   ): Promise<RfmAnswer> {
     const { scheme, currency, sort, segment, limit, cursor } = query;
-    const segmenting = this.reports.segmenting(scheme);
-    this.reports.checkSegment('segment', segment, segmenting);
     const options = this.reporting.options(query, minPosition);
+    const segmenting = await this.reports.segmenting(scheme, { field: 'segment', segment }, options);
     const ask = { currency, segmenting, sort, segment, limit, cursor };
     return { scheme, ...(await this.reports.answer('rfm', ask, options, caller)) };
   }
@@ -124,8 +135,9 @@ export class SegmentsController {
   @AnswersWithCsv(SegmentsAnswer, segmentsTable, {
     id: 'reportSegments',
     summary: 'Report segments',
-    about: 'How many customers are in each RFM segment, and what they spent, as of a day.',
-    refuses: refusedWith('currency-required'),
+    about:
+      'How many customers are in each RFM segment and in each that an analyst defined, and what they spent, as of a day.',
+    refuses: refusedWith('currency-required', 'rate-missing'),
   })
   async segments(
     @Query() query: SegmentsQuery,
@@ -133,8 +145,9 @@ export class SegmentsController {
     @MinPosition() minPosition?: string,
   ): Promise<SegmentsAnswer> {
     const { scheme, currency } = query;
-    const ask = { currency, segmenting: this.reports.segmenting(scheme) };
     const options = this.reporting.options(query, minPosition);
+    const segmenting = await this.reports.segmenting(scheme);
+    const ask = { currency, segmenting, defined: await this.reports.defined(options) };
     return { scheme, ...(await this.reports.answer('segments', ask, options, caller)) };
   }
 
@@ -145,19 +158,21 @@ export class SegmentsController {
     about:
       'How many customers moved from one segment to another between two days, and who. Refuses when the first day is after the last.',
     paged: true,
-    refuses: refusedWith('currency-required', 'range-reversed', 'unknown-segment'),
+    refuses: refusedWith('currency-required', 'rate-missing', 'range-reversed', 'unknown-segment'),
   })
   async moves(
     @Query() query: MovesQuery,
     @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
   ): Promise<MovesAnswer> {
-    const { scheme, currency, from, fromSegment, toSegment, limit, cursor } = query;
+    const { scheme, currency, from, segment, fromSegment, toSegment, limit, cursor } = query;
     const options = this.reporting.options(query, minPosition);
     if (from > options.asOf) throw rangeReversed(from, options.asOf);
-    const segmenting = this.reports.segmenting(scheme);
-    this.reports.checkSegment('fromSegment', fromSegment, segmenting, NOBODY);
-    this.reports.checkSegment('toSegment', toSegment, segmenting);
+    const segmenting = await this.reports.segmenting(scheme, { field: 'segment', segment }, options);
+    if (segmenting.defined === undefined) {
+      this.reports.checkSegment('fromSegment', fromSegment, segmenting, NOBODY);
+      this.reports.checkSegment('toSegment', toSegment, segmenting);
+    }
     const ask = { currency, segmenting, from, fromSegment, toSegment, limit, cursor };
     return { scheme, from, ...(await this.reports.answer('moves', ask, options, caller)) };
   }

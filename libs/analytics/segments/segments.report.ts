@@ -1,14 +1,18 @@
 import { type Base } from '../base/base.js';
 import { type PageAsk, pageOf } from '../base/table-page.js';
-import { dayText } from '../facts/epoch-days.js';
+import { type BuyerFigures, figuresOfBuyer } from '../base/buyer-figures.js';
+import { dayNumber, dayText } from '../facts/epoch-days.js';
 import { getOrAdd, type Key } from '../groups.js';
 import { toRate } from '../rounding.js';
-import { type Segmented, segmented, type Segmenting } from './segmenting.js';
+import { membersOf } from './defined/membership.js';
+import { type DefinedSegment, type Segmenting } from './defined/segment-conditions.js';
+import { type ScoredBuyer, scored } from './scored-buyers.js';
+import { segmentsOf } from './segmenting.js';
 import {
   type CustomerScores,
+  type DefinedSegmentFigures,
   type MoveFigures,
   type MovedCustomer,
-  type SegmentFigures,
 } from './segments.answers.js';
 
 interface SegmentsAsk {
@@ -35,13 +39,26 @@ export interface MovesAsk extends SegmentsAsk, PageAsk {
 /** Customers with their scores and segments, the best first. */
 export async function reportRfm(ask: RfmAsk, base: Base) {
   const currency = await base.currency(ask.currency);
-  const all = await segmented(base, currency, ask.segmenting);
-  const chosen = ask.segment === undefined ? all : all.filter(({ segment }) => segment === ask.segment);
+  const all = await scored(base, currency, ask.segmenting);
+  const chosen = await chosenOf(all, ask, base, currency);
   const page = pageOf(chosen, (each) => ({ id: each.customerId, value: sortValue[ask.sort](each) }), ask);
   return { ...page, items: page.items.map((each) => scoresOf(each, base, currency)), count: chosen.length };
 }
 
-const sortValue: Readonly<Record<RfmSort, (each: Segmented) => number>> = {
+/** Members of the segment asked for. */
+async function chosenOf(
+  all: readonly ScoredBuyer[],
+  { segment: name, segmenting }: RfmAsk,
+  base: Base,
+  currency: string | null,
+): Promise<readonly ScoredBuyer[]> {
+  if (name === undefined) return all;
+  if (!segmenting.defined) return all.filter(({ segment }) => segment === name);
+  const members = await segmentsOf(base, currency, segmenting);
+  return all.filter(({ customerId }) => members.has(customerId));
+}
+
+const sortValue: Readonly<Record<RfmSort, (each: ScoredBuyer) => number>> = {
   spend: ({ values }) => values.monetary,
   frequency: ({ values }) => values.frequency,
   recency: ({ values }) => -values.recency,
@@ -49,7 +66,7 @@ const sortValue: Readonly<Record<RfmSort, (each: Segmented) => number>> = {
 };
 
 const scoresOf = (
-  { customerId, figures, values, scores, segment }: Segmented,
+  { customerId, figures, values, scores, segment }: ScoredBuyer,
   base: Base,
   currency: string | null,
 ): CustomerScores => ({
@@ -64,49 +81,91 @@ const scoresOf = (
   scores,
 });
 
-/** Every segment of the scheme, those with nobody in them included. */
-export async function reportSegments(ask: SegmentsAsk, base: Base): Promise<{ segments: SegmentFigures[] }> {
-  const currency = await base.currency(ask.currency);
-  const all = await segmented(base, currency, ask.segmenting);
-  const sums = new Map<Key, { customers: number; orders: number; net: number }>();
-  const names: Key[] = ask.segmenting.rules.map(({ name }) => name);
-  for (const name of names) sums.set(name, { customers: 0, orders: 0, net: 0 });
-  for (const { segment, figures } of all) {
-    const sum = getOrAdd(sums, segment, () => ({ customers: 0, orders: 0, net: 0 }));
-    sum.customers += 1;
-    sum.orders += figures.orders;
-    sum.net += figures.net;
-  }
-  const segments = [...sums].map(([segment, sum]) => ({
-    segment,
-    customers: sum.customers,
-    share: all.length === 0 ? null : toRate(sum.customers / all.length),
-    orders: sum.orders,
-    currency,
-    net: sum.net,
-  }));
-  return { segments };
+export interface SegmentsReportAsk extends SegmentsAsk {
+  readonly defined: readonly DefinedSegment[];
 }
 
-/** How many customers were in which segment on one day, and are in which on another; and who moved. */
-export async function reportMoves(ask: MovesAsk, base: Base) {
+/** Every segment of the scheme, those with nobody in them included; and the segments that analysts defined. */
+export async function reportSegments(ask: SegmentsReportAsk, base: Base) {
   const currency = await base.currency(ask.currency);
-  const before = await segmented(base.asOf(ask.from), currency, ask.segmenting);
-  const segmentBefore = new Map(before.map(({ customerId, segment }) => [customerId, segment]));
+  const all = await scored(base, currency, ask.segmenting);
+  const sums = new Map<Key, Sum>();
+  const names: Key[] = ask.segmenting.rules.map(({ name }) => name);
+  for (const name of names) sums.set(name, noSum());
+  for (const { segment, figures } of all) add(getOrAdd(sums, segment, noSum), figures);
+  const segments = [...sums].map(([segment, sum]) => figuresOf(segment, sum, all.length, currency));
+  return { segments, defined: await definedFigures(ask.defined, base, currency) };
+}
+
+async function definedFigures(
+  defined: readonly DefinedSegment[],
+  base: Base,
+  currency: string | null,
+): Promise<DefinedSegmentFigures[]> {
+  let customers = 0;
+  for await (const _ of base.candidates()) customers += 1;
+  const found: DefinedSegmentFigures[] = [];
+  for (const segment of defined) {
+    const sum = noSum();
+    for await (const { figures } of membersOf(base, segment)) add(sum, figures);
+    const of = segment.currency ?? currency;
+    found.push({ id: segment.id, ...figuresOf(segment.name, sum, customers, of) });
+  }
+  return found;
+}
+
+interface Sum {
+  customers: number;
+  orders: number;
+  net: number;
+}
+
+const noSum = (): Sum => ({ customers: 0, orders: 0, net: 0 });
+
+const add = (sum: Sum, { orders, net }: BuyerFigures): void => {
+  sum.customers += 1;
+  sum.orders += orders;
+  sum.net += net;
+};
+
+const figuresOf = <Name extends Key>(segment: Name, sum: Sum, all: number, currency: string | null) => ({
+  segment,
+  customers: sum.customers,
+  share: all === 0 ? null : toRate(sum.customers / all),
+  orders: sum.orders,
+  currency,
+  net: sum.net,
+});
+
+/**
+ * How many customers were in which segment on one day, and are in which on another; and who moved. Of a segment that an
+ * analyst defined: who came in, who left, and who stayed.
+ */
+export async function reportMoves(ask: MovesAsk, base: Base) {
+  const { segmenting } = ask;
+  const currency = await base.currency(segmenting.defined?.currency ?? ask.currency);
+  const before = await segmentsOf(base.asOf(ask.from), currency, segmenting);
+  const now = await segmentsOf(base, currency, segmenting);
   const moves = new Map<string, MoveFigures & { customers: number }>();
   const moved: MovedCustomer[] = [];
-  for (const { customerId, segment: toSegment, figures } of await segmented(base, currency, ask.segmenting)) {
-    const known = segmentBefore.has(customerId);
-    const fromSegment = segmentBefore.get(customerId) ?? null;
+  const nowhere = segmenting.defined ? null : NOBODY;
+  for (const customerId of new Set([...now.keys(), ...before.keys()])) {
+    const fromSegment = before.has(customerId) ? (before.get(customerId) ?? null) : nowhere;
+    const toSegment = now.get(customerId) ?? null;
+    const known = before.has(customerId);
     const cell = getOrAdd(moves, JSON.stringify([known, fromSegment, toSegment]), () => ({
-      fromSegment: known ? fromSegment : NOBODY,
+      fromSegment,
       toSegment,
       customers: 0,
     }));
     cell.customers += 1;
+    if (known && fromSegment === toSegment) continue;
     const { name } = base.attributesOf(customerId);
-    if (!known || fromSegment !== toSegment)
-      moved.push({ customerId, name, fromSegment: cell.fromSegment, toSegment, currency, net: figures.net });
+    const { net } = figuresOfBuyer(
+      base.purchasesOf(customerId, currency ?? undefined),
+      dayNumber(base.moment.asOf),
+    );
+    moved.push({ customerId, name, fromSegment, toSegment, currency, net });
   }
   const asked = moved.filter(
     ({ fromSegment, toSegment }) =>

@@ -8,9 +8,16 @@ import { type ReportOptions } from '../report.requests.js';
 import { type ReportFrame } from '../report.frame.js';
 import { Reporting } from '../reporting.js';
 import { type AskOf, type ReportName, type ReportOf, reports, type TableName } from '../reports.js';
-import { type SchemeName } from '../segments/segment-rules.js';
-import { type Segmenting } from '../segments/segmenting.js';
+import { DefinedSegments, type SegmentOptions } from '../segments/defined/defined-segments.js';
+import { type DefinedSegment, type Segmenting } from '../segments/defined/segment-conditions.js';
+import { type SchemeName, type Scoring } from '../segments/segment-rules.js';
 import { ReportThread } from './report-thread.js';
+
+/** A segment that a question names. */
+interface NamedSegment {
+  readonly field: string;
+  readonly segment: string | undefined;
+}
 
 /** Reports on all customers, purchases and deals, with what each says of itself. */
 @Injectable()
@@ -19,6 +26,7 @@ export class BaseReports {
     private readonly reporting: Reporting,
     private readonly readModels: ReadModels,
     private readonly thread: ReportThread,
+    private readonly definedSegments: DefinedSegments,
     @Inject(CONFIG) private readonly config: DossierConfig,
   ) {}
 
@@ -26,24 +34,51 @@ export class BaseReports {
   async answer<Name extends ReportName>(
     name: Name,
     ask: AskOf<Name>,
-    { asOf, knownAt, minPosition }: ReportOptions,
+    { asOf, knownAt, minPosition, currency, convert }: ReportOptions,
     caller?: AbortSignal,
   ): Promise<ReportFrame & ReportOf<Name>> {
     if (minPosition !== undefined) await this.wait(name, minPosition, knownAt);
-    const { report, position } = await this.thread.ask(name, ask, { asOf, knownAt }, caller);
+    if (convert && minPosition !== undefined)
+      await this.readModels.open(this.reporting.projections.exchangeRates, { minPosition });
+    const moment = { asOf, knownAt, convertTo: convert ? currency : undefined };
+    const { report, position, converted } = await this.thread.ask(name, ask, moment, caller);
     const frame = { asOf, timeZone: this.reporting.zone.name, position: position === '' ? null : position };
-    return { ...frame, ...report };
+    return { ...frame, ...(converted ? { converted } : {}), ...report };
   }
 
-  segmenting(scheme: SchemeName): Segmenting {
+  /** Scores and the segments that they make, as configured. */
+  scoring(scheme: SchemeName): Scoring {
     const thresholds = settingOf(this.config, rfmThresholds);
     return { scheme, thresholds, rules: settingOf(this.config, segments)[scheme] };
   }
 
+  /**
+   * The scheme's segments; or, where `named` is none of them, the one that an analyst defined under that name or id.
+   * @throws AnalyticsError `unknown-segment` if there is none, or it is retired
+   */
+  async segmenting(
+    scheme: SchemeName,
+    named?: NamedSegment,
+    options: SegmentOptions = {},
+  ): Promise<Segmenting> {
+    const scoring = this.scoring(scheme);
+    const names = scoring.rules.map(({ name }) => name);
+    if (named?.segment === undefined || names.includes(named.segment)) return scoring;
+    const found = await this.definedSegments.find(named.segment, options);
+    if (!found) throw unknownSegment(named.field, named.segment, names);
+    return { ...scoring, defined: { ...found, scoring: this.scoring('quintiles') } };
+  }
+
   /** @throws AnalyticsError `unknown-segment` if the scheme has none of that name */
-  checkSegment(field: string, name: string | undefined, { rules }: Segmenting, ...more: string[]): void {
+  checkSegment(field: string, name: string | undefined, { rules }: Scoring, ...more: string[]): void {
     const names = [...rules.map((rule) => rule.name), ...more];
     if (name !== undefined && !names.includes(name)) throw unknownSegment(field, name, names);
+  }
+
+  /** The segments that analysts defined and didn't retire, by name. */
+  async defined(options: SegmentOptions): Promise<DefinedSegment[]> {
+    const scoring = this.scoring('quintiles');
+    return (await this.definedSegments.all(options)).map((segment) => ({ ...segment, scoring }));
   }
 
   private async wait(name: ReportName, minPosition: Position, knownAt: string | undefined): Promise<void> {

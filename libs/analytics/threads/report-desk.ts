@@ -12,9 +12,15 @@ import { type CustomerAttributes } from '../facts/customer-attributes.projection
 import { type DealFacts } from '../facts/deal-facts.projection.js';
 import { isTime, positionAt } from '../facts/known-position.js';
 import { pauses } from '../pauses.js';
+import { Conversion } from '../rates/conversion.js';
+import { type RatesOfDay } from '../rates/exchange-rates.projection.js';
 import { type AnalyticsProjections } from '../projections.js';
+import { KeptGroupings } from '../purchases/kept-groupings.js';
 import { reports, type TableName } from '../reports.js';
 import { INVALID_CURSOR, type ReportAnswer, type ReportQuestion } from './report-messages.js';
+
+/** Rates are read where amounts are converted, whatever the report. */
+type ReadTable = TableName | 'rates';
 
 /** Answers questions from tables in memory, which it brings up to date with the read models before each answer. */
 export class ReportDesk {
@@ -22,7 +28,9 @@ export class ReportDesk {
     purchases: new PurchaseTable(),
     customers: new DocumentTable<CustomerAttributes>(),
     deals: new DocumentTable<DealFacts>(),
+    rates: new DocumentTable<RatesOfDay>(),
   };
+  private readonly kept = new KeptGroupings();
   private readonly open = new Map<number, AbortController>();
   private refreshing: Promise<void> = Promise.resolve();
 
@@ -35,27 +43,34 @@ export class ReportDesk {
     this.open.get(number)?.abort();
   }
 
-  async answer({ number, name, ask, asOf, knownAt }: ReportQuestion): Promise<ReportAnswer> {
+  async answer({ number, name, ask, asOf, knownAt, convertTo }: ReportQuestion): Promise<ReportAnswer> {
     const caller = new AbortController();
     this.open.set(number, caller);
     try {
-      const { make, reads } = reports[name];
+      const { make, reads: always } = reports[name];
+      const reads: readonly ReadTable[] = convertTo === undefined ? always : [...always, 'rates'];
       // One after another: they change the tables.
       const refresh = () => this.refresh(reads);
       this.refreshing = this.refreshing.then(refresh, refresh);
       await this.refreshing;
       const position = await this.positionOf(reads, knownAt);
       const pause = pauses();
-      const base = new Base(this.tables, { asOf, position }, async () => {
+      const pausing = async () => {
         await pause();
         caller.signal.throwIfAborted();
-      });
+      };
+      const moment = { asOf, position };
+      const conversion =
+        convertTo === undefined ? undefined : new Conversion(convertTo, this.tables.rates, moment);
+      const base = new Base(this.tables, moment, pausing, conversion);
+      const kept = knownAt === undefined && !conversion ? this.kept : undefined;
       // A cancellation that has arrived is handled before the calculation begins.
       await setImmediate();
       caller.signal.throwIfAborted();
-      const report: (ask: never, base: Base) => Promise<unknown> = make;
+      const report: (ask: never, base: Base, kept?: KeptGroupings) => Promise<unknown> = make;
       // The sender's types bind question and name together.
-      return { number, position, report: await report(ask as never, base) };
+      const made = await report(ask as never, base, kept);
+      return { number, position, report: made, ...(conversion ? { converted: conversion.converted() } : {}) };
     } catch (error) {
       if (error instanceof InvalidCursorError)
         return { number, refused: { code: INVALID_CURSOR, message: error.message, fields: [] } };
@@ -67,18 +82,19 @@ export class ReportDesk {
     }
   }
 
-  private async refresh(reads: readonly TableName[]): Promise<void> {
-    const { purchases, customerAttributes, dealFacts } = this.projections;
-    const refreshed: Readonly<Record<TableName, () => Promise<void>>> = {
+  private async refresh(reads: readonly ReadTable[]): Promise<void> {
+    const { purchases, customerAttributes, dealFacts, exchangeRates } = this.projections;
+    const refreshed: Readonly<Record<ReadTable, () => Promise<void>>> = {
       purchases: async () => this.tables.purchases.refresh(await this.readModels.open(purchases)),
       customers: async () => this.tables.customers.refresh(await this.readModels.open(customerAttributes)),
       deals: async () => this.tables.deals.refresh(await this.readModels.open(dealFacts)),
+      rates: async () => this.tables.rates.refresh(await this.readModels.open(exchangeRates)),
     };
     for (const name of reads) await refreshed[name]();
   }
 
   /** The lowest of what the tables hold and what is asked for. */
-  private async positionOf(reads: readonly TableName[], knownAt: string | undefined): Promise<Position> {
+  private async positionOf(reads: readonly ReadTable[], knownAt: string | undefined): Promise<Position> {
     const held = reads.map((name) => this.tables[name].position).reduce(lower);
     if (knownAt === undefined) return held;
     if (!isTime(knownAt)) return lower(knownAt, held);

@@ -1,4 +1,5 @@
 import { type FieldProblem, type Position } from '../../event-sourcing/core.js';
+import { type Converted } from '../rates/conversion.js';
 import { type ReportName } from '../reports.js';
 
 /** Where the thread reads, and whose days its reports have. */
@@ -16,13 +17,15 @@ export interface ReportQuestion {
   readonly asOf: string;
   /** Facts recorded after this position (or after this time, by the minute) don't count; absent: all. */
   readonly knownAt?: string | undefined;
+  /** Purchases in other currencies are converted to this one. */
+  readonly convertTo?: string | undefined;
 }
 
 export type ToReportThread = ReportQuestion | { readonly cancel: number } | 'close';
 
 /** What the thread answers: a report, what the domain refuses, or what went wrong. */
 export type ReportAnswer = { readonly number: number } & (
-  | { readonly position: Position; readonly report: unknown }
+  | { readonly position: Position; readonly report: unknown; readonly converted?: Converted }
   | {
       readonly refused: {
         readonly code: string;

@@ -5,6 +5,7 @@ import { InvalidCursorError, type Position } from '../../event-sourcing/core.js'
 import { CONFIG, type DossierConfig, failureLine, settingOf } from '../../platform/index.js';
 import { AnalyticsError, isAnalyticsCode, reportInterrupted, reportsBusy } from '../analytics.errors.js';
 import { timeZone } from '../analytics.settings.js';
+import { type Converted } from '../rates/conversion.js';
 import { type AskOf, type ReportName, type ReportOf } from '../reports.js';
 import {
   INVALID_CURSOR,
@@ -23,12 +24,15 @@ const MAX_WAITING = 64;
 export interface AskedMoment {
   readonly asOf: string;
   readonly knownAt?: string | undefined;
+  readonly convertTo?: string | undefined;
 }
 
 /** A report, and the position of the log that it stands for. */
 export interface Reported<Report> {
   readonly report: Report;
   readonly position: Position;
+  /** Absent where nothing was to be converted. */
+  readonly converted?: Converted;
 }
 
 const log = new Logger('reports');
@@ -61,13 +65,13 @@ export class ReportThread implements OnApplicationShutdown {
   async ask<Name extends ReportName>(
     name: Name,
     ask: AskOf<Name>,
-    { asOf, knownAt }: AskedMoment,
+    { asOf, knownAt, convertTo }: AskedMoment,
     caller?: AbortSignal,
   ): Promise<Reported<ReportOf<Name>>> {
     caller?.throwIfAborted();
     if (this.waiting.length >= MAX_WAITING) throw reportsBusy();
     this.questions += 1;
-    const question = { number: this.questions, name, ask, asOf, knownAt };
+    const question = { number: this.questions, name, ask, asOf, knownAt, convertTo };
     const reported = await new Promise<Reported<unknown>>((resolve, reject) => {
       this.waiting.push({ question, resolve, reject });
       caller?.addEventListener('abort', () => {
@@ -138,7 +142,7 @@ export class ReportThread implements OnApplicationShutdown {
   private settle(answer: ReportAnswer): void {
     const asked = this.working.get(answer.number);
     this.working.delete(answer.number);
-    if ('report' in answer) asked?.resolve({ report: answer.report, position: answer.position });
+    if ('report' in answer) asked?.resolve(reportedIn(answer));
     else if ('refused' in answer) asked?.reject(refusalOf(answer.refused));
     else asked?.reject(answer.failure);
     this.proceed();
@@ -148,6 +152,16 @@ export class ReportThread implements OnApplicationShutdown {
     worker.postMessage(message);
   }
 }
+
+const reportedIn = ({
+  report,
+  position,
+  converted,
+}: Extract<ReportAnswer, { report: unknown }>): Reported<unknown> => ({
+  report,
+  position,
+  ...(converted === undefined ? {} : { converted }),
+});
 
 const refusalOf = ({
   code,

@@ -18,7 +18,7 @@ import {
   type ValidationAnswer,
   type ValueTotalsAnswer,
 } from './lifetime-value.answers.js';
-import { type cohortPeriods, type PredictionSort } from './lifetime-value.requests.js';
+import { type PredictionSort, type TotalsQuery } from './lifetime-value.requests.js';
 import { lifetimeValueFits } from './lifetime-value-fits.projection.js';
 import { Predictor } from './prediction.js';
 
@@ -105,13 +105,18 @@ export class LifetimeValueFits {
     return { ...about, ...(await this.reports.answer('predictions', { ...ask, paging }, options, caller)) };
   }
 
+  /** @throws AnalyticsError `unknown-segment` */
   async totals(
     asked: PredictionsAsked,
-    cohort: (typeof cohortPeriods)[number],
+    { groupBy, cohort, scheme, segment }: TotalsQuery,
     caller: AbortSignal,
   ): Promise<ValueTotalsAnswer> {
     const { about, options, ...ask } = await this.opened(asked);
-    return { ...about, ...(await this.reports.answer('totals', { ...ask, cohort }, options, caller)) };
+    const by =
+      groupBy === 'cohort'
+        ? { cohort }
+        : { segmenting: await this.reports.segmenting(scheme, { field: 'segment', segment }, options) };
+    return { ...about, ...(await this.reports.answer('totals', { ...ask, by }, options, caller)) };
   }
 
   /** @throws AnalyticsError `holdout-before-fit` */

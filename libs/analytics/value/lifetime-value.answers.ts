@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ReportFrame } from '../report.frame.js';
 import { timeZoneField } from '../report.requests.js';
+import { type DefinedSegment } from '../segments/defined/segment-conditions.js';
 import { type Thresholds } from '../segments/rfm.js';
 import { type SchemeName, schemeNames, type SegmentRule } from '../segments/segment-rules.js';
 import {
@@ -128,6 +129,13 @@ export class FittedSegmentAnswer implements FittedSegment {
     description: 'The rules of the scheme when the fit was made: what is predicted is of their members',
   })
   readonly rules: readonly SegmentRule[];
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The definition of a segment that an analyst defined, when the fit was made',
+  })
+  readonly defined?: DefinedSegment;
 }
 
 export class LifetimeValueFitAnswer {
@@ -271,14 +279,18 @@ export class ValueTotals {
   readonly historicValue: number;
 }
 
-export class CohortValueTotals extends ValueTotals {
-  @ApiProperty({ description: 'The period of the first purchase: 2017-08, 2017Q3, 2017' })
-  readonly key: string;
+export class GroupValueTotals extends ValueTotals {
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The period of the first purchase (2017-08, 2017Q3, 2017), or the segment; null: in none',
+  })
+  readonly key: string | null;
 }
 
 export class ValueTotalsAnswer extends PredictedAnswer {
-  @ApiProperty({ type: [CohortValueTotals] })
-  readonly groups: readonly CohortValueTotals[];
+  @ApiProperty({ type: [GroupValueTotals] })
+  readonly groups: readonly GroupValueTotals[];
 
   @ApiProperty()
   readonly total: ValueTotals;

@@ -77,6 +77,7 @@ export const lifetimeValueCommands = [
       'read-model-building',
       'read-store-unavailable',
     ],
+    scope: 'crm:analytics',
     example: { asOf: '2026-03-31', unit: 'weeks' },
   }),
 ] as const;

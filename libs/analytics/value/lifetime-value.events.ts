@@ -1,5 +1,5 @@
 import { type EventDefinitions } from '../../event-sourcing/core.js';
-import { type Segmenting } from '../segments/segmenting.js';
+import { type Segmenting } from '../segments/defined/segment-conditions.js';
 
 export const timeUnits = ['days', 'weeks'] as const;
 export type TimeUnit = (typeof timeUnits)[number];

@@ -17,15 +17,19 @@ export class LifetimeValueMeasurement {
   async of({ data, envelope }: FitLifetimeValue): Promise<LifetimeValueFit> {
     const today = this.reporting.zone.dayOf(envelope.occurredAt);
     const { asOf = today, unit = 'weeks', currency, minPosition } = data;
-    const segment = this.segmentOf(data);
+    const segment = await this.segmentOf(data);
     if (asOf > today) throw asOfInFuture(asOf, today);
     const answer = await this.reports.answer('fit', { unit, currency, segment }, { asOf, minPosition });
     return { ...answer, position: answer.position ?? '', ...(segment === undefined ? {} : { segment }) };
   }
 
-  private segmentOf({ segment, scheme = 'quintiles' }: FitLifetimeValueBody): FittedSegment | undefined {
-    const segmenting = this.reports.segmenting(scheme);
-    this.reports.checkSegment('segment', segment, segmenting);
-    return segment === undefined ? undefined : { name: segment, ...segmenting };
+  private async segmentOf({
+    segment,
+    scheme = 'quintiles',
+    minPosition,
+  }: FitLifetimeValueBody): Promise<FittedSegment | undefined> {
+    if (segment === undefined) return undefined;
+    const segmenting = await this.reports.segmenting(scheme, { field: 'segment', segment }, { minPosition });
+    return { ...segmenting, name: segmenting.defined?.name ?? segment };
   }
 }

@@ -164,16 +164,17 @@ export class LifetimeValueController {
     path: ':id/totals',
     id: 'totalPredictions',
     summary: 'Total predictions',
-    about: 'What the fit predicts in all, and by acquisition cohort.',
-    refuses: refusedWith('fit-not-found', 'as-of-in-future'),
+    about: 'What the fit predicts in all, and by acquisition cohort or segment.',
+    refuses: refusedWith('fit-not-found', 'as-of-in-future', 'unknown-segment'),
   })
   lifetimeValueTotals(
     @Id() fitId: string,
-    @Query() { horizonDays, discountRate, asOf, cohort }: TotalsQuery,
+    @Query() query: TotalsQuery,
     @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
   ): Promise<ValueTotalsAnswer> {
+    const { horizonDays, discountRate, asOf } = query;
     const asked = { fitId, horizonDays, discountRate, asOf, minPosition };
-    return this.fits.totals(asked, cohort, caller);
+    return this.fits.totals(asked, query, caller);
   }
 }

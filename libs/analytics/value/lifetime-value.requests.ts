@@ -2,7 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf } from 'class-validator';
-import { Day, OneOf, PageQuery, WholeParameter } from '../../platform/index.js';
+import { Day, OneOf, PageQuery, Text, WholeParameter } from '../../platform/index.js';
+import { type SchemeName, schemeNames } from '../segments/segment-rules.js';
 
 const DECIMAL = /^\d{1,3}(\.\d{1,9})?$/;
 
@@ -77,7 +78,25 @@ export class PredictionsQuery extends PageQuery {
 
 export const cohortPeriods = ['month', 'quarter', 'year'] as const;
 
+export const totalGroups = ['cohort', 'segment'] as const;
+
 export class TotalsQuery extends PredictionQuery {
+  @OneOf(totalGroups, {
+    optional: true,
+    description: 'By the period of the first purchase, or by segment as of the day; default: cohort',
+  })
+  readonly groupBy: (typeof totalGroups)[number] = 'cohort';
+
+  @OneOf(schemeNames, { optional: true, description: 'What segments are made by; default: quintiles' })
+  readonly scheme: SchemeName = 'quintiles';
+
+  @Text({
+    max: 100,
+    optional: true,
+    description: 'By segment: the name or id of one that an analyst defined, its members against all others',
+  })
+  readonly segment?: string;
+
   @OneOf(cohortPeriods, {
     optional: true,
     description: 'Customers together whose first purchase was in the same period; default: month',

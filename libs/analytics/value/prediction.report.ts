@@ -2,8 +2,10 @@ import { page, type PageRequest } from '../../event-sourcing/core.js';
 import { type Base } from '../base/base.js';
 import { periodOf } from '../days.js';
 import { firstOf } from '../first-of.js';
-import { byKey, getOrAdd } from '../groups.js';
-import { type CohortValueTotals, type ValueTotals } from './lifetime-value.answers.js';
+import { byKey, getOrAdd, type Key } from '../groups.js';
+import { type Segmenting } from '../segments/defined/segment-conditions.js';
+import { segmentsOf } from '../segments/segmenting.js';
+import { type GroupValueTotals, type ValueTotals } from './lifetime-value.answers.js';
 import { type LifetimeValueFit } from './lifetime-value.events.js';
 import { type cohortPeriods } from './lifetime-value.requests.js';
 import { type Assumptions, type Prediction, Predictor } from './prediction.js';
@@ -28,19 +30,27 @@ export async function reportPredictions(
   return { ...found, items: found.items.map(({ _id, ...prediction }): Prediction => prediction) };
 }
 
-/** What is predicted in all, and of customers together whose first purchase was in the same period. */
-export async function reportTotals(
-  { cohort, ...asked }: PredictionAsk & { cohort: (typeof cohortPeriods)[number] },
-  base: Base,
-) {
-  const sums = new Map<string, Sums>();
+/** Customers together whose first purchase was in the same period, or who are in the same segment. */
+export type TotalsBy =
+  { readonly cohort: (typeof cohortPeriods)[number] } | { readonly segmenting: Segmenting };
+
+/** What is predicted in all, and of groups of customers. */
+export async function reportTotals({ by, ...asked }: PredictionAsk & { by: TotalsBy }, base: Base) {
+  const sums = new Map<Key, Sums>();
   const total = new Sums();
+  const keyOf = await groupedBy(by, asked.fit.currency, base);
   for await (const prediction of predicted(asked, base)) {
     total.add(prediction);
-    getOrAdd(sums, periodOf(prediction.firstPurchase, cohort), () => new Sums()).add(prediction);
+    getOrAdd(sums, keyOf(prediction), () => new Sums()).add(prediction);
   }
-  const groups = [...sums].map(([key, each]): CohortValueTotals => ({ key, ...each.totals() }));
+  const groups = [...sums].map(([key, each]): GroupValueTotals => ({ key, ...each.totals() }));
   return { groups: groups.sort(byKey), total: total.totals() };
+}
+
+async function groupedBy(by: TotalsBy, currency: string, base: Base): Promise<(of: Prediction) => Key> {
+  if ('cohort' in by) return ({ firstPurchase }) => periodOf(firstPurchase, by.cohort);
+  const segments = await segmentsOf(base, currency, by.segmenting);
+  return ({ customerId }) => segments.get(customerId) ?? null;
 }
 
 /** What the fit expected of the days up to the moment's, against what came. */

@@ -6,11 +6,13 @@ import { type ContactPoint, type ContactPointKind, type CustomerEvent } from '..
 import { type RegisteredCustomer, within } from '../customers.state.js';
 
 /** A contact point as a caller writes it. `country` helps to read phone numbers that have no prefix. */
-interface Written {
+export interface Written {
   readonly kind: ContactPointKind;
   readonly value: string;
   readonly country?: string;
   readonly network?: string;
+  /** Found out before the command is decided, never sent. */
+  readonly suppressed?: boolean;
 }
 
 const MAIL_ADDRESS = /^[^\s@]+@[^\s@]+$/;
@@ -66,7 +68,12 @@ export const reachedBy = (written: Written, path = ''): Reached => {
   const { kind } = written;
   const value = normalised(written, path);
   const network = kind === 'social' ? written.network?.trim().toLowerCase() : undefined;
-  return { kind, value, ...(network === undefined ? {} : { network }) };
+  return {
+    kind,
+    value,
+    ...(network === undefined ? {} : { network }),
+    ...(written.suppressed ? { suppressed: true } : {}),
+  };
 };
 
 const sameReached =

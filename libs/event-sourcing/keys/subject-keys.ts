@@ -1,5 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { KeyStoreError, type KeyRecord, type KeyStore } from './key-store.port.js';
+import { KeyMissingError, KeyStoreError, type KeyRecord, type KeyStore } from './key-store.port.js';
 import { newKey, seal, unseal } from './wrapping.js';
 
 /** The keys of some subjects; undefined for those of whom the store has nothing. */
@@ -79,6 +80,16 @@ export class SubjectKeys {
       keyring.set(subject, key);
     }
     return keyring;
+  }
+
+  /**
+   * A hash of a text that nobody can compute without the key store, made with a key of its own for each purpose: 32
+   * hexadecimal characters.
+   */
+  async keyedHash(purpose: string, text: string): Promise<string> {
+    const key = (await this.fetchOrMake(new Set([purpose]))).get(purpose);
+    if (!(key instanceof Uint8Array)) throw new KeyMissingError(purpose);
+    return createHmac('sha256', key).update(text).digest('hex').slice(0, 32);
   }
 
   /** Files the key of a subject under another one's: see `KeyStore.file`. */

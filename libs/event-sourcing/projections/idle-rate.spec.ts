@@ -23,7 +23,7 @@ const MINUTE = 60_000;
 /** A process waits in so many places for its next look. */
 const PLACES = 7;
 
-class Remind extends DomainCommand<object> {
+class Remind extends DomainCommand {
   readonly type = 'Remind';
 }
 
@@ -97,7 +97,7 @@ describe('A projector that has nothing to do', () => {
   });
 
   afterEach(async () => {
-    await Promise.all(living.map(({ stop }) => stop()));
+    await Promise.all(living.map((process) => process.stop()));
     await eventStore.close();
   });
 

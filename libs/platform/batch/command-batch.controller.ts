@@ -15,6 +15,7 @@ import { Readable } from 'node:stream';
 import { type BoundedContext } from '../bounded-context.js';
 import { CommandCatalogue } from '../commands/command-catalogue.js';
 import { CommandSender } from '../commands/command-sender.js';
+import { principalOf } from '../access/principal.js';
 import { SCOPE, type Scope } from '../access/scopes.js';
 import { Serves } from '../http/accept.js';
 import { exampleIds } from '../http/example-ids.js';
@@ -116,7 +117,8 @@ export class CommandBatchController implements BeforeApplicationShutdown {
   take(@Req() request: FastifyRequest): StreamableFile {
     const { actor, body } = senderOf(request);
     if (!(body instanceof Readable)) throw new Error('the body is not a stream');
-    const batch = new CommandBatch(this.sender, this.catalogue, actor, request, (problem) =>
+    const commands = this.catalogue.allowedTo(principalOf(request).scopes);
+    const batch = new CommandBatch(this.sender, commands, actor, request, (problem) =>
       shownTo(request, problem),
     );
     return new StreamableFile(Readable.from(batch.answers(body, this.ending.signal)), { type: NDJSON });

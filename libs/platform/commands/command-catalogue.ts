@@ -1,3 +1,4 @@
+import { type Scope } from '../access/scopes.js';
 import { type BoundedContext, type ContextCommands, ofAll } from '../bounded-context.js';
 import { type ProblemTable } from '../http/problem.filter.js';
 import { routesOf } from './command-table.js';
@@ -8,20 +9,31 @@ import { InvalidRequestError } from './validation.js';
 export interface NamedCommand {
   readonly type: AnyCommandType;
   readonly problems: ProblemTable;
+  /** What its caller must be allowed to beside sending commands. */
+  readonly scope?: Scope;
 }
 
-/** The commands of all contexts by name. Those that only reactions send are not among them, nor those with a scope
- * of their own. */
+/**
+ * The commands of all contexts by name. Those that only reactions send are not among them, nor those that ask for
+ * `crm:admin`.
+ */
 export class CommandCatalogue {
   private readonly byName: ReadonlyMap<string, NamedCommand>;
 
-  constructor(contexts: readonly BoundedContext[]) {
-    this.byName = new Map(
-      ofAll(contexts, ({ commands }) => commands && named(commands)).map((command) => [
-        command.type.name,
-        command,
-      ]),
+  /** `scopes`: what the caller is allowed to; commands that ask for more are not among them. Absent: everything. */
+  constructor(
+    private readonly contexts: readonly BoundedContext[],
+    scopes?: ReadonlySet<Scope>,
+  ) {
+    const commands = ofAll(contexts, ({ commands: own }) => own && named(own)).filter(
+      ({ scope }) => scope === undefined || scopes === undefined || scopes.has(scope),
     );
+    this.byName = new Map(commands.map((command) => [command.type.name, command]));
+  }
+
+  /** Those that a caller with these scopes may send. */
+  allowedTo(scopes: ReadonlySet<Scope>): CommandCatalogue {
+    return new CommandCatalogue(this.contexts, scopes);
   }
 
   get types(): readonly AnyCommandType[] {
@@ -47,5 +59,5 @@ export class CommandCatalogue {
 
 const named = ({ table, problems }: ContextCommands): NamedCommand[] =>
   routesOf(table)
-    .filter(({ docs }) => docs.scope === undefined)
-    .map(({ type }) => ({ type, problems }));
+    .filter(({ docs }) => docs.scope !== 'crm:admin')
+    .map(({ type, docs: { scope } }) => ({ type, problems, ...(scope === undefined ? {} : { scope }) }));

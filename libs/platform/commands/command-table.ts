@@ -1,5 +1,5 @@
-import { type Scope } from '../access/scopes.js';
 import { type DomainCommand } from '../../event-sourcing/core.js';
+import { type Scope } from '../access/scopes.js';
 import { type AnyCommandType } from './command-type.js';
 
 /** A command that anyone may send: over HTTP by POST to `/v1/<context>/<path>`, from an import by its name. */
@@ -17,7 +17,7 @@ export interface CommandDocs<Body extends object = object, Code extends string =
   readonly refuses: readonly Code[];
   /** A body as it is sent. */
   readonly example: Body;
-  /** Asked for instead of `crm:command`; such a command is sent to its own route alone, and not by name. */
+  /** Asked for instead of `crm:command`. A command that asks for `crm:admin` is sent to its own route alone, not by name. */
   readonly scope?: Scope;
 }
 

@@ -6,5 +6,6 @@ export const exampleIds = {
   deal: 'a4e6c518-7b90-5e13-8d2f-93c7b1f0e604',
   order: '0b9d6b55-65f5-5a0f-8a6b-6a3f7f0f3f4e',
   followUp: 'c85f0a27-3d1e-5f86-a9b4-e07d26c1b506',
+  segment: '2e94d17a-6c2f-5a08-9e5b-07f8c0d7a214',
   contactPoint: 'd17a3e94-6c2f-5a08-9e5b-14f8c0d7a207',
 } as const;

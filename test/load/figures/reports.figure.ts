@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Child, startChild } from '../child.js';
 import { type BenchContext, type Figure } from '../figure.js';
+import { fillOrders } from '../large-log.js';
 import { orderBody } from '../orders.js';
 import { paced99 } from '../paced.js';
 import { load, post, registerCustomer } from '../requests.js';
@@ -17,9 +18,14 @@ interface Filled extends Child {
   readonly lookup: string;
 }
 
-/** The service on a copy of the large log, when its read models and reports have come to the log's end. */
-const serviceOn = async ({ folder, largeLog, say }: BenchContext): Promise<Filled> => {
-  await cp(await largeLog(), folder, { recursive: true });
+/** The service on a copy of the large log. */
+const serviceOnLargeLog = async (context: BenchContext): Promise<Filled> => {
+  await cp(await context.largeLog(), context.folder, { recursive: true });
+  return serviceOn(context);
+};
+
+/** The service on its folder's log, when its read models and reports have come to the log's end. */
+const serviceOn = async ({ folder, say }: BenchContext): Promise<Filled> => {
   const child = await startChild('apps/standalone/main.js', [], { DOSSIER_DATA: folder, DOSSIER_PORT: '0' });
   const customerId = await registerCustomer(child);
   say('projecting the log');
@@ -35,7 +41,7 @@ export const groupedReport: Figure = {
   about: 'purchases by month over the large log, p99 ÷ an indexed lookup’s, 10 requests/s',
   target: { atMost: 10 },
   measure: async (context) => {
-    const { lookup, stop, ...served } = await serviceOn(context);
+    const { lookup, stop, ...served } = await serviceOnLargeLog(context);
     const side = (path: string) => () => paced99(served, 10, 4, () => ({ path }));
     const result = await inTurns('ms, p99', 5, side(REPORT), side(lookup));
     await stop();
@@ -43,11 +49,13 @@ export const groupedReport: Figure = {
   },
 };
 
-export const mixedLoad: Figure = {
-  name: 'a mixed load with reports',
-  about: `${CALLERS} callers, orders and lookups over the large log, ${REPORTS} % of them reports ÷ without`,
+/** How much of the throughput is left with reports among the requests, over a log with so many orders. */
+const mixedLoadOver = (orders: number): Figure => ({
+  name: `a mixed load with reports, ${orders.toLocaleString('en')} orders`,
+  about: `${CALLERS} callers, orders and lookups, ${REPORTS} % of them reports ÷ without`,
   target: { atLeast: 0.8 },
   measure: async (context) => {
+    await fillOrders(context.folder, orders, context.say);
     const { customerId, lookup, stop, ...served } = await serviceOn(context);
     const usual = (index: number) =>
       index % 3 === 0 ? post('/v1/orders', orderBody(customerId, index)) : { path: lookup };
@@ -62,4 +70,6 @@ export const mixedLoad: Figure = {
     await stop();
     return result;
   },
-};
+});
+
+export const mixedLoads: readonly Figure[] = [20_000, 200_000].map(mixedLoadOver);

@@ -1,0 +1,196 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type CustomerEvent } from '../../customers/customers.events.js';
+import {
+  type LogEvent,
+  type PositionedDocument,
+  type Projection,
+  ReadModel,
+} from '../../event-sourcing/core.js';
+import { documentsAfter, InMemoryReadStore, logOf, on } from '../../event-sourcing/testing.js';
+import { type OrderEvent } from '../../orders/orders.events.js';
+import { Base } from '../base/base.js';
+import { DocumentTable } from '../base/document-table.js';
+import { PurchaseTable } from '../base/purchase-table.js';
+import { type CustomerAttributes, customerAttributesIn } from '../facts/customer-attributes.projection.js';
+import { placed, refunded, registered } from '../testing/events.fixture.js';
+import { utc } from '../time-zone.js';
+import { KeptGroupings } from './kept-groupings.js';
+import { type PurchasesAsk } from './purchase-grouping.js';
+import { purchasesIn } from './purchases.projection.js';
+import { reportPurchases } from './purchases.report.js';
+
+type Event = OrderEvent | CustomerEvent;
+
+const TODAY = '2024-03-01';
+const purchases = purchasesIn(utc);
+const attributes = customerAttributesIn(utc);
+
+const dayAt = (day: number): string => new Date(Date.UTC(2023, 11, 10 + day)).toISOString().slice(0, 10);
+const customers = fc.constantFrom('anna', 'bo', 'cy');
+const regions = fc.constantFrom('North', 'South');
+/** Some are after the day of the report. */
+const days = fc.integer({ min: 0, max: 90 }).map(dayAt);
+
+const bought = fc.record({
+  customerId: customers,
+  day: days,
+  channel: fc.constantFrom('web', 'shop'),
+  lines: fc.array(fc.record({ product: fc.constantFrom('pen', 'ink'), amount: fc.nat(9) }), {
+    minLength: 1,
+    maxLength: 2,
+  }),
+  back: fc.boolean(),
+});
+
+/** What happens, in the order in which it is recorded: days come in any order. */
+const step = fc.oneof(
+  { weight: 3, arbitrary: bought.map((purchase) => ({ kind: 'bought', ...purchase }) as const) },
+  fc
+    .record({ customerId: customers, day: days, region: regions })
+    .map((move) => ({ kind: 'moved', ...move }) as const),
+);
+
+const beginnings: Event[] = ['anna', 'bo', 'cy'].map((id) => registered(id, '2023-12-01', id, 'North'));
+
+const logFrom = (
+  steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[],
+): LogEvent<Event>[] =>
+  logOf<Event>([
+    ...beginnings.flatMap((event) => on(`customer-${event.data.customerId}`, [event])),
+    ...steps.flatMap((each, at) => {
+      if (each.kind === 'moved') {
+        const { customerId, day, region } = each;
+        const data = { customerId, occurredAt: `${day}T12:00:00.000Z`, region };
+        return on<Event>(`customer-${customerId}`, [{ type: 'CustomerDetailsChanged', data }]);
+      }
+      const { back, kind: _, ...purchase } = each;
+      const order = { orderId: `o${at}`, ...purchase };
+      return on<Event>(`order-o${at}`, [placed(order), ...(back ? [refunded(order)] : [])]);
+    }),
+  ]);
+
+/** The documents of the first events, as they are stored. */
+async function stored<D extends { readonly position: string }, E extends Event>(
+  projection: Projection<D, E>,
+  events: readonly LogEvent<Event>[],
+): Promise<ReadModel<D>> {
+  const collection = new InMemoryReadStore().collection<PositionedDocument>('documents');
+  // The projection passes over events that it doesn't listen to.
+  const documents = Object.entries(documentsAfter(projection, events as readonly LogEvent<E>[]));
+  await collection.writeIfNewer(
+    documents.map(([_id, document]) => ({ ...document, _id, _position: document.position })),
+  );
+  return new ReadModel<D>(collection, events.at(-1)?.position);
+}
+
+const asks = fc.record(
+  {
+    groupBy: fc.constantFrom('month', 'product', 'channel', 'region', 'cohort'),
+    thenBy: fc.option(fc.constantFrom('region', 'month', 'product'), { nil: undefined }),
+    filters: fc.record({ region: regions, product: fc.constant('pen') }, { requiredKeys: [] }),
+    from: fc.option(days, { nil: undefined }),
+    currency: fc.constantFrom('EUR', undefined),
+    emptyPeriods: fc.boolean(),
+    compareTo: fc.option(fc.constantFrom('previous', 'year-before'), { nil: undefined }),
+  },
+  { requiredKeys: [] },
+);
+
+const askOf = (drawn: typeof asks extends fc.Arbitrary<infer A> ? A : never): PurchasesAsk => ({
+  groupBy: 'month',
+  filters: {},
+  emptyPeriods: false,
+  segmenting: {
+    scheme: 'quintiles',
+    thresholds: { recencyDays: 30, ordersPerMonth: 3, spendPerYear: 2_000 },
+    rules: [],
+  },
+  ...drawn,
+});
+
+describe('kept groupings', () => {
+  it('answer as counting all purchases anew does, however facts come in', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 24 }),
+        fc.array(fc.tuple(fc.nat(8), fc.nat(3)), { minLength: 1, maxLength: 6 }),
+        asks,
+        async (steps, rounds, drawn) => {
+          const log = logFrom(steps);
+          const [ask, kept] = [askOf(drawn), new KeptGroupings()];
+          const tables = {
+            purchases: new PurchaseTable(),
+            customers: new DocumentTable<CustomerAttributes>(),
+            deals: new DocumentTable<never>(),
+          };
+          let recorded = beginnings.length;
+          for (const [more, behind] of rounds) {
+            recorded = Math.min(log.length, recorded + more);
+            await tables.purchases.refresh(await stored(purchases, log.slice(0, recorded)));
+            // Customers are behind by some events, and catch up later.
+            await tables.customers.refresh(
+              await stored(attributes, log.slice(0, Math.max(1, recorded - behind))),
+            );
+            const [one, other] = [tables.purchases.position, tables.customers.position];
+            const moment = { asOf: TODAY, position: one < other ? one : other };
+            const base = () => new Base(tables, moment, () => Promise.resolve());
+            expect(await reportPurchases(ask, base(), kept)).toEqual(await reportPurchases(ask, base()));
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('leave nothing half counted behind a report that is cancelled', async () => {
+    const tables = {
+      purchases: new PurchaseTable(),
+      customers: new DocumentTable<CustomerAttributes>(),
+      deals: new DocumentTable<never>(),
+    };
+    const orders = Array.from({ length: 500 }, (_, at) =>
+      placed({ orderId: `o${at}`, customerId: `c${at}`, day: TODAY, lines: [{ product: 'pen', amount: 1 }] }),
+    );
+    const log = logOf<Event>(orders.flatMap((order) => on(`order-${order.data.orderId}`, [order])));
+    await tables.purchases.refresh(await stored(purchases, log));
+    const [ask, kept] = [askOf({ currency: 'EUR' }), new KeptGroupings()];
+    const moment = { asOf: TODAY, position: tables.purchases.position };
+    const gone = new Base(tables, moment, () => Promise.reject(new Error('gone')));
+    await expect(reportPurchases(ask, gone, kept)).rejects.toThrow('gone');
+    const base = new Base(tables, moment, () => Promise.resolve());
+    expect((await reportPurchases(ask, base, kept)).totals[0]).toMatchObject({ orders: 500, customers: 500 });
+  });
+
+  it('count only the customers who changed', async () => {
+    const visited: string[] = [];
+    class Watched extends Base {
+      override purchasesOf(customerId: string, currency?: string) {
+        visited.push(customerId);
+        return super.purchasesOf(customerId, currency);
+      }
+    }
+    const tables = {
+      purchases: new PurchaseTable(),
+      customers: new DocumentTable<CustomerAttributes>(),
+      deals: new DocumentTable<never>(),
+    };
+    const pen = { day: TODAY, lines: [{ product: 'pen', amount: 1 }] };
+    const log = logOf<Event>(
+      ['anna', 'bo', 'cy', 'anna'].flatMap((customerId, at) =>
+        on(`order-o${at}`, [placed({ orderId: `o${at}`, customerId, ...pen })]),
+      ),
+    );
+    const [ask, kept] = [askOf({ currency: 'EUR' }), new KeptGroupings()];
+    const asked = async (events: number) => {
+      await tables.purchases.refresh(await stored(purchases, log.slice(0, events)));
+      visited.length = 0;
+      const moment = { asOf: TODAY, position: tables.purchases.position };
+      await reportPurchases(ask, new Watched(tables, moment, () => Promise.resolve()), kept);
+      return new Set(visited);
+    };
+    expect(await asked(3)).toEqual(new Set(['anna', 'bo', 'cy']));
+    expect(await asked(4)).toEqual(new Set(['anna']));
+    expect(await asked(4)).toEqual(new Set());
+  });
+});
