@@ -1,4 +1,5 @@
 import { type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { accessContext } from '../libs/access/access.module.js';
 import { analyticsContext } from '../libs/analytics/analytics.module.js';
 import { auditContext } from '../libs/audit/audit.module.js';
 import { customerViewContext } from '../libs/customer-view/customer-view.module.js';
@@ -33,6 +34,7 @@ export const dossierContexts: readonly BoundedContext[] = [
   customerViewContext,
   analyticsContext,
   auditContext,
+  accessContext,
   tokensContext,
 ];
 

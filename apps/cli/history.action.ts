@@ -2,7 +2,8 @@ import { historyEventAnswer } from '../../libs/audit/audit.answers.js';
 import { AuditError } from '../../libs/audit/audit.errors.js';
 import { AuditTrail } from '../../libs/audit/audit-trail.js';
 import { type HistoricalEvent } from '../../libs/audit/customer-history.js';
-import { type DossierConfig } from '../../libs/platform/index.js';
+import { localPrincipal } from '../../libs/platform/access/principal.js';
+import { AccessRecorder, type DossierConfig } from '../../libs/platform/index.js';
 import { QueryApiModule } from '../query-api/query-api.module.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
 import { configForReading, openContext } from './command-line.js';
@@ -15,17 +16,24 @@ export interface HistoryOptions extends TrailOptions {
   readonly scan?: true;
 }
 
-/** Works with the audit trail, after the index has come to the end of the log; an id may be in upper case, too. */
+/**
+ * Works with the audit trail, after the index has come to the end of the log; an id may be in upper case, too. That the
+ * customer's data is shown is recorded before, unless the stores are only read here.
+ */
 const withTrail = (
   customer: string,
+  operation: string,
   options: TrailOptions,
   work: (trail: AuditTrail, customerId: string) => Promise<void>,
 ): Promise<void> => {
   const open = (config: DossierConfig) =>
     openContext(config.readOnly ? QueryApiModule.forRoot(config) : StandaloneModule.inOneThread(config));
   return whileReading(configForReading(options), options, open, async (context) => {
+    const customerId = customer.toLowerCase();
+    const shown = { customerIds: [customerId], operation };
+    await context.get(AccessRecorder, { strict: false }).record(shown, localPrincipal);
     try {
-      await work(context.get(AuditTrail, { strict: false }), customer.toLowerCase());
+      await work(context.get(AuditTrail, { strict: false }), customerId);
     } catch (error) {
       if (error instanceof AuditError)
         throw new UserError(`${error.message}; dossier get /v1/customers lists them`);
@@ -46,7 +54,7 @@ const lineOf = ({ position, stream, revision, type, data, metadata }: Historical
 };
 
 export const history = (customer: string, { scan, json, ...options }: HistoryOptions): Promise<void> =>
-  withTrail(customer, options, async (trail, customerId) => {
+  withTrail(customer, 'dossier history', options, async (trail, customerId) => {
     const { events, completeTo } = scan
       ? { events: trail.scan(customerId), completeTo: undefined }
       : await trail.whole(customerId);
@@ -60,7 +68,7 @@ export const history = (customer: string, { scan, json, ...options }: HistoryOpt
 const shown = (value: unknown): string => (value === undefined ? '–' : JSON.stringify(value));
 
 export const replay = (customer: string, { json, ...options }: TrailOptions): Promise<void> =>
-  withTrail(customer, options, async (trail, customerId) => {
+  withTrail(customer, 'dossier replay', options, async (trail, customerId) => {
     const { events } = await trail.whole(customerId);
     for await (const { event, changes } of trail.replay(events)) {
       if (json) {

@@ -20,7 +20,7 @@ const run = async (...args: readonly string[]): Promise<{ code: number; out: str
 };
 
 describe('dossier', () => {
-  it.each(['import', 'get', 'demo', 'start', 'reactions', 'history', 'replay'])(
+  it.each(['import', 'get', 'demo', 'start', 'reactions', 'history', 'replay', 'access'])(
     'teaches %s by examples',
     async (command) => {
       const { code, out } = await run(command, '--help');

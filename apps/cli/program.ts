@@ -1,4 +1,5 @@
 import { Command, type OutputConfiguration } from 'commander';
+import { registerAccess } from './access.command.js';
 import { registerAnalytics } from './analytics.command.js';
 import { registerDemo } from './demo.command.js';
 import { registerGet } from './get.command.js';
@@ -34,6 +35,7 @@ Exit codes: ${exitCodes.done} done, ${exitCodes.failed} failed, ${exitCodes.usag
   registerAnalytics(program);
   registerHistory(program);
   registerReplay(program);
+  registerAccess(program);
   registerProjections(program);
   registerReactions(program);
   registerKeys(program);

@@ -26,7 +26,10 @@ export const whileReading = async <App extends INestApplicationContext, Result>(
     if (!app) continue;
     try {
       if (!reader) await catchUp(app, options);
-      return await work(app);
+      const result = await work(app);
+      // What was shown has been recorded: the read models are left at the end of the log.
+      if (!reader && config.readOnly !== true) await catchUp(app, options);
+      return result;
     } finally {
       await app.close();
     }

@@ -9,8 +9,8 @@ import { ProjectorThread } from './projector.thread.js';
 @Module({})
 export class StandaloneModule {
   /** What `npm start` runs: projections in a thread beside the one that answers requests. */
-  static forRoot(config: DossierConfig): DynamicModule {
-    return standalone(config, () => ProjectorThread.of(config));
+  static forRoot(config: DossierConfig, contexts?: readonly BoundedContext[]): DynamicModule {
+    return standalone(config, () => ProjectorThread.of(config), contexts);
   }
 
   /** For a program that asks its own projections to catch up, and has nobody else to answer meanwhile. */

@@ -52,6 +52,7 @@ export const auditQueryController = (names: readonly string[]): Type => {
       summary: 'Get a customer’s history',
       about:
         'Every event over all the customer’s streams, in the order of the log, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when there is no such customer.',
+      ofCustomer: true,
       refuses: problems,
     })
     async history(

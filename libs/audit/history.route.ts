@@ -6,9 +6,9 @@ import {
   JSON_TYPE,
   logProblems,
   NDJSON,
-  type OperationDocs,
   preferred,
   problemsOfShowing,
+  type QueryDocs,
   Serves,
   Shows,
   StreamedItems,
@@ -18,7 +18,7 @@ import { type Complete, type WholeHistory } from './audit-trail.js';
 import { type HistoricalEvent, type HistoryPage } from './customer-history.js';
 
 /** `GET :id/history`: a page in JSON, or the whole as NDJSON. */
-export const Histories = (docs: OperationDocs): MethodDecorator =>
+export const Histories = (docs: Omit<QueryDocs, 'path' | 'paged' | 'tagged'>): MethodDecorator =>
   applyDecorators(
     Get(':id/history'),
     Serves(JSON_TYPE, NDJSON),
@@ -27,7 +27,7 @@ export const Histories = (docs: OperationDocs): MethodDecorator =>
       paged: true,
       refuses: { ...docs.refuses, ...logProblems, ...problemsOfShowing(HistoryAnswer) },
     }),
-    Shows(HistoryAnswer, true),
+    Shows(HistoryAnswer, docs.ofCustomer),
     ApiProduces(JSON_TYPE, NDJSON),
     ApiExtraModels(HistoryAnswer, HistoryEventAnswer),
     ApiResponse({

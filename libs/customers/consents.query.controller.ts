@@ -53,6 +53,7 @@ export class ConsentQueryController {
       'Every consent, withdrawal, objection and restriction of processing, the latest first, with the wording and the evidence. ' +
       'Refuses when there is no such customer.',
     paged: true,
+    ofCustomer: true,
     refuses: problems,
   })
   list(

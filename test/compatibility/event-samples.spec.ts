@@ -17,14 +17,23 @@ import { loadConfig, ofAll } from '../../libs/platform/index.js';
  */
 const SAMPLES = new URL('samples/', import.meta.url);
 
-const deciders = ofAll(contextsOf(loadConfig({})), (context) => context.deciders);
-const codec = new EventCodec(deciders.map(({ events }) => events));
+const contexts = contextsOf(loadConfig({}));
+const deciders = ofAll(contexts, (context) => context.deciders);
+/** Of streams that are folded, and of those that are only recorded. */
+const categories = [...deciders, ...ofAll(contexts, ({ accessEvents }) => accessEvents && [accessEvents])];
+const codec = new EventCodec(categories.map(({ events }) => events));
 const files = readdirSync(SAMPLES).sort();
 const sampleIn = (file: string) =>
   JSON.parse(readFileSync(new URL(file, SAMPLES), 'utf8')) as RecordedEvent & { metadata: EventMetadata };
 const samples = files.map(sampleIn);
 const nameOf = (type: string, version: number): string => `${type}.v${version}`;
 const nameIn = (file: string): string => file.split('.').slice(0, 2).join('.');
+
+const streamOf = (category: string) =>
+  samples
+    .filter((sample) => sample.stream.startsWith(`${category}-`))
+    .filter(({ metadata, type }) => metadata.schemaVersion === 1 || codec.schemaVersionOf(type) === 1)
+    .sort((one, other) => one.revision - other.revision);
 
 /** What the streams come to; whatever becomes of the deciders' states, these facts stay. */
 const facts: Readonly<Record<string, object>> = {
@@ -53,7 +62,7 @@ const facts: Readonly<Record<string, object>> = {
 
 describe('events as they were stored', () => {
   it('has a sample of every version of every event type, and of nothing else', () => {
-    const versions = deciders.flatMap(({ events }) =>
+    const versions = categories.flatMap(({ events }) =>
       Object.entries(events).flatMap(([type, { version }]) =>
         Array.from({ length: version }, (_, index) => nameOf(type, index + 1)),
       ),
@@ -76,26 +85,27 @@ describe('events as they were stored', () => {
     },
   );
 
+  it.each(categories.map(({ category }) => [category]))(
+    'the stream of category %s is an unbroken chain',
+    (category) => {
+      let previous = GENESIS;
+      for (const { stream: name, revision, id, type, data, metadata } of streamOf(category)) {
+        const { hash, source, ...covered } = metadata;
+        const link = { stream: name, revision, id, type, data };
+        previous = chainHash(previous, {
+          ...link,
+          metadata: { ...covered, actor: { ...covered.actor }, ...(source && { source: { ...source } }) },
+        });
+        expect({ type, hash: previous }).toEqual({ type, hash });
+      }
+    },
+  );
+
   describe.each(deciders.map((decider) => [decider.category, decider] as const))(
     'the stream of a %s',
     (category, decider) => {
-      const stream = samples
-        .filter((sample) => sample.stream.startsWith(`${category}-`))
-        .filter(({ metadata, type }) => metadata.schemaVersion === 1 || codec.schemaVersionOf(type) === 1)
-        .sort((one, other) => one.revision - other.revision);
-
-      it('is an unbroken chain', () => {
-        let previous = GENESIS;
-        for (const { stream: name, revision, id, type, data, metadata } of stream) {
-          const { hash, ...covered } = metadata;
-          const link = { stream: name, revision, id, type, data };
-          previous = chainHash(previous, { ...link, metadata: { ...covered, actor: { ...covered.actor } } });
-          expect({ type, hash: previous }).toEqual({ type, hash });
-        }
-      });
-
       it('is folded by its decider to what it came to then, before anything was forgotten', () => {
-        const state = stream
+        const state = streamOf(category)
           .filter(({ type }) => type !== 'CustomerErased')
           .map((sample) => codec.decode(sample))
           .reduce((before, event) => decider.evolve(before, event), decider.initial);

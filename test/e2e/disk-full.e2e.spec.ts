@@ -44,7 +44,7 @@ const limitFiles = ({ pid }: ServiceProcess, bytes: number | undefined): void =>
     service.post('/v1/customers', { kind: 'person', name }, { 'idempotency-key': name });
 
   it(
-    'says so to commands and to whoever asks whether it is ready, answers queries, and is back by itself',
+    'says so to commands and to whoever asks whether it is ready, answers what it needn’t record, and is back by itself',
     async () => {
       const { position } = await service.accepted('/v1/customers', { kind: 'person', name: 'Ada' });
       const found = () => service.getAfter(position, '/v1/customers?name=ada');
@@ -59,12 +59,18 @@ const limitFiles = ({ pid }: ServiceProcess, bytes: number | undefined): void =>
       const ready = await service.get('/health/ready');
       expect(ready.status).toBe(503);
       expect(ready.json().detail).toMatch(/^storage of events: .*data\.mdb can't grow/);
-      expect((await found()).json().items).toHaveLength(1);
+      expect((await service.get('/v1/orders')).status).toBe(200);
+      const unrecorded = await found();
+      expect({ status: unrecorded.status, code: unrecorded.json().code }).toEqual({
+        status: 503,
+        code: 'access-not-recorded',
+      });
 
       limitFiles(service, undefined);
       await until('ready again', async () => (await service.get('/health/ready')).status === 200);
       const taken = await register('Bob');
       expect(taken.status).toBe(201);
+      expect((await found()).status).toBe(200);
     },
     LONG_TEST,
   );

@@ -16,6 +16,7 @@ import { importing } from './figures/import.figure.js';
 import { lifetimeValue, lifetimeValueOfMany } from './figures/lifetime-value.figure.js';
 import { logLength } from './figures/log-length.figure.js';
 import { lookup } from './figures/lookup.figure.js';
+import { recordedReads } from './figures/recorded-reads.figure.js';
 import { rebuildAll, rebuildEncrypted, rebuildPurchases } from './figures/rebuild.figure.js';
 import { rebuildLatency } from './figures/rebuild-latency.figure.js';
 import { groupedReport, mixedLoads } from './figures/reports.figure.js';
@@ -24,6 +25,7 @@ import { fillLog } from './large-log.js';
 
 const figures: readonly Figure[] = [
   httpOrders,
+  recordedReads,
   encryptedOrders,
   encryptedCustomers,
   embeddedAppend,

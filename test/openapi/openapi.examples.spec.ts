@@ -22,7 +22,7 @@ const LEFT_OUT = [
   'drawCohorts',
   'getErasure',
   // Of streams that nobody names the id of.
-  ...['getAnalyticsHistory', 'getExternalIdsHistory', 'getPrivacyHistory', 'getTokensHistory'],
+  ...['getAnalyticsHistory', 'getExternalIdsHistory', 'getPrivacyHistory', 'getSuppressionsHistory', 'getTokensHistory'],
 ];
 
 describe('the OpenAPI document', () => {

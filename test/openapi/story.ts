@@ -87,7 +87,10 @@ export const queries: readonly Step[] = [
 
 /** Commands that undo, after which there would be less to find. */
 export const endings: readonly Step[] = [
-  ...changes(deal, 'reopenDeal', 'unassignDeal', 'loseDeal'),
+  ...changes(deal, 'reopenDeal', 'unassignDeal'),
+  // After a command, whose position it waits for: what was shown before is listed.
+  { operation: 'listAccesses', query: `customer=${customer}&limit=1` },
+  ...changes(deal, 'loseDeal'),
   ...changes(order, 'cancelOrder'),
   ...changes(customer, 'unassignOwner'),
   ...changes(customer, 'unrelateCustomer'),

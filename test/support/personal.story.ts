@@ -3,6 +3,9 @@ import { type InProcessService } from './in-process.service.js';
 /** What stands in personal fields of the story, in one spelling or another. */
 export const MARKERS = /zzmark|1907-11-1|30190711/i;
 
+/** What the story's consents are for. */
+export const PURPOSE = 'newsletter';
+
 const marked = (what: string): string => `Zzmark ${what}`;
 const BORN = '1907-11-13';
 const text = { subject: marked('subject'), content: marked('content') };
@@ -78,7 +81,14 @@ const tell = async (service: InProcessService, name: 'kept' | 'undone'): Promise
   await change('external-id-removals', second);
   await change('tags', { tags: [marked('new tag')] });
   await change('tag-removals', { tags: [marked('further tag')] });
-  await limitUse(change);
+  const evidence = { how: marked('how'), where: marked('where'), recordedBy: marked('clerk') };
+  const purpose = PURPOSE;
+  await change('objections', { purpose, evidence });
+  await change('objection-withdrawals', { purpose, evidence });
+  await change('processing-restrictions', { reason: marked('restriction') });
+  await change('processing-restriction-lifts', { reason: marked('lift') });
+  await change('consents', { purpose, evidence });
+  await change('consent-withdrawals', { purpose, evidence });
   const interaction = await service.accepted('/v1/interactions', {
     customerId: customer,
     channel: 'phone',
@@ -99,18 +109,6 @@ const tell = async (service: InProcessService, name: 'kept' | 'undone'): Promise
   await correct('follow-up-completions', { followUpId, note: marked('done') });
   await correct('feedback', { csat: 1, comment: marked('comment') });
   return { customer, interaction, ...(await sell(service, customer)) };
-};
-
-/** Each with how it was said, or why. */
-const limitUse = async (change: (path: string, body: object) => Promise<unknown>): Promise<void> => {
-  const evidence = { how: marked('how'), where: marked('where'), recordedBy: marked('recorder') };
-  const reason = marked('reason');
-  await change('consents', { purpose: 'newsletter', evidence });
-  await change('consent-withdrawals', { purpose: 'newsletter', evidence });
-  await change('processing-restrictions', { reason });
-  await change('processing-restriction-lifts', { reason });
-  await change('objections', { purpose: 'profiling', evidence });
-  await change('objection-withdrawals', { purpose: 'profiling', evidence });
 };
 
 const sell = async (service: InProcessService, customer: string): Promise<Pick<Told, 'deal' | 'order'>> => {

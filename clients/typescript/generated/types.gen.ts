@@ -3188,6 +3188,40 @@ export type StateAnswer = {
     orders: Array<StreamStateAnswer>;
 };
 
+export type AccessAnswer = {
+    occurredAt: string;
+    position: string;
+    /**
+     * Who saw it
+     */
+    actor: string;
+    /**
+     * The service that it was seen through
+     */
+    client: string;
+    /**
+     * The operation that showed it
+     */
+    operation: string;
+    correlationId: string;
+    /**
+     * Whose it was; at most 200
+     */
+    customerIds: Array<string>;
+};
+
+export type AccessList = {
+    /**
+     * Where the next page begins; absent on the last
+     */
+    nextCursor?: string;
+    /**
+     * Everything in the log up to this position is in the answer; absent while the log is empty
+     */
+    logPosition?: string;
+    items: Array<AccessAnswer>;
+};
+
 export type Health = {
     status: 'ok';
 };
@@ -13484,6 +13518,100 @@ export type GetTokensHistoryResponses = {
 };
 
 export type GetTokensHistoryResponse = GetTokensHistoryResponses[keyof GetTokensHistoryResponses];
+
+export type ListAccessesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+        /**
+         * Whose personal data was shown
+         */
+        customer?: string;
+        /**
+         * Who saw it
+         */
+        actor?: VisibleText;
+        /**
+         * What was shown at this time or later
+         */
+        from?: string;
+        /**
+         * What was shown before this time
+         */
+        to?: string;
+    };
+    url: '/v1/audit/access';
+};
+
+export type ListAccessesErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ListAccessesError = ListAccessesErrors[keyof ListAccessesErrors];
+
+export type ListAccessesResponses = {
+    /**
+     * With Accept: text/csv, a table of occurredAt, position, actor, client, operation, correlationId, customerIds. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     */
+    200: AccessList;
+};
+
+export type ListAccessesResponse = ListAccessesResponses[keyof ListAccessesResponses];
 
 export type CheckLivenessData = {
     body?: never;

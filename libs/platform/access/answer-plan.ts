@@ -29,19 +29,21 @@ const classOf = (prototype: object, property: string): AnswerClass | undefined =
 };
 
 /** Found out once for each class, by what `Personal` says of its fields and of those of the classes within it. */
-const planOf = (type: AnswerClass): Plan => {
+const planOf = (type: AnswerClass, beingMade: ReadonlySet<Plan> = new Set()): Plan => {
   const known = plans.get(type);
   if (known) return known;
   const plan: Plan = { fields: new Map() };
   // A class may hold others of itself.
   plans.set(type, plan);
+  const around = new Set([...beingMade, plan]);
   const prototype = type.prototype as object;
   const names = (Reflect.getMetadata(PROPERTY_NAMES, prototype) ?? []) as readonly string[];
   for (const property of names.map((name) => name.slice(1))) {
     const personal = personalField(prototype, property);
     const within = personal ? undefined : classOf(prototype, property);
-    const found = personal ?? (within && planOf(within));
-    if (found && ('mask' in found || found.fields.size > 0)) plan.fields.set(property, found);
+    const found = personal ?? (within && planOf(within, around));
+    if (found && ('mask' in found || found.fields.size > 0 || around.has(found)))
+      plan.fields.set(property, found);
   }
   return plan;
 };
@@ -49,7 +51,7 @@ const planOf = (type: AnswerClass): Plan => {
 /** Whether answers of this class can hold personal data. */
 export const isPersonal = (type: AnswerClass): boolean => planOf(type).fields.size > 0;
 
-/** Whose personal data an answer of this class holds: the customers that it names, or else the one that it is about. */
+/** Whose personal data an answer of this class holds: the customers that it names beside it or in it, or else the one that it is about. */
 export const customersIn = (type: AnswerClass, answer: unknown, about?: string): readonly string[] => {
   const found = new Set<string>();
   collect(planOf(type), answer, about, found);
@@ -67,7 +69,8 @@ const collect = (plan: Plan, value: unknown, about: string | undefined, found: S
   for (const [name, field] of plan.fields) {
     if (!('mask' in field)) collect(field, fields[name], own, found);
     else if (isThere(fields[name])) {
-      const customer = idIn(fields, field.customer) ?? own;
+      const within = fieldsOf(fields[name]) ?? {};
+      const customer = idIn(fields, field.customer) ?? idIn(within, 'customerId') ?? own;
       if (customer !== undefined) found.add(customer);
     }
   }

@@ -1,0 +1,21 @@
+import { type BoundedContext } from '../platform/index.js';
+import { accessEvents, type PersonalDataShown } from './access.events.js';
+import { AccessQueryController } from './access.query.controller.js';
+import { accesses } from './read-models/accesses.projection.js';
+import { FindAccessesHandler } from './read-models/accesses.query.js';
+
+/** Who has seen whose personal data: a record before every answer that shows some. */
+export const accessContext: BoundedContext = {
+  name: 'access',
+  accessEvents: {
+    category: 'access',
+    events: accessEvents,
+    eventOf: (shown, occurredAt): PersonalDataShown => ({
+      type: 'PersonalDataShown',
+      data: { occurredAt, ...shown },
+    }),
+  },
+  queryHandlers: [FindAccessesHandler],
+  queryControllers: [AccessQueryController],
+  projections: [accesses],
+};
