@@ -15,7 +15,7 @@ export const frameworkLog = (log: Log): Log =>
   log.child({}, { level: log.level === 'error' ? 'error' : 'warn' });
 
 /** The log of one request: each of its lines names the request, and what it belongs to. */
-export const childLogOf: FastifyServerOptions['childLoggerFactory'] = (
+export const childLogOf: NonNullable<FastifyServerOptions['childLoggerFactory']> = (
   log,
   { reqId, ...bindings },
   options,
