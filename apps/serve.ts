@@ -5,6 +5,7 @@ import {
   ConfigError,
   createHttpApp,
   type DossierConfig,
+  newLog,
   refuseOpenNetwork,
 } from '../libs/platform/index.js';
 import { configFrom } from './composition.js';
@@ -26,7 +27,10 @@ export const serve = async (
   try {
     const config = configFrom(environment);
     refuseOpenNetwork(config.host, config.access);
-    app = await createHttpApp(moduleOf(config));
+    app = await createHttpApp(moduleOf(config), {
+      callers: 'with-token',
+      log: newLog(config.logLevel),
+    });
     stopOnSignals(name, app, config.drainSeconds);
     const address = await listening(app, config);
     announceService(config, address);

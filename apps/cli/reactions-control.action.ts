@@ -9,10 +9,10 @@ import {
   SignsOfLife,
 } from '../../libs/event-sourcing/core.js';
 import { READ_STORE } from '../../libs/event-sourcing/nest.js';
-import { type ProblemDocument, runningServiceOf } from '../../libs/platform/index.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import { ProjectorModule } from '../projector/projector.module.js';
 import { configForExisting, configForReading, withContext } from './command-line.js';
+import { answerOf, type Service, serviceOnFolder } from './service.js';
 import { table } from './tables.js';
 import { type CommonOptions, print, printJson, UserError, type WaitOptions } from './usage.js';
 import { catchUp } from './waiting.js';
@@ -39,7 +39,7 @@ export const reactionsStatus = async (options: CommonOptions): Promise<void> => 
  */
 export const skipReaction = async (name: string, options: SkipReactionOptions): Promise<void> => {
   const config = configForExisting(options);
-  const service = await runningServiceOf(config);
+  const service = await serviceOnFolder(config, {}, 'cli');
   const module = service
     ? CommandApiModule.forRoot({ ...config, readOnly: true })
     : ProjectorModule.forRoot(config);
@@ -74,29 +74,18 @@ const statusesOf = async (
 const asked = async (
   name: string,
   { position, by }: SkipReactionOptions,
-  service: string | undefined,
+  service: Service | undefined,
   context: INestApplicationContext,
 ): Promise<void> => {
   try {
     if (service === undefined) {
       const store = context.get<ReadStore>(READ_STORE, { strict: false });
       await new ReactionControl(store, () => new Date()).skip(name, position, by);
-    } else await post(service, name, { position, by });
+    } else await answerOf(service, `/v1/reactions/${encodeURIComponent(name)}/skips`, { position, by });
   } catch (error) {
     if (!(error instanceof ReactionControlError)) throw error;
     throw new UserError(`${error.message}; dossier reactions status lists them`);
   }
-};
-
-const post = async (service: string, name: string, body: object): Promise<void> => {
-  const answer = await fetch(`${service}/v1/reactions/${encodeURIComponent(name)}/skips`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (answer.ok) return;
-  const { detail } = (await answer.json()) as ProblemDocument;
-  throw new ReactionControlError(detail);
 };
 
 const report = (statuses: readonly ReactionStatus[]): void => {

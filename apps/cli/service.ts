@@ -11,6 +11,9 @@ import {
   issueToken,
   localPrincipal,
   scopes,
+  type Setting,
+  settings,
+  valueIn,
 } from '../../libs/platform/index.js';
 import { runningServiceOf } from '../../libs/platform/running-service.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
@@ -27,14 +30,18 @@ export interface Service {
 /** How long a token lives that the command line makes for itself, in seconds: longer than any of its commands takes. */
 const OWN_TOKEN = 86_400;
 
+/** What the environment says; undefined: nothing. @throws ConfigError */
+const setIn = (declared: Setting<string>): string | undefined =>
+  process.env[declared.variable] === undefined ? undefined : valueIn(process.env, declared);
+
 const tokenOf = ({ token }: ServiceOptions): { readonly token?: string } => {
-  const given = token ?? process.env.DOSSIER_TOKEN;
+  const given = token ?? setIn(settings.token);
   return given === undefined ? {} : { token: given };
 };
 
 /** The service that `--url` names, or without `--data` DOSSIER_URL, with the token of the options or of DOSSIER_TOKEN. */
 export const namedService = (options: ServiceOptions & CommonOptions): Service | undefined => {
-  const url = options.url ?? (options.data === undefined ? process.env.DOSSIER_URL : undefined);
+  const url = options.url ?? (options.data === undefined ? setIn(settings.url) : undefined);
   return url === undefined ? undefined : { url: url.replace(/\/+$/, ''), ...tokenOf(options) };
 };
 

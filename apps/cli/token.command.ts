@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { secondsIn } from '../../libs/platform/access/duration.js';
+import { reservedClients } from '../../libs/platform/access/principal.js';
 import { type Scope, scopes } from '../../libs/platform/access/scopes.js';
 import { type RevokeOptions, type TokenOptions } from './token.action.js';
 import { subcommand, withService } from './usage.js';
@@ -32,6 +33,12 @@ const nameIn = (text: string): string => {
   return text;
 };
 
+const serviceIn = (text: string): string => {
+  if (reservedClients.has(text))
+    throw new InvalidArgumentError('It is the name of a part of the service itself.');
+  return nameIn(text);
+};
+
 const REVOKE_EXAMPLES = `  dossier token revoke 0d9c5f0e-5a3c-4c6f-8f0d-2f2b4f0a9b11
   dossier token revoke 0d9c5f0e-5a3c-4c6f-8f0d-2f2b4f0a9b11 --url https://crm.example.com
 
@@ -49,7 +56,7 @@ export const registerToken = (program: Command): void => {
     .addOption(new Option('--subject <name>', 'who acts with it').argParser(nameIn).default('local'))
     .addOption(
       new Option('--service <name>', 'through which service: commands are known again by it')
-        .argParser(nameIn)
+        .argParser(serviceIn)
         .default('local'),
     )
     .addOption(

@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { NestFactory } from '@nestjs/core';
 import { Impediments } from '../../libs/event-sourcing/core.js';
-import { beginning, type DossierConfig } from '../../libs/platform/index.js';
+import { beginningWith, type DossierConfig, newLog } from '../../libs/platform/index.js';
 import { ProjectorModule } from '../projector/projector.module.js';
 import { type ProjectorMessage } from './projector.thread.js';
 
@@ -13,9 +13,10 @@ const port = parentPort;
 // Requests come first. On Linux this is about the calling thread and those that it starts, elsewhere about all.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
+const config = workerData as DossierConfig;
 const projector = await NestFactory.createApplicationContext(
-  ProjectorModule.forRoot(workerData as DossierConfig),
-  beginning,
+  ProjectorModule.forRoot(config),
+  beginningWith(newLog(config.logLevel)),
 );
 projector.flushLogs();
 const impediments = projector.get(Impediments, { strict: false });

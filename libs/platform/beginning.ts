@@ -1,4 +1,5 @@
 import { type NestApplicationOptions } from '@nestjs/common';
+import { type Log, nestLog } from './logging/log.js';
 
 /**
  * How the framework begins an app. An error that prevents the start is thrown, and reported by the caller; the
@@ -10,3 +11,7 @@ export const beginning = {
   bufferLogs: true,
   autoFlushLogs: false,
 } satisfies NestApplicationOptions;
+
+/** The same, for what writes a structured log. */
+export const beginningWith = (log: Log) =>
+  ({ ...beginning, logger: nestLog(log) }) satisfies NestApplicationOptions;

@@ -15,13 +15,10 @@ import {
   embeddedFolderOf,
   EventCodec,
   type EventStore,
-  EventStoreError,
   Impediments,
-  KeyStoreError,
   ProjectionRunner,
   ReactionRunner,
   type ReadStore,
-  ReadStoreError,
   RepeatedFailures,
   storeNames,
   TimerRunner,
@@ -29,21 +26,18 @@ import {
 import { EVENT_STORE, READ_STORE } from '../event-sourcing/nest.js';
 import { type BoundedContext, ofAll } from './bounded-context.js';
 import { type DossierConfig } from './config/dossier.config.js';
+import { failureLine } from './logging/failure.js';
 import { CLOCK, CONFIG } from './tokens.js';
 
 const log = new Logger('projector');
 const failures = new RepeatedFailures({
-  write: (line, error) => {
+  write: (line) => {
     log.error(line);
-    // A store's own error is its sentence.
-    const isStores =
-      error instanceof EventStoreError || error instanceof ReadStoreError || error instanceof KeyStoreError;
-    if (error instanceof Error && !isStores) log.error(error.stack);
   },
   clock: () => performance.now(),
 });
 const onError = (error: unknown): void => {
-  failures.report(error);
+  failures.report(failureLine(error));
 };
 
 /** How often the log is told what has become of repeated failures, in milliseconds. */

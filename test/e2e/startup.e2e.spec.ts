@@ -67,6 +67,7 @@ describe('the standalone service as a process', () => {
         DOSSIER_PORT: 'eighty',
         DOSSIER_EVENT_STORE: 'postgres://localhost',
         DOSSIER_PROT: '3000',
+        DOSSIER_HOST: '0.0.0.0',
       };
       const starts = Object.entries(bad).map(async ([variable, value]) => {
         const { code, stdout, stderr } = await startWith({ [variable]: value });

@@ -32,7 +32,7 @@ const install = () => {
 const start = (folder) =>
   new Promise((listening, reject) => {
     const program = join(root, 'dist/apps/standalone/main.js');
-    const env = { ...process.env, DOSSIER_DATA: folder, DOSSIER_PORT: '0' };
+    const env = { ...process.env, DOSSIER_DATA: folder, DOSSIER_PORT: '0', DOSSIER_LOG_LEVEL: 'warn' };
     const service = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     service.once('exit', (code) =>
       reject(new Error(`the service ended with exit code ${code} before it listened`)),

@@ -35,6 +35,7 @@ export const startChild = (
     env: {
       DOSSIER_REQUEST_KEY: REQUEST_KEY,
       DOSSIER_REQUESTS_PER_MINUTE: '1000000000',
+      DOSSIER_LOG_LEVEL: 'warn',
       ...process.env,
       ...env,
     },

@@ -59,7 +59,8 @@ export class Telling {
     for (const step of endings) told.push(await this.send(await this.completed(step)));
     const rebuilt = await this.send({ operation: 'rebuildProjection', id: 'deals' });
     const verified = await this.send({ operation: 'verifyProjection', id: 'deals' });
-    return [...told, rebuilt, verified];
+    const revoked = await this.send({ operation: 'revokeToken' });
+    return [...told, rebuilt, verified, revoked];
   }
 
   private async begin(): Promise<void> {

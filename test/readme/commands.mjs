@@ -49,7 +49,7 @@ const run = (page) => {
   const data = mkdtempSync(join(tmpdir(), 'dossier-docs-'));
   try {
     const script = [beginning, ...blocks.map(step)].join('\n');
-    const env = { ...process.env, DOSSIER_DATA: data };
+    const env = { ...process.env, DOSSIER_DATA: data, DOSSIER_LOG_LEVEL: 'warn' };
     process.stdout.write(`\n== ${page}\n`);
     const { status } = spawnSync('bash', ['-c', script], { cwd: root, env, stdio: 'inherit' });
     process.stdout.write(

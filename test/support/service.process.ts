@@ -92,7 +92,13 @@ export class StandbyProcess {
 
   /** @throws NotServedError */
   async serve(folder: string, settings: Settings = {}): Promise<ServiceProcess> {
-    const all = { DOSSIER_DATA: folder, DOSSIER_PORT: '0', ...storesOf(folder), ...settings };
+    const all = {
+      DOSSIER_DATA: folder,
+      DOSSIER_PORT: '0',
+      DOSSIER_LOG_LEVEL: 'warn',
+      ...storesOf(folder),
+      ...settings,
+    };
     this.child.stdin.write(`${JSON.stringify(all)}\n`);
     const ended = exitOf(this.child).then((exit) => {
       throw new NotServedError(this.app, exit);

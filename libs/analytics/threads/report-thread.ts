@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { InvalidCursorError, type Position } from '../../event-sourcing/core.js';
-import { CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
+import { CONFIG, type DossierConfig, failureLine, settingOf } from '../../platform/index.js';
 import { AnalyticsError, isAnalyticsCode, reportInterrupted, reportsBusy } from '../analytics.errors.js';
 import { timeZone } from '../analytics.settings.js';
 import { type Converted } from '../rates/conversion.js';
@@ -125,7 +125,7 @@ export class ReportThread implements OnApplicationShutdown {
       this.settle(answer);
     });
     worker.on('error', (error) => {
-      log.error(`the thread of reports ended: ${error.stack ?? error.message}`);
+      log.error(`the thread of reports ended: ${failureLine(error)}`);
     });
     worker.on('exit', () => {
       this.worker = undefined;

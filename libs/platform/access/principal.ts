@@ -15,6 +15,9 @@ export interface Principal {
 /** Whoever opens a folder on this machine may do everything. */
 export const localPrincipal: Principal = { subject: 'local', client: 'local', scopes: new Set(scopes) };
 
+/** Services that no caller may come through: events name them where the program itself acts. */
+export const reservedClients: ReadonlySet<string> = new Set(['reactions', 'timers']);
+
 /** Whoever asks for what is open to all. */
 export const nobody: Principal = { subject: 'nobody', client: 'nobody', scopes: new Set() };
 

@@ -1,6 +1,6 @@
 import { type Actor, type CommandEngine } from '../../event-sourcing/core.js';
 import { newCommandId } from '../commands/command-id.js';
-import { revocationDecider, REVOCATIONS, RevokeToken } from './revocations.decider.js';
+import { revocationDecider, REVOCATIONS, RevokeToken } from './token-revocations.js';
 
 /**
  * Records that a token is no longer accepted.

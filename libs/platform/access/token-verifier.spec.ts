@@ -139,6 +139,11 @@ describe('a token is refused', () => {
     ['of nobody', () => signed(without('sub')), 'token-malformed'],
     ['of a subject with a line break', () => signed({ ...sound, sub: 'a\nb' }), 'token-malformed'],
     [
+      'of a part of the service itself',
+      () => signed({ ...sound, client_id: 'reactions' }),
+      'token-malformed',
+    ],
+    [
       'that lives twice as long as allowed',
       () => signed({ ...sound, exp: seconds + 2 * DAY }),
       'token-lifetime-too-long',

@@ -2,7 +2,7 @@ import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { AccessError, type AccessErrorCode } from './access.errors.js';
 import { type AccessConfig } from './access.settings.js';
-import { type Principal } from './principal.js';
+import { type Principal, reservedClients } from './principal.js';
 import { type Scope, scopes } from './scopes.js';
 import { type TokenKeys } from './token-keys.js';
 
@@ -66,6 +66,8 @@ export class TokenVerifier {
     const principal = { subject: sub, client: clientOf(payload) ?? sub, scopes: scopesOf(payload) };
     for (const name of [principal.subject, principal.client])
       if (!NAME.test(name)) throw malformed('its subject or client is empty, too long or not printable');
+    if (reservedClients.has(principal.client))
+      throw malformed(`no caller comes through ${principal.client}, which is part of the service itself`);
     return { principal, id: jti, expires: exp, verifiedAt: now };
   }
 

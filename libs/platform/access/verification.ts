@@ -3,7 +3,7 @@ import { CommandEngine, Impediments } from '../../event-sourcing/core.js';
 import { type DossierConfig } from '../config/dossier.config.js';
 import { CLOCK, CONFIG } from '../tokens.js';
 import { localKeyIn } from './local-key.js';
-import { revocationDecider, REVOCATIONS } from './revocations.decider.js';
+import { revocationDecider, REVOCATIONS } from './token-revocations.js';
 import { Revocations } from './revocations.js';
 import { localKeys, RemoteKeys, type TokenKeys } from './token-keys.js';
 import { TokenVerifier } from './token-verifier.js';

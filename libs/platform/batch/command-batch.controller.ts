@@ -118,7 +118,7 @@ export class CommandBatchController implements BeforeApplicationShutdown {
     const { actor, body } = senderOf(request);
     if (!(body instanceof Readable)) throw new Error('the body is not a stream');
     const commands = this.catalogue.allowedTo(principalOf(request).scopes);
-    const batch = new CommandBatch(this.sender, commands, actor, request.id, (problem) =>
+    const batch = new CommandBatch(this.sender, commands, actor, request, (problem) =>
       shownTo(request, problem),
     );
     return new StreamableFile(Readable.from(batch.answers(body, this.ending.signal)), { type: NDJSON });

@@ -1,4 +1,5 @@
 import { BadRequestException, PayloadTooLargeException } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
 import { type Actor, type CommandAccepted } from '../../event-sourcing/core.js';
 import { type CommandCatalogue } from '../commands/command-catalogue.js';
 import { CommandLanes } from '../commands/command-lanes.js';
@@ -28,7 +29,7 @@ export class CommandBatch {
     private readonly catalogue: CommandCatalogue,
     private readonly actor: Actor,
     /** Named by every problem. */
-    private readonly requestId: string,
+    private readonly request: Pick<FastifyRequest, 'id' | 'log'>,
     private readonly shown: (problem: ProblemDocument) => ProblemDocument,
   ) {}
 
@@ -49,7 +50,7 @@ export class CommandBatch {
     try {
       return { line: line.number, ...(await this.take(line, known)) };
     } catch (error) {
-      const problem = this.shown(problemOf(error, known.problems, this.requestId));
+      const problem = this.shown(problemOf(error, known.problems, this.request));
       return { line: line.number, problem };
     }
   }

@@ -27,6 +27,7 @@ describe('the configuration', () => {
       rebuildReadModels: false,
       drainSeconds: 10,
       stallSeconds: 60,
+      logLevel: 'info',
       access: {
         issuer: 'dossier',
         audience: 'dossier',
@@ -85,6 +86,7 @@ describe('the configuration', () => {
     ['DOSSIER_TOKEN_LIFETIME', '0d'],
     ['DOSSIER_TOKEN_LIFETIME', '30'],
     ['DOSSIER_LOCAL_TOKENS', 'yes'],
+    ['DOSSIER_LOG_LEVEL', 'loud'],
     ['DOSSIER_REQUESTS_PER_MINUTE', '0'],
   ])('refuses %s=%j with a sentence that names it', (variable, value) => {
     expect(() => loadConfig({ [variable]: value })).toThrow(ConfigError);

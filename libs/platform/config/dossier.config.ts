@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { embeddedFolderOf, MASTER_KEY, type MasterKeySource } from '../../event-sourcing/core.js';
+import { type LogLevel, logLevels } from '../logging/levels.js';
 import { type AccessConfig, accessConfigOf, accessSettings } from '../access/access.settings.js';
 import {
   type AnySetting,
@@ -39,6 +40,8 @@ export interface DossierConfig {
   readonly stallSeconds: number;
   /** Secret under the hash that recognises a repeated request; absent: made once and kept in the data folder. */
   readonly requestKey?: string;
+  /** What is written to the log: failures; warnings besides; each request besides. */
+  readonly logLevel: LogLevel;
   readonly access: AccessConfig;
   /** The contexts' own settings, as text by variable, where the environment has them: see `settingOf`. */
   readonly contextSettings: Readonly<Record<string, string>>;
@@ -173,6 +176,14 @@ export const settings = {
     must: 'a number from 0.1 to 3600',
     parse: numberBetween(0.1, 3_600),
   }),
+  logLevel: setting({
+    variable: 'DOSSIER_LOG_LEVEL',
+    fallback: 'info',
+    about:
+      'what is written to standard error, a line of JSON each: `error`, `warn`, or `info` (each request besides)',
+    must: 'error, warn or info',
+    parse: (text) => logLevels.find((level) => level === text),
+  }),
   requestKey: setting({
     variable: 'DOSSIER_REQUEST_KEY',
     fallback: '<data>/request.key',
@@ -219,6 +230,7 @@ export const loadConfig = (
     drainSeconds: valueIn(environment, settings.drainSeconds),
     stallSeconds: valueIn(environment, settings.stallSeconds),
     ...(requestKey === undefined ? {} : { requestKey: valueIn(environment, settings.requestKey) }),
+    logLevel: valueIn(environment, settings.logLevel),
     access: accessConfigOf(environment),
     contextSettings: textsOf(environment, ofContexts),
   };

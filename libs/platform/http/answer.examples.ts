@@ -3105,4 +3105,5 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   },
   rebuildProjection: { name: 'deals' },
   verifyProjection: { name: 'deals', request: '327fbcaf-c916-4187-81dd-45414a6137ea' },
+  revokeToken: { tokenId: '327fbcaf-c916-4187-81dd-45414a6137ea', outcome: 'revoked' },
 };

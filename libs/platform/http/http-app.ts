@@ -5,7 +5,9 @@ import { type Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { COMMANDS_PATH, streamNdjsonBodies } from '../batch/ndjson-bodies.js';
-import { beginning } from '../beginning.js';
+import { beginningWith } from '../beginning.js';
+import { type Log, newLog } from '../logging/log.js';
+import { childLogOf, frameworkLog, logRequests } from '../logging/request-log.js';
 import { type DossierConfig } from '../config/dossier.config.js';
 import { countRequests, serveMetrics } from '../metrics/serve-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -28,6 +30,8 @@ import { RequestValidationPipe } from './validation.pipe.js';
 export interface HttpAppOptions {
   /** Whose requests are taken: those with a token, or this program's own, which may do everything. */
   readonly callers: 'with-token' | 'this-program';
+  /** Where it is written what happened; warnings and failures to standard error when absent. */
+  readonly log?: Log;
 }
 
 /** The largest body taken, in bytes: as large as one append may be. */
@@ -44,25 +48,28 @@ const LONGEST_PARAMETER = 2_400;
  */
 export const createHttpApp = async (
   module: Type | DynamicModule,
-  { callers }: HttpAppOptions = { callers: 'with-token' },
+  { callers, log = newLog('warn') }: HttpAppOptions = { callers: 'with-token' },
 ): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     genReqId: requestIdOf,
+    loggerInstance: frameworkLog(log),
+    childLoggerFactory: childLogOf,
     // What fails before there is a route, such as a path that is no valid URL.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       void reply.header(REQUEST_ID, request.id);
-      sendProblem(reply, problemOf(error, {}, request.id));
+      sendProblem(reply, problemOf(error, {}, request));
     },
     // What isn't even HTTP; there is no reply to send it by.
     clientErrorHandler: (_error: Error, socket: Socket) => {
       answerUnread(socket, 400, 'malformed-request', 'this is no HTTP request');
     },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, beginning);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, beginningWith(log));
   const server = adapter.getInstance();
   nameRequests(server);
+  logRequests(server, log);
   await sendSecurityHeaders(server);
   countRequests(server, app.get(Metrics, { strict: false }));
   refuseOtherMethods(server);

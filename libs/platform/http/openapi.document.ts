@@ -25,6 +25,7 @@ command wrote. The \`ETag\` is the revision; sent back as \`If-Match\`, a comman
 const platformTags = {
   commands: 'Many commands in one request.',
   projections: 'How read models fare, for operators.',
+  reactions: 'How reactions and timers fare, for operators.',
   tokens: 'Tokens that are no longer accepted.',
   health: 'For whatever keeps the process running.',
 };

@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   CommandError,
@@ -22,6 +22,7 @@ import { AccessNotRecordedError } from '../access/access-recorder.js';
 import { MaskedFieldError } from '../access/masked-field.error.js';
 import { seesPersonalData } from '../access/principal.js';
 import { InvalidRequestError } from '../commands/validation.js';
+import { loggedFailure } from '../logging/failure.js';
 import { PROBLEM_JSON, problem, type ProblemDocument, withoutQuotes } from './problem.document.js';
 
 /** Maps the codes of one context's errors to HTTP statuses; checked by the compiler to name them all. */
@@ -37,8 +38,6 @@ export const engineProblems = {
   'customer-erased': 410,
 } satisfies Record<EngineErrorCode, number>;
 
-const log = new Logger('http');
-
 const codeOfStatus: Readonly<Record<number, string>> = {
   400: 'malformed-request',
   404: 'no-such-resource',
@@ -51,11 +50,14 @@ const codeOfStatus: Readonly<Record<number, string>> = {
 };
 
 /** Anything thrown, as the problem document that its caller gets. What nobody foresaw is logged and answered with 500. */
-export const problemOf = (error: unknown, table: ProblemTable, requestId: string): ProblemDocument => {
+export const problemOf = (
+  error: unknown,
+  table: ProblemTable,
+  { id: requestId, log }: Pick<FastifyRequest, 'id' | 'log'>,
+): ProblemDocument => {
   const known = foreseen(error, table);
   if (known) return { ...known, requestId };
-  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  log.error(`request ${requestId}: ${told}`);
+  log.error(loggedFailure(error), 'a request failed');
   const detail = 'something went wrong on our side; the log says what, with the id of the request';
   return { ...problem(500, 'internal-error', detail), requestId };
 };
@@ -125,7 +127,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const document = problemOf(error, this.table, reply.request.id);
+    const document = problemOf(error, this.table, reply.request);
     sendProblem(reply, shownTo(reply.request, document));
   }
 }
