@@ -2249,7 +2249,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
         ],
       },
     ],
-    position: '0000000000000003',
+    position: '0000000000000004',
   },
   getDefinedSegment: {
     id: '2e94d17a-6c2f-5a08-9e5b-07f8c0d7a214',
@@ -2732,14 +2732,14 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
         position: '0000000000000001',
         actor: 'anna',
         client: 'web-shop',
-        operation: 'reportSegmentMoves',
+        operation: 'listSegmentMembers',
         correlationId: '327fbcaf-c916-4187-81dd-45414a6137ea',
-        customerIds: ['3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11'],
+        customerIds: ['3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11', '52e8a18a-06af-5864-9d7e-eb43b5160c7b'],
       },
     ],
     logPosition: '0000000000000002',
     nextCursor:
-      'WyJhdCIsLTEsIjIwMjYtMDMtMzFUMDk6MDA6MDAuMDAwWiAwMDAwMDAwMDAwMDAwMDUzIiwiMDAwMDAwMDAwMDAwMDA1MyJd',
+      'WyJhdCIsLTEsIjIwMjYtMDMtMzFUMDk6MDA6MDAuMDAwWiAwMDAwMDAwMDAwMDAwMDU4IiwiMDAwMDAwMDAwMDAwMDA1OCJd',
   },
   loseDeal: {
     id: 'a4e6c518-7b90-5e13-8d2f-93c7b1f0e604',
