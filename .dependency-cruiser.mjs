@@ -219,7 +219,7 @@ export default {
       to: {
         path: [
           NEST,
-          `^libs/${PLATFORM}/(?!money/)`,
+          `^libs/${PLATFORM}/(?!money/|folded-text\\.ts$)`,
           '\\.(decider|handlers|reaction|query|controller|module)\\.ts$',
         ],
         reachable: true,

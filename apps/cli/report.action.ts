@@ -46,10 +46,7 @@ export const report = async (
   print(
     table(
       [...columns, ...(barOf ? [''] : [])],
-      rows.map((row) => [
-        ...columns.map((column) => cellOf(row[column])),
-        ...(barOf ? [barOf(row)] : []),
-      ]),
+      rows.map((row) => [...columns.map((column) => cellOf(row[column])), ...(barOf ? [barOf(row)] : [])]),
     ),
   );
   print(footOf(answer, rows));

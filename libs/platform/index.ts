@@ -46,7 +46,6 @@ export * from './http/sender.decorator.js';
 export * from './running-service.js';
 export * from './beginning.js';
 export * from './bounded-context.js';
-export * from './folded-text.js';
 export * from './timeline-lines.js';
 export * from './tokens.js';
 export * from './http/query-route.decorator.js';

@@ -54,13 +54,13 @@ export const queries: readonly Step[] = [
   ...changes(customer, 'listConsents'),
   { operation: 'decideConsent', id: customer, query: 'purpose=newsletter&channel=e-mail' },
   { operation: 'listInteractions', query: 'channel=phone&limit=1' },
-  ...changes(interaction, 'getInteraction'),
+  ...changes(interaction, 'getInteraction', 'getInteractionsHistory'),
   { operation: 'listFollowUps', query: 'asOf=2026-03-10' },
   { operation: 'reportActivity', query: 'groupBy=channel' },
   { operation: 'listDeals', query: 'status=won' },
-  ...changes(deal, 'getDeal'),
+  ...changes(deal, 'getDeal', 'getDealsHistory'),
   { operation: 'listOrders', query: `customerId=${customer}&limit=2` },
-  ...changes(order, 'getOrder'),
+  ...changes(order, 'getOrder', 'getOrdersHistory'),
   { operation: 'getCustomerFigures', id: customer, query: asOf },
   { operation: 'listCustomerFigures', query: asOf },
   { operation: 'reportPurchases', query: `groupBy=month&${asOf}` },
@@ -87,7 +87,7 @@ export const queries: readonly Step[] = [
 
 /** Commands that undo, after which there would be less to find. */
 export const endings: readonly Step[] = [
-  ...changes(deal, 'reopenDeal'),
+  ...changes(deal, 'reopenDeal', 'unassignDeal'),
   // After a command, whose position it waits for: what was shown before is listed.
   { operation: 'listAccesses', query: `customer=${customer}&limit=1` },
   ...changes(deal, 'loseDeal'),

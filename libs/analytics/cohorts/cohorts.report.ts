@@ -38,7 +38,10 @@ export interface CohortsAsk
  * Customers by the period of their first purchase, by each currency: what was bought in others is not looked at. Where
  * purchases are filtered, others are as if they had never been.
  */
-export async function reportCohorts({ currency: given, filters, segmenting, ...shown }: CohortsAsk, base: Base) {
+export async function reportCohorts(
+  { currency: given, filters, segmenting, ...shown }: CohortsAsk,
+  base: Base,
+) {
   const cohorts: Cohort[] = [];
   const filter = new PurchaseFilter(filters);
   for (const currency of await base.currencies(given)) {

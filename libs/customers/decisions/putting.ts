@@ -1,13 +1,4 @@
-import {
-  AssignOwner,
-  ChangeCustomerDetails,
-  type PutCustomer,
-  RegisterCustomer,
-  type RegisterCustomerBody,
-  TagCustomer,
-  UnassignOwner,
-  UntagCustomer,
-} from '../customers.commands.js';
+import { type PutCustomer, type RegisterCustomer } from '../customers.commands.js';
 import { CustomerError } from '../customers.errors.js';
 import { type CustomerEvent } from '../customers.events.js';
 import { type Customer, type RegisteredCustomer } from '../customers.state.js';
@@ -35,7 +26,7 @@ export const put = (
     ...details
   } = data;
   return [
-    ...changeDetails(new ChangeCustomerDetails(id, details, envelope), customer),
+    ...changeDetails({ type: 'ChangeCustomerDetails', id, data: details, envelope }, customer),
     ...(contactPoints ? replaceContactPoints(contactPoints, command, customer) : []),
     ...(tags ? replaceTags(command, tags, customer) : []),
     ...changeOwner(command, owner, customer),
@@ -47,7 +38,7 @@ const registrationOf = ({ id, data, envelope }: PutCustomer): RegisterCustomer =
   // What is null is unknown of a new customer.
   const known = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null));
   const body = { ...known, kind: said.kind, name: said.name, externalIds: [externalId] };
-  return new RegisterCustomer(id, body satisfies RegisterCustomerBody, envelope);
+  return { type: 'RegisterCustomer', id, data: body, envelope };
 };
 
 /** @throws CustomerError where the customer isn't the one that is meant */
@@ -71,8 +62,8 @@ const replaceTags = (
   const gone = customer.tags.filter((name) => !wanted.includes(name));
   const kept = { ...customer, tags: customer.tags.filter((name) => wanted.includes(name)) };
   return [
-    ...untag(new UntagCustomer(id, { tags: gone }, envelope), customer),
-    ...tag(new TagCustomer(id, { tags: wanted }, envelope), kept),
+    ...untag({ type: 'UntagCustomer', id, data: { tags: gone }, envelope }, customer),
+    ...tag({ type: 'TagCustomer', id, data: { tags: wanted }, envelope }, kept),
   ];
 };
 
@@ -82,6 +73,6 @@ const changeOwner = (
   customer: RegisteredCustomer,
 ): CustomerEvent[] => {
   if (owner === undefined) return [];
-  if (owner === null) return unassignOwner(new UnassignOwner(id, {}, envelope), customer);
-  return assignOwner(new AssignOwner(id, { owner }, envelope), customer);
+  if (owner === null) return unassignOwner({ type: 'UnassignOwner', id, data: {}, envelope }, customer);
+  return assignOwner({ type: 'AssignOwner', id, data: { owner }, envelope }, customer);
 };

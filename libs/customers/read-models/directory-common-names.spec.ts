@@ -7,7 +7,7 @@ import { at } from '../testing/customer.fixture.js';
 import { type CustomerCriteria, type DirectorySort, directorySorts, filterOf } from './directory.criteria.js';
 import { directory, type DirectoryEntry } from './directory.projection.js';
 import { FindCustomers, FindCustomersHandler } from './directory.query.js';
-import { folded } from '../../platform/index.js';
+import { folded } from '../../platform/folded-text.js';
 import { beginningsOf, wordsOf } from './names.js';
 
 const CUSTOMERS = 2_000;

@@ -1,5 +1,5 @@
 import { eventTypesOf, projection } from '../../event-sourcing/core.js';
-import { folded } from '../../platform/index.js';
+import { folded } from '../../platform/folded-text.js';
 import { detailsAfter } from '../details.published.js';
 import {
   type ConsentChannel,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { folded } from '../../platform/index.js';
+import { folded } from '../../platform/folded-text.js';
 import { beginningsOf, startOf, startsOf, wordsOf } from './names.js';
 
 describe('names', () => {

@@ -1,4 +1,4 @@
-import { folded } from '../../platform/index.js';
+import { folded } from '../../platform/folded-text.js';
 
 const BETWEEN_WORDS = /[^\p{L}\p{N}]+/u;
 const HAN = /\p{Script=Han}/u;

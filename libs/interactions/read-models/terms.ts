@@ -1,4 +1,4 @@
-import { folded } from '../../platform/index.js';
+import { folded } from '../../platform/folded-text.js';
 
 /** In characters: a word is indexed up to this length. */
 const LONGEST_WORD = 40;

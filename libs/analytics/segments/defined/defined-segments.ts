@@ -36,18 +36,26 @@ export class DefinedSegments {
    * the one defined first.
    */
   async find(nameOrId: string, options: SegmentOptions): Promise<Definition | undefined> {
-    return (await this.all(options)).find(({ id, name }) => id === nameOrId || name === nameOrId);
+    const model = await this.open(options.minPosition);
+    const position = await this.positionOf(model, options);
+    const byId = await model.get(nameOrId);
+    // It may have had another name then.
+    const named = { 'history.definition.name': nameOrId };
+    const candidates = byId
+      ? [byId]
+      : await model.find(named, { sort: { definedAt: 1, _id: 1 }, limit: MOST });
+    return candidates
+      .flatMap((segment) => definitionsAt(segment, position))
+      .find(({ id, name }) => id === nameOrId || name === nameOrId);
   }
 
   /** Those that were known and not retired, by name. */
   async all(options: SegmentOptions): Promise<Definition[]> {
     const model = await this.open(options.minPosition);
     const position = await this.positionOf(model, options);
-    const kept = await model.find({}, { sort: { definedAt: 1, _id: 1 }, limit: MOST });
-    const definitions = kept.flatMap((segment) => {
-      const revision = revisionAt(segment, position);
-      return revision === undefined || revision.change === 'retired' ? [] : [definitionOf(segment, revision)];
-    });
+    const standing = position === undefined ? { status: 'defined' } : {};
+    const kept = await model.find(standing, { sort: { definedAt: 1, _id: 1 }, limit: MOST });
+    const definitions = kept.flatMap((segment) => definitionsAt(segment, position));
     return definitions.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   }
 
@@ -88,6 +96,12 @@ export class DefinedSegments {
     return (await this.moments.of({ asOf: '', knownAt, minPosition }, [model])).position;
   }
 }
+
+/** Of a segment that was known and not retired. */
+const definitionsAt = (segment: Read<KeptSegment>, position: Position | undefined): Definition[] => {
+  const revision = revisionAt(segment, position);
+  return revision === undefined || revision.change === 'retired' ? [] : [definitionOf(segment, revision)];
+};
 
 const definitionOf = (
   { _id: id }: Read<KeptSegment>,
