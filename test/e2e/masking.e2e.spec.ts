@@ -16,12 +16,15 @@ const GIVEN: Readonly<Record<string, string>> = {
   purpose: PURPOSE,
   from: LONG_AGO,
   holdoutUntil: LONG_AGO,
+  firstDay: LONG_AGO,
+  lastDay: LONG_AGO,
 };
 /**
  * Those that need a fit of a model to the purchases of many, an erased customer, or streams that the story has none of; their
  * answers name nobody.
  */
-const WITHOUT_ANSWER = /LifetimeValue|[pP]redict|getErasure|get(ExternalIds|Privacy|Analytics|Tokens)History/;
+const WITHOUT_ANSWER =
+  /LifetimeValue|[pP]redict|getErasure|get(ExternalIds|Privacy|Analytics|Tokens|Suppressions)History/;
 const MEDIA = ['application/json', 'text/csv', 'application/x-ndjson'];
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
