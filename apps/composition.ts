@@ -18,8 +18,8 @@ import {
   type DossierConfig,
   loadConfig,
   ofAll,
-  tokensContext,
 } from '../libs/platform/index.js';
+import { tokensContext } from '../libs/platform/access/revocations.decider.js';
 import { PlatformModule } from '../libs/platform/platform.module.js';
 
 /** The one list of contexts that every app is composed from. */

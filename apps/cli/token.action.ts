@@ -4,10 +4,10 @@ import {
   issueToken,
   localKeyIn,
   localPrincipal,
-  revokeToken,
   type Scope,
   scopes,
 } from '../../libs/platform/index.js';
+import { revokeToken } from '../../libs/platform/access/revoke-token.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import { configFor, configForExisting, withContext } from './command-line.js';
 import { answerOf, namedService, serviceOnFolder } from './service.js';

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ListAnswer, Personal } from '../platform/index.js';
-import { type ConsentVerdict, consentVerdicts } from './consent-decision.js';
+import { type ConsentVerdict, consentVerdicts } from './read-models/consent-decision.js';
 import { type ConsentChannel, consentChannels, type Evidence } from './customers.events.js';
 import { type Statement } from './read-models/consents.projection.js';
 

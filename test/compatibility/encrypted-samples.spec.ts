@@ -15,14 +15,16 @@ import { InMemoryKeyStore } from '../../libs/event-sourcing/testing.js';
 import { loadConfig, ofAll } from '../../libs/platform/index.js';
 
 /** An event as it was encrypted when that was new, with the keys that it takes: never changed again. */
-const sampleIn = <T>(file: string): T =>
-  JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as T;
+const sampleIn = (file: string): unknown => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
 
-const encrypted = sampleIn<RecordedEvent>('encrypted/CustomerRegistered.json');
-const plain = sampleIn<RecordedEvent>('samples/CustomerRegistered.v1.json');
-const kept = sampleIn<{ masterKey: string; root: WrappedRoot; subject: string; key: KeyRecord }>(
-  'encrypted/keys.json',
-);
+const encrypted = sampleIn('encrypted/CustomerRegistered.json') as RecordedEvent;
+const plain = sampleIn('samples/CustomerRegistered.v1.json') as RecordedEvent;
+const kept = sampleIn('encrypted/keys.json') as {
+  masterKey: string;
+  root: WrappedRoot;
+  subject: string;
+  key: KeyRecord;
+};
 
 describe('an event as it was encrypted', () => {
   let keys: SubjectKeys;

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Position, type Read, type ReadModel, ReadModels } from '../../event-sourcing/core.js';
 import { CLOCK, listPage } from '../../platform/index.js';
-import { decideConsent, type Said } from '../consent-decision.js';
+import { decideConsent, type Said } from './consent-decision.js';
 import { type ConsentDecisionAnswer, type StatementAnswer, type StatementList } from '../consents.answers.js';
 import { CustomerError } from '../customers.errors.js';
 import { type ConsentChannel } from '../customers.events.js';

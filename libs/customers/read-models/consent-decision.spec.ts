@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ConsentVerdict, decideConsent, type Said } from './consent-decision.js';
-import { type Statement } from './read-models/consents.projection.js';
+import { type Statement } from './consents.projection.js';
 
 const at = '2026-06-01T12:00:00.000Z';
 const later = '2026-06-01T12:00:00.001Z';

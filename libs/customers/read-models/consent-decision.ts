@@ -1,4 +1,4 @@
-import { type Statement } from './read-models/consents.projection.js';
+import { type Statement } from './consents.projection.js';
 
 /** The last that a customer said, by then, about each thing that a decision depends on; undefined: nothing. */
 export interface Said<S extends Statement = Statement> {
