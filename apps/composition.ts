@@ -19,7 +19,7 @@ import {
   loadConfig,
   ofAll,
 } from '../libs/platform/index.js';
-import { tokensContext } from '../libs/platform/access/revocations.decider.js';
+import { tokensContext } from '../libs/platform/access/token-revocations.js';
 import { PlatformModule } from '../libs/platform/platform.module.js';
 
 /** The one list of contexts that every app is composed from. */

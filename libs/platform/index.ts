@@ -4,8 +4,6 @@ export { secondsIn } from './access/duration.js';
 export { existingLocalKeyIn, localKeyIn } from './access/local-key.js';
 export * from './access/local-tokens.js';
 export * from './access/principal.js';
-export { revokeToken } from './access/revoke-token.js';
-export { tokensContext } from './access/token-revocations.js';
 export { SCOPE, type Scope, scopes } from './access/scopes.js';
 export { AccessRecorder } from './access/access-recorder.js';
 export { Shows } from './access/masking.interceptor.js';
