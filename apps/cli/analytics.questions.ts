@@ -53,11 +53,7 @@ const answerBy = async <Answer>(
 
 const CLIENT = 'cli';
 
-const sent = (
-  service: Service | undefined,
-  config: DossierConfig,
-  asked: Asked,
-): Promise<CommandAccepted> =>
+const sent = (service: Service | undefined, config: DossierConfig, asked: Asked): Promise<CommandAccepted> =>
   withCommandClient(service, config, CLIENT, async (client) => {
     try {
       return await client.send({ ...asked, key: randomUUID() });

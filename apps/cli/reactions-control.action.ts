@@ -9,6 +9,7 @@ import {
   SignsOfLife,
 } from '../../libs/event-sourcing/core.js';
 import { READ_STORE } from '../../libs/event-sourcing/nest.js';
+import { localPrincipal, nameOf } from '../../libs/platform/index.js';
 import { CommandApiModule } from '../command-api/command-api.module.js';
 import { ProjectorModule } from '../projector/projector.module.js';
 import { configForExisting, configForReading, withContext } from './command-line.js';
@@ -19,7 +20,6 @@ import { catchUp } from './waiting.js';
 
 export interface SkipReactionOptions extends CommonOptions, WaitOptions {
   readonly position: string;
-  readonly by: string;
 }
 
 const BETWEEN_LOOKS = 100;
@@ -73,15 +73,15 @@ const statusesOf = async (
 
 const asked = async (
   name: string,
-  { position, by }: SkipReactionOptions,
+  { position }: SkipReactionOptions,
   service: Service | undefined,
   context: INestApplicationContext,
 ): Promise<void> => {
   try {
     if (service === undefined) {
       const store = context.get<ReadStore>(READ_STORE, { strict: false });
-      await new ReactionControl(store, () => new Date()).skip(name, position, by);
-    } else await answerOf(service, `/v1/reactions/${encodeURIComponent(name)}/skips`, { position, by });
+      await new ReactionControl(store, () => new Date()).skip(name, position, nameOf(localPrincipal));
+    } else await answerOf(service, `/v1/reactions/${encodeURIComponent(name)}/skips`, { position });
   } catch (error) {
     if (!(error instanceof ReactionControlError)) throw error;
     throw new UserError(`${error.message}; dossier reactions status lists them`);

@@ -17,10 +17,10 @@ A reaction or a timer that is stopped met an event that is damaged, cut off by a
 version doesn't know: in the log, or in the stream that its command was for. It is named: repair it and restart, or go on
 without the event (dossier reactions skip). One that is idle is run by no process now.`;
 
-const SKIP_EXAMPLES = `  dossier reactions skip deal-orders --position 0000000000000042 --by anna
+const SKIP_EXAMPLES = `  dossier reactions skip deal-orders --position 0000000000000042
 
-It goes on without the event that stopped it, for good; a timer, without the commands that the event made due. That is
-recorded beside its checkpoint.`;
+It goes on without the event that stopped it, for good; a timer, without the commands that the event made due. That, and who
+decided it, is recorded beside its checkpoint.`;
 
 /**
  * `dossier reactions`: the commands of reactions and timers that were refused, or skipped as too late; how each fares, and
@@ -48,7 +48,6 @@ export const registerReactions = (program: Command): void => {
     subcommand(reactions, 'skip <name>', 'go on without the event that stopped a reaction', SKIP_EXAMPLES),
   )
     .requiredOption('--position <position>', 'of the event that stopped it, as its status names it')
-    .requiredOption('--by <name>', 'who decided it, for the record')
     .action(async (name: string, _, command: Command) =>
       (await import('./reactions-control.action.js')).skipReaction(
         name,

@@ -5,13 +5,7 @@ import {
   type SegmentMembersAnswer,
 } from '../../libs/analytics/segments/defined/defined-segments.answers.js';
 import { amountText } from '../../libs/platform/money/index.js';
-import {
-  answerAfter,
-  answerTo,
-  type AskOptions,
-  present,
-  queryOf,
-} from './analytics.questions.js';
+import { answerAfter, answerTo, type AskOptions, present, queryOf } from './analytics.questions.js';
 import { table } from './tables.js';
 import { print, printJson, UserError } from './usage.js';
 

@@ -25,6 +25,11 @@ const phone = { kind: 'phone', value: '+86 10 6552 9988' };
 /** Another one each time: no two customers have one in common. */
 let externalIds = 0;
 const newExternalId = () => ({ system: 'erp', id: `${(externalIds += 1)}` });
+let segments = 0;
+const newSegment = () => ({
+  name: `segment-${(segments += 1)}`,
+  anyOf: [{ allOf: [{ field: 'tag', in: ['vip'] }] }],
+});
 const call = { channel: 'phone', direction: 'inbound' };
 
 const customer = async (make: Make): Promise<string> =>
@@ -114,6 +119,14 @@ const examples: Readonly<Record<string, Example>> = {
   RefundOrder: onOrder({ amount: 1 }),
   CancelOrder: onOrder({}),
   FitLifetimeValue: () => Promise.resolve({ data: {} }),
+  DefineSegment: () => Promise.resolve({ data: newSegment() }),
+  ChangeSegment: async (make) => ({
+    id: (await make('DefineSegment', newSegment())).id,
+    data: { about: 'our best' },
+  }),
+  RetireSegment: async (make) => ({ id: (await make('DefineSegment', newSegment())).id, data: {} }),
+  RecordExchangeRate: () =>
+    Promise.resolve({ data: { day: '2026-03-04', from: 'USD', to: 'EUR', rate: '0.9213' } }),
   SendParcel: ofCustomer({ carrier: 'SF' }),
   DeliverParcel: on('SendParcel', { carrier: 'SF' }, { receivedBy: 'Ada' }),
 };

@@ -1,5 +1,6 @@
-import { Body, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiParam, ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { type FastifyRequest } from 'fastify';
 import {
   DomainError,
   ReactionControl,
@@ -10,6 +11,7 @@ import {
   SignsOfLife,
 } from '../../event-sourcing/core.js';
 import { READ_STORE } from '../../event-sourcing/nest.js';
+import { nameOf, principalOf } from '../access/principal.js';
 import { CLOCK } from '../tokens.js';
 import { Text } from './fields.decorator.js';
 import { Documented } from './operation.decorator.js';
@@ -56,9 +58,6 @@ class ReactionList {
 class ReactionSkipBody {
   @Text({ max: 100, description: 'Of the event that stopped the reaction, as its failure names it' })
   position: string;
-
-  @Text({ max: 200, description: 'Who decided it, for the record' })
-  by: string;
 }
 
 class ReactionControlAnswer {
@@ -115,10 +114,11 @@ export class ReactionsController {
   @ApiResponse({ status: 202, type: ReactionControlAnswer, description: 'Asked for' })
   async skip(
     @Param('name') name: string,
-    @Body() { position, by }: ReactionSkipBody,
+    @Body() { position }: ReactionSkipBody,
+    @Req() request: FastifyRequest,
   ): Promise<ReactionControlAnswer> {
     try {
-      await new ReactionControl(this.readStore, this.now).skip(name, position, by);
+      await new ReactionControl(this.readStore, this.now).skip(name, position, nameOf(principalOf(request)));
     } catch (error) {
       if (!(error instanceof ReactionControlError)) throw error;
       throw new DomainError('reaction-not-stopped', error.message);
