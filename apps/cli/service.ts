@@ -67,7 +67,6 @@ export const serviceOnFolder = async (
 };
 
 /** What a service answers to a POST. @throws UserError in the service's own words when it refuses, or can't be reached */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- whoever asks knows what the answer is
 export const answerOf = async <Answer>(
   { url, token }: Service,
   path: string,

@@ -10,30 +10,21 @@ import {
   ChangeCustomerDetails,
   ChangeCustomerDetailsBody,
   type CustomerCommand,
-  GiveConsent,
-  LiftRestriction,
-  RaiseObjection,
   RegisterCustomer,
   RegisterCustomerBody,
   RelateCustomer,
   RemoveContactPoint,
   RemoveExternalId,
-  RestrictProcessing,
   TagCustomer,
   UnassignOwner,
   UnrelateCustomer,
   UntagCustomer,
-  WithdrawConsent,
-  WithdrawObjection,
 } from './customers.commands.js';
 import { customerDecider } from './customers.decider.js';
 import {
   type ContactPointAdded,
-  type ConsentGiven,
-  type ConsentWithdrawn,
   type CustomerDetailsChanged,
   type CustomerErased,
-  type CustomerEvent,
   type CustomerRegistered,
   type CustomerRelated,
   type CustomerTagged,
@@ -353,83 +344,6 @@ describe('relations', () => {
     given(registered, related)
       .when(asked(UnrelateCustomer, { relation: 'household', relatedId }))
       .thenNothing();
-  });
-});
-
-describe('consent', () => {
-  const data = { purpose: 'newsletter', channel: 'e-mail' } as const;
-  const consent: ConsentGiven = { type: 'ConsentGiven', data: { ...fact, ...data } };
-  const withdrawn: ConsentWithdrawn = { type: 'ConsentWithdrawn', data: { ...fact, ...data } };
-
-  it('is given for a purpose on a channel', () => {
-    given(registered).when(asked(GiveConsent, data)).then(consent);
-    given(registered, consent).when(asked(GiveConsent, data)).thenNothing();
-    given(registered, consent)
-      .when(asked(GiveConsent, { purpose: 'newsletter' }))
-      .then({ type: 'ConsentGiven', data: { ...fact, purpose: 'newsletter' } });
-  });
-
-  it('is withdrawn, and can be given again', () => {
-    given(registered, consent).when(asked(WithdrawConsent, data)).then(withdrawn);
-    given(registered, consent, withdrawn).when(asked(WithdrawConsent, data)).thenNothing();
-    given(registered, consent, withdrawn).when(asked(GiveConsent, data)).then(consent);
-  });
-
-  it('can be refused before it was ever given', () => {
-    given(registered).when(asked(WithdrawConsent, data)).then(withdrawn);
-  });
-
-  it('names the wording agreed to, when it ends, and how it can be shown', () => {
-    const terms = { wording: 'newsletter-2', expiresAt: '2027-01-01T00:00:00.000Z' };
-    const evidence = { how: 'web form', recordedBy: 'web-shop' };
-    const whole: ConsentGiven = { type: 'ConsentGiven', data: { ...fact, ...data, ...terms, evidence } };
-    given(registered)
-      .when(asked(GiveConsent, { ...data, ...terms, evidence }))
-      .then(whole);
-    given(registered, whole)
-      .when(asked(GiveConsent, { ...data, ...terms }))
-      .thenNothing();
-    given(registered, whole)
-      .when(asked(GiveConsent, { ...data, ...terms, evidence }))
-      .then(whole);
-    given(registered, whole)
-      .when(asked(GiveConsent, { ...data, ...terms, wording: 'newsletter-3' }))
-      .then({ type: 'ConsentGiven', data: { ...fact, ...data, ...terms, wording: 'newsletter-3' } });
-  });
-
-  it('cannot end before it begins', () => {
-    given(registered)
-      .when(asked(GiveConsent, { ...data, expiresAt: fact.occurredAt }))
-      .thenFails('expires-before-given');
-  });
-});
-
-describe('the use of data', () => {
-  const restricted: CustomerEvent = {
-    type: 'ProcessingRestricted',
-    data: { ...fact, reason: 'accuracy contested' },
-  };
-  const objected: CustomerEvent = { type: 'ObjectionRaised', data: { ...fact, purpose: 'profiling' } };
-
-  it('is restricted once, and lifted once', () => {
-    const data = { reason: 'accuracy contested' };
-    given(registered).when(asked(RestrictProcessing, data)).then(restricted);
-    given(registered, restricted).when(asked(RestrictProcessing, data)).thenNothing();
-    given(registered).when(asked(LiftRestriction, {})).thenNothing();
-    given(registered, restricted)
-      .when(asked(LiftRestriction, {}))
-      .then({ type: 'ProcessingRestrictionLifted', data: fact });
-  });
-
-  it('is objected to for one purpose or for all, each of its own', () => {
-    const one = { purpose: 'profiling' };
-    given(registered).when(asked(RaiseObjection, one)).then(objected);
-    given(registered, objected).when(asked(RaiseObjection, one)).thenNothing();
-    given(registered, objected).when(asked(RaiseObjection, {})).then({ type: 'ObjectionRaised', data: fact });
-    given(registered, objected).when(asked(WithdrawObjection, {})).thenNothing();
-    given(registered, objected)
-      .when(asked(WithdrawObjection, one))
-      .then({ type: 'ObjectionWithdrawn', data: { ...fact, ...one } });
   });
 });
 

@@ -14,6 +14,7 @@ const VOLATILE = new Set([
   'eventId',
   'completeTo',
   'recordedAt',
+  'changedAt',
   'hash',
   'nextCursor',
   'causationId',

@@ -56,7 +56,8 @@ describe('a token that is revoked on servers', () => {
   it(
     'is refused by every process on the same log, whichever was told',
     async () => {
-      const { double, dispose } = await startDouble();
+      const started = await startDouble();
+      const { double } = started;
       const shared = temporaryFolder();
       const start = () =>
         InProcessService.start({
@@ -81,7 +82,7 @@ describe('a token that is revoked on servers', () => {
       }
       await told.stop();
       await other.stop();
-      await dispose();
+      await started.dispose();
     },
     LONG_TEST,
   );

@@ -34,7 +34,7 @@ describe('a reaction that meets a damaged event', () => {
       service = await ServiceProcess.start('standalone', folder);
       const ada = await service.accepted('/v1/customers', { kind: 'person', name: 'Ada' });
       await service.stop();
-      await change(folder, Number(ada.position), 'Ada', 'Eve');
+      await change(folder, Number(ada.position), '"person"', '"persoN"');
       // So that it comes to the event once more.
       await rm(join(folder, 'read-models'), { recursive: true });
 

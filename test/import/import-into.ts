@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { withContext } from '../../apps/cli/command-line.js';
 import { withCommandClient } from '../../apps/cli/service.js';
 import { CommandApiModule } from '../../apps/command-api/command-api.module.js';
-import { type EventStore, type RecordedEvent } from '../../libs/event-sourcing/core.js';
+import { EventCodec, type EventStore, type StoredEvent } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';
 import { importFile, type ImportResult } from '../../libs/importing/importer.js';
 import { loadMapping } from '../../libs/importing/mapping.schema.js';
@@ -33,7 +33,7 @@ export interface Said {
 }
 
 /** A claim happens when it is made, whatever time a row names. */
-const withoutTimeOfClaim = ({ type, data }: RecordedEvent): unknown => {
+const withoutTimeOfClaim = ({ type, data }: StoredEvent): unknown => {
   if (type !== 'ExternalIdClaimed') return data;
   const { occurredAt: _, ...said } = data;
   return said;
@@ -42,8 +42,11 @@ const withoutTimeOfClaim = ({ type, data }: RecordedEvent): unknown => {
 /** Everything in a folder's log, by stream and revision. */
 export const logOf = (folder: string): Promise<Said[]> =>
   withContext(CommandApiModule.forRoot(configOf(folder)), async (context) => {
-    const events = await context.get<EventStore>(EVENT_STORE).readAll({ limit: 1_000_000 });
-    return events
+    const recorded = await context.get<EventStore>(EVENT_STORE).readAll({ limit: 1_000_000 });
+    const codec = context.get(EventCodec);
+    const keys = await codec.keysToDecode(recorded);
+    return recorded
+      .map((event) => codec.decode(event, keys))
       .map((event) => ({
         stream: event.stream,
         revision: event.revision,

@@ -76,7 +76,7 @@ export interface EventDefinition<Data> {
   readonly version: number;
   readonly personal: readonly (keyof Data & string)[];
   /** Of personal fields that tell about somebody else than the event's customer: the field with that customer's id. */
-  readonly about?: { readonly [Field in keyof Data & string]?: keyof Data & string };
+  readonly about?: Readonly<Partial<Record<keyof Data & string, keyof Data & string>>>;
   /**
    * What personal fields read as once the person was erased. A personal field that isn't in here is absent then, so each
    * that the type demands must be.

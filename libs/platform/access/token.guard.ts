@@ -59,14 +59,14 @@ const admit = async (
   { verify, exceeded }: Guards,
 ): Promise<void> => {
   authenticate(request, nobody);
-  let refused: unknown;
+  let refused: Error | undefined;
   try {
     const principal = await verify(tokenIn(request));
     authenticate(request, principal);
     if (!principal.scopes.has(scope))
       refused = new AccessError('scope-missing', `this asks for a token with the scope ${scope}`);
   } catch (error) {
-    refused = error;
+    refused = error instanceof Error ? error : new Error(String(error));
   }
   const seconds = await exceeded(request);
   if (seconds !== undefined) {
