@@ -79,7 +79,7 @@ describe('a service on embedded folders', () => {
         code: 1,
         stderr: 'dossier: directory is not stopped by any event; dossier projections status lists them\n',
       });
-      const skipped = await service.post('/v1/projections/directory/skips', { position: '0', by: 'spec' });
+      const skipped = await service.post('/v1/projections/directory/skips', { position: '0' });
       expect(skipped.status).toBe(409);
       expect(skipped.json()).toMatchObject({ code: 'projection-not-stopped' });
     },
