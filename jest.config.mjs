@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   // Generous: a busy machine must not fail a test, and what hangs is still ended.
   testTimeout: 60_000,
+  // Specs wait for processes and disks more than they reckon: a core left free would be idle.
+  maxWorkers: '100%',
   roots: ['<rootDir>/apps', '<rootDir>/clients', '<rootDir>/libs', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
