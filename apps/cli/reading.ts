@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type INestApplicationContext } from '@nestjs/common';
 import { embeddedFolderOf, FolderTakenError } from '../../libs/event-sourcing/core.js';
 import { type DossierConfig } from '../../libs/platform/index.js';
@@ -66,11 +68,17 @@ const openedAtEnd = async <App extends INestApplicationContext>(
   return undefined;
 };
 
-/** Undefined where that fails: opening them as their writer makes what is missing, and says what is wrong. */
-const openedForReading = <App extends INestApplicationContext>(
+/** Undefined where one of the stores isn't there: opening them as their writer makes it. */
+const openedForReading = async <App extends INestApplicationContext>(
   config: DossierConfig,
   open: (config: DossierConfig) => Promise<App>,
-): Promise<App | undefined> => open({ ...config, readOnly: true }).catch(() => undefined);
+): Promise<App | undefined> =>
+  [config.eventStore, config.readStore].every(isThere) ? open({ ...config, readOnly: true }) : undefined;
+
+const isThere = (location: string): boolean => {
+  const folder = embeddedFolderOf(location);
+  return folder !== undefined && existsSync(join(folder, 'data.mdb'));
+};
 
 /** Undefined: another process has them, and there is time to look again. */
 const openUnlessTaken = async <App extends INestApplicationContext>(
