@@ -9,7 +9,7 @@ import { type RequestHeaders } from '../support/http.client.js';
 import { InProcessService } from '../support/in-process.service.js';
 import { until } from '../support/until.js';
 
-const LONG_TEST = 120_000;
+const LONG_TEST = 240_000;
 const NDJSON = 'application/x-ndjson';
 const idOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
