@@ -53,6 +53,11 @@ export class KeyStoreUnavailableError extends KeyStoreError {
   override readonly name = 'KeyStoreUnavailableError';
 }
 
+/** There is no room for another key: to be tried again when there is. */
+export class KeyStoreFullError extends KeyStoreError {
+  override readonly name = 'KeyStoreFullError';
+}
+
 /** The master key isn't the one that the keys are wrapped by. The message names the key store. */
 export class MasterKeyError extends Error {
   override readonly name = 'MasterKeyError';

@@ -34,7 +34,7 @@ export const openKeyStore = async (
     return { store, location: location.replace(/\/\/[^/]*@/, '//…@') };
   }
   const { EmbeddedKeyStore } = await import('./embedded/embedded.key-store.js');
-  return { store: await EmbeddedKeyStore.open(folder, { readOnly }), location };
+  return { store: await EmbeddedKeyStore.open(folder, { readOnly, impediments }), location };
 };
 
 /**

@@ -11,6 +11,7 @@ import {
   InvalidAppendError,
   InvalidCursorError,
   KeyStoreError,
+  KeyStoreFullError,
   PositionAheadError,
   ReadModelBehindError,
   ReadModelBuildingError,
@@ -79,6 +80,7 @@ const foreseen = (error: unknown, table: ProblemTable): ProblemDocument | undefi
   if (error instanceof StorageFullError) return problem(507, 'storage-full', error.message);
   if (error instanceof ReadStoreUnavailableError)
     return problem(503, 'read-store-unavailable', 'the read models are out of reach: try again later');
+  if (error instanceof KeyStoreFullError) return problem(507, 'storage-full', error.message);
   if (error instanceof KeyStoreError) return problem(503, 'key-store-unavailable', error.message);
   if (error instanceof InvalidCursorError) return problem(422, 'invalid-cursor', error.message);
   if (error instanceof PositionAheadError) return problem(422, 'position-ahead', error.message);

@@ -1,10 +1,18 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
+import { DiskRoom } from '../../embedded-folder/disk-room.js';
 import { assertFitToRead } from '../../embedded-folder/fit-to-read.js';
 import { FolderLock, FolderTakenError } from '../../embedded-folder/folder-lock.js';
 import { assertFit, UnfitFileError } from '../../embedded-folder/lmdb-file.js';
 import { makeDurableFolder, syncFolder } from '../../embedded-folder/durable-folder.js';
-import { type KeyRecord, type KeyStore, KeyStoreError, type WrappedRoot } from '../key-store.port.js';
+import { type Impediments } from '../../health/impediments.js';
+import {
+  type KeyRecord,
+  type KeyStore,
+  KeyStoreError,
+  KeyStoreFullError,
+  type WrappedRoot,
+} from '../key-store.port.js';
 
 const MEND =
   'It holds the keys of personal data, which nothing else can replace: put the folder back from a backup.';
@@ -27,16 +35,21 @@ export class EmbeddedKeyStore implements KeyStore {
     private readonly filed: Database<true, [string, string]>,
     private readonly about: Database<WrappedRoot, string>,
     private readonly lock: FolderLock | undefined,
+    private readonly disk: DiskRoom,
   ) {}
 
   /**
-   * Opens the keys in `folder`, which is made when missing, unless it is to be read only.
+   * Opens the keys in `folder`, which is made when missing, unless it is to be read only. The impediments are told when
+   * there is no room for another key, and when there is again.
    * @throws FolderTakenError when another process writes to it
    * @throws KeyStoreError naming the folder, when it can't be made or opened
    */
   static async open(
     folder: string,
-    { readOnly = false }: { readonly readOnly?: boolean } = {},
+    {
+      readOnly = false,
+      impediments,
+    }: { readonly readOnly?: boolean; readonly impediments?: Impediments } = {},
   ): Promise<EmbeddedKeyStore> {
     const path = resolve(folder);
     let lock: FolderLock | undefined;
@@ -61,6 +74,7 @@ export class EmbeddedKeyStore implements KeyStore {
         environment.openDB('filed', { encoding: 'json' }),
         environment.openDB('about', { encoding: 'json' }),
         lock,
+        new DiskRoom(join(path, 'data.mdb'), (reason) => impediments?.report('storage of keys', reason)),
       );
       if (!readOnly) syncFolder(path);
       return store;
@@ -141,6 +155,7 @@ export class EmbeddedKeyStore implements KeyStore {
   }
 
   async close(): Promise<void> {
+    this.disk.close();
     await this.environment.close();
     this.lock?.release();
   }
@@ -155,13 +170,16 @@ export class EmbeddedKeyStore implements KeyStore {
   }
 
   private async write<Result>(write: () => Result): Promise<Result> {
+    if (this.disk.lacking !== undefined) throw new KeyStoreFullError(this.disk.lacking);
     try {
       return await this.environment.transaction(write);
     } catch (error) {
       // LMDB rejects this promise with the reason, and prints it: without a handler the rejection would end the process.
       if (error instanceof Error && 'commitError' in error)
         void Promise.resolve(error.commitError).catch(() => undefined);
-      throw new KeyStoreError("The key store can't be written: is its disk full?", { cause: error });
+      const full = await this.disk.examine();
+      if (full !== undefined) throw new KeyStoreFullError(full);
+      throw new KeyStoreError("The key store can't be written", { cause: error });
     }
   }
 }
