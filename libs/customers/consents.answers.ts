@@ -22,7 +22,7 @@ class EvidenceAnswer implements Evidence {
 
 /** One thing that a customer said about the use of its data. */
 export class StatementAnswer {
-  @ApiProperty({ description: 'The type of the event' })
+  @ApiProperty({ type: String, description: 'The type of the event' })
   readonly type: Statement['type'];
 
   @ApiPropertyOptional({ description: 'Absent: every purpose' })

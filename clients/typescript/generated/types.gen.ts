@@ -399,9 +399,7 @@ export type StatementAnswer = {
     /**
      * The type of the event
      */
-    type: {
-        [key: string]: unknown;
-    };
+    type: string;
     /**
      * Absent: every purpose
      */
@@ -3348,10 +3346,6 @@ export type ReactionSkipBody = {
      * Of the event that stopped the reaction, as its failure names it
      */
     position: VisibleText;
-    /**
-     * Who decided it, for the record
-     */
-    by: VisibleText;
 };
 
 export type ReactionControlAnswer = {
