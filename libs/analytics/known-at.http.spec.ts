@@ -65,7 +65,7 @@ describe('what was known at a time', () => {
     }
     expect(await askedAt('customers', `${TODAY}T18:00Z`)).toEqual({ items: [] });
     expect(await askedAt('cohorts', `${TODAY}T18:00Z`)).toMatchObject({ position: null, cohorts: [] });
-    expect(await askedAt('pipeline', `${TODAY}T18:00Z`)).toMatchObject({ total: { deals: 0 } });
+    expect(await askedAt('pipeline', `${TODAY}T18:00Z`)).toMatchObject({ totals: [{ deals: 0 }] });
     expect(await askedAt('sales?groupBy=owner', `${TODAY}T18:00Z`)).toMatchObject({ groups: [] });
     const unknown = await service.get(`customers/${anna}?knownAt=${TODAY}T18:00Z`);
     expect(unknown.json()).toMatchObject({ status: 404, code: 'customer-not-found' });

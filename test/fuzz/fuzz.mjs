@@ -69,8 +69,7 @@ try {
     '--checks',
     'all',
     // A busy machine is slow to answer; a request that is never answered still fails.
-    '--request-timeout',
-    '60',
+    ...['--request-timeout', '60', '--max-response-time', '60'],
     '--header',
     `Authorization: Bearer ${token}`,
     ...bounds,
