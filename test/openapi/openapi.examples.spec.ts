@@ -22,7 +22,13 @@ const LEFT_OUT = [
   'drawCohorts',
   'getErasure',
   // Of streams that nobody names the id of.
-  ...['getAnalyticsHistory', 'getExternalIdsHistory', 'getPrivacyHistory', 'getSuppressionsHistory', 'getTokensHistory'],
+  ...[
+    'getAnalyticsHistory',
+    'getExternalIdsHistory',
+    'getPrivacyHistory',
+    'getSuppressionsHistory',
+    'getTokensHistory',
+  ],
 ];
 
 describe('the OpenAPI document', () => {
