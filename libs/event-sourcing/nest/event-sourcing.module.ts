@@ -82,7 +82,8 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
         },
         {
           provide: READ_STORE,
-          inject: [Impediments],
+          // One after the other: where the first is refused, the second isn't opened in vain.
+          inject: [Impediments, EVENT_STORE],
           useFactory: (impediments: Impediments) => openReadStore(readStore, readOnly, impediments),
         },
         {
