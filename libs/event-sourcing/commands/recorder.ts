@@ -36,8 +36,9 @@ const LARGEST_APPEND = 512 * 1024;
 const LONGEST_STREAM = 10_000;
 
 /**
- * Appends facts that are recorded as they are, with nothing to decide and nothing personal in them. Whatever arrives while an append is under way goes
- * into the next one together. Each process has streams of its own, `<category>-<day>-<id>`, which end with the day (UTC).
+ * Appends facts that are recorded as they are, with nothing to decide and nothing personal in them. Whatever arrives while an
+ * append is under way goes into the next one together. Each process has streams of its own, `<category>-<day>-<id>`, which
+ * end with the day (UTC).
  */
 export class Recorder {
   private readonly newId: () => string;

@@ -18,7 +18,7 @@ export const localPrincipal: Principal = { subject: 'local', client: 'local', sc
 /** Services that no caller may come through: events name them where the program itself acts. */
 export const reservedClients: ReadonlySet<string> = new Set(['reactions', 'timers']);
 
-/** Whoever asks for what is open to all. */
+/** Whoever asks for what is open to all, or was not authenticated. */
 export const nobody: Principal = { subject: 'nobody', client: 'nobody', scopes: new Set() };
 
 const principals = new WeakMap<FastifyRequest, Principal>();
@@ -39,8 +39,8 @@ export const authenticate = (request: FastifyRequest, principal: Principal): voi
   principals.set(request, principal);
 };
 
-/** Who sent the request; the local principal where nobody has authenticated it. */
-export const principalOf = (request: FastifyRequest): Principal => principals.get(request) ?? localPrincipal;
+/** Who sent the request; `nobody` where it was not authenticated: what the guard passes over by mistake may do nothing. */
+export const principalOf = (request: FastifyRequest): Principal => principals.get(request) ?? nobody;
 
 /** Whether personal data is shown to whoever sent the request; to others it is masked. */
 export const seesPersonalData = (request: FastifyRequest): boolean =>

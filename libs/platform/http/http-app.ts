@@ -1,6 +1,6 @@
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -12,6 +12,7 @@ import { type DossierConfig } from '../config/dossier.config.js';
 import { countRequests, serveMetrics } from '../metrics/serve-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
 import { CONFIG } from '../tokens.js';
+import { authenticate, localPrincipal } from '../access/principal.js';
 import { routeScopes } from '../access/route-scopes.js';
 import { requestLimit } from '../access/request-limit.js';
 import { guardRoutes } from '../access/token.guard.js';
@@ -74,6 +75,7 @@ export const createHttpApp = async (
   countRequests(server, app.get(Metrics, { strict: false }));
   refuseOtherMethods(server);
   const verification = callers === 'with-token' ? await guarded(app) : undefined;
+  if (callers === 'this-program') trustCallers(server);
   streamNdjsonBodies(server, COMMANDS_PATH);
   refuseEncodings(server);
   readJsonBodies(app, BODY_LIMIT);
@@ -90,6 +92,14 @@ export const createHttpApp = async (
   // JSON and NDJSON are the only things that are read; anything else is a 415 before anybody looks at it.
   server.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded']);
   return app;
+};
+
+/** Has every request be the local principal's. */
+const trustCallers = (server: FastifyInstance): void => {
+  server.addHook('onRequest', (request, _reply, done) => {
+    authenticate(request, localPrincipal);
+    done();
+  });
 };
 
 /** Has every route ask for its scope. */
