@@ -117,10 +117,11 @@ export class Grouping {
     const { groupBy, thenBy } = this.ask;
     const spans = isPeriod(groupBy) ? periodSpans(groupBy, span, this.total) : undefined;
     const groups: PurchaseGroup[] = [];
-    const add = (tally: PurchaseTally, keys: GroupKeys) =>
-      groups.push(tally.figures(keys, currency, spans?.get(keys.key ?? '') ?? span, asOf));
-    for (const { tally, key, thenKey } of this.byKeys.values())
-      add(tally, thenKey === undefined ? { key } : { key, thenKey });
+    const add = (tally: PurchaseTally, { key, thenKey }: GroupKeys) => {
+      const figures = tally.figures(key, currency, spans?.get(key ?? '') ?? span, asOf);
+      groups.push(thenKey === undefined ? figures : { ...figures, thenKey });
+    };
+    for (const group of this.byKeys.values()) add(group.tally, group);
     const nothing = new PurchaseTally();
     for (const keys of besides) if (this.find(keys) === undefined) add(nothing, keys);
     const byKeys = (a: PurchaseGroup, b: PurchaseGroup) =>

@@ -1,5 +1,6 @@
 import { dayNumber, dayText } from '../facts/epoch-days.js';
 import { toHundredths, toMinor, toRate } from '../rounding.js';
+import { type Key } from '../groups.js';
 import { type GroupKeys } from './group-keys.js';
 import { type DaysAnswer, type PurchaseFigures, type PurchaseSums } from './purchases.answers.js';
 
@@ -86,24 +87,24 @@ export class PurchaseTally {
   }
 
   /**
-   * The figures, with what the group is found by before them. `span`: the group's days, as far as they are asked for; open at
+   * The figures, with the group's key before them. `span`: the group's days, as far as they are asked for; open at
    * its beginning: from the group's first order.
    */
-  figures<Keys extends Partial<GroupKeys>>(
-    keys: Keys,
+  figures(
+    key: Key,
     currency: string | null,
     span: Partial<Span> & { readonly to: number },
     asOf: string,
-  ): Keys & PurchaseFigures {
+  ): PurchaseFigures & Pick<GroupKeys, 'key'> {
     const { customers, orders, purchaseDays, units, gross, refunded } = this;
     const from = span.from ?? this.firstDay;
     const days = from === undefined ? 0 : Math.max(1, span.to - from + 1);
     const per = (unit: number) =>
       customers === 0 || days === 0 ? null : toHundredths((orders / customers / days) * unit);
     const none = orders === 0;
-    // Field by field: there may be ten thousand groups, and an object made of others by spreading takes ten times as long.
+    // Field by field: there may be ten thousand groups, and an object spread into another takes ten times as long.
     return {
-      ...keys,
+      key,
       customers,
       orders,
       purchaseDays,

@@ -68,7 +68,7 @@ async function reportIn(
   const compared = ask.compareTo && (await comparing(ask.compareTo, ask, span, grouped));
   const besides = [...(ask.emptyPeriods ? grouping.periods(span) : []), ...(compared?.besides ?? [])];
   const groups = grouping.groups(currency, span, asOf, besides);
-  const total = grouping.total.figures({}, currency, span, asOf);
+  const { key: _, ...total } = grouping.total.figures(null, currency, span, asOf);
   if (!compared) return { groups, total };
   return {
     groups: groups.map((group) => ({ ...group, ...compared.group(group) })),
