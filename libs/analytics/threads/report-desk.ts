@@ -68,13 +68,14 @@ export class ReportDesk {
       const { make, reads: always } = reports[name];
       const reads: readonly ReadTable[] = convertTo === undefined ? always : [...always, 'rates'];
       await this.refreshed(reads);
-      const position = await this.positionOf(reads, knownAt);
+      const held = this.heldOf(reads);
+      const position = await this.positionOf(held, knownAt);
       const pausing = pausingUntil(caller.signal);
       const moment = { asOf, position };
       const conversion =
         convertTo === undefined ? undefined : new Conversion(convertTo, this.tables.rates, moment);
       const base = new Base(this.tables, moment, pausing, conversion);
-      const kept = knownAt === undefined && !conversion ? this.kept : undefined;
+      const kept = position === held && !conversion ? this.kept : undefined;
       // A cancellation that has arrived is handled before the calculation begins.
       await setImmediate();
       caller.signal.throwIfAborted();
@@ -126,7 +127,7 @@ export class ReportDesk {
     const pause = pausingUntil(this.stopping.signal);
     const refreshed = async () => {
       await this.refreshed(ALL);
-      return new Base(this.tables, { asOf, position: await this.positionOf(ALL, undefined) }, pause);
+      return new Base(this.tables, { asOf, position: this.heldOf(ALL) }, pause);
     };
     for (const question of questions) await reportPurchases(question, await refreshed(), this.kept);
     await this.kept.bringUpToDate(await refreshed());
@@ -150,9 +151,13 @@ export class ReportDesk {
     for (const name of reads) await refreshed[name]();
   }
 
-  /** The lowest of what the tables hold and what is asked for. */
-  private async positionOf(reads: readonly ReadTable[], knownAt: string | undefined): Promise<Position> {
-    const held = reads.map((name) => this.tables[name].position).reduce(lower);
+  /** The lowest position of what the tables hold. */
+  private heldOf(reads: readonly ReadTable[]): Position {
+    return reads.map((name) => this.tables[name].position).reduce(lower);
+  }
+
+  /** The lower of what is held and what is asked for. */
+  private async positionOf(held: Position, knownAt: string | undefined): Promise<Position> {
     if (knownAt === undefined) return held;
     if (!isTime(knownAt)) return lower(knownAt, held);
     return lower(
