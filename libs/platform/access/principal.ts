@@ -16,7 +16,7 @@ export interface Principal {
 export const localPrincipal: Principal = { subject: 'local', client: 'local', scopes: new Set(scopes) };
 
 /** Services that no caller may come through: events name them where the program itself acts. */
-export const reservedClients: ReadonlySet<string> = new Set(['reactions', 'timers']);
+export const reservedClients: ReadonlySet<string> = new Set(['reactions', 'timers', 'records']);
 
 /** Whoever asks for what is open to all, or was not authenticated. */
 export const nobody: Principal = { subject: 'nobody', client: 'nobody', scopes: new Set() };

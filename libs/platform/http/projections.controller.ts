@@ -14,6 +14,8 @@ import {
   SignsOfLife,
 } from '../../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../event-sourcing/nest.js';
+import { maskedFailure, maskedVerification } from '../access/failure-masks.js';
+import { Personal } from '../access/personal.decorator.js';
 import { nameOf, principalOf } from '../access/principal.js';
 import { CLOCK } from '../tokens.js';
 import { Flag, Text, Whole } from './fields.decorator.js';
@@ -53,11 +55,12 @@ class ProjectionAnswer {
   @ApiProperty({ type: LagAnswer })
   readonly lag: LagAnswer;
 
+  @Personal(maskedFailure)
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
     nullable: true,
-    description: 'The event that stopped it',
+    description: 'The event that stopped it, and the error, which is what is masked of it',
   })
   readonly failure: object | null;
 
@@ -71,13 +74,14 @@ class ProjectionAnswer {
   @ApiProperty({ type: 'string', nullable: true, description: 'What an operator should know about it' })
   readonly remark: string | null;
 
+  @Personal(maskedVerification)
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
     nullable: true,
     description:
       'How its documents compared with the log last: how many were compared, how many differ and the first 100 of them, ' +
-      'each by its id and the first field that differs',
+      'each by its id and the first field that differs. Of an event that the log can’t be folded past, the error is what is masked',
   })
   readonly verification: object | null;
 

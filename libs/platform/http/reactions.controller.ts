@@ -11,6 +11,8 @@ import {
   SignsOfLife,
 } from '../../event-sourcing/core.js';
 import { READ_STORE } from '../../event-sourcing/nest.js';
+import { maskedFailure } from '../access/failure-masks.js';
+import { Personal } from '../access/personal.decorator.js';
 import { nameOf, principalOf } from '../access/principal.js';
 import { CLOCK } from '../tokens.js';
 import { Text } from './fields.decorator.js';
@@ -33,12 +35,14 @@ class ReactionAnswer {
   @ApiProperty({ type: 'string', nullable: true })
   readonly position: string | null;
 
+  @Personal(maskedFailure)
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
     nullable: true,
     description:
-      'The event that stopped it, or whose command is being tried again: stream, revision, position, type, error',
+      'The event that stopped it, or whose command is being tried again: stream, revision, position, type, and the error, ' +
+      'which is what is masked of it',
   })
   readonly failure: object | null;
 
