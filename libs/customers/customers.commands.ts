@@ -8,6 +8,7 @@ import {
   Instant,
   internal,
   ListOf,
+  named,
   Nested,
   OneOf,
   routesWith,
@@ -17,6 +18,7 @@ import {
 } from '../platform/index.js';
 import { type CustomerErrorCode } from './customers.errors.js';
 import { EraseCustomer } from './erase-customer.published.js';
+import { claimIdOf } from './external-id-claims.commands.js';
 import {
   type ConsentChannel,
   consentChannels,
@@ -24,7 +26,6 @@ import {
   contactPointKinds,
   type CustomerKind,
   customerKinds,
-  type ExternalId,
   type Relation,
   relations,
 } from './customers.events.js';
@@ -147,11 +148,23 @@ export class PutCustomerBody extends detailsBody<string | null>(true) {
   readonly owner?: string | null;
 }
 
-/** Registers the customer or changes it to what the body says. Its id is found by its external id: see the handler. */
-export class PutCustomer extends DomainCommand<
-  PutCustomerBody & { readonly externalId: ExternalId; readonly claimed?: true }
-> {
+/** The same where no path says whom it is about. */
+export class PutCustomerLineBody extends PutCustomerBody {
+  @Nested(() => ExternalIdBody, { description: 'What another system calls the customer: it is found by it' })
+  readonly externalId: ExternalIdBody;
+}
+
+/**
+ * Registers the customer or changes it to what the body says. Its id is found by its external id: see the handler. Until
+ * then it is for the external id, whichever customer has that when it is sent again.
+ */
+export class PutCustomer extends DomainCommand<PutCustomerLineBody & { readonly claimed?: true }> {
+  static readonly body = PutCustomerLineBody;
   readonly type = 'PutCustomer';
+
+  static targetOf({ externalId }: PutCustomerLineBody): string {
+    return claimIdOf(externalId);
+  }
 }
 
 export class ChangeCustomerDetailsBody extends detailsBody<string | null>(true) {
@@ -352,7 +365,7 @@ export const customerCommands = [
       occurredAt: '2026-03-01T09:00:00Z',
     },
   }),
-  internal(PutCustomer),
+  named(PutCustomer),
   route(':id/details', ChangeCustomerDetails, {
     about:
       'Changes what describes a customer: what is left out stays, `null` clears. Does nothing without a change.',

@@ -6,12 +6,15 @@ import {
   DomainError,
   type EventStore,
   DEFAULT_SAMPLE,
+  type EventFailure,
   ProjectionControl,
   ProjectionControlError,
   type ProjectionStatus,
   projectionStatuses,
   type ReadStore,
   SignsOfLife,
+  type Verification,
+  type VerificationProgress,
 } from '../../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../event-sourcing/nest.js';
 import { nameOf, principalOf } from '../access/principal.js';
@@ -31,7 +34,8 @@ class LagAnswer {
   readonly seconds: number;
 }
 
-class ProjectionAnswer {
+/** How one build of a projection fares. */
+export class ProjectionAnswer {
   @ApiProperty()
   readonly name: string;
 
@@ -59,7 +63,7 @@ class ProjectionAnswer {
     nullable: true,
     description: 'The event that stopped it',
   })
-  readonly failure: object | null;
+  readonly failure: EventFailure | null;
 
   @ApiProperty({
     type: 'string',
@@ -79,7 +83,7 @@ class ProjectionAnswer {
       'How its documents compared with the log last: how many were compared, how many differ and the first 100 of them, ' +
       'each by its id and the first field that differs',
   })
-  readonly verification: object | null;
+  readonly verification: Verification | null;
 
   @ApiProperty({
     type: 'object',
@@ -87,10 +91,10 @@ class ProjectionAnswer {
     nullable: true,
     description: 'How far a comparison that was asked for has come',
   })
-  readonly verifying: object | null;
+  readonly verifying: VerificationProgress | null;
 }
 
-class ProjectionList {
+export class ProjectionList {
   @ApiProperty({ type: [ProjectionAnswer] })
   readonly items: readonly ProjectionAnswer[];
 }
@@ -116,7 +120,7 @@ class VerificationBody {
   all?: boolean;
 }
 
-class VerificationAnswer {
+export class VerificationAnswer {
   @ApiProperty()
   readonly name: string;
 
