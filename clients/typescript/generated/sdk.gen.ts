@@ -412,11 +412,12 @@ export class Operations extends HeyApiClient {
     /**
      * Put customer
      *
-     * Registers the customer that another system knows by an id, or changes it to what the body says, in one request that can be sent any number of times. What the body doesn’t name stays as it is; `null` clears a detail or the owner; contact points and tags, where they are given, take the place of those there are. Of requests for a new customer at once, one registers it and the others change it. Refuses another kind than the customer has.
+     * Registers the customer that another system knows by an id, or changes it to what the body says, in one request that can be sent any number of times. What the body doesn’t name stays as it is; `null` clears a detail or the owner; contact points and tags, where they are given, take the place of those there are. Of requests for a new customer at once, one registers it and the others change it. Refuses another kind than the customer has. Asks for the scope `crm:command`.
      */
     public putCustomer<ThrowOnError extends boolean = true>(options: Options<PutCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).put<PutCustomerResponses, PutCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/by-external-id/{system}/{id}',
             ...options,
             headers: {
