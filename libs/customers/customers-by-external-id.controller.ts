@@ -9,7 +9,8 @@ import {
   SentBy,
   validated,
 } from '../platform/index.js';
-import { ExternalIdBody, PutCustomer, PutCustomerBody } from './customers.commands.js';
+import { ExternalIdBody } from './external-ids.commands.js';
+import { PutCustomer, PutCustomerBody } from './registration.commands.js';
 
 /** Customers under the ids by which other systems know them. `problems` are those of the context. */
 export const customersByExternalId = (problems: ProblemTable & Record<'external-id-taken', number>): Type => {

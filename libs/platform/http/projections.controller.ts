@@ -189,7 +189,12 @@ export class ProjectionsController {
     refuses: { 'malformed-request': 400, 'projection-not-found': 404 },
   })
   @HttpCode(202)
-  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'deals' })
+  @ApiParam({
+    name: 'name',
+    schema: { type: 'string' },
+    example: 'deals',
+    description: 'As the list names it',
+  })
   @ApiResponse({ status: 202, type: ControlAnswer, description: 'Asked for' })
   async rebuild(@Param('name') name: string): Promise<ControlAnswer> {
     try {
@@ -219,7 +224,12 @@ export class ProjectionsController {
     },
   })
   @HttpCode(202)
-  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'deals' })
+  @ApiParam({
+    name: 'name',
+    schema: { type: 'string' },
+    example: 'deals',
+    description: 'As the list names it',
+  })
   @ApiBody({ type: VerificationBody, examples: { example: { value: { sample: 500 } } } })
   @ApiResponse({ status: 202, type: VerificationAnswer, description: 'Asked for' })
   async verify(
@@ -239,7 +249,7 @@ export class ProjectionsController {
   /** Has a projection go on, for good, without the event that stopped it; who decided so is recorded. */
   @Post(':name/skips')
   @Documented({
-    id: 'skipEvent',
+    id: 'skipProjectionEvent',
     summary: 'Skip the event that stopped a projection',
     about:
       'Has the projection go on, for good, without the event that stopped it; who decided so is recorded. Refuses when the ' +
@@ -253,7 +263,13 @@ export class ProjectionsController {
     },
   })
   @HttpCode(202)
-  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'deals' })
+  @ApiParam({
+    name: 'name',
+    schema: { type: 'string' },
+    example: 'deals',
+    description: 'As the list names it',
+  })
+  @ApiBody({ type: SkipBody, examples: { example: { value: { position: '0000000000004711' } } } })
   @ApiResponse({ status: 202, type: ControlAnswer, description: 'Asked for' })
   async skip(
     @Param('name') name: string,

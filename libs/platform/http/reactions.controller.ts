@@ -1,5 +1,5 @@
 import { Body, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiParam, ApiProperty, ApiPropertyOptional, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiParam, ApiProperty, ApiPropertyOptional, ApiResponse } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import {
   DomainError,
@@ -208,7 +208,13 @@ export class ReactionsController {
     },
   })
   @HttpCode(202)
-  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'deal-orders' })
+  @ApiParam({
+    name: 'name',
+    schema: { type: 'string' },
+    example: 'deal-orders',
+    description: 'As the list names it',
+  })
+  @ApiBody({ type: ReactionSkipBody, examples: { example: { value: { position: '0000000000004711' } } } })
   @ApiResponse({ status: 202, type: ReactionControlAnswer, description: 'Asked for' })
   async skip(
     @Param('name') name: string,
