@@ -240,7 +240,7 @@ describe('ReactionRunner', () => {
       expect(impediments.list()).toEqual([
         {
           component: 'reaction thanks',
-          reason: `stopped before the event at position ${position} (event 0 of ${stream}): ${lost.message}`,
+          reason: `stopped before the event at position ${position} (event 0 of ${stream}): its status says why`,
         },
       ]);
 

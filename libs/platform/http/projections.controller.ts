@@ -17,6 +17,8 @@ import {
   type VerificationProgress,
 } from '../../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../event-sourcing/nest.js';
+import { maskedFailure, maskedVerification } from '../access/failure-masks.js';
+import { Personal } from '../access/personal.decorator.js';
 import { nameOf, principalOf } from '../access/principal.js';
 import { CLOCK } from '../tokens.js';
 import { Flag, Text, Whole } from './fields.decorator.js';
@@ -57,11 +59,12 @@ export class ProjectionAnswer {
   @ApiProperty({ type: LagAnswer })
   readonly lag: LagAnswer;
 
+  @Personal(maskedFailure)
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
     nullable: true,
-    description: 'The event that stopped it',
+    description: 'The event that stopped it, and the error, which is what is masked of it',
   })
   readonly failure: EventFailure | null;
 
@@ -75,13 +78,14 @@ export class ProjectionAnswer {
   @ApiProperty({ type: 'string', nullable: true, description: 'What an operator should know about it' })
   readonly remark: string | null;
 
+  @Personal(maskedVerification)
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
     nullable: true,
     description:
       'How its documents compared with the log last: how many were compared, how many differ and the first 100 of them, ' +
-      'each by its id and the first field that differs',
+      'each by its id and the first field that differs. Of an event that the log can’t be folded past, the error is what is masked',
   })
   readonly verification: Verification | null;
 

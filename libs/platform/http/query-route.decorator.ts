@@ -13,13 +13,13 @@ import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import { LATEST, type Position } from '../../event-sourcing/core.js';
 import { isPersonal } from '../access/answer-plan.js';
-import { personalParameters, Shows } from '../access/masking.interceptor.js';
+import { personalParameters, type Showable, Shows } from '../access/masking.interceptor.js';
 import { SCOPE, type Scope } from '../access/scopes.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { NextLinkInterceptor } from './next-link.interceptor.js';
 import { Documented, type OperationDocs, queryProblems } from './operation.decorator.js';
 import { ProblemFilter, type ProblemTable } from './problem.filter.js';
-import { RevisionTagInterceptor, type TaggedBy } from './revision-tag.js';
+import { RevisionTagInterceptor } from './revision-tag.js';
 
 const MIN_POSITION = 'Dossier-Min-Position';
 const POSITION = /^(?:[0-9][0-9/]{0,99}|latest)$/;
@@ -34,14 +34,10 @@ export const QueryController = (path: string, scope: Scope, table: ProblemTable 
   );
 
 /** What is said of a query beside what every operation says; `path` below its controller's, its own when absent. */
-export interface QueryDocs extends OperationDocs {
+export interface QueryDocs extends OperationDocs, Showable {
   readonly path?: string;
   /** It answers with pages, and takes a cursor. */
   readonly paged?: true;
-  /** The id in the path is that of the customer whom the answer is about. */
-  readonly ofCustomer?: true;
-  /** It answers with one thing and its `revision`: by what the `ETag` is made. */
-  readonly tagged?: TaggedBy;
 }
 
 const revisionHeader = {
@@ -101,7 +97,7 @@ export const Answers = (type: Type, docs: QueryDocs): MethodDecorator =>
       ...(docs.paged ? { headers: nextLink } : {}),
       ...(docs.tagged ? { headers: revisionHeader } : {}),
     }),
-    Shows(type, docs.ofCustomer),
+    Shows(type, docs),
   );
 
 const minPosition = createParamDecorator((_: unknown, context: ExecutionContext): Position | undefined => {

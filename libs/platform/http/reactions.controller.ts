@@ -15,6 +15,8 @@ import {
   SignsOfLife,
 } from '../../event-sourcing/core.js';
 import { READ_STORE } from '../../event-sourcing/nest.js';
+import { maskedFailure } from '../access/failure-masks.js';
+import { Personal } from '../access/personal.decorator.js';
 import { nameOf, principalOf } from '../access/principal.js';
 import { type BoundedContext, ofAll } from '../bounded-context.js';
 import { CLOCK, CONTEXTS } from '../tokens.js';
@@ -40,12 +42,14 @@ export class ReactionAnswer {
   @ApiProperty({ type: 'string', nullable: true })
   readonly position: string | null;
 
+  @Personal(maskedFailure)
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
     nullable: true,
     description:
-      'The event that stopped it, or whose command is being tried again: stream, revision, position, type, error',
+      'The event that stopped it, or whose command is being tried again: stream, revision, position, type, and the error, ' +
+      'which is what is masked of it',
   })
   readonly failure: EventFailure | null;
 
@@ -98,7 +102,8 @@ export class RefusalAnswer {
   @ApiProperty({ description: 'The code with which the rules refused it' })
   readonly code: string;
 
-  @ApiProperty()
+  @Personal('text')
+  @ApiProperty({ description: 'The words of the rules' })
   readonly detail: string;
 
   @ApiProperty({ format: 'date-time', description: 'When it was refused last' })
