@@ -3251,7 +3251,7 @@ export type ProjectionAnswer = {
     position: string | null;
     lag: LagAnswer;
     /**
-     * The event that stopped it
+     * The event that stopped it, and the error, which is what is masked of it. Masked without the scope pii:read
      */
     failure: {
         [key: string]: unknown;
@@ -3265,7 +3265,7 @@ export type ProjectionAnswer = {
      */
     remark: string | null;
     /**
-     * How its documents compared with the log last: how many were compared, how many differ and the first 100 of them, each by its id and the first field that differs
+     * How its documents compared with the log last: how many were compared, how many differ and the first 100 of them, each by its id and the first field that differs. Of an event that the log can’t be folded past, the error is what is masked. Masked without the scope pii:read
      */
     verification: {
         [key: string]: unknown;
@@ -3324,7 +3324,7 @@ export type ReactionAnswer = {
     state: string;
     position: string | null;
     /**
-     * The event that stopped it, or whose command is being tried again: stream, revision, position, type, error
+     * The event that stopped it, or whose command is being tried again: stream, revision, position, type, and the error, which is what is masked of it. Masked without the scope pii:read
      */
     failure: {
         [key: string]: unknown;
@@ -3370,6 +3370,9 @@ export type RefusalAnswer = {
      * The code with which the rules refused it
      */
     code: string;
+    /**
+     * The words of the rules. Masked without the scope pii:read
+     */
     detail: string;
     /**
      * When it was refused last
@@ -13819,10 +13822,10 @@ export type ListProjectionsErrors = {
         code?: 'too-many-requests';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -14074,10 +14077,10 @@ export type ListReactionsErrors = {
         code?: 'too-many-requests';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -14156,10 +14159,10 @@ export type ListReactionRefusalsErrors = {
         code?: 'too-many-requests';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
