@@ -110,7 +110,7 @@ describe('who sees personal data', () => {
       amount: 5,
     });
     expect(await recordedOf(`/v1/audit/deals/${deal}/history`)).toEqual([
-      expect.objectContaining({ customerIds: [ada], operation: 'getDealsHistory' }),
+      expect.objectContaining({ customerIds: [ada], operation: 'getDealHistory' }),
     ]);
   });
 
