@@ -178,7 +178,7 @@ describe('timers', () => {
     await worker.round();
     await worker.round();
     expect(reminded()).toEqual([['bo', 50]]);
-    expect(await listRefusals(readStore, 'reminders')).toMatchObject([
+    expect((await listRefusals(readStore, 'reminders', { limit: 50 })).items).toMatchObject([
       { command: { type: 'Remind', id: 'anna' }, code: 'too-late', refusedAt: at(100) },
     ]);
   });
@@ -213,7 +213,7 @@ describe('timers', () => {
     await worker.round();
     await worker.round();
     expect(reminded()).toEqual([['bo', 2]]);
-    expect(await listRefusals(readStore)).toMatchObject([
+    expect((await listRefusals(readStore, undefined, { limit: 50 })).items).toMatchObject([
       { reaction: 'reminders', event: { type: 'OrderPlaced' }, code: 'no-reminder' },
     ]);
   });
@@ -259,7 +259,9 @@ describe('timers', () => {
     await worker.confirm(undefined);
     await worker.round();
     expect(reminded()).toEqual([['bo', 2]]);
-    expect(await listRefusals(readStore)).toMatchObject([{ command: { id: 'anna' }, code: 'skipped' }]);
+    expect((await listRefusals(readStore, undefined, { limit: 50 })).items).toMatchObject([
+      { command: { id: 'anna' }, code: 'skipped' },
+    ]);
     expect(worker.stoppedBy).toBeUndefined();
   });
 
