@@ -35,7 +35,8 @@ const readAndAppend = async (
 
 export const eventStoreDbAppend: Figure = {
   name: 'load-decide-append, eventstoredb adapter',
-  about: '64 at once ÷ the client’s own read and append, same server',
+  about:
+    '64 at once ÷ the client’s own read and append, same server (the protocol double, or EVENTSTOREDB_URL)',
   target: { atLeast: 0.85 },
   measure: async ({ folder }) => {
     const server = await eventStoreDb(folder);

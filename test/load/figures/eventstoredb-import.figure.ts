@@ -11,7 +11,8 @@ const WIDTH = 64;
 
 export const importingToEventStoreDb: Figure = {
   name: 'importing cdnow-sample.txt, eventstoredb adapter',
-  about: 'commands/s ÷ the bare client’s appends/s, 64 at once, same server',
+  about:
+    'commands/s ÷ the bare client’s appends/s, 64 at once, same server (the protocol double, or EVENTSTOREDB_URL)',
   target: { atLeast: 0.35 },
   measure: async ({ folder }) => {
     if (!existsSync(CDNOW)) throw new LeftOut(`there is no ${CDNOW}`);

@@ -53,7 +53,8 @@ const read = async (client: EventStoreDBClient, prefix: string, events: number):
 
 export const readModelsFromEventStoreDb: Figure = {
   name: 'building all read models, eventstoredb adapter',
-  about: 'events/s of an imported cdnow-sample.txt ÷ the bare client’s subscription, same server',
+  about:
+    'events/s of an imported cdnow-sample.txt ÷ the bare client’s subscription, same server (the protocol double, or EVENTSTOREDB_URL)',
   target: { atLeast: 0.3 },
   measure: async ({ folder }) => {
     if (!existsSync(CDNOW)) throw new LeftOut(`there is no ${CDNOW}`);
