@@ -36,12 +36,19 @@ if (mongoUrl === undefined) {
     /** The first holds what it could take, or all; the last stands by. */
     let projectors: ServiceProcess[];
 
+    const begin = async (standby: StandbyProcess): Promise<void> => {
+      const settings = { ...stores.settings, DOSSIER_READ_STORE: throughNetwork };
+      projectors.push(await standby.serve(folder, settings));
+    };
+
     beforeEach(async () => {
       folder = temporaryFolder();
       projectors = [];
       stores = await serverStores(folder, mongo);
       ({ proxy: network, url: throughNetwork } = await proxied(stores.settings.DOSSIER_READ_STORE));
+      const loading = [new StandbyProcess('projector'), new StandbyProcess('projector')];
       commands = await ServiceProcess.start('command-api', folder, stores.settings);
+      await Promise.all(loading.map(begin));
     }, LONG_TEST);
 
     afterEach(async () => {
@@ -49,11 +56,6 @@ if (mongoUrl === undefined) {
       await network.close();
       await stores.close();
     }, LONG_TEST);
-
-    const begin = async (standby = new StandbyProcess('projector')): Promise<void> => {
-      const settings = { ...stores.settings, DOSSIER_READ_STORE: throughNetwork };
-      projectors.push(await standby.serve(folder, settings));
-    };
 
     const killOne = async (isHolder: boolean): Promise<void> => {
       const [killed] = projectors.splice(isHolder ? 0 : -1, 1);
@@ -69,16 +71,15 @@ if (mongoUrl === undefined) {
     it.each(Array.from({ length: ROUNDS }, (_, index) => index + 1))(
       'leave what a rebuild yields, after kills and an outage of the read store (round %i)',
       async (round) => {
-        await begin();
-        await begin();
         const shared = await commands.accepted('/v1/customers', { kind: 'organisation', name: 'Shared' });
+        const standbys = Array.from({ length: KILLS }, () => new StandbyProcess('projector'));
         const load = new Load(commands, `round-${round}`, shared.id, CALLERS, PAUSE);
         const more = () => {
           const before = load.acknowledged.length;
           return until('more commands', () => load.acknowledged.length >= before + COMMANDS);
         };
-        for (let kill = 1; kill <= KILLS; kill += 1) {
-          const next = new StandbyProcess('projector');
+        for (const [index, standby] of standbys.entries()) {
+          const kill = index + 1;
           await more();
           const isDuringOutage = kill === KILLS && round % 2 === 1;
           if (isDuringOutage) {
@@ -88,7 +89,7 @@ if (mongoUrl === undefined) {
           }
           await killOne((round + kill) % 3 !== 0);
           if (isDuringOutage) network.restore();
-          await begin(next);
+          await begin(standby);
           // The next kill comes once all have been taken over, or in the midst of it.
           if (round % 3 === 0) await stores.state.caughtUpTo(load.acknowledged.at(-1)?.position ?? '');
         }
