@@ -57,6 +57,8 @@ const { status } = spawnSync(
     './test/support/register-ts.mjs',
     'node_modules/jest/bin/jest.js',
     '--runInBand',
+    // A new service looks once through the whole log of a server for events of its own.
+    '--testTimeout=180000',
     '--json',
     `--outputFile=${report}`,
     ...given,
