@@ -3203,7 +3203,7 @@ export type AccessAnswer = {
     operation: string;
     correlationId: string;
     /**
-     * Whose it was; at most 200
+     * Whose it was, at most 200: customers, or deals and the like of which no customer was known
      */
     customerIds: Array<string>;
 };
@@ -3251,7 +3251,7 @@ export type ProjectionAnswer = {
     position: string | null;
     lag: LagAnswer;
     /**
-     * The event that stopped it
+     * The event that stopped it, and the error, which is what is masked of it. Masked without the scope pii:read
      */
     failure: {
         [key: string]: unknown;
@@ -3265,7 +3265,7 @@ export type ProjectionAnswer = {
      */
     remark: string | null;
     /**
-     * How its documents compared with the log last: how many were compared, how many differ and the first 100 of them, each by its id and the first field that differs
+     * How its documents compared with the log last: how many were compared, how many differ and the first 100 of them, each by its id and the first field that differs. Of an event that the log can’t be folded past, the error is what is masked. Masked without the scope pii:read
      */
     verification: {
         [key: string]: unknown;
@@ -3324,7 +3324,7 @@ export type ReactionAnswer = {
     state: string;
     position: string | null;
     /**
-     * The event that stopped it, or whose command is being tried again: stream, revision, position, type, error
+     * The event that stopped it, or whose command is being tried again: stream, revision, position, type, and the error, which is what is masked of it. Masked without the scope pii:read
      */
     failure: {
         [key: string]: unknown;
@@ -13550,7 +13550,7 @@ export type ListAccessesData = {
          */
         cursor?: VisibleText;
         /**
-         * Whose personal data was shown
+         * Whose personal data was shown; or the deal that it stood in, while no customer was known
          */
         customer?: string;
         /**
@@ -13730,10 +13730,10 @@ export type ListProjectionsErrors = {
         code?: 'too-many-requests';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -13976,10 +13976,10 @@ export type ListReactionsErrors = {
         code?: 'too-many-requests';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 

@@ -2659,7 +2659,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     items: [
       {
         name: 'accesses',
-        version: 1,
+        version: 2,
         build: 0,
         role: 'active',
         state: 'live',
@@ -3052,8 +3052,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
       },
     ],
     logPosition: '0000000000000002',
-    nextCursor:
-      'WyJhdCIsLTEsIjIwMjYtMDMtMzFUMDk6MDA6MDAuMDAwWiAwMDAwMDAwMDAwMDAwMDYxIiwiMDAwMDAwMDAwMDAwMDA2MSJd',
+    nextCursor: 'WyIyMDI2LTAzLTMxVDA5OjAwOjAwLjAwMFogMDAwMDAwMDAwMDAwMDA2MSIsMF0',
   },
   loseDeal: {
     id: 'a4e6c518-7b90-5e13-8d2f-93c7b1f0e604',
