@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
 import { CommandEngine, derivedId, EventCodec } from '../../../libs/event-sourcing/core.js';
-import { RegisterCustomer } from '../../../libs/customers/customers.commands.js';
+import { RegisterCustomer } from '../../../libs/customers/registration.commands.js';
 import { customerDecider } from '../../../libs/customers/customers.decider.js';
 import { startChild } from '../child.js';
 import { type BenchContext, type Figure } from '../figure.js';
