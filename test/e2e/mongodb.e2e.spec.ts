@@ -19,8 +19,11 @@ if (mongoUrl === undefined) {
     beforeAll(async () => {
       const opened = await proxied(database);
       proxy = opened.proxy;
-      service = await ServiceProcess.start('standalone', temporaryFolder(), {
+      const folder = temporaryFolder();
+      service = await ServiceProcess.start('standalone', folder, {
         DOSSIER_READ_STORE: opened.url,
+        // Commands with personal data need their keys.
+        DOSSIER_KEY_STORE: `embedded:${folder}/keys`,
       });
       const { position } = await service.accepted('/v1/customers', { kind: 'person', name: 'Anna' });
       expect((await service.getAfter(position, '/v1/customers')).status).toBe(200);
