@@ -2,7 +2,7 @@ import { type EventDefinitions } from '../event-sourcing/core.js';
 
 /** One answer, or a page of one, that shows personal data. */
 export interface Look {
-  /** Whose it was; at most 200. */
+  /** Whose it was, at most 200: customers, or deals and the like of which no customer was known. */
   readonly customerIds: readonly string[];
   /** The id of an operation of the interface, or the name of a command of the command line. */
   readonly operation: string;
@@ -31,7 +31,10 @@ export const accessEvents: EventDefinitions<AccessEvent> = {
     personal: [],
     unhurried: true,
     upcasters: {
-      1: ({ customerIds = [], operation = '', ...data }) => ({ ...data, looks: [{ customerIds, operation }] }),
+      1: ({ customerIds = [], operation = '', ...data }) => ({
+        ...data,
+        looks: [{ customerIds, operation }],
+      }),
     },
   },
 };

@@ -11,7 +11,7 @@ import {
 } from '@nestjs/common';
 import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
-import { type Position } from '../../event-sourcing/core.js';
+import { LATEST, type Position } from '../../event-sourcing/core.js';
 import { isPersonal } from '../access/answer-plan.js';
 import { personalParameters, type Showable, Shows } from '../access/masking.interceptor.js';
 import { SCOPE, type Scope } from '../access/scopes.js';
@@ -22,7 +22,7 @@ import { ProblemFilter, type ProblemTable } from './problem.filter.js';
 import { RevisionTagInterceptor } from './revision-tag.js';
 
 const MIN_POSITION = 'Dossier-Min-Position';
-const POSITION = /^[0-9][0-9/]{0,99}$/;
+const POSITION = /^(?:[0-9][0-9/]{0,99}|latest)$/;
 
 /** A controller that answers queries at `/v1/<path>`, asks for `scope`, and answers its errors by `table`. */
 export const QueryController = (path: string, scope: Scope, table: ProblemTable = {}): ClassDecorator =>
@@ -107,7 +107,7 @@ const minPosition = createParamDecorator((_: unknown, context: ExecutionContext)
   throw new InvalidRequestError([
     {
       field: MIN_POSITION,
-      message: `the header ${MIN_POSITION} must be a position as a command's answer gave it`,
+      message: `the header ${MIN_POSITION} must be a position as a command's answer gave it, or ${LATEST}`,
     },
   ]);
 });
@@ -117,7 +117,8 @@ const documented = ApiHeader({
   required: false,
   schema: { type: 'string', pattern: POSITION.source },
   description:
-    'The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log',
+    'The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. ' +
+    'latest: it holds the effects of everything that was recorded before it was asked',
 });
 
 /** Injects the position that the read models must have passed; undefined if the caller names none. */
