@@ -37,7 +37,7 @@ const TO_BE_QUOTED = /[",\r\n]|^\s|\s$/;
 const cellOf = (value: unknown): string => {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return quoted(FORMULA.test(value) ? `'${value}` : value);
-  if (Number.isFinite(value)) return String(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return quoted(JSON.stringify(value));
 };
 
