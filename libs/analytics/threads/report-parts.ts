@@ -1,5 +1,5 @@
-/** Items of a list that are sent at once: about two milliseconds of the thread that receives them. */
-const PART = 500;
+/** Items of a list that are sent at once: a few milliseconds of the thread that receives them. */
+const PART = 200;
 
 /** Some of the items that follow a report. */
 export interface ReportPart {

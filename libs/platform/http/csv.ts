@@ -15,16 +15,18 @@ export const csvOf = <Answer>(table: CsvTable<Answer>, answer: Answer): string =
 export const csvHead = ({ columns }: Pick<CsvTable<never>, 'columns'>): string => lineOf(columns.map(quoted));
 
 /** The lines of rows. */
-export const csvLines = ({ columns }: Pick<CsvTable<never>, 'columns'>, rows: readonly object[]): string =>
-  rows.map((row) => lineOf(columns.map((column) => cellOf(valueAt(row, column))))).join('');
+export const csvLines = ({ columns }: Pick<CsvTable<never>, 'columns'>, rows: readonly object[]): string => {
+  const paths = columns.map((column) => column.split('.'));
+  return rows.map((row) => lineOf(paths.map((path) => cellOf(valueAt(row, path))))).join('');
+};
 
 const lineOf = (cells: readonly string[]): string => `${cells.join(',')}\r\n`;
 
-const valueAt = (row: object, path: string): unknown => {
+const valueAt = (row: object, path: readonly string[]): unknown => {
   let value: unknown = row;
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = Object.getOwnPropertyDescriptor(value, name)?.value;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = Reflect.get(value, name);
   }
   return value;
 };
@@ -35,6 +37,7 @@ const TO_BE_QUOTED = /[",\r\n]|^\s|\s$/;
 const cellOf = (value: unknown): string => {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return quoted(FORMULA.test(value) ? `'${value}` : value);
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return quoted(JSON.stringify(value));
 };
 

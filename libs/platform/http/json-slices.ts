@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** Items written in one turn of the event loop: a few milliseconds. */
-const SLICE = 500;
+const SLICE = 200;
 
 /** Slices of a list, each in a turn of the event loop of its own, so that others have it between two of them. */
 export async function* slicesOf<Item>(items: readonly Item[]): AsyncGenerator<readonly Item[]> {
