@@ -59,7 +59,7 @@ const shown = (value: unknown): string => (value === undefined ? '–' : JSON.st
 export const replay = (customer: string, { json, ...options }: TrailOptions): Promise<void> =>
   withHistory(customer, options, async (events) => {
     const { replayed } = await import('./history.replay.js');
-    for await (const { event, changes } of replayed(events)) {
+    for await (const { event, changes } of replayed(events, options)) {
       if (json) {
         printJson({ ...event, changes });
         continue;

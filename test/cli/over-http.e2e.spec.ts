@@ -27,6 +27,8 @@ describe('dossier and a running service', () => {
     service = await ServiceProcess.start('standalone', folder);
     ada = (await service.accepted('/v1/customers', { kind: 'person', name: 'Ada' })).id;
     await service.accepted(`/v1/customers/${ada}/tags`, { tags: ['vip'] });
+    const deal = { customerId: ada, name: 'Machines', currency: 'EUR', amount: 1 };
+    await service.accepted('/v1/deals', deal);
     const { stdout: token } = await dossier(
       'token',
       '--subject',
@@ -57,9 +59,10 @@ describe('dossier and a running service', () => {
     'shows histories and how consumers fare, by its %s',
     async (way) => {
       const events = await answered<Event>('history', ada.toUpperCase(), ...ways[way]);
-      expect(events.map(({ type }) => type)).toEqual(['CustomerRegistered', 'CustomerTagged']);
+      expect(events.map(({ type }) => type)).toEqual(['CustomerRegistered', 'CustomerTagged', 'DealOpened']);
       const replayed = await answered<Event>('replay', ada, ...ways[way]);
       expect(replayed[1]?.changes).toEqual([{ path: 'tags.0', after: 'vip' }]);
+      expect(replayed[2]?.changes).toContainEqual({ path: 'status', before: 'unknown', after: 'open' });
       const [projections = []] = await answered<object[]>('projections', 'status', ...ways[way]);
       expect(projections).toContainEqual(expect.objectContaining({ name: 'directory', state: 'live' }));
       const [reactions = []] = await answered<object[]>('reactions', 'status', ...ways[way]);

@@ -92,7 +92,7 @@ describe('a projection that another version has taken over', () => {
       const run = await dossier('projections', 'rebuild', 'directory', '--patience', '1', '--json', ...data);
       expect(run).toMatchObject({ code: 1, stdout: '' });
       expect(run.stderr).toContain(
-        `the next build of directory (version ${NEXT_VERSION}.1, catching-up, before the first event)`,
+        `the next build of directory (version ${NEXT_VERSION}.1, idle, before the first event)`,
       );
       await hold(1, { own: true });
       const again = await dossier('projections', 'rebuild', 'directory', '--json', ...data);

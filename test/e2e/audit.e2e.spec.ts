@@ -157,7 +157,7 @@ describe('a customer’s history, for auditors', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as HistoryEventAnswer);
     const changed: Record<string, number> = {};
-    for await (const { event, changes } of replayed(Readable.from(events)))
+    for await (const { event, changes } of replayed(Readable.from(events), {}))
       changed[event.type] = changes.length;
     expect(changed.CustomerRegistered).toBeGreaterThan(0);
     expect(changed.OrderRefunded).toBeGreaterThan(0);

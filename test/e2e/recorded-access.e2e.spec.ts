@@ -118,7 +118,7 @@ describe('who sees personal data', () => {
     const deal = await service.accepted('/v1/deals', { name: 'An engine', currency: 'EUR', amount: 5 });
     const shown = (operation: string) => [expect.objectContaining({ customerIds: [deal], operation })];
     expect(await recordedOf(`/v1/deals/${deal}`)).toEqual(shown('getDeal'));
-    expect(await recordedOf(`/v1/audit/deals/${deal}/history`)).toEqual(shown('getDealsHistory'));
+    expect(await recordedOf(`/v1/audit/deals/${deal}/history`)).toEqual(shown('getDealHistory'));
   });
 
   it('is not recorded of an answer that the caller has already', async () => {
