@@ -105,15 +105,3 @@ export const reportsBusy = (): AnalyticsError =>
 
 export const reportInterrupted = (): AnalyticsError =>
   new AnalyticsError('report-interrupted', 'the report was interrupted: ask again');
-
-/**
- * The currency to answer in: the given one, else the only one found, else null.
- * @throws AnalyticsError `currency-required`, naming the currencies, when there are several
- */
-export function currencyOf(given: string | undefined, found: Iterable<string>): string | null {
-  if (given !== undefined) return given;
-  const currencies = [...new Set(found)].sort();
-  if (currencies.length <= 1) return currencies[0] ?? null;
-  const message = `currency must be one of ${currencies.join(', ')}: there are amounts in each of them`;
-  throw new AnalyticsError('currency-required', message, [{ field: 'currency', message }]);
-}

@@ -1,5 +1,4 @@
 import { type Position } from '../../event-sourcing/core.js';
-import { currencyOf } from '../analytics.errors.js';
 import { type CustomerAttributes } from '../facts/customer-attributes.projection.js';
 import { dayNumber } from '../facts/epoch-days.js';
 import { type History, type Moment, valueAt } from '../facts/fact-history.js';
@@ -69,9 +68,22 @@ export class Base {
     this.lastDay = dayNumber(moment.asOf);
   }
 
+  /** Whether amounts in all currencies are made ones in one. */
+  get converts(): boolean {
+    return this.conversion !== undefined;
+  }
+
   /** Each with all that happened by the day and was known; customers without any of it are left out. */
   async *buyers(currency: string | null, only?: string): AsyncGenerator<Buyer> {
-    if (currency === null) return;
+    if (currency !== null) yield* this.buyersIn(currency, only);
+  }
+
+  /** Each with what it bought in any currency, as it was paid. */
+  buyersInAny(): AsyncGenerator<Buyer> {
+    return this.buyersIn(undefined);
+  }
+
+  private async *buyersIn(currency: string | undefined, only?: string): AsyncGenerator<Buyer> {
     const ids = only === undefined ? this.tables.purchases.customers() : [only];
     let at = 0;
     for (const customerId of ids) {
@@ -100,14 +112,6 @@ export class Base {
       const deal = dealAsOf(facts, this.moment);
       if (deal) yield deal;
     }
-  }
-
-  /**
-   * The one currency of an answer.
-   * @throws AnalyticsError `currency-required` if there are purchases in several, and none is given
-   */
-  async currency(given: string | undefined): Promise<string | null> {
-    return currencyOf(given, given === undefined ? await this.currencies(given) : []);
   }
 
   /** The currencies of an answer by currency: the given one, else those of purchases that count, sorted. */

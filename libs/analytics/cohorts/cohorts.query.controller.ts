@@ -7,7 +7,7 @@ import {
   OneOf,
   WholeParameter,
 } from '../../platform/index.js';
-import { currencyOf, rangeReversed } from '../analytics.errors.js';
+import { rangeReversed } from '../analytics.errors.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { FilterQuery, filtersOf } from '../purchases/selection.query.js';
@@ -86,7 +86,7 @@ export class CohortController {
     path: 'heat-map.svg',
     id: 'drawCohorts',
     summary: 'Draw cohorts',
-    about: 'The triangle of cohorts as a heat map.',
+    about: 'The triangle of cohorts as a heat map, one for each currency.',
     refuses: refusedWith('currency-required', 'rate-missing', 'range-reversed', 'unknown-segment'),
   })
   async cohortHeatMap(
@@ -94,13 +94,7 @@ export class CohortController {
     @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
   ): Promise<string> {
-    const answer = await this.report(query, caller, minPosition);
-    // A drawing is of one currency.
-    const currency = currencyOf(
-      query.currency,
-      answer.cohorts.map((cohort) => cohort.currency),
-    );
-    return cohortHeatMap(answer, currency, query.measure);
+    return cohortHeatMap(await this.report(query, caller, minPosition), query.measure);
   }
 
   private async report(

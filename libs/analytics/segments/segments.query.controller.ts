@@ -8,7 +8,8 @@ import { BaseReports } from '../threads/base-reports.js';
 import { Caller } from '../threads/caller.decorator.js';
 import { type SchemeName, schemeNames } from './segment-rules.js';
 import { MovesAnswer, RfmAnswer, SegmentsAnswer } from './segments.answers.js';
-import { NOBODY, type RfmSort, rfmSorts } from './segments.report.js';
+import { NOBODY } from './moves.report.js';
+import { type RfmSort, rfmSorts } from './segments.report.js';
 
 const schemeField = {
   optional: true,
@@ -108,7 +109,7 @@ export class RfmController {
     id: 'listRfmScores',
     summary: 'List RFM scores',
     about:
-      'Recency, frequency and monetary value of customers, with scores and segment, as of a day. Refuses a segment that the scheme does not have.',
+      'Recency, frequency and monetary value of customers, with scores and segment, as of a day, each currency by itself. Refuses a segment that the scheme does not have.',
     paged: true,
     refuses: refusedWith('currency-required', 'rate-missing', 'unknown-segment'),
   })
@@ -136,7 +137,7 @@ export class SegmentsController {
     id: 'reportSegments',
     summary: 'Report segments',
     about:
-      'How many customers are in each RFM segment and in each that an analyst defined, and what they spent, as of a day.',
+      'How many customers are in each RFM segment and in each that an analyst defined, and what they spent, as of a day, each currency by itself.',
     refuses: refusedWith('currency-required', 'rate-missing'),
   })
   async segments(
@@ -156,7 +157,7 @@ export class SegmentsController {
     id: 'reportSegmentMoves',
     summary: 'Report moves between segments',
     about:
-      'How many customers moved from one segment to another between two days, and who. Refuses when the first day is after the last.',
+      'How many customers moved from one segment to another between two days, and who, each currency by itself. Refuses when the first day is after the last.',
     paged: true,
     refuses: refusedWith('currency-required', 'rate-missing', 'range-reversed', 'unknown-segment'),
   })

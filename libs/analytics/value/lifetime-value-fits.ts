@@ -79,8 +79,17 @@ export class LifetimeValueFits {
    * One customer's prediction; it needs this customer's facts alone, so it is made here.
    * @throws AnalyticsError `customer-not-found` for one without a purchase in the fit's currency by then
    */
-  async prediction(customerId: string, asked: PredictionsAsked): Promise<CustomerPredictionAnswer> {
+  async prediction(
+    customerId: string,
+    asked: PredictionsAsked,
+    caller: AbortSignal,
+  ): Promise<CustomerPredictionAnswer> {
     const { about, fit, assumptions, options } = await this.opened(asked);
+    if (fit.converted) {
+      // Rates are where reports are made.
+      const ask = { fit, assumptions, customerId };
+      return { ...about, ...(await this.reports.answer('prediction', ask, options, caller)) };
+    }
     const { minPosition } = options;
     const facts = await this.readModels.open(this.reporting.projections.purchases, { minPosition });
     const moment = await this.moments.of(options, [facts]);
@@ -128,7 +137,7 @@ export class LifetimeValueFits {
   ): Promise<ValidationAnswer> {
     const fit = await this.get(fitId, minPosition);
     if (holdoutUntil <= fit.asOf) throw holdoutBeforeFit(holdoutUntil, fit.asOf);
-    const options = { asOf: holdoutUntil, minPosition };
+    const options = { asOf: holdoutUntil, minPosition, ...conversionOf(fit) };
     const answer = await this.reports.answer('validation', { fit }, options, caller);
     return { ...answer, fitId, holdoutUntil, asOf: fit.asOf };
   }
@@ -144,7 +153,12 @@ export class LifetimeValueFits {
         asOf: asOf ?? fit.asOf,
         knownAt: asOf === undefined ? fit.position : undefined,
         minPosition,
+        ...conversionOf(fit),
       },
     };
   }
 }
+
+/** What a fit was made of converted purchases with, predictions are made with. */
+const conversionOf = ({ currency, converted }: LifetimeValueFitAnswer) =>
+  converted === undefined ? {} : { currency, convert: true };

@@ -94,7 +94,7 @@ export class LifetimeValueController {
     id: 'validateLifetimeValueFit',
     summary: 'Validate a fit',
     about: 'What the fit expected of the days after it, against what came and against a naive rate.',
-    refuses: refusedWith('fit-not-found', 'holdout-before-fit', 'as-of-in-future'),
+    refuses: refusedWith('fit-not-found', 'holdout-before-fit', 'as-of-in-future', 'rate-missing'),
   })
   lifetimeValueValidation(
     @Id() id: string,
@@ -110,7 +110,7 @@ export class LifetimeValueController {
     id: 'plotLifetimeValueValidation',
     summary: 'Plot a validation',
     about: 'Expected and actual repeat purchases by week, as a drawing.',
-    refuses: refusedWith('fit-not-found', 'holdout-before-fit', 'as-of-in-future'),
+    refuses: refusedWith('fit-not-found', 'holdout-before-fit', 'as-of-in-future', 'rate-missing'),
   })
   async lifetimeValueValidationPlot(
     @Id() id: string,
@@ -127,7 +127,7 @@ export class LifetimeValueController {
     id: 'listPredictions',
     summary: 'Rank customers by prediction',
     about: 'What the fit predicts of each customer within the horizon, ranked.',
-    refuses: refusedWith('fit-not-found', 'as-of-in-future'),
+    refuses: refusedWith('fit-not-found', 'as-of-in-future', 'rate-missing'),
     paged: true,
   })
   lifetimeValuePredictions(
@@ -148,16 +148,17 @@ export class LifetimeValueController {
     id: 'predictCustomer',
     summary: 'Predict one customer',
     about: 'What the fit predicts of one customer within the horizon.',
-    refuses: refusedWith('fit-not-found', 'customer-not-found', 'as-of-in-future'),
+    refuses: refusedWith('fit-not-found', 'customer-not-found', 'as-of-in-future', 'rate-missing'),
   })
   lifetimeValuePrediction(
     @Id() fitId: string,
     @Id('customerId') customerId: string,
     @Query() { horizonDays, discountRate, asOf }: PredictionQuery,
+    @Caller() caller: AbortSignal,
     @MinPosition() minPosition?: string,
   ): Promise<CustomerPredictionAnswer> {
     const asked = { fitId, horizonDays, discountRate, asOf, minPosition };
-    return this.fits.prediction(customerId, asked);
+    return this.fits.prediction(customerId, asked, caller);
   }
 
   @AnswersWithCsv(ValueTotalsAnswer, totalsTable, {
@@ -165,7 +166,7 @@ export class LifetimeValueController {
     id: 'totalPredictions',
     summary: 'Total predictions',
     about: 'What the fit predicts in all, and by acquisition cohort or segment.',
-    refuses: refusedWith('fit-not-found', 'as-of-in-future', 'unknown-segment'),
+    refuses: refusedWith('fit-not-found', 'as-of-in-future', 'rate-missing', 'unknown-segment'),
   })
   lifetimeValueTotals(
     @Id() fitId: string,
