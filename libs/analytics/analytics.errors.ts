@@ -19,6 +19,7 @@ const codes = [
   'occurred-before-last',
   'rate-invalid',
   'rate-missing',
+  'masked-field',
 ] as const;
 export type AnalyticsErrorCode = (typeof codes)[number];
 
@@ -83,6 +84,12 @@ export const segmentChangedAt = (time: string): AnalyticsError =>
 /** `problems` name every field that is wrong. */
 export const segmentInvalid = (problems: readonly FieldProblem[]): AnalyticsError =>
   new AnalyticsError('segment-invalid', problems.map(({ message }) => message).join('; '), problems);
+
+/** As of every query that searches by what its caller may not see. */
+export const segmentMasked = (name: string): AnalyticsError => {
+  const message = `the segment ${name} is of tags, which are personal: without the scope pii:read nobody is looked up by them`;
+  return new AnalyticsError('masked-field', message, [{ field: 'segment', message }]);
+};
 
 /** `must` goes on after the field's name. */
 export const rateInvalid = (field: string, must: string): AnalyticsError => {

@@ -38,7 +38,7 @@ beforeAll(async () => {
     }
   }
   for (const name of ['ada', 'bo', 'idle']) await register(name);
-  await order('ada', '2024-02-01', 'EUR', 50_000);
+  await order('ada', '2024-02-01', 'EUR', 500_000);
   await order('ada', '2024-03-01', 'USD', 700);
   await order('bo', '2024-02-03', 'USD', 900);
   everybody = await service.send('analytics/segments', '2024-06-01', {
@@ -60,7 +60,7 @@ const currenciesIn = (rows: readonly Row[]) => [...new Set(rows.map(({ currency 
 describe('where customers buy in two currencies', () => {
   it('scores have a list for each, one after the other, also page by page', async () => {
     const all = await rowsOf('rfm?limit=1000', 'items');
-    expect(all.slice(0, 1)).toMatchObject([{ name: 'ada', currency: 'EUR', net: 50_000 }]);
+    expect(all.slice(0, 1)).toMatchObject([{ name: 'ada', currency: 'EUR', net: 500_000 }]);
     expect(all.slice(-2)).toMatchObject([
       { name: 'bo', currency: 'USD', net: 900, scores: { monetary: 3 } },
       { name: 'ada', currency: 'USD', net: 700, scores: { monetary: 1 } },
@@ -147,13 +147,14 @@ describe('where customers buy in two currencies', () => {
       unit: 'days',
       currency: 'EUR',
       convert: true,
+      minPosition: service.position(),
     });
     expect(await service.answerOf(`${fits}/${fit}`)).toMatchObject({
       currency: 'EUR',
       converted: { to: 'EUR', from: ['USD'] },
       data: { customers: REGULARS + 2, leftOut: { customers: 0, orders: 0 } },
     });
-    const historic = { prediction: { customerId: ids.ada, historicValue: Math.round(50_350 / 4) } };
+    const historic = { prediction: { customerId: ids.ada, historicValue: Math.round(500_350 / 4) } };
     expect(await service.answerOf(`${fits}/${fit}/predictions/${ids.ada}`)).toMatchObject({
       ...historic,
       converted: { to: 'EUR' },

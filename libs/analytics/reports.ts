@@ -37,6 +37,7 @@ const reading =
 const ofPurchases = reading('purchases');
 const ofCustomers = reading('purchases', 'customers');
 const ofDeals = reading('deals', 'customers');
+const ofDealsAndPurchases = reading('deals', 'customers', 'purchases');
 
 /** The reports that are answered beside the serving thread, by name; each a function of its question and the base. */
 export const reports = {
@@ -57,7 +58,9 @@ export const reports = {
   totals: ofCustomers(reportTotals),
   validation: ofCustomers(reportValidation),
   sales: ofDeals(reportSales),
+  salesOfBuyers: ofDealsAndPurchases(reportSales),
   pipeline: ofDeals(reportPipeline),
+  pipelineOfBuyers: ofDealsAndPurchases(reportPipeline),
 };
 
 export type ReportName = keyof typeof reports;

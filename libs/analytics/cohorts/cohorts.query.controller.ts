@@ -12,7 +12,7 @@ import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { FilterQuery, filtersOf } from '../purchases/selection.query.js';
 import { BaseReports } from '../threads/base-reports.js';
-import { Caller } from '../threads/caller.decorator.js';
+import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
 import { AnswersSvg } from '../svg-answers.decorator.js';
 import { type CohortPeriod, cohortPeriods, CohortReportAnswer } from './cohorts.answers.js';
 import { cohortHeatMap, type CohortMeasure, cohortMeasures } from './cohorts.heat-map.js';
@@ -76,7 +76,7 @@ export class CohortController {
   })
   cohorts(
     @Query() query: CohortsQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<CohortReportAnswer> {
     return this.report(query, caller, minPosition);
@@ -91,7 +91,7 @@ export class CohortController {
   })
   async cohortHeatMap(
     @Query() query: HeatMapQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<string> {
     return cohortHeatMap(await this.report(query, caller, minPosition), query.measure);
@@ -99,7 +99,7 @@ export class CohortController {
 
   private async report(
     query: CohortsQuery,
-    caller: AbortSignal,
+    caller: ReportCaller,
     minPosition: string | undefined,
   ): Promise<CohortReportAnswer> {
     const { period, from, to, periods, currency } = query;

@@ -13,7 +13,7 @@ import {
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { asOfField, currencyField, KnownAt, ReportQuery } from '../report.requests.js';
-import { Caller } from '../threads/caller.decorator.js';
+import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
 import { CustomerFigures, CustomerFiguresList, type ListedFigures } from './customers.answers.js';
 import { customerSorts, GetCustomerFigures, ListCustomerFigures } from './customers.query.js';
 
@@ -95,7 +95,7 @@ export class CustomerAnalyticsController {
   })
   customers(
     @Query() query: CustomersQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<CustomerFiguresList> {
     const sort = customerSorts.find((each) => query.sort.endsWith(each)) ?? 'spend';

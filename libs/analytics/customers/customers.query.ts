@@ -14,6 +14,7 @@ import { Moments } from '../facts/moments.js';
 import { ReportThread } from '../threads/report-thread.js';
 import { SpendAsOf, type SpendSource } from './spend-as-of.js';
 import { valueAt } from '../facts/fact-history.js';
+import { type ReportCaller } from '../threads/caller.decorator.js';
 
 export class GetCustomerFigures extends Query<CustomerFigures> {
   constructor(
@@ -38,7 +39,7 @@ export class ListCustomerFigures extends Query<CustomerFiguresList> {
     readonly limit: number,
     readonly cursor?: string,
     /** Aborted when nobody waits for the answer any more. */
-    readonly caller?: AbortSignal,
+    readonly caller?: ReportCaller,
   ) {
     super();
   }

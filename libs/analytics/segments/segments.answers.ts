@@ -126,7 +126,7 @@ export class SegmentsAnswer extends ReportFrame {
   @ApiProperty({
     type: [DefinedSegmentFigures],
     description:
-      'The segments that analysts defined, by name, each currency by itself; a customer may be in several of them',
+      'The segments that analysts defined, by name, each currency by itself; a customer may be in several of them. Those with a condition on tags are left out without the scope pii:read',
   })
   readonly defined: readonly DefinedSegmentFigures[];
 }

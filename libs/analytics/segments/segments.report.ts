@@ -5,7 +5,7 @@ import { dayNumber, dayText } from '../facts/epoch-days.js';
 import { eachOf, getOrAdd, type Key } from '../groups.js';
 import { toRate } from '../rounding.js';
 import { membersOf } from './defined/membership.js';
-import { type DefinedSegment, type Segmenting } from './defined/segment-conditions.js';
+import { type DefinedSegment, isPersonal, type Segmenting } from './defined/segment-conditions.js';
 import { type ScoredBuyer, scored } from './scored-buyers.js';
 import { segmentsOf } from './segmenting.js';
 import { type CustomerScores, type DefinedSegmentFigures, type SegmentFigures } from './segments.answers.js';
@@ -106,6 +106,7 @@ async function definedFigures(
   const today = dayNumber(base.moment.asOf);
   const found: DefinedSegmentFigures[] = [];
   for (const segment of defined) {
+    if (base.masks && isPersonal(segment)) continue;
     const currencies = eachOf(await base.currencies(given ?? segment.currency));
     const sums = new Map(currencies.map((currency) => [currency, noSum()]));
     for await (const { customerId } of membersOf(base, segment))

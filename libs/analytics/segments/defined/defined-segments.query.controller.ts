@@ -5,7 +5,7 @@ import { refusedWith, ReportController } from '../../report.controller.js';
 import { ConvertibleQuery, Cursor, Limit } from '../../report.requests.js';
 import { Reporting } from '../../reporting.js';
 import { BaseReports } from '../../threads/base-reports.js';
-import { Caller } from '../../threads/caller.decorator.js';
+import { Caller, type ReportCaller } from '../../threads/caller.decorator.js';
 import {
   DefinedSegmentAnswer,
   DefinedSegmentList,
@@ -62,12 +62,18 @@ export class DefinedSegmentsController {
     about:
       'Who is in a segment that an analyst defined as of a day, how many, and what they spent, each currency by itself. The definition is the newest, or the one known at knownAt.',
     paged: true,
-    refuses: refusedWith('segment-not-found', 'segment-retired', 'currency-required', 'rate-missing'),
+    refuses: refusedWith(
+      'segment-not-found',
+      'segment-retired',
+      'currency-required',
+      'rate-missing',
+      'masked-field',
+    ),
   })
   async segmentMembers(
     @Id() id: string,
     @Query() query: MembersQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<SegmentMembersAnswer> {
     const { currency, limit, cursor } = query;
