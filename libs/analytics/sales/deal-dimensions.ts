@@ -1,5 +1,5 @@
 import { type Base } from '../base/base.js';
-import { type Period, periodOf } from '../days.js';
+import { periodOf } from '../days.js';
 import { isPeriod, periodNames } from '../facts/periods.js';
 import { type DealAsOf } from '../facts/deal-as-of.js';
 import { getOrAdd, type Key } from '../groups.js';
@@ -8,7 +8,6 @@ import { knownBuyers, type PurchaseSelection } from '../purchases/purchase-selec
 
 /** What deals are grouped and filtered by of the customer that they are with, as of the moment. */
 export const accountDimensions = ['region', 'sector', 'source', 'kind', 'tag', 'cohort', 'segment'] as const;
-type AccountDimension = (typeof accountDimensions)[number];
 
 export const salesDimensions = ['owner', 'product', 'account', ...periodNames, ...accountDimensions] as const;
 export type SalesDimension = (typeof salesDimensions)[number];
@@ -87,8 +86,8 @@ export function keysOfDeal(
   day: string,
   known: KnownBuyer | undefined,
 ): readonly Key[] {
-  if (isPeriod(dimension)) return [periodOf(day, dimension satisfies Period)];
+  if (isPeriod(dimension)) return [periodOf(day, dimension)];
   if (dimension === 'owner') return [owner];
   if (dimension === 'account') return [account];
-  return known === undefined ? [null] : keysOfCustomer(dimension satisfies AccountDimension, known);
+  return known === undefined ? [null] : keysOfCustomer(dimension, known);
 }
