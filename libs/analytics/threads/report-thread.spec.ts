@@ -63,7 +63,7 @@ const interrupted = expect.objectContaining({ code: 'report-interrupted' });
 
 describe('the thread of reports', () => {
   it('answers with the position that the report stands for', async () => {
-    expect(await ask('answer')).toEqual({ report: { stages: ['answer'] }, position: '7' });
+    expect(await ask('answer')).toMatchObject({ report: { stages: ['answer'] }, position: '7' });
     expect(thread.started).toHaveLength(1);
   });
 
