@@ -6,7 +6,7 @@ import {
   type ValidationAnswer,
 } from '../../libs/analytics/value/lifetime-value.answers.js';
 import { amountText } from '../../libs/platform/money/index.js';
-import { answerAfter, answerTo, type AskOptions, present } from './analytics.questions.js';
+import { answerAfter, answerTo, type AskOptions, present, queryOf } from './analytics.questions.js';
 import { shade } from './charts.js';
 import { table } from './tables.js';
 import { print, printJson } from './usage.js';
@@ -16,6 +16,7 @@ export { type AskOptions } from './analytics.questions.js';
 interface AsOfOptions extends AskOptions {
   readonly asOf?: string;
   readonly currency?: string;
+  readonly convert?: true;
 }
 
 export interface FitOptions extends AsOfOptions {
@@ -50,11 +51,12 @@ const fitted = ({
   asOf,
   unit,
   currency,
+  convert,
   segment,
   scheme,
   ...options
 }: FitOptions): Promise<LifetimeValueFitAnswer> => {
-  const data = present({ unit, asOf, currency, segment, scheme });
+  const data = present({ unit, asOf, currency, convert, segment, scheme });
   return answerAfter({ type: 'FitLifetimeValue', data }, options, (id) => `${FITS}/${id}`);
 };
 
@@ -176,13 +178,9 @@ export const predict = async (id: string, options: PredictOptions): Promise<void
 };
 
 export const cohorts = async (options: CohortOptions): Promise<void> => {
-  const { period, asOf, currency } = options;
-  const query = new URLSearchParams({
-    period,
-    ...(asOf === undefined ? {} : { asOf }),
-    ...(currency === undefined ? {} : { currency }),
-  });
-  const found = await answerTo<CohortReportAnswer>(`/v1/analytics/cohorts?${query.toString()}`, options);
+  const { period, asOf, currency, convert } = options;
+  const path = `/v1/analytics/cohorts${queryOf({ period, asOf, currency, convert })}`;
+  const found = await answerTo<CohortReportAnswer>(path, options);
   if (options.json) {
     printJson(found);
     return;
@@ -193,9 +191,10 @@ export const cohorts = async (options: CohortOptions): Promise<void> => {
   const highest = Math.max(1e-9, ...later.map(({ retention }) => retention));
   print(
     table(
-      [period, 'customers', ...Array.from({ length: shown }, (_, offset) => `${offset}`)],
-      found.cohorts.map(({ key, customers, cells }) => [
+      [period, 'currency', 'customers', ...Array.from({ length: shown }, (_, offset) => `${offset}`)],
+      found.cohorts.map(({ key, currency: of, customers, cells }) => [
         key,
+        of,
         customers,
         ...Array.from({ length: shown }, (_, offset) => {
           const cell = cells[offset];

@@ -47,7 +47,8 @@ export const registerAnalytics = (program: Command): void => {
   asking('fit', 'fit the models of lifetime value, and keep the fit', FIT_EXAMPLES)
     .option('--as-of <day>', 'only what had happened by the end of this day counts (default: today)')
     .addOption(new Option('--unit <unit>', 'the unit of time').choices(['days', 'weeks']).default('weeks'))
-    .option('--currency <code>', 'required if there are purchases in several currencies')
+    .option('--currency <code>', 'of the purchases (default: the one that most customers bought in)')
+    .option('--convert', 'convert purchases in other currencies to it')
     .option('--segment <name>', 'only customers of this segment, as of the day')
     .addOption(
       new Option('--scheme <name>', 'what segments are made by').choices(['quintiles', 'thresholds']),
@@ -71,6 +72,7 @@ export const registerAnalytics = (program: Command): void => {
         .default('month'),
     )
     .option('--as-of <day>', 'only what had happened by the end of this day counts (default: today)')
-    .option('--currency <code>', 'required if there are purchases in several currencies')
+    .option('--currency <code>', 'only purchases in it (default: each by itself)')
+    .option('--convert', 'convert purchases in other currencies to it')
     .action(async (options: CohortOptions) => (await action()).cohorts(options));
 };

@@ -67,7 +67,7 @@ export const present = (fields: Readonly<Record<string, unknown>>): Record<strin
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** The parameters that are given, as a query; empty if none is. */
-export const queryOf = (fields: Readonly<Record<string, string | number | undefined>>): string => {
+export const queryOf = (fields: Readonly<Record<string, string | number | boolean | undefined>>): string => {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) query.set(name, `${value}`);
   const text = query.toString();

@@ -129,16 +129,22 @@ const cellOf = (value: unknown): Cell => {
   return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
 };
 
+const convertedOf = ({ to, from, ratesFrom, ratesTo }: Fields): string =>
+  Array.isArray(from) && from.length > 0
+    ? `${from.join(', ')} converted to ${cellOf(to)} at rates of ${cellOf(ratesFrom)} to ${cellOf(ratesTo)}`
+    : `nothing had to be converted to ${cellOf(to)}`;
+
 /** What the figures stand for; a list of which each item says it is of one moment. */
 const footOf = (answer: Fields, [first = {}]: readonly Fields[]): string => {
   const { asOf, timeZone, position } = { ...first, ...answer };
-  const { nextCursor } = answer;
+  const { nextCursor, converted } = answer;
   return [
     ...(asOf === undefined
       ? []
       : [
           `as of ${cellOf(asOf)}, ${cellOf(timeZone)}, at position ${cellOf(position)}; amounts in minor units`,
         ]),
+    ...(isFields(converted) ? [convertedOf(converted)] : []),
     ...(nextCursor === undefined ? [] : [`more with cursor=${cellOf(nextCursor)}`]),
   ].join('\n');
 };

@@ -15,6 +15,7 @@ export interface MembersOptions extends AskOptions {
   readonly asOf?: string;
   readonly knownAt?: string;
   readonly currency?: string;
+  readonly convert?: true;
   readonly limit: number;
 }
 
@@ -85,15 +86,13 @@ export const retire = async (id: string, options: RetireOptions): Promise<void> 
 };
 
 export const members = async (id: string, options: MembersOptions): Promise<void> => {
-  const { asOf, knownAt, currency, limit } = options;
-  const path = `${pathOf(id)}/members${queryOf({ asOf, knownAt, currency, limit })}`;
+  const { asOf, knownAt, currency, convert, limit } = options;
+  const path = `${pathOf(id)}/members${queryOf({ asOf, knownAt, currency, convert, limit })}`;
   const found = await answerTo<SegmentMembersAnswer>(path, options);
   if (options.json) {
     printJson(found);
     return;
   }
-  const amount = (minor: number): string =>
-    found.currency === null ? `${minor}` : amountText(minor, found.currency);
   print(
     table(
       ['customer', 'name', 'orders', 'net', 'last order'],
@@ -101,16 +100,19 @@ export const members = async (id: string, options: MembersOptions): Promise<void
         item.customerId,
         item.name ?? '–',
         item.orders,
-        amount(item.net),
+        amountOf(item),
         item.lastOrder ?? '–',
       ]),
     ),
   );
   print(
     `${found.count.toLocaleString('en')} ${found.count === 1 ? 'member' : 'members'} of ${found.segment} as of ${found.asOf}, ${found.timeZone}: ` +
-      `${found.orders.toLocaleString('en')} orders, ${amount(found.net)} net.`,
+      `${found.totals.map((total) => `${total.orders.toLocaleString('en')} orders, ${amountOf(total)} net`).join('; ')}.`,
   );
 };
+
+const amountOf = ({ net, currency }: { readonly net: number; readonly currency: string | null }): string =>
+  currency === null ? `${net}` : amountText(net, currency);
 
 const report = (segment: DefinedSegmentAnswer, { json }: AskOptions): void => {
   if (json) {

@@ -47,7 +47,8 @@ export const registerSegments = (analytics: Command): void => {
   asking('members <segment>', 'list who is in a segment', MEMBERS_EXAMPLES)
     .option('--as-of <day>', 'as of the end of this day (default: today)')
     .option('--known-at <position>', 'what was recorded up to this position, or by this time')
-    .option('--currency <code>', 'required if there are purchases in several currencies')
+    .option('--currency <code>', 'what spend is told in (default: that of the segment, or each by itself)')
+    .option('--convert', 'convert purchases in other currencies to it')
     .option('--limit <customers>', 'how many customers', wholeNumber, 20)
     .action(async (id: string, options: MembersOptions) => (await action()).members(id, options));
   asking('define <name>', 'define a segment by a file of conditions', DEFINE_EXAMPLES)

@@ -19,6 +19,7 @@ const codes = [
   'occurred-before-last',
   'rate-invalid',
   'rate-missing',
+  'masked-field',
 ] as const;
 export type AnalyticsErrorCode = (typeof codes)[number];
 
@@ -84,6 +85,12 @@ export const segmentChangedAt = (time: string): AnalyticsError =>
 export const segmentInvalid = (problems: readonly FieldProblem[]): AnalyticsError =>
   new AnalyticsError('segment-invalid', problems.map(({ message }) => message).join('; '), problems);
 
+/** As of every query that searches by what its caller may not see. */
+export const segmentMasked = (name: string): AnalyticsError => {
+  const message = `the segment ${name} is of tags, which are personal: without the scope pii:read nobody is looked up by them`;
+  return new AnalyticsError('masked-field', message, [{ field: 'segment', message }]);
+};
+
 /** `must` goes on after the field's name. */
 export const rateInvalid = (field: string, must: string): AnalyticsError => {
   const message = `${field} ${must}`;
@@ -105,15 +112,3 @@ export const reportsBusy = (): AnalyticsError =>
 
 export const reportInterrupted = (): AnalyticsError =>
   new AnalyticsError('report-interrupted', 'the report was interrupted: ask again');
-
-/**
- * The currency to answer in: the given one, else the only one found, else null.
- * @throws AnalyticsError `currency-required`, naming the currencies, when there are several
- */
-export function currencyOf(given: string | undefined, found: Iterable<string>): string | null {
-  if (given !== undefined) return given;
-  const currencies = [...new Set(found)].sort();
-  if (currencies.length <= 1) return currencies[0] ?? null;
-  const message = `currency must be one of ${currencies.join(', ')}: there are amounts in each of them`;
-  throw new AnalyticsError('currency-required', message, [{ field: 'currency', message }]);
-}

@@ -21,6 +21,7 @@ export const analyticsProblems = {
   'occurred-before-last': 422,
   'rate-invalid': 422,
   'rate-missing': 422,
+  'masked-field': 403,
 } satisfies Record<AnalyticsErrorCode, number> & ProblemTable;
 
 /** What any report may be refused with. */

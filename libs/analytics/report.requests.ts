@@ -69,13 +69,16 @@ export const FlagParameter = (options: Parameters<typeof Flag>[0]): PropertyDeco
     Flag(options),
   );
 
-/** Of reports on purchases. */
-export class ConvertibleQuery extends ReportQuery {
-  @FlagParameter({
+export const ConvertParameter = (): PropertyDecorator =>
+  FlagParameter({
     optional: true,
     description:
       'Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing',
-  })
+  });
+
+/** Of reports that say amounts. */
+export class ConvertibleQuery extends ReportQuery {
+  @ConvertParameter()
   readonly convert?: boolean;
 }
 

@@ -9,9 +9,15 @@ import { type KeptGroupings } from './purchases/kept-groupings.js';
 import { reportPurchases } from './purchases/purchases.report.js';
 import { reportSales } from './sales/sales.report.js';
 import { reportMembers } from './segments/defined/members.report.js';
-import { reportMoves, reportRfm, reportSegments } from './segments/segments.report.js';
+import { reportMoves } from './segments/moves.report.js';
+import { reportRfm, reportSegments } from './segments/segments.report.js';
 import { reportFit } from './value/fit.report.js';
-import { reportPredictions, reportTotals, reportValidation } from './value/prediction.report.js';
+import {
+  reportPrediction,
+  reportPredictions,
+  reportTotals,
+  reportValidation,
+} from './value/prediction.report.js';
 
 /** The tables that a report reads: they are brought up to date before it is made. */
 export type TableName = keyof Tables;
@@ -31,6 +37,7 @@ const reading =
 const ofPurchases = reading('purchases');
 const ofCustomers = reading('purchases', 'customers');
 const ofDeals = reading('deals', 'customers');
+const ofDealsAndPurchases = reading('deals', 'customers', 'purchases');
 
 /** The reports that are answered beside the serving thread, by name; each a function of its question and the base. */
 export const reports = {
@@ -46,11 +53,14 @@ export const reports = {
   spends: ofPurchases(reportSpends),
   cohorts: ofCustomers(reportCohorts),
   fit: ofCustomers(reportFit),
+  prediction: ofPurchases(reportPrediction),
   predictions: ofCustomers(reportPredictions),
   totals: ofCustomers(reportTotals),
   validation: ofCustomers(reportValidation),
   sales: ofDeals(reportSales),
+  salesOfBuyers: ofDealsAndPurchases(reportSales),
   pipeline: ofDeals(reportPipeline),
+  pipelineOfBuyers: ofDealsAndPurchases(reportPipeline),
 };
 
 export type ReportName = keyof typeof reports;

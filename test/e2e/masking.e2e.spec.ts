@@ -204,6 +204,35 @@ describe('personal data', () => {
     expect((await service.get(url)).status).toBe(200);
   });
 
+  it('is nothing that customers are looked up by through a segment', async () => {
+    const anyOf = [{ allOf: [{ field: 'tag', in: ['vip'] }] }];
+    const segment = await service.accepted('/v1/analytics/segments', { name: 'tagged', anyOf }, masked);
+    for (const path of [
+      `segments/${segment}/members`,
+      'segments/moves?from=2020-01-01&segment=tagged',
+      'rfm?segment=tagged',
+      `cohorts?segment=${segment}`,
+      'purchases?groupBy=month&segment=tagged',
+      'sales?groupBy=owner&segment=tagged',
+      'pipeline?segment=tagged',
+    ]) {
+      const refused = await service.get(`/v1/analytics/${path}`, masked);
+      expect({ path, status: refused.status, ...refused.json() }).toMatchObject({
+        path,
+        status: 403,
+        code: 'masked-field',
+        errors: [{ field: 'segment' }],
+      });
+      expect((await service.get(`/v1/analytics/${path}`)).status).toBe(200);
+    }
+    const names = async (headers: RequestHeaders) => {
+      const answer = await service.get('/v1/analytics/segments', headers);
+      return answer.json<{ defined: { segment: string }[] }>().defined.map((each) => each.segment);
+    };
+    expect(await names(masked)).toEqual(['everybody']);
+    expect(await names({})).toEqual(['everybody', 'tagged']);
+  });
+
   it('is nothing that a list is in the order of, or that its cursor tells', async () => {
     const url = '/v1/customers?limit=1';
     const { nextCursor } = (await service.get(url, masked)).json<{ nextCursor: string }>();

@@ -936,7 +936,7 @@ export class Operations extends HeyApiClient {
     /**
      * Fit lifetime value
      *
-     * Fits BG/NBD and Gamma-Gamma to the purchases of all customers, or of a segment, as of a day, and keeps the fit. Refuses when the data can’t carry a fit, and when there are purchases in several currencies and none is named. Asks for the scope `crm:analytics`.
+     * Fits BG/NBD and Gamma-Gamma to the purchases of all customers, or of a segment, as of a day, in one currency, and keeps the fit. Refuses when the data can’t carry a fit. Asks for the scope `crm:analytics`.
      */
     public fitLifetimeValue<ThrowOnError extends boolean = true>(options: Options<FitLifetimeValueData, ThrowOnError>) {
         return (options.client ?? this.client).post<FitLifetimeValueResponses, FitLifetimeValueErrors, ThrowOnError, 'data'>({
@@ -954,7 +954,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report segments
      *
-     * How many customers are in each RFM segment and in each that an analyst defined, and what they spent, as of a day. Asks for the scope `crm:analytics`.
+     * How many customers are in each RFM segment and in each that an analyst defined, and what they spent, as of a day, each currency by itself. Asks for the scope `crm:analytics`.
      */
     public reportSegments<ThrowOnError extends boolean = true>(options?: Options<ReportSegmentsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportSegmentsResponses, ReportSegmentsErrors, ThrowOnError, 'data'>({
@@ -1054,7 +1054,7 @@ export class Operations extends HeyApiClient {
     /**
      * Get the figures of a customer
      *
-     * How often, how lately and for how much a customer buys, and the lifetime value, as of a day. Refuses when there is no such customer. Asks for the scope `crm:analytics`.
+     * How often, how lately and for how much a customer buys, and the lifetime value, as of a day, each currency by itself. Refuses when there is no such customer. Asks for the scope `crm:analytics`.
      */
     public getCustomerFigures<ThrowOnError extends boolean = true>(options: Options<GetCustomerFiguresData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetCustomerFiguresResponses, GetCustomerFiguresErrors, ThrowOnError, 'data'>({
@@ -1068,7 +1068,7 @@ export class Operations extends HeyApiClient {
     /**
      * List the figures of customers
      *
-     * The figures of customers who bought something, a page of them, in the order asked for. Asks for the scope `crm:analytics`.
+     * The figures of customers who bought something, currency by currency, a page of them, in the order asked for. Asks for the scope `crm:analytics`.
      */
     public listCustomerFigures<ThrowOnError extends boolean = true>(options?: Options<ListCustomerFiguresData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListCustomerFiguresResponses, ListCustomerFiguresErrors, ThrowOnError, 'data'>({
@@ -1124,7 +1124,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report sales
      *
-     * Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter, each currency by itself. Refuses to compare what is no quarter. Asks for the scope `crm:analytics`.
+     * Deals opened, won and lost, with win rate, revenue and days to close, by the dimension asked for, each currency by itself. Refuses to compare what is no period. Asks for the scope `crm:analytics`.
      */
     public reportSales<ThrowOnError extends boolean = true>(options: Options<ReportSalesData, ThrowOnError>) {
         return (options.client ?? this.client).get<ReportSalesResponses, ReportSalesErrors, ThrowOnError, 'data'>({
@@ -1250,7 +1250,7 @@ export class Operations extends HeyApiClient {
     /**
      * Draw cohorts
      *
-     * The triangle of cohorts as a heat map. Asks for the scope `crm:analytics`.
+     * The triangle of cohorts as a heat map, one for each currency. Asks for the scope `crm:analytics`.
      */
     public drawCohorts<ThrowOnError extends boolean = true>(options?: Options<DrawCohortsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<DrawCohortsResponses, DrawCohortsErrors, ThrowOnError, 'data'>({
@@ -1264,7 +1264,7 @@ export class Operations extends HeyApiClient {
     /**
      * List RFM scores
      *
-     * Recency, frequency and monetary value of customers, with scores and segment, as of a day. Refuses a segment that the scheme does not have. Asks for the scope `crm:analytics`.
+     * Recency, frequency and monetary value of customers, with scores and segment, as of a day, each currency by itself. Refuses a segment that the scheme does not have. Asks for the scope `crm:analytics`.
      */
     public listRfmScores<ThrowOnError extends boolean = true>(options?: Options<ListRfmScoresData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListRfmScoresResponses, ListRfmScoresErrors, ThrowOnError, 'data'>({
@@ -1278,7 +1278,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report moves between segments
      *
-     * How many customers moved from one segment to another between two days, and who. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
+     * How many customers moved from one segment to another between two days, and who, each currency by itself. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
      */
     public reportSegmentMoves<ThrowOnError extends boolean = true>(options: Options<ReportSegmentMovesData, ThrowOnError>) {
         return (options.client ?? this.client).get<ReportSegmentMovesResponses, ReportSegmentMovesErrors, ThrowOnError, 'data'>({
@@ -1320,7 +1320,7 @@ export class Operations extends HeyApiClient {
     /**
      * List the members of a segment
      *
-     * Who is in a segment that an analyst defined as of a day, how many, and what they spent. The definition is the newest, or the one known at knownAt. Asks for the scope `crm:analytics`.
+     * Who is in a segment that an analyst defined as of a day, how many, and what they spent, each currency by itself. The definition is the newest, or the one known at knownAt. Asks for the scope `crm:analytics`.
      */
     public listSegmentMembers<ThrowOnError extends boolean = true>(options: Options<ListSegmentMembersData, ThrowOnError>) {
         return (options.client ?? this.client).get<ListSegmentMembersResponses, ListSegmentMembersErrors, ThrowOnError, 'data'>({

@@ -1368,9 +1368,13 @@ export type FitLifetimeValueBody = {
      */
     unit?: 'days' | 'weeks';
     /**
-     * ISO 4217 code: only what is in this currency; each by itself when absent
+     * ISO 4217 code of the purchases that the fit is of; default: the currency that most customers bought in. Purchases in others are left out and counted
      */
     currency?: Currency;
+    /**
+     * Purchases in other currencies are converted to `currency`, each at the rate of its day, here and in predictions
+     */
+    convert?: boolean;
     /**
      * Only customers of this segment, as of the day; default: all
      */
@@ -1558,7 +1562,38 @@ export type LifetimeValueAnswer = {
     historic: number;
 };
 
+export type FiguresInCurrency = {
+    frequency: FrequencyAnswer;
+    recency: RecencyAnswer;
+    spend: SpendAnswer;
+    lifetimeValue: LifetimeValueAnswer;
+};
+
 export type CustomerFigures = {
+    /**
+     * The answer holds what had happened by the end of this day
+     */
+    asOf: string;
+    /**
+     * Whose days these are: a name of the IANA database
+     */
+    timeZone: string;
+    /**
+     * The answer holds every event up to this position, and none after it
+     */
+    position: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
+    customerId: string;
+    /**
+     * One for each currency that the customer bought in; one of zeros if there is none
+     */
+    byCurrency: Array<FiguresInCurrency>;
+};
+
+export type ListedFigures = {
     /**
      * The answer holds what had happened by the end of this day
      */
@@ -1583,7 +1618,10 @@ export type CustomerFigures = {
 };
 
 export type CustomerFiguresList = {
-    items: Array<CustomerFigures>;
+    /**
+     * Currency by currency, in the order asked for: a customer has one for each that it bought in
+     */
+    items: Array<ListedFigures>;
     /**
      * Cursor of the next page; absent on the last page
      */
@@ -1991,11 +2029,11 @@ export type SalesChange = {
 
 export type SalesGroup = {
     /**
-     * Opened; in a quarter: opened in that quarter
+     * Opened; in a period: opened in that period
      */
     opened: number;
     /**
-     * Won; in a quarter: closed in that quarter, like lost
+     * Won; in a period: closed in that period, like lost
      */
     won: number;
     lost: number;
@@ -2018,12 +2056,12 @@ export type SalesGroup = {
     daysToClose: DaysToCloseAnswer;
     currency: string | null;
     /**
-     * Of the quarter before, or of the same a year before
+     * Of the period before, or of the same a year before
      */
     before?: SalesSums;
     change?: SalesChange;
     /**
-     * A customer's id for an account, 2017Q3 for a quarter; null: deals without a value
+     * A customer's id for an account; 2017-08-01, 2017-W31, 2017-08, 2017Q3 or 2017 for a period; null: deals without a value
      */
     key: string | null;
     /**
@@ -2034,11 +2072,11 @@ export type SalesGroup = {
 
 export type SalesFigures = {
     /**
-     * Opened; in a quarter: opened in that quarter
+     * Opened; in a period: opened in that period
      */
     opened: number;
     /**
-     * Won; in a quarter: closed in that quarter, like lost
+     * Won; in a period: closed in that period, like lost
      */
     won: number;
     lost: number;
@@ -2079,9 +2117,17 @@ export type SalesReportAnswer = {
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
     converted?: ConvertedAnswer;
-    groupBy: 'owner' | 'product' | 'account' | 'quarter';
+    groupBy: 'owner' | 'product' | 'account' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
     /**
-     * Currency by currency: quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product
+     * The first day that counts
+     */
+    from: string | null;
+    /**
+     * The last day that counts
+     */
+    to: string | null;
+    /**
+     * Currency by currency: periods by time, with the deals closed in them; others by revenue, highest first. A deal with several products, or of a customer with several tags, counts in the group of each
      */
     groups: Array<SalesGroup>;
     /**
@@ -2168,6 +2214,14 @@ export type FittedSegmentAnswer = {
     };
 };
 
+export type LeftOutAnswer = {
+    /**
+     * Who bought in other currencies alone
+     */
+    customers: number;
+    orders: number;
+};
+
 export type FittedDataAnswer = {
     /**
      * With a purchase
@@ -2195,6 +2249,10 @@ export type FittedDataAnswer = {
      * Of frequency and mean spend (Pearson)
      */
     correlation: number | null;
+    /**
+     * Of all purchases those in other currencies, which the fit is not of; none where they were converted
+     */
+    leftOut: LeftOutAnswer;
 };
 
 export type PurchaseModelAnswer = {
@@ -2233,7 +2291,14 @@ export type LifetimeValueFitAnswer = {
     madeAt: string;
     asOf: string;
     unit: 'days' | 'weeks';
+    /**
+     * Of the purchases that the fit is of
+     */
     currency: string;
+    /**
+     * Present if purchases in other currencies were converted; predictions convert them, too
+     */
+    converted?: ConvertedAnswer;
     /**
      * Whose days these are: a name of the IANA database
      */
@@ -2255,7 +2320,7 @@ export type LifetimeValueFitAnswer = {
      * Gamma-Gamma: how much they spend on a day
      */
     spend: FittedSpendAnswer;
-    warnings: Array<'frequency-and-spend-correlate' | 'mean-spend-infinite'>;
+    warnings: Array<'frequency-and-spend-correlate' | 'mean-spend-infinite' | 'other-currencies-left-out'>;
 };
 
 export type LifetimeValueFitList = {
@@ -2645,6 +2710,9 @@ export type CustomerScores = {
      * null if no rule holds
      */
     segment: string | null;
+    /**
+     * Orders in it alone make the scores
+     */
     currency: string | null;
     orders: number;
     /**
@@ -2681,9 +2749,12 @@ export type RfmAnswer = {
     converted?: ConvertedAnswer;
     scheme: 'quintiles' | 'thresholds';
     /**
-     * Customers on all pages
+     * Rows on all pages: a customer has one for each currency that it ordered in
      */
     count: number;
+    /**
+     * Currency by currency
+     */
     items: Array<CustomerScores>;
     /**
      * Cursor of the next page; absent on the last page
@@ -2698,7 +2769,7 @@ export type SegmentFigures = {
     segment: string | null;
     customers: number;
     /**
-     * Of all customers with an order, from 0 to 1
+     * Of all customers with an order in the currency, from 0 to 1
      */
     share: number | null;
     orders: number;
@@ -2720,9 +2791,12 @@ export type DefinedSegmentFigures = {
      * Of all customers, with or without an order
      */
     share: number | null;
+    /**
+     * Of members, in the currency
+     */
     orders: number;
     /**
-     * That of the segment, if it has one
+     * The one asked for, else that of the segment, else each
      */
     currency: string | null;
     /**
@@ -2749,9 +2823,12 @@ export type SegmentsAnswer = {
      */
     converted?: ConvertedAnswer;
     scheme: 'quintiles' | 'thresholds';
+    /**
+     * Currency by currency
+     */
     segments: Array<SegmentFigures>;
     /**
-     * The segments that analysts defined, by name; a customer may be in several of them
+     * The segments that analysts defined, by name, each currency by itself; a customer may be in several of them. Those with a condition on tags are left out without the scope pii:read
      */
     defined: Array<DefinedSegmentFigures>;
 };
@@ -2765,6 +2842,10 @@ export type MoveFigures = {
      * The segment on the last day
      */
     toSegment: string | null;
+    /**
+     * Whose orders are scored; null for a segment that an analyst defined: its members are of none
+     */
+    currency: string | null;
     customers: number;
 };
 
@@ -2806,11 +2887,11 @@ export type MovesAnswer = {
      */
     from: string;
     /**
-     * Those who stayed included
+     * Currency by currency; those who stayed included
      */
     matrix: Array<MoveFigures>;
     /**
-     * Who moved, highest net spend first
+     * Who moved, currency by currency, the highest net spend first
      */
     moved: Array<MovedCustomer>;
     /**
@@ -2882,6 +2963,22 @@ export type DefinedSegmentList = {
     position: string | null;
 };
 
+export type MembersTotal = {
+    /**
+     * null if nobody bought anything
+     */
+    currency: string | null;
+    /**
+     * Members with an order in the currency
+     */
+    customers: number;
+    orders: number;
+    /**
+     * Net spend, in minor units
+     */
+    net: number;
+};
+
 export type SegmentMember = {
     customerId: string;
     /**
@@ -2889,6 +2986,9 @@ export type SegmentMember = {
      */
     name: string | null;
     orders: number;
+    /**
+     * null: no order in the currency asked for, or in any
+     */
     currency: string | null;
     /**
      * Net spend, in minor units
@@ -2922,21 +3022,16 @@ export type SegmentMembersAnswer = {
      * Of the definition that was evaluated
      */
     revision: number;
-    currency: string | null;
     /**
      * Members on all pages
      */
     count: number;
     /**
-     * Of all members
+     * One for each currency
      */
-    orders: number;
+    totals: Array<MembersTotal>;
     /**
-     * Net spend of all members, in minor units
-     */
-    net: number;
-    /**
-     * The highest net spend first
+     * A row for each currency that a member bought in: currency by currency, the highest net spend first; last, with null, those who bought nothing
      */
     items: Array<SegmentMember>;
     /**
@@ -9617,10 +9712,10 @@ export type FitLifetimeValueErrors = {
         code?: 'unsupported-media-type';
     };
     /**
-     * Refused: as-of-in-future, command-id-reused, data-cannot-carry-fit, occurred-in-future, position-ahead, unknown-segment
+     * Refused: as-of-in-future, command-id-reused, data-cannot-carry-fit, occurred-in-future, position-ahead, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'as-of-in-future' | 'command-id-reused' | 'data-cannot-carry-fit' | 'occurred-in-future' | 'position-ahead' | 'unknown-segment';
+        code?: 'as-of-in-future' | 'command-id-reused' | 'data-cannot-carry-fit' | 'occurred-in-future' | 'position-ahead' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -10337,10 +10432,10 @@ export type GetCustomerFiguresData = {
 
 export type GetCustomerFiguresErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -10437,10 +10532,10 @@ export type ListCustomerFiguresData = {
 
 export type ListCustomerFiguresErrors = {
     /**
-     * Refused: currency-required, invalid-request, malformed-request
+     * Refused: invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+        code?: 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -10514,9 +10609,41 @@ export type ReportPurchasesData = {
          */
         currency?: Currency;
         /**
-         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         * Only customers of this region
          */
-        convert?: boolean;
+        region?: VisibleText;
+        /**
+         * Only customers of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: VisibleText;
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
         /**
          * Only purchases of this channel
          */
@@ -10530,41 +10657,9 @@ export type ReportPurchasesData = {
          */
         category?: VisibleText;
         /**
-         * Only purchases of this region of customers
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
          */
-        region?: VisibleText;
-        /**
-         * Only purchases of this owner of customers
-         */
-        owner?: VisibleText;
-        /**
-         * Only purchases of this source of customers
-         */
-        source?: VisibleText;
-        /**
-         * Only purchases of this sector of customers
-         */
-        sector?: VisibleText;
-        /**
-         * Only purchases of this kind of customers
-         */
-        kind?: VisibleText;
-        /**
-         * Only purchases of this tag of customers. Refused without the scope pii:read
-         */
-        tag?: VisibleText;
-        /**
-         * Only purchases of this acquisition cohort: the month of the first order, such as 2017-08
-         */
-        cohort?: VisibleText;
-        /**
-         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
-         */
-        segment?: VisibleText;
-        /**
-         * What segments are made by; default: quintiles
-         */
-        scheme?: 'quintiles' | 'thresholds';
+        convert?: boolean;
         /**
          * The first day that counts
          */
@@ -10676,9 +10771,41 @@ export type ReportDistributionData = {
          */
         currency?: Currency;
         /**
-         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         * Only customers of this region
          */
-        convert?: boolean;
+        region?: VisibleText;
+        /**
+         * Only customers of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: VisibleText;
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
         /**
          * Only purchases of this channel
          */
@@ -10692,41 +10819,9 @@ export type ReportDistributionData = {
          */
         category?: VisibleText;
         /**
-         * Only purchases of this region of customers
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
          */
-        region?: VisibleText;
-        /**
-         * Only purchases of this owner of customers
-         */
-        owner?: VisibleText;
-        /**
-         * Only purchases of this source of customers
-         */
-        source?: VisibleText;
-        /**
-         * Only purchases of this sector of customers
-         */
-        sector?: VisibleText;
-        /**
-         * Only purchases of this kind of customers
-         */
-        kind?: VisibleText;
-        /**
-         * Only purchases of this tag of customers. Refused without the scope pii:read
-         */
-        tag?: VisibleText;
-        /**
-         * Only purchases of this acquisition cohort: the month of the first order, such as 2017-08
-         */
-        cohort?: VisibleText;
-        /**
-         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
-         */
-        segment?: VisibleText;
-        /**
-         * What segments are made by; default: quintiles
-         */
-        scheme?: 'quintiles' | 'thresholds';
+        convert?: boolean;
         /**
          * The first day that counts
          */
@@ -10830,9 +10925,41 @@ export type ListProductsBoughtTogetherData = {
          */
         currency?: Currency;
         /**
-         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         * Only customers of this region
          */
-        convert?: boolean;
+        region?: VisibleText;
+        /**
+         * Only customers of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: VisibleText;
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
         /**
          * Only purchases of this channel
          */
@@ -10846,41 +10973,9 @@ export type ListProductsBoughtTogetherData = {
          */
         category?: VisibleText;
         /**
-         * Only purchases of this region of customers
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
          */
-        region?: VisibleText;
-        /**
-         * Only purchases of this owner of customers
-         */
-        owner?: VisibleText;
-        /**
-         * Only purchases of this source of customers
-         */
-        source?: VisibleText;
-        /**
-         * Only purchases of this sector of customers
-         */
-        sector?: VisibleText;
-        /**
-         * Only purchases of this kind of customers
-         */
-        kind?: VisibleText;
-        /**
-         * Only purchases of this tag of customers. Refused without the scope pii:read
-         */
-        tag?: VisibleText;
-        /**
-         * Only purchases of this acquisition cohort: the month of the first order, such as 2017-08
-         */
-        cohort?: VisibleText;
-        /**
-         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
-         */
-        segment?: VisibleText;
-        /**
-         * What segments are made by; default: quintiles
-         */
-        scheme?: 'quintiles' | 'thresholds';
+        convert?: boolean;
         /**
          * The first day that counts
          */
@@ -11000,13 +11095,9 @@ export type ReportSalesData = {
          */
         currency?: Currency;
         /**
-         * What a row is of
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
          */
-        groupBy: 'owner' | 'product' | 'account' | 'quarter';
-        /**
-         * By quarter: the change since the quarter before, or since the same a year before
-         */
-        compareTo?: 'previous' | 'year-before';
+        convert?: boolean;
         /**
          * Only deals of this owner
          */
@@ -11039,16 +11130,44 @@ export type ReportSalesData = {
          * Only deals of customers with this tag. Refused without the scope pii:read
          */
         tag?: VisibleText;
+        /**
+         * Only deals of customers of this acquisition cohort: the month of the first order in the currency of the deal, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only deals of customers of this segment, as of asOf: one of the scheme, by orders in the currency of the deal, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
+         * tag: refused without the scope pii:read
+         */
+        groupBy: 'owner' | 'product' | 'account' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
+        /**
+         * By a period: the change since the one before, or since the same a year before
+         */
+        compareTo?: 'previous' | 'year-before';
+        /**
+         * The first day that counts: of opening, and of winning or losing
+         */
+        from?: string;
+        /**
+         * The last day that counts
+         */
+        to?: string;
     };
     url: '/v1/analytics/sales';
 };
 
 export type ReportSalesErrors = {
     /**
-     * Refused: invalid-request, malformed-request
+     * Refused: currency-required, invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -11069,10 +11188,10 @@ export type ReportSalesErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: nothing-to-compare-with, position-ahead
+     * Refused: nothing-to-compare-with, position-ahead, range-reversed, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'nothing-to-compare-with' | 'position-ahead';
+        code?: 'nothing-to-compare-with' | 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -11121,16 +11240,64 @@ export type ReportPipelineData = {
          * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
+        /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
+        /**
+         * Only deals of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only deals of this customer
+         */
+        account?: string;
+        /**
+         * Only what deals are worth of this product
+         */
+        product?: VisibleText;
+        /**
+         * Only deals of customers of this region, as of asOf
+         */
+        region?: VisibleText;
+        /**
+         * Only deals of customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only deals of customers from this source
+         */
+        source?: VisibleText;
+        /**
+         * Only deals of customers of this kind
+         */
+        kind?: VisibleText;
+        /**
+         * Only deals of customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only deals of customers of this acquisition cohort: the month of the first order in the currency of the deal, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only deals of customers of this segment, as of asOf: one of the scheme, by orders in the currency of the deal, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
     };
     url: '/v1/analytics/pipeline';
 };
 
 export type ReportPipelineErrors = {
     /**
-     * Refused: invalid-request, malformed-request
+     * Refused: currency-required, invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -11139,10 +11306,10 @@ export type ReportPipelineErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -11151,10 +11318,10 @@ export type ReportPipelineErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead
+     * Refused: position-ahead, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'position-ahead';
+        code?: 'position-ahead' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -11274,6 +11441,10 @@ export type ValidateLifetimeValueFitData = {
          * The last day of the hold-out, which begins on the day after the fit’s
          */
         holdoutUntil: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
     };
     url: '/v1/analytics/models/lifetime-value/fits/{id}/validation';
 };
@@ -11292,10 +11463,10 @@ export type ValidateLifetimeValueFitErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: fit-not-found
@@ -11310,10 +11481,10 @@ export type ValidateLifetimeValueFitErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: as-of-in-future, holdout-before-fit, position-ahead
+     * Refused: as-of-in-future, holdout-before-fit, position-ahead, rate-missing
      */
     422: ProblemDocument & {
-        code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead';
+        code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead' | 'rate-missing';
     };
     /**
      * The service that the token names has sent too many requests
@@ -11356,6 +11527,10 @@ export type PlotLifetimeValueValidationData = {
          * The last day of the hold-out, which begins on the day after the fit’s
          */
         holdoutUntil: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
     };
     url: '/v1/analytics/models/lifetime-value/fits/{id}/validation.svg';
 };
@@ -11374,10 +11549,10 @@ export type PlotLifetimeValueValidationErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: fit-not-found
@@ -11392,10 +11567,10 @@ export type PlotLifetimeValueValidationErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: as-of-in-future, holdout-before-fit, position-ahead
+     * Refused: as-of-in-future, holdout-before-fit, position-ahead, rate-missing
      */
     422: ProblemDocument & {
-        code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead';
+        code?: 'as-of-in-future' | 'holdout-before-fit' | 'position-ahead' | 'rate-missing';
     };
     /**
      * The service that the token names has sent too many requests
@@ -11451,9 +11626,13 @@ export type ListPredictionsData = {
          */
         discountRate?: number;
         /**
-         * Customers as of this day, as known now; default: exactly the purchases that the fit was made of, so that the answer is the same every time
+         * Customers as of this day, as known now or at knownAt; default: exactly the purchases that the fit was made of, so that the answer is the same every time
          */
         asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
         /**
          * A minus puts the highest first; default: -discountedValue
          */
@@ -11476,10 +11655,10 @@ export type ListPredictionsErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: fit-not-found
@@ -11494,10 +11673,10 @@ export type ListPredictionsErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: as-of-in-future, invalid-cursor, position-ahead
+     * Refused: as-of-in-future, invalid-cursor, position-ahead, rate-missing
      */
     422: ProblemDocument & {
-        code?: 'as-of-in-future' | 'invalid-cursor' | 'position-ahead';
+        code?: 'as-of-in-future' | 'invalid-cursor' | 'position-ahead' | 'rate-missing';
     };
     /**
      * The service that the token names has sent too many requests
@@ -11546,9 +11725,13 @@ export type PredictCustomerData = {
          */
         discountRate?: number;
         /**
-         * Customers as of this day, as known now; default: exactly the purchases that the fit was made of, so that the answer is the same every time
+         * Customers as of this day, as known now or at knownAt; default: exactly the purchases that the fit was made of, so that the answer is the same every time
          */
         asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
     };
     url: '/v1/analytics/models/lifetime-value/fits/{id}/predictions/{customerId}';
 };
@@ -11585,10 +11768,10 @@ export type PredictCustomerErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: as-of-in-future, position-ahead
+     * Refused: as-of-in-future, position-ahead, rate-missing
      */
     422: ProblemDocument & {
-        code?: 'as-of-in-future' | 'position-ahead';
+        code?: 'as-of-in-future' | 'position-ahead' | 'rate-missing';
     };
     /**
      * The service that the token names has sent too many requests
@@ -11636,9 +11819,13 @@ export type TotalPredictionsData = {
          */
         discountRate?: number;
         /**
-         * Customers as of this day, as known now; default: exactly the purchases that the fit was made of, so that the answer is the same every time
+         * Customers as of this day, as known now or at knownAt; default: exactly the purchases that the fit was made of, so that the answer is the same every time
          */
         asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
         /**
          * By the period of the first purchase, or by segment as of the day; default: cohort
          */
@@ -11673,10 +11860,10 @@ export type TotalPredictionsErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: fit-not-found
@@ -11691,10 +11878,10 @@ export type TotalPredictionsErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: as-of-in-future, position-ahead, unknown-segment
+     * Refused: as-of-in-future, position-ahead, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'as-of-in-future' | 'position-ahead' | 'unknown-segment';
+        code?: 'as-of-in-future' | 'position-ahead' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -11744,9 +11931,41 @@ export type ReportCohortsData = {
          */
         currency?: Currency;
         /**
-         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         * Only customers of this region
          */
-        convert?: boolean;
+        region?: VisibleText;
+        /**
+         * Only customers of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: VisibleText;
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
         /**
          * Only purchases of this channel
          */
@@ -11760,41 +11979,9 @@ export type ReportCohortsData = {
          */
         category?: VisibleText;
         /**
-         * Only purchases of this region of customers
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
          */
-        region?: VisibleText;
-        /**
-         * Only purchases of this owner of customers
-         */
-        owner?: VisibleText;
-        /**
-         * Only purchases of this source of customers
-         */
-        source?: VisibleText;
-        /**
-         * Only purchases of this sector of customers
-         */
-        sector?: VisibleText;
-        /**
-         * Only purchases of this kind of customers
-         */
-        kind?: VisibleText;
-        /**
-         * Only purchases of this tag of customers. Refused without the scope pii:read
-         */
-        tag?: VisibleText;
-        /**
-         * Only purchases of this acquisition cohort: the month of the first order, such as 2017-08
-         */
-        cohort?: VisibleText;
-        /**
-         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
-         */
-        segment?: VisibleText;
-        /**
-         * What segments are made by; default: quintiles
-         */
-        scheme?: 'quintiles' | 'thresholds';
+        convert?: boolean;
         /**
          * Default: month
          */
@@ -11894,9 +12081,41 @@ export type DrawCohortsData = {
          */
         currency?: Currency;
         /**
-         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         * Only customers of this region
          */
-        convert?: boolean;
+        region?: VisibleText;
+        /**
+         * Only customers of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: VisibleText;
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
         /**
          * Only purchases of this channel
          */
@@ -11910,41 +12129,9 @@ export type DrawCohortsData = {
          */
         category?: VisibleText;
         /**
-         * Only purchases of this region of customers
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
          */
-        region?: VisibleText;
-        /**
-         * Only purchases of this owner of customers
-         */
-        owner?: VisibleText;
-        /**
-         * Only purchases of this source of customers
-         */
-        source?: VisibleText;
-        /**
-         * Only purchases of this sector of customers
-         */
-        sector?: VisibleText;
-        /**
-         * Only purchases of this kind of customers
-         */
-        kind?: VisibleText;
-        /**
-         * Only purchases of this tag of customers. Refused without the scope pii:read
-         */
-        tag?: VisibleText;
-        /**
-         * Only purchases of this acquisition cohort: the month of the first order, such as 2017-08
-         */
-        cohort?: VisibleText;
-        /**
-         * Only purchases of this segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined
-         */
-        segment?: VisibleText;
-        /**
-         * What segments are made by; default: quintiles
-         */
-        scheme?: 'quintiles' | 'thresholds';
+        convert?: boolean;
         /**
          * Default: month
          */
@@ -12089,10 +12276,10 @@ export type ListRfmScoresErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -12203,10 +12390,10 @@ export type ReportSegmentMovesErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -12416,6 +12603,10 @@ export type ListSegmentMembersData = {
          */
         currency?: Currency;
         /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
+        /**
          * Maximum number of items on the page; default: 50
          */
         limit?: number;
@@ -12441,10 +12632,10 @@ export type ListSegmentMembersErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: segment-not-found
@@ -12465,10 +12656,10 @@ export type ListSegmentMembersErrors = {
         code?: 'segment-retired';
     };
     /**
-     * Refused: invalid-cursor, position-ahead
+     * Refused: invalid-cursor, position-ahead, rate-missing
      */
     422: ProblemDocument & {
-        code?: 'invalid-cursor' | 'position-ahead';
+        code?: 'invalid-cursor' | 'position-ahead' | 'rate-missing';
     };
     /**
      * The service that the token names has sent too many requests
@@ -12517,6 +12708,42 @@ export type ReportLifecycleData = {
          * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
+        /**
+         * Only customers of this region
+         */
+        region?: VisibleText;
+        /**
+         * Only customers of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: VisibleText;
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
         /**
          * By fixed windows, by the mean interval between the customer’s own purchase days where there are two, or by the probability that it is alive where it has bought again; default: windows
          */
@@ -12571,10 +12798,10 @@ export type ReportLifecycleErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: fit-not-found
@@ -12589,10 +12816,10 @@ export type ReportLifecycleErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead, range-reversed
+     * Refused: position-ahead, range-reversed, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'position-ahead' | 'range-reversed';
+        code?: 'position-ahead' | 'range-reversed' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -12641,6 +12868,42 @@ export type ListLifecycleStagesData = {
          * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
+        /**
+         * Only customers of this region
+         */
+        region?: VisibleText;
+        /**
+         * Only customers of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: VisibleText;
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, such as 2017-08
+         */
+        cohort?: VisibleText;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
         /**
          * By fixed windows, by the mean interval between the customer’s own purchase days where there are two, or by the probability that it is alive where it has bought again; default: windows
          */
@@ -12703,10 +12966,10 @@ export type ListLifecycleStagesErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: fit-not-found
@@ -12721,10 +12984,10 @@ export type ListLifecycleStagesErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: invalid-cursor, position-ahead
+     * Refused: invalid-cursor, position-ahead, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'invalid-cursor' | 'position-ahead';
+        code?: 'invalid-cursor' | 'position-ahead' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests

@@ -1,5 +1,4 @@
 import { type Position } from '../../event-sourcing/core.js';
-import { currencyOf } from '../analytics.errors.js';
 import { type CustomerAttributes } from '../facts/customer-attributes.projection.js';
 import { dayNumber } from '../facts/epoch-days.js';
 import { type History, type Moment, valueAt } from '../facts/fact-history.js';
@@ -53,6 +52,13 @@ export interface Tables {
   readonly deals: DocumentTable<DealFacts>;
 }
 
+export interface BaseOptions {
+  /** Makes amounts of all currencies ones in the currency asked for. */
+  readonly conversion?: Conversion | undefined;
+  /** Whoever asks doesn't see personal data, and can't look up anybody by it. */
+  readonly masks?: boolean | undefined;
+}
+
 /** All customers, purchases and deals as of a moment. Every report is a function of it. */
 export class Base {
   private readonly known = new Map<string, Attributes>();
@@ -63,15 +69,35 @@ export class Base {
     readonly moment: Moment,
     /** Awaited between two steps of a long calculation; throws if nobody waits for the answer any more. */
     readonly pause: () => Promise<void>,
-    /** Makes purchases of all currencies ones in the currency asked for. */
-    private readonly conversion?: Conversion,
+    private readonly options: BaseOptions = {},
   ) {
     this.lastDay = dayNumber(moment.asOf);
   }
 
+  get masks(): boolean {
+    return this.options.masks ?? false;
+  }
+
+  private get conversion(): Conversion | undefined {
+    return this.options.conversion;
+  }
+
+  /** Whether amounts in all currencies are made ones in one. */
+  get converts(): boolean {
+    return this.conversion !== undefined;
+  }
+
   /** Each with all that happened by the day and was known; customers without any of it are left out. */
   async *buyers(currency: string | null, only?: string): AsyncGenerator<Buyer> {
-    if (currency === null) return;
+    if (currency !== null) yield* this.buyersIn(currency, only);
+  }
+
+  /** Each with what it bought in any currency, as it was paid. */
+  buyersInAny(): AsyncGenerator<Buyer> {
+    return this.buyersIn(undefined);
+  }
+
+  private async *buyersIn(currency: string | undefined, only?: string): AsyncGenerator<Buyer> {
     const ids = only === undefined ? this.tables.purchases.customers() : [only];
     let at = 0;
     for (const customerId of ids) {
@@ -90,24 +116,18 @@ export class Base {
     }
   }
 
-  /** The deals opened by then; in any currency if none is named. */
+  /**
+   * The deals opened by then; in any currency if none is named, or amounts are converted: each as it was agreed.
+   */
   async *deals(currency?: string): AsyncGenerator<DealAsOf> {
     let at = 0;
     for (const facts of this.tables.deals) {
       at += 1;
       if (at % STRIDE === 0) await this.pause();
-      if (currency !== undefined && facts.currency !== currency) continue;
+      if (currency !== undefined && !this.converts && facts.currency !== currency) continue;
       const deal = dealAsOf(facts, this.moment);
       if (deal) yield deal;
     }
-  }
-
-  /**
-   * The one currency of an answer.
-   * @throws AnalyticsError `currency-required` if there are purchases in several, and none is given
-   */
-  async currency(given: string | undefined): Promise<string | null> {
-    return currencyOf(given, given === undefined ? await this.currencies(given) : []);
   }
 
   /** The currencies of an answer by currency: the given one, else those of purchases that count, sorted. */
@@ -174,19 +194,27 @@ export class Base {
     return all.every(is) ? all : all.filter(is);
   }
 
+  /**
+   * A deal in the currency of the answer, at the rate of the day that it was closed on, or of the moment's while it is open.
+   * @throws AnalyticsError `rate-missing`
+   */
+  inAnswer(deal: DealAsOf): DealAsOf {
+    return this.conversion ? this.conversion.deal(deal, deal.closed ?? this.moment.asOf) : deal;
+  }
+
   /** The same base on another day. */
   asOf(day: string): Base {
-    return new Base(this.tables, { ...this.moment, asOf: day }, this.pause, this.conversion);
+    return new Base(this.tables, { ...this.moment, asOf: day }, this.pause, this.options);
   }
 
   /** The same base with nothing converted. */
   unconverted(): Base {
-    return this.conversion ? new Base(this.tables, this.moment, this.pause) : this;
+    return this.conversion ? new Base(this.tables, this.moment, this.pause, { masks: this.masks }) : this;
   }
 
   /** The same base as known at an earlier position. */
   at(position: Position): Base {
-    return new Base(this.tables, { ...this.moment, position }, this.pause);
+    return new Base(this.tables, { ...this.moment, position }, this.pause, { masks: this.masks });
   }
 
   attributesOf(customerId: string): Attributes {

@@ -9,11 +9,13 @@ export interface PageAsk {
 export interface Sorted {
   readonly id: string;
   readonly value: number;
+  /** Items of a group come together, groups by name; absent: the list is one group. */
+  readonly group?: string;
 }
 
 /**
- * One page of a list in memory, the highest values first, by id among equals. The cursor holds the last item's value and
- * id, so that what is inserted or removed between two pages shifts nothing.
+ * One page of a list in memory, group by group, the highest values first, by id among equals. The cursor holds the last
+ * item's value, id and group, so that what is inserted or removed between two pages shifts nothing.
  * @throws InvalidCursorError for a malformed cursor
  */
 export function pageOf<Item>(
@@ -23,7 +25,7 @@ export function pageOf<Item>(
 ): { readonly items: readonly Item[]; readonly nextCursor?: string } {
   const after = cursor === undefined ? undefined : decoded(cursor);
   const sorted = items
-    .map((item) => ({ item, ...sortedBy(item) }))
+    .map((item) => ({ item, group: '', ...sortedBy(item) }))
     .filter((each) => after === undefined || inOrder(after, each) < 0)
     .sort(inOrder);
   const page = sorted.slice(0, limit);
@@ -34,18 +36,23 @@ export function pageOf<Item>(
   };
 }
 
-const inOrder = (a: Sorted, b: Sorted): number =>
-  b.value - a.value || (a.id === b.id ? 0 : a.id < b.id ? -1 : 1);
+type Place = Required<Sorted>;
 
-const encoded = ({ value, id }: Sorted): string =>
-  Buffer.from(JSON.stringify([value, id])).toString('base64url');
+const inOrder = (a: Place, b: Place): number =>
+  byText(a.group, b.group) || b.value - a.value || byText(a.id, b.id);
 
-function decoded(cursor: string): Sorted {
+const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
+
+const encoded = ({ value, id, group }: Place): string =>
+  Buffer.from(JSON.stringify([value, id, group])).toString('base64url');
+
+function decoded(cursor: string): Place {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(parts) && parts.length === 2) {
-      const [value, id] = parts as readonly unknown[];
-      if (typeof value === 'number' && typeof id === 'string') return { value, id };
+    if (Array.isArray(parts) && parts.length === 3) {
+      const [value, id, group] = parts as readonly unknown[];
+      if (typeof value === 'number' && typeof id === 'string' && typeof group === 'string')
+        return { value, id, group };
     }
   } catch {
     // Said below.

@@ -12,7 +12,7 @@ import { refusedWith, ReportController } from '../report.controller.js';
 import { Cursor, Limit } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
-import { Caller } from '../threads/caller.decorator.js';
+import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
 import { type BasketKind, basketKinds, BasketsAnswer } from './baskets.answers.js';
 import { type BasketSort, basketSorts } from './baskets.report.js';
 
@@ -65,7 +65,7 @@ export class BasketController {
   })
   async baskets(
     @Query() query: BasketsQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<BasketsAnswer> {
     const { within, minBaskets, boughtWith, sort, limit, cursor, from = null, to = null } = query;

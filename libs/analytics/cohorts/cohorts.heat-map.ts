@@ -1,6 +1,7 @@
 import { at, drawing, text } from '../svg.js';
 import { amountText } from '../../platform/money/index.js';
-import { type CohortCell, type CohortReportAnswer } from './cohorts.answers.js';
+import { eachOf } from '../groups.js';
+import { type Cohort, type CohortCell, type CohortReportAnswer } from './cohorts.answers.js';
 
 export const cohortMeasures = ['retention', 'orders', 'cumulativePerCustomer'] as const;
 export type CohortMeasure = (typeof cohortMeasures)[number];
@@ -15,13 +16,34 @@ const titles: Readonly<Record<CohortMeasure, string>> = {
   cumulativePerCustomer: 'Net spend so far, a customer',
 };
 
-/** A triangle of cells: a row for each cohort, a column for each period of its life; the darker, the higher. */
+/** A triangle of cells for each currency: a row for each cohort, a column for each period of its life; the darker, the higher. */
 export function cohortHeatMap(
   { cohorts, period }: Pick<CohortReportAnswer, 'cohorts' | 'period'>,
-  currency: string | null,
   measure: CohortMeasure,
 ): string {
-  const columns = Math.max(1, ...cohorts.map(({ cells }) => cells.length));
+  const currencies = eachOf([...new Set(cohorts.map(({ currency }) => currency))]);
+  const heading = `${titles[measure]}, by ${period} of the first purchase`;
+  const parts: string[] = [];
+  let top = 0;
+  for (const currency of currencies) {
+    const shown = cohorts.filter((cohort) => cohort.currency === currency);
+    const title = currencies.length > 1 ? `${heading}, ${currency}` : heading;
+    parts.push(...triangle(shown, currency, measure, title, top));
+    top += TOP + shown.length * CELL.height + 10;
+  }
+  return drawing(LEFT + columnsOf(cohorts) * CELL.width + 10, top, heading, parts);
+}
+
+const columnsOf = (cohorts: readonly Cohort[]): number =>
+  Math.max(1, ...cohorts.map(({ cells }) => cells.length));
+
+function triangle(
+  cohorts: readonly Cohort[],
+  currency: string | null,
+  measure: CohortMeasure,
+  title: string,
+  top: number,
+): string[] {
   // In its first period every customer is retained: the others set the scale.
   const scaled = cohorts.flatMap(({ cells }) => (measure === 'retention' ? cells.slice(1) : cells));
   const highest = Math.max(1e-9, ...scaled.map((cell) => cell[measure]));
@@ -32,7 +54,7 @@ export function cohortHeatMap(
       : amountText(cell[measure], currency);
   };
   const rows = cohorts.flatMap(({ key, customers, cells }, row) => {
-    const y = TOP + row * CELL.height;
+    const y = top + TOP + row * CELL.height;
     return [
       text(10, y + 16, key),
       text(LEFT - 10, y + 16, customers.toLocaleString('en'), 'text-anchor="end"'),
@@ -47,14 +69,13 @@ export function cohortHeatMap(
       }),
     ];
   });
-  const heads = Array.from({ length: columns }, (_, offset) =>
-    text(LEFT + (offset + 0.5) * CELL.width, TOP - 8, `${offset}`, 'text-anchor="middle"'),
+  const heads = Array.from({ length: columnsOf(cohorts) }, (_, offset) =>
+    text(LEFT + (offset + 0.5) * CELL.width, top + TOP - 8, `${offset}`, 'text-anchor="middle"'),
   );
-  const title = `${titles[measure]}, by ${period} of the first purchase`;
-  return drawing(LEFT + columns * CELL.width + 10, TOP + cohorts.length * CELL.height + 10, title, [
-    text(10, 20, title, 'font-weight="bold"'),
-    text(LEFT - 10, TOP - 8, 'customers', 'text-anchor="end"'),
+  return [
+    text(10, top + 20, title, 'font-weight="bold"'),
+    text(LEFT - 10, top + TOP - 8, 'customers', 'text-anchor="end"'),
     ...heads,
     ...rows,
-  ]);
+  ];
 }

@@ -7,12 +7,12 @@ import {
   OneOf,
   WholeParameter,
 } from '../../platform/index.js';
-import { currencyOf, rangeReversed } from '../analytics.errors.js';
+import { rangeReversed } from '../analytics.errors.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { FilterQuery, filtersOf } from '../purchases/selection.query.js';
 import { BaseReports } from '../threads/base-reports.js';
-import { Caller } from '../threads/caller.decorator.js';
+import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
 import { AnswersSvg } from '../svg-answers.decorator.js';
 import { type CohortPeriod, cohortPeriods, CohortReportAnswer } from './cohorts.answers.js';
 import { cohortHeatMap, type CohortMeasure, cohortMeasures } from './cohorts.heat-map.js';
@@ -76,7 +76,7 @@ export class CohortController {
   })
   cohorts(
     @Query() query: CohortsQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<CohortReportAnswer> {
     return this.report(query, caller, minPosition);
@@ -86,26 +86,20 @@ export class CohortController {
     path: 'heat-map.svg',
     id: 'drawCohorts',
     summary: 'Draw cohorts',
-    about: 'The triangle of cohorts as a heat map.',
+    about: 'The triangle of cohorts as a heat map, one for each currency.',
     refuses: refusedWith('currency-required', 'rate-missing', 'range-reversed', 'unknown-segment'),
   })
   async cohortHeatMap(
     @Query() query: HeatMapQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<string> {
-    const answer = await this.report(query, caller, minPosition);
-    // A drawing is of one currency.
-    const currency = currencyOf(
-      query.currency,
-      answer.cohorts.map((cohort) => cohort.currency),
-    );
-    return cohortHeatMap(answer, currency, query.measure);
+    return cohortHeatMap(await this.report(query, caller, minPosition), query.measure);
   }
 
   private async report(
     query: CohortsQuery,
-    caller: AbortSignal,
+    caller: ReportCaller,
     minPosition: string | undefined,
   ): Promise<CohortReportAnswer> {
     const { period, from, to, periods, currency } = query;

@@ -1,15 +1,13 @@
 import { daysBetween } from '../days.js';
 import { toHundredths, toMinor } from '../rounding.js';
 import { type Spend } from './spend.js';
-import { type Moment } from '../facts/fact-history.js';
-import { positionOf } from '../facts/moment.js';
-import { type CustomerFigures } from './customers.answers.js';
+import { type FiguresInCurrency } from './customers.answers.js';
 
 /** The mean month: a Julian year of 365.25 days, by twelve. */
 const DAYS_PER_MONTH = 30.4375;
 
 /**
- * One customer's figures in one currency, from the sums of what had happened by `asOf`:
+ * One customer's figures in one currency, from the sums of what had happened by `asOf`; undefined sums: it bought nothing.
  * - frequency: `perMonth` = orders × 30.4375 / days from the first order to asOf; `meanDaysBetween` = days from the
  *   first order to the last / (purchase days − 1). Both to two decimals, null where the divisor is 0. Orders of one
  *   day make one purchase day: what "repeat purchase" counts in Fader, Hardie and Lee, "Counting your customers the
@@ -19,21 +17,10 @@ const DAYS_PER_MONTH = 30.4375;
  * - lifetime value, historic: net spend to date × margin, to the minor unit: the profit had so far, as against a
  *   prediction (Farris et al., "Marketing Metrics", on customer lifetime value).
  */
-export function figuresOf(
-  customerId: string,
-  spend: Spend | undefined,
-  currency: string | null,
-  margin: number,
-  moment: Moment,
-  timeZone: string,
-): CustomerFigures {
-  const { asOf } = moment;
+export function figuresOf(spend: Spend | undefined, margin: number, asOf: string): FiguresInCurrency {
   const { orders = 0, purchaseDays = 0, gross = 0, refunded = 0, net = 0 } = spend ?? {};
+  const currency = spend?.currency ?? null;
   return {
-    customerId,
-    asOf,
-    timeZone,
-    position: positionOf(moment),
     frequency: {
       orders,
       purchaseDays,

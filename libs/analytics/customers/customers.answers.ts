@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { ReportFrame } from '../report.frame.js';
 
 const minor = { type: 'integer' } as const;
@@ -61,11 +61,8 @@ export class LifetimeValueAnswer {
   readonly historic: number;
 }
 
-/** Amounts in minor units, days as `YYYY-MM-DD`. */
-export class CustomerFigures extends ReportFrame {
-  @ApiProperty({ format: 'uuid' })
-  readonly customerId: string;
-
+/** Of orders in one currency: amounts in minor units, days as `YYYY-MM-DD`. */
+export class FiguresInCurrency {
   @ApiProperty()
   readonly frequency: FrequencyAnswer;
 
@@ -79,9 +76,31 @@ export class CustomerFigures extends ReportFrame {
   readonly lifetimeValue: LifetimeValueAnswer;
 }
 
+export class CustomerFigures extends ReportFrame {
+  @ApiProperty({ format: 'uuid' })
+  readonly customerId: string;
+
+  @ApiProperty({
+    type: [FiguresInCurrency],
+    description: 'One for each currency that the customer bought in; one of zeros if there is none',
+  })
+  readonly byCurrency: readonly FiguresInCurrency[];
+}
+
+class FiguredCustomer extends ReportFrame {
+  @ApiProperty({ format: 'uuid' })
+  readonly customerId: string;
+}
+
+export class ListedFigures extends IntersectionType(FiguredCustomer, FiguresInCurrency) {}
+
 export class CustomerFiguresList {
-  @ApiProperty({ type: [CustomerFigures] })
-  readonly items: readonly CustomerFigures[];
+  @ApiProperty({
+    type: [ListedFigures],
+    description:
+      'Currency by currency, in the order asked for: a customer has one for each that it bought in',
+  })
+  readonly items: readonly ListedFigures[];
 
   @ApiPropertyOptional({ type: 'string', description: 'Cursor of the next page; absent on the last page' })
   readonly nextCursor?: string;

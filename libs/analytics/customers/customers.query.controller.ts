@@ -13,8 +13,8 @@ import {
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { asOfField, currencyField, KnownAt, ReportQuery } from '../report.requests.js';
-import { Caller } from '../threads/caller.decorator.js';
-import { CustomerFigures, CustomerFiguresList } from './customers.answers.js';
+import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
+import { CustomerFigures, CustomerFiguresList, type ListedFigures } from './customers.answers.js';
 import { customerSorts, GetCustomerFigures, ListCustomerFigures } from './customers.query.js';
 
 export class CustomersQuery extends PageQuery {
@@ -55,7 +55,11 @@ const columns = [
   'lifetimeValue.historic',
 ];
 
-const customerTable: CsvTable<CustomerFigures> = { columns, rows: (figures) => [figures] };
+const customerTable: CsvTable<CustomerFigures> = {
+  columns,
+  rows: ({ byCurrency, ...frame }): ListedFigures[] =>
+    byCurrency.map((figures) => ({ ...frame, ...figures })),
+};
 const customersTable: CsvTable<CustomerFiguresList> = { columns, rows: ({ items }) => items };
 
 @ReportController('customers')
@@ -70,8 +74,8 @@ export class CustomerAnalyticsController {
     id: 'getCustomerFigures',
     summary: 'Get the figures of a customer',
     about:
-      'How often, how lately and for how much a customer buys, and the lifetime value, as of a day. Refuses when there is no such customer.',
-    refuses: refusedWith('currency-required', 'customer-not-found'),
+      'How often, how lately and for how much a customer buys, and the lifetime value, as of a day, each currency by itself. Refuses when there is no such customer.',
+    refuses: refusedWith('customer-not-found'),
   })
   customer(
     @Id() id: string,
@@ -84,13 +88,14 @@ export class CustomerAnalyticsController {
   @AnswersWithCsv(CustomerFiguresList, customersTable, {
     id: 'listCustomerFigures',
     summary: 'List the figures of customers',
-    about: 'The figures of customers who bought something, a page of them, in the order asked for.',
+    about:
+      'The figures of customers who bought something, currency by currency, a page of them, in the order asked for.',
     paged: true,
-    refuses: refusedWith('currency-required'),
+    refuses: refusedWith(),
   })
   customers(
     @Query() query: CustomersQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<CustomerFiguresList> {
     const sort = customerSorts.find((each) => query.sort.endsWith(each)) ?? 'spend';

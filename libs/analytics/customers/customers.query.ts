@@ -5,13 +5,16 @@ import { CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
 import { margin } from '../analytics.settings.js';
 import { type ReportOptions } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
-import { currencyOf, customerNotFound } from '../analytics.errors.js';
-import { type CustomerFigures, type CustomerFiguresList } from './customers.answers.js';
+import { customerNotFound } from '../analytics.errors.js';
+import { type CustomerFigures, type CustomerFiguresList, type ListedFigures } from './customers.answers.js';
 import { figuresOf } from './customer-figures.js';
+import { pageByCurrency } from './currency-pages.js';
+import { positionOf } from '../facts/moment.js';
 import { Moments } from '../facts/moments.js';
 import { ReportThread } from '../threads/report-thread.js';
 import { SpendAsOf, type SpendSource } from './spend-as-of.js';
 import { valueAt } from '../facts/fact-history.js';
+import { type ReportCaller } from '../threads/caller.decorator.js';
 
 export class GetCustomerFigures extends Query<CustomerFigures> {
   constructor(
@@ -28,7 +31,7 @@ export class GetCustomerFigures extends Query<CustomerFigures> {
 export const customerSorts = ['spend', 'frequency', 'lifetimeValue', 'recency'] as const;
 export type CustomerSort = (typeof customerSorts)[number];
 
-/** Customers with a purchase by the day, in one currency. */
+/** Customers with a purchase by the day, currency by currency. */
 export class ListCustomerFigures extends Query<CustomerFiguresList> {
   constructor(
     readonly options: ReportOptions,
@@ -36,7 +39,7 @@ export class ListCustomerFigures extends Query<CustomerFiguresList> {
     readonly limit: number,
     readonly cursor?: string,
     /** Aborted when nobody waits for the answer any more. */
-    readonly caller?: AbortSignal,
+    readonly caller?: ReportCaller,
   ) {
     super();
   }
@@ -63,19 +66,17 @@ export class GetCustomerFiguresHandler implements IQueryHandler<GetCustomerFigur
     const known = { ...moment, asOf: '\uffff' };
     if (!customer || valueAt(customer.name, known) === undefined) throw customerNotFound(id);
     const spends = await new SpendAsOf(sums, facts, moment).of(id);
-    const reportCurrency = currencyOf(
-      currency,
-      spends.map((spend) => spend.currency),
-    );
-    const spend = spends.find((each) => each.currency === reportCurrency);
-    return figuresOf(
-      id,
-      spend,
-      reportCurrency,
-      settingOf(this.config, margin),
-      moment,
-      this.reporting.zone.name,
-    );
+    const asked = spends.filter((spend) => currency === undefined || spend.currency === currency);
+    const { asOf } = moment;
+    return {
+      customerId: id,
+      asOf,
+      timeZone: this.reporting.zone.name,
+      position: positionOf(moment),
+      byCurrency: (asked.length === 0 ? [undefined] : asked).map((spend) =>
+        figuresOf(spend, settingOf(this.config, margin), asOf),
+      ),
+    };
   }
 }
 
@@ -104,33 +105,23 @@ export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFig
     const facts = await this.readModels.open(this.reporting.projections.purchases, { minPosition });
     const moment = await this.moments.of(options, [sums, facts]);
     const spends = new SpendAsOf(sums, facts, moment);
-    const currency = await spends.currency(options.currency);
-    if (currency === null) return { items: [] };
-    const elsewhere: SpendSource = {
+    const elsewhere = (currency: string): SpendSource => ({
       find: async (filter, options) => {
         const ask = { currency, filter, options };
         return (await this.thread.ask('spends', ask, { asOf, knownAt: moment.position }, caller)).report;
       },
-    };
+    });
     // Fewer days since the last order means a later last order.
     const way = sort === 'recency' ? (direction === 1 ? -1 : 1) : direction;
-    const found = await page(
-      spends.in(currency, elsewhere),
-      {},
-      { sort: [fieldOf[sort], way], limit, cursor },
+    const currencies = await spends.currencies(options.currency);
+    const found = await pageByCurrency(currencies, { limit, cursor }, (currency, asked) =>
+      page(spends.in(currency, elsewhere(currency)), {}, { sort: [fieldOf[sort], way], ...asked }),
     );
-    return {
-      ...found,
-      items: found.items.map((spend) =>
-        figuresOf(
-          spend.customerId,
-          spend,
-          currency,
-          settingOf(this.config, margin),
-          moment,
-          this.reporting.zone.name,
-        ),
-      ),
-    };
+    const frame = { asOf, timeZone: this.reporting.zone.name, position: positionOf(moment) };
+    const items = found.items.map((spend): ListedFigures => {
+      const { customerId } = spend;
+      return { customerId, ...frame, ...figuresOf(spend, settingOf(this.config, margin), asOf) };
+    });
+    return { ...found, items };
   }
 }

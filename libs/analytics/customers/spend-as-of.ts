@@ -1,5 +1,4 @@
 import { type Filter, type FindOptions, type Read, type ReadModel } from '../../event-sourcing/core.js';
-import { currencyOf } from '../analytics.errors.js';
 import { firstOf } from '../first-of.js';
 import { idsOfCustomer } from './customer-spend.projection.js';
 import { dayOfFact, idsOfDays, type PurchaseFact } from '../purchases/purchases.projection.js';
@@ -40,18 +39,15 @@ export class SpendAsOf {
     return current;
   }
 
-  /**
-   * The currency to list customers in.
-   * @throws AnalyticsError `currency-required` when there are several and none is given
-   */
-  async currency(given: string | undefined): Promise<string | null> {
-    if (given !== undefined) return given;
+  /** The currencies to list customers in: the given one, else each with a purchase by the day, sorted. */
+  async currencies(given: string | undefined): Promise<readonly string[]> {
+    if (given !== undefined) return [given];
     const existing: string[] = [];
-    for (const currency of await this.currencies()) {
+    for (const currency of await this.everyCurrency()) {
       const [fact] = await this.facts.find({ ...this.factsByThen(), currency }, { limit: 1 });
       if (fact) existing.push(currency);
     }
-    return currencyOf(undefined, existing);
+    return existing;
   }
 
   /**
@@ -106,7 +102,7 @@ export class SpendAsOf {
     return customers;
   }
 
-  private async currencies(): Promise<string[]> {
+  private async everyCurrency(): Promise<string[]> {
     const found: string[] = [];
     for (;;) {
       const beyond = found.at(-1);

@@ -4,7 +4,7 @@ import { SelectionQuery, selectionOf } from '../purchases/selection.query.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
-import { Caller } from '../threads/caller.decorator.js';
+import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
 import { DistributionAnswer } from './distributions.answers.js';
 import { type Measure, measures } from './distributions.report.js';
 
@@ -43,7 +43,7 @@ export class DistributionController {
   })
   async distribution(
     @Query() query: DistributionQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<DistributionAnswer> {
     const { of, bins, from = null, to = null } = query;

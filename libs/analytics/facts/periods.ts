@@ -1,29 +1,11 @@
-import { monthOf, quarterOf } from '../days.js';
+import { monthOf, type Period, periodOf, periods } from '../days.js';
 import { dayNumber, dayText } from './epoch-days.js';
 
-export const periodNames = ['day', 'week', 'month', 'quarter', 'year'] as const;
-export type PeriodName = (typeof periodNames)[number];
-
-/** ISO 8601: weeks begin on Monday, and belong to the year that has their Thursday: `2021-W53` holds 2021-01-03. */
-const weekOf = (day: string): string => {
-  const number = dayNumber(day);
-  // 1970-01-01 was a Thursday.
-  const thursday = number - ((((number + 3) % 7) + 7) % 7) + 3;
-  const year = dayText(thursday).slice(0, 4);
-  const week = Math.floor((thursday - dayNumber(`${year}-01-01`)) / 7) + 1;
-  return `${year}-W${String(week).padStart(2, '0')}`;
-};
-
-const keyOf: Readonly<Record<PeriodName, (day: string) => string>> = {
-  day: (day) => day,
-  week: weekOf,
-  month: monthOf,
-  quarter: quarterOf,
-  year: (day) => day.slice(0, 4),
-};
+export const periodNames = periods;
+export type PeriodName = Period;
 
 /** The key of the period that a day is in: `2017-08-03`, `2017-W31`, `2017-08`, `2017Q3`, `2017`. */
-export const periodKey = (name: PeriodName, day: number): string => keyOf[name](dayText(day));
+export const periodKey = (name: PeriodName, day: number): string => periodOf(dayText(day), name);
 
 /** The same, remembered for each day. */
 export const periodsBy = (name: PeriodName): ((day: number) => string) => {

@@ -10,10 +10,11 @@ import {
 } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
 import { refusedWith, ReportController } from '../report.controller.js';
-import { ReportQuery, Cursor, Limit } from '../report.requests.js';
+import { CustomerFilterQuery, filtersOf } from '../purchases/selection.query.js';
+import { Cursor, Limit } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
-import { Caller } from '../threads/caller.decorator.js';
+import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
 import { LifetimeValueFits } from '../value/lifetime-value-fits.js';
 import { DecimalParameter } from '../value/lifetime-value.requests.js';
 import { LifecycleAnswer, StagesAnswer } from './lifecycle.answers.js';
@@ -24,7 +25,7 @@ const days = (description: string) => WholeParameter({ min: 1, max: 3_650, optio
 const AT_RISK_BELOW = 0.5;
 const CHURNED_BELOW = 0.2;
 
-export class StageQuery extends ReportQuery {
+export class StageQuery extends CustomerFilterQuery {
   @OneOf(['windows', 'rhythm', 'alive'], {
     optional: true,
     description:
@@ -116,18 +117,20 @@ export class LifecycleController {
     summary: 'Report the lifecycle of customers',
     about:
       'How many customers are new, active, at risk, churned and won back at the end of each month. Refuses when the first day is after the last.',
-    refuses: refusedWith('range-reversed', 'fit-not-found'),
+    refuses: refusedWith('range-reversed', 'fit-not-found', 'unknown-segment'),
   })
   async lifecycle(
     @Query() query: LifecycleQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<LifecycleAnswer> {
     const options = this.reporting.options(query, minPosition);
-    const { from } = query;
+    const { currency, from } = query;
     if (from !== undefined && from > options.asOf) throw rangeReversed(from, options.asOf);
     const { fitId, rules } = await this.rulesOf(query, minPosition);
-    return { fitId, ...(await this.reports.answer('lifecycle', { rules, from }, options, caller)) };
+    const filtered = await filtersOf(query, this.reports, minPosition);
+    const ask = { rules, currency, from, ...filtered };
+    return { fitId, ...(await this.reports.answer('lifecycle', ask, options, caller)) };
   }
 
   @AnswersWithCsv(StagesAnswer, stages, {
@@ -136,16 +139,17 @@ export class LifecycleController {
     summary: 'List customers by stage',
     about: 'The stage of its lifecycle that each customer is in, as of a day.',
     paged: true,
-    refuses: refusedWith('fit-not-found'),
+    refuses: refusedWith('fit-not-found', 'unknown-segment'),
   })
   async customers(
     @Query() query: StagesQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<StagesAnswer> {
-    const { stage, limit, cursor } = query;
+    const { currency, stage, limit, cursor } = query;
     const { fitId, rules } = await this.rulesOf(query, minPosition);
-    const ask = { rules, stage, limit, cursor };
+    const filtered = await filtersOf(query, this.reports, minPosition);
+    const ask = { rules, currency, stage, limit, cursor, ...filtered };
     const options = this.reporting.options(query, minPosition);
     return { fitId, ...(await this.reports.answer('stages', ask, options, caller)) };
   }

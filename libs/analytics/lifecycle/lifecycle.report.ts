@@ -4,23 +4,27 @@ import { type PageAsk, pageOf } from '../base/table-page.js';
 import { dayNumber, dayText } from '../facts/epoch-days.js';
 import { monthEnds } from '../facts/periods.js';
 import { monthOf } from '../days.js';
+import { eachOf } from '../groups.js';
+import { PurchaseFilter } from '../purchases/purchase-filter.js';
+import { knownBuyers, type PurchaseSelection } from '../purchases/purchase-selection.js';
 import { toRate } from '../rounding.js';
 import { type LifecycleMonth, type StagedCustomer, type StageCounts } from './lifecycle.answers.js';
 import { type Stage, stageOn, type StageRules } from './stages.js';
 
-export interface LifecycleAsk {
+export interface LifecycleAsk extends Pick<PurchaseSelection, 'filters' | 'segmenting'> {
   readonly rules: StageRules;
+  /** Only orders in it count; absent: all. */
+  readonly currency?: string | undefined;
   readonly from?: string | undefined;
 }
 
-export interface StagesAsk extends PageAsk {
-  readonly rules: StageRules;
+export interface StagesAsk extends PageAsk, Omit<LifecycleAsk, 'from'> {
   readonly stage?: Stage | undefined;
 }
 
 interface Life {
   readonly customerId: string;
-  /** Purchase days in order, whatever the currency. */
+  /** Purchase days in order. */
   readonly days: readonly number[];
   readonly registered: number;
 }
@@ -30,7 +34,7 @@ export async function reportStages(ask: StagesAsk, base: Base) {
   const asOf = dayNumber(base.moment.asOf);
   const counts = noCounts();
   const items: StagedCustomer[] = [];
-  for (const { customerId, days } of await livesIn(base)) {
+  for (const { customerId, days } of await livesIn(ask, base)) {
     const stage = stageOn(asOf, days, ask.rules);
     counts[keyOf(stage)] += 1;
     if (ask.stage !== undefined && stage !== ask.stage) continue;
@@ -52,8 +56,9 @@ export async function reportStages(ask: StagesAsk, base: Base) {
 const NEVER = 4_000_000;
 
 /** Counts at the end of each month, and who churned and came back within it. */
-export async function reportLifecycle({ rules, from }: LifecycleAsk, base: Base) {
-  const lives = await livesIn(base);
+export async function reportLifecycle(ask: LifecycleAsk, base: Base) {
+  const { rules, from } = ask;
+  const lives = await livesIn(ask, base);
   const asOf = dayNumber(base.moment.asOf);
   const first =
     from === undefined ? lives.reduce((day, life) => Math.min(day, life.registered), asOf) : dayNumber(from);
@@ -101,15 +106,38 @@ const until = (days: readonly number[], day: number): readonly number[] => {
   return days.slice(0, days.findLastIndex((each) => each <= day) + 1);
 };
 
-async function livesIn(base: Base): Promise<Life[]> {
+/** Of the customers that the filters let pass; in which currency the orders were that tell it makes no difference. */
+async function livesIn(ask: Omit<LifecycleAsk, 'rules'>, base: Base): Promise<Life[]> {
+  const { currency } = ask;
+  const passes = await filterOf(ask, base);
   const lives: Life[] = [];
   const asOf = dayNumber(base.moment.asOf);
   for await (const customerId of base.everybody()) {
-    const { days } = figuresOfBuyer(base.purchasesOf(customerId), asOf);
+    if (!passes(customerId)) continue;
+    const { days } = figuresOfBuyer(base.purchasesOf(customerId, currency), asOf);
     const registered = base.attributesOf(customerId).registered ?? Infinity;
     lives.push({ customerId, days, registered: Math.min(registered, days[0] ?? Infinity) });
   }
   return lives;
+}
+
+async function filterOf(
+  { filters, segmenting, currency: given }: Omit<LifecycleAsk, 'rules'>,
+  base: Base,
+): Promise<(customerId: string) => boolean> {
+  if (Object.keys(filters).length === 0) return () => true;
+  const filter = new PurchaseFilter(filters);
+  const currencies = eachOf(await base.currencies(given));
+  const known = await Promise.all(
+    currencies.map(async (currency) => ({
+      currency: currency ?? undefined,
+      buyer: await knownBuyers({ filters, segmenting }, base, currency),
+    })),
+  );
+  return (customerId) =>
+    known.some(({ currency, buyer }) =>
+      filter.holds(buyer(customerId, base.purchasesOf(customerId, currency))),
+    );
 }
 
 type Counts = { -readonly [Name in keyof StageCounts]: StageCounts[Name] };

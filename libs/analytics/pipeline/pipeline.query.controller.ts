@@ -10,9 +10,10 @@ import {
 } from '../../platform/index.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
-import { ReportQuery } from '../report.requests.js';
+import { needsPurchases } from '../sales/deal-dimensions.js';
+import { DealFilterQuery, dealSelectionOf } from '../sales/deal-selection.query.js';
 import { BaseReports } from '../threads/base-reports.js';
-import { Caller } from '../threads/caller.decorator.js';
+import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
 import { PipelineAnswer } from './pipeline.answers.js';
 
 /** Without totals, so that a column can be summed. */
@@ -34,15 +35,17 @@ export class PipelineAnalyticsController {
     summary: 'Report the pipeline',
     about:
       'Open deals by stage: how many, for how much, and weighted by the chance of winning, as of a day, each currency by itself.',
-    refuses: refusedWith(),
+    refuses: refusedWith('currency-required', 'rate-missing', 'unknown-segment'),
   })
-  pipeline(
-    @Query() query: ReportQuery,
-    @Caller() caller: AbortSignal,
+  async pipeline(
+    @Query() query: DealFilterQuery,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<PipelineAnswer> {
     const stages = settingOf(this.config, dealStages).map(({ name }) => name);
-    const ask = { currency: query.currency, stages };
-    return this.reports.answer('pipeline', ask, this.reporting.options(query, minPosition), caller);
+    const options = this.reporting.options(query, minPosition);
+    const selection = await dealSelectionOf(query, this.reports, minPosition);
+    const name = needsPurchases(selection.filters) ? 'pipelineOfBuyers' : 'pipeline';
+    return this.reports.answer(name, { currency: query.currency, stages, ...selection }, options, caller);
   }
 }

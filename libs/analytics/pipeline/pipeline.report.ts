@@ -1,19 +1,26 @@
 import { type Base } from '../base/base.js';
 import { toMinor } from '../rounding.js';
 import { type DealAsOf } from '../facts/deal-as-of.js';
+import { DealAccounts, type DealSelection } from '../sales/deal-dimensions.js';
 import { eachOf, getOrAdd } from '../groups.js';
 import { type PipelineFigures, type PipelineStageAnswer } from './pipeline.answers.js';
 
-export interface PipelineAsk {
+export interface PipelineAsk extends DealSelection {
   readonly currency?: string | undefined;
   /** The configured stages, in order. */
   readonly stages: readonly string[];
 }
 
 /** Open deals by stage, and in total, currency by currency. */
-export async function reportPipeline({ currency: given, stages: configured }: PipelineAsk, base: Base) {
+export async function reportPipeline(ask: PipelineAsk, base: Base) {
+  const { currency: given, stages: configured } = ask;
   const report = new PipelineReport();
-  for await (const deal of base.deals(given)) report.add(deal);
+  const accounts = new DealAccounts(ask, base);
+  for await (const deal of base.deals(given)) {
+    if (deal.status !== 'open') continue;
+    const counted = await accounts.passing(deal, given ?? deal.currency);
+    if (counted) report.add(base.inAnswer(counted));
+  }
   const currencies = eachOf(given === undefined ? [...report.currencies].sort() : [given]);
   const parts = currencies.map((currency) => report.stages(currency, configured));
   return {
@@ -37,8 +44,7 @@ class PipelineReport {
     return this.byCurrency.keys();
   }
 
-  add({ status, currency, stage, probability, amount }: DealAsOf): void {
-    if (status !== 'open') return;
+  add({ currency, stage, probability, amount }: DealAsOf): void {
     const stages = getOrAdd(this.byCurrency, currency, () => new Map<string, StageTally>());
     const tally = getOrAdd(stages, stage, () => ({ deals: 0, amounts: new Map<number, number>() }));
     tally.deals += 1;

@@ -48,7 +48,10 @@ export const passingPurchases = (filter: PurchaseFilter, purchases: readonly Pur
   purchases.flatMap((purchase) => {
     const lines = filter.lines(purchase);
     if (lines === undefined) return [];
-    return [lines === purchase.lines ? purchase : { ...purchase, lines, amount: amountOf(lines) }];
+    if (lines === purchase.lines) return [purchase];
+    // Field by field: one that is converted works its fields out.
+    const { refund, day, orderDay, channel, currency, position } = purchase;
+    return [{ refund, day, orderDay, channel, currency, position, lines, amount: amountOf(lines) }];
   });
 
 export const amountOf = (lines: readonly PurchaseLine[]): number =>

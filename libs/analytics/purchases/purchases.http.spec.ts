@@ -54,29 +54,33 @@ describe('GET /v1/analytics/customers/{id}', () => {
       asOf: TODAY,
       timeZone: 'UTC',
       position: service.position(),
-      // 3 orders × 30.4375 / 151 days; 30 days / (2 − 1).
-      frequency: { orders: 3, purchaseDays: 2, perMonth: 0.6, meanDaysBetween: 30 },
-      recency: { firstOrder: '2024-01-31', lastOrder: '2024-03-01', daysSince: 121 },
-      spend: { currency: 'EUR', gross: 4000, refunded: 1400, net: 2600, averageOrder: 1333 },
-      lifetimeValue: { currency: 'EUR', historic: 650 },
+      byCurrency: [
+        {
+          // 3 orders × 30.4375 / 151 days; 30 days / (2 − 1).
+          frequency: { orders: 3, purchaseDays: 2, perMonth: 0.6, meanDaysBetween: 30 },
+          recency: { firstOrder: '2024-01-31', lastOrder: '2024-03-01', daysSince: 121 },
+          spend: { currency: 'EUR', gross: 4000, refunded: 1400, net: 2600, averageOrder: 1333 },
+          lifetimeValue: { currency: 'EUR', historic: 650 },
+        },
+      ],
     });
   });
 
   it('counts only what had happened by the end of the day', async () => {
-    expect(await service.answerOf(`customers/${anna}?asOf=2024-01-31`)).toMatchObject({
-      frequency: { orders: 1, purchaseDays: 1, perMonth: null, meanDaysBetween: null },
-      recency: { daysSince: 0 },
-      spend: { gross: 3000, refunded: 0, net: 3000, averageOrder: 3000 },
+    const asOf = async (day: string) => service.answerOf(`customers/${anna}?asOf=${day}`);
+    expect(await asOf('2024-01-31')).toMatchObject({
+      byCurrency: [
+        {
+          frequency: { orders: 1, purchaseDays: 1, perMonth: null, meanDaysBetween: null },
+          recency: { daysSince: 0 },
+          spend: { gross: 3000, refunded: 0, net: 3000, averageOrder: 3000 },
+        },
+      ],
     });
-    expect(await service.answerOf(`customers/${anna}?asOf=2024-04-09`)).toMatchObject({
-      spend: { refunded: 0 },
-    });
-    expect(await service.answerOf(`customers/${anna}?asOf=2024-04-10`)).toMatchObject({
-      spend: { refunded: 500 },
-    });
-    expect(await service.answerOf(`customers/${anna}?asOf=2024-05-20`)).toMatchObject({
-      frequency: { orders: 3 },
-      spend: { refunded: 1400 },
+    expect(await asOf('2024-04-09')).toMatchObject({ byCurrency: [{ spend: { refunded: 0 } }] });
+    expect(await asOf('2024-04-10')).toMatchObject({ byCurrency: [{ spend: { refunded: 500 } }] });
+    expect(await asOf('2024-05-20')).toMatchObject({
+      byCurrency: [{ frequency: { orders: 3 }, spend: { refunded: 1400 } }],
     });
   });
 
@@ -92,28 +96,21 @@ describe('GET /v1/analytics/customers/{id}', () => {
       asOf: TODAY,
       timeZone: 'UTC',
       position: service.position(),
-      ...nothing,
+      byCurrency: [nothing],
     });
-    expect(await service.answerOf(`customers/${anna}?asOf=2024-01-30`)).toMatchObject(nothing);
+    expect(await service.answerOf(`customers/${anna}?asOf=2024-01-30`)).toMatchObject({
+      byCurrency: [nothing],
+    });
   });
 
-  it('asks for the currency where there are several, and names them', async () => {
-    const refused = await service.get(`customers/${bo}`);
-    expect(refused.statusCode).toBe(400);
-    expect(refused.json()).toMatchObject({
-      code: 'currency-required',
-      detail: 'currency must be one of EUR, USD: there are amounts in each of them',
-      errors: [{ field: 'currency' }],
-    });
-    expect(await service.answerOf(`customers/${bo}?currency=USD`)).toMatchObject({
-      spend: { currency: 'USD', net: 200 },
-    });
-    expect(await service.answerOf(`customers/${bo}?currency=EUR`)).toMatchObject({
-      spend: { currency: 'EUR', net: 800 },
-    });
-    expect(await service.answerOf(`customers/${bo}?asOf=2024-03-02`)).toMatchObject({
-      spend: { currency: 'EUR' },
-    });
+  it('has figures of each currency, or of the one asked for', async () => {
+    const euros = { spend: { currency: 'EUR', net: 800 } };
+    const dollars = { frequency: { orders: 1 }, spend: { currency: 'USD', net: 200 } };
+    expect(await service.answerOf(`customers/${bo}`)).toMatchObject({ byCurrency: [euros, dollars] });
+    expect(await service.answerOf(`customers/${bo}?currency=USD`)).toMatchObject({ byCurrency: [dollars] });
+    expect(await service.answerOf(`customers/${bo}?asOf=2024-03-02`)).toMatchObject({ byCurrency: [euros] });
+    const csv = (await service.get(`customers/${bo}`, 'text/csv')).body;
+    expect(csv.split('\n').filter((line) => line.includes(bo))).toHaveLength(2);
   });
 
   it('knows who is no customer', async () => {
@@ -155,9 +152,26 @@ describe('GET /v1/analytics/customers', () => {
     expect((await service.get('customers?currency=EUR&limit=1&cursor=nonsense')).statusCode).toBe(422);
   });
 
-  it('asks for the currency where there are several by then', async () => {
-    expect((await service.get('customers')).statusCode).toBe(400);
+  it('lists one currency after the other, also page by page', async () => {
+    const listed: object[] = [];
+    for (let cursor = ''; ;) {
+      const { items, nextCursor } = (await service.answerOf(`customers?limit=1${cursor}`)) as {
+        items: object[];
+        nextCursor?: string;
+      };
+      listed.push(...items);
+      if (nextCursor === undefined) break;
+      cursor = `&cursor=${nextCursor}`;
+    }
+    expect(listed).toMatchObject([
+      { customerId: anna, spend: { currency: 'EUR' } },
+      { customerId: bo, spend: { currency: 'EUR', net: 800 } },
+      { customerId: bo, spend: { currency: 'USD', net: 200 } },
+    ]);
+    expect(await service.answerOf('customers')).toEqual({ items: listed });
     expect(await service.answerOf('customers?asOf=2024-03-02')).toMatchObject({ items: [{}, {}] });
+    const foreign = Buffer.from('["EUR",1]').toString('base64url');
+    expect((await service.get(`customers?cursor=${foreign}`)).statusCode).toBe(422);
   });
 });
 

@@ -7,7 +7,7 @@ import { refusedWith, ReportController } from '../report.controller.js';
 import { FlagParameter } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
-import { Caller } from '../threads/caller.decorator.js';
+import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
 import { personalDimensions, type PurchaseDimension, purchaseDimensions } from './purchase-dimensions.js';
 import { PurchaseReportAnswer } from './purchases.answers.js';
 import { SelectionQuery, selectionOf } from './selection.query.js';
@@ -87,7 +87,7 @@ export class PurchaseAnalyticsController {
   })
   async purchases(
     @Query() query: PurchasesQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<PurchaseReportAnswer> {
     const { groupBy, thenBy, compareTo, from, to, emptyPeriods } = query;

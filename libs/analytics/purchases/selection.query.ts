@@ -1,59 +1,60 @@
 import { type Position } from '../../event-sourcing/core.js';
 import { Day, OneOf, Text, Uuid } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
-import { ConvertibleQuery } from '../report.requests.js';
+import { ConvertParameter, ReportQuery } from '../report.requests.js';
 import { type SchemeName, schemeNames } from '../segments/segment-rules.js';
 import { type BaseReports } from '../threads/base-reports.js';
 import { customerDimensions, lineDimensions } from './purchase-dimensions.js';
 import { type PurchaseSelection } from './purchase-selection.js';
 
-const filter = (of: string, { personal }: { readonly personal?: true } = {}) =>
-  Text({
-    max: 200,
-    optional: true,
-    description: `Only purchases of this ${of}`,
-    ...(personal === undefined ? {} : { personal }),
-  });
+const filter = (description: string, { personal }: { readonly personal?: true } = {}) =>
+  Text({ max: 200, optional: true, description, ...(personal === undefined ? {} : { personal }) });
 
-/** Of which dimensions purchases are. */
-export class FilterQuery extends ConvertibleQuery {
-  @filter('channel')
-  readonly channel?: string;
-
-  @filter('product')
-  readonly product?: string;
-
-  @filter('category')
-  readonly category?: string;
-
-  @filter('region of customers')
+/** Of which dimensions customers are. */
+export class CustomerFilterQuery extends ReportQuery {
+  @filter('Only customers of this region')
   readonly region?: string;
 
-  @filter('owner of customers')
+  @filter('Only customers of this owner')
   readonly owner?: string;
 
-  @filter('source of customers')
+  @filter('Only customers of this source')
   readonly source?: string;
 
-  @filter('sector of customers')
+  @filter('Only customers of this sector')
   readonly sector?: string;
 
-  @filter('kind of customers')
+  @filter('Only customers of this kind')
   readonly kind?: string;
 
-  @filter('tag of customers', { personal: true })
+  @filter('Only customers with this tag', { personal: true })
   readonly tag?: string;
 
-  @filter('acquisition cohort: the month of the first order, such as 2017-08')
+  @filter('Only customers of this acquisition cohort: the month of the first order, such as 2017-08')
   readonly cohort?: string;
 
   @filter(
-    'segment of customers, as of asOf: one of the scheme, or the name or id of one that an analyst defined',
+    'Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined',
   )
   readonly segment?: string;
 
   @OneOf(schemeNames, { optional: true, description: 'What segments are made by; default: quintiles' })
   readonly scheme: SchemeName = 'quintiles';
+}
+
+/** Of which dimensions purchases are. */
+export class FilterQuery extends CustomerFilterQuery {
+  @filter('Only purchases of this channel')
+  readonly channel?: string;
+
+  @filter('Only purchases of this product')
+  readonly product?: string;
+
+  @filter('Only purchases of this category')
+  readonly category?: string;
+
+  @ConvertParameter()
+  readonly convert?: boolean;
 }
 
 /** Which purchases a report is about. */
@@ -79,9 +80,11 @@ export async function selectionOf(
   return { from, to, currency, customerId, ...(await filtersOf(query, reports, minPosition)) };
 }
 
+const filterNames = [...customerDimensions, ...lineDimensions, 'channel'] as const;
+
 /** @throws AnalyticsError `unknown-segment` */
 export async function filtersOf(
-  query: FilterQuery,
+  query: CustomerFilterQuery & Pick<FilterQuery, 'channel' | 'product' | 'category'>,
   reports: BaseReports,
   minPosition: Position | undefined,
 ): Promise<Pick<PurchaseSelection, 'filters' | 'segmenting'>> {
@@ -92,7 +95,7 @@ export async function filtersOf(
     { knownAt, minPosition },
   );
   const filters = Object.fromEntries(
-    [...customerDimensions, ...lineDimensions, 'channel' as const].flatMap((name) => {
+    filterNames.flatMap((name) => {
       // Members of a segment that is asked for by its id are known by its name.
       const value = name === 'segment' ? (segmenting.defined?.name ?? segment) : query[name];
       return value === undefined ? [] : [[name, value]];

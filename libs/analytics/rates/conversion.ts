@@ -2,6 +2,7 @@ import { minorDigits } from '../../platform/money/index.js';
 import { rateMissing } from '../analytics.errors.js';
 import { type DocumentTable } from '../base/document-table.js';
 import { type Purchase } from '../base/purchase-table.js';
+import { type DealAsOf } from '../facts/deal-as-of.js';
 import { dayText } from '../facts/epoch-days.js';
 import { type Moment } from '../facts/fact-history.js';
 import { type PurchaseLine } from '../purchases/purchases.projection.js';
@@ -25,8 +26,8 @@ interface Factor {
 }
 
 /**
- * Converts purchases into one currency, each line at the rate of the day of its order or refund, to whole minor units, halves
- * away from zero. What an order comes to is the sum of its converted lines.
+ * Converts purchases and deals into one currency, each line at the rate of the day of its order or refund, to whole minor
+ * units, halves away from zero. What an order comes to is the sum of its converted lines.
  */
 export class Conversion {
   private readonly factors = new Map<string, Factor>();
@@ -49,6 +50,17 @@ export class Conversion {
   lines({ currency, day, lines }: Purchase): PurchaseLine[] {
     const { by, through } = this.factor(currency, dayText(day));
     return lines.map((line) => ({ ...line, amount: scaled(line.amount, by, through) }));
+  }
+
+  /** A deal at the rate of a day: the sum of its converted products, or its amount where it has none. */
+  deal(deal: DealAsOf, day: string): DealAsOf {
+    if (deal.currency === this.to) return deal;
+    const { by, through } = this.factor(deal.currency, day);
+    const inCurrency = (amount: number) => scaled(amount, by, through);
+    const products = deal.products.map((each) => ({ ...each, amount: inCurrency(each.amount) }));
+    const amount =
+      products.length === 0 ? inCurrency(deal.amount) : products.reduce((sum, each) => sum + each.amount, 0);
+    return { ...deal, currency: this.to, products, amount };
   }
 
   converted(): Converted {

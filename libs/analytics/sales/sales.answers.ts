@@ -1,9 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Personal } from '../../platform/index.js';
 import { ReportFrame } from '../report.frame.js';
-
-export const salesDimensions = ['owner', 'product', 'account', 'quarter'] as const;
-export type SalesDimension = (typeof salesDimensions)[number];
+import { type SalesDimension, salesDimensions } from './deal-dimensions.js';
 
 const rate = { type: 'number', nullable: true } as const;
 const count = { type: 'integer', minimum: 0 } as const;
@@ -32,10 +30,10 @@ export class DaysToCloseAnswer {
 
 /** Amounts in minor units. */
 export class SalesFigures {
-  @ApiProperty({ ...count, description: 'Opened; in a quarter: opened in that quarter' })
+  @ApiProperty({ ...count, description: 'Opened; in a period: opened in that period' })
   readonly opened: number;
 
-  @ApiProperty({ ...count, description: 'Won; in a quarter: closed in that quarter, like lost' })
+  @ApiProperty({ ...count, description: 'Won; in a period: closed in that period, like lost' })
   readonly won: number;
 
   @ApiProperty(count)
@@ -66,7 +64,7 @@ export class SalesFigures {
   readonly currency: string | null;
 }
 
-/** Of an earlier quarter; amounts in minor units. */
+/** Of an earlier period; amounts in minor units. */
 export class SalesSums {
   @ApiProperty(count)
   readonly won: number;
@@ -106,7 +104,7 @@ export class SalesChange {
 export class ComparedSales {
   @ApiPropertyOptional({
     type: SalesSums,
-    description: 'Of the quarter before, or of the same a year before',
+    description: 'Of the period before, or of the same a year before',
   })
   readonly before?: SalesSums;
 
@@ -118,7 +116,8 @@ export class SalesGroup extends IntersectionType(SalesFigures, ComparedSales) {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: "A customer's id for an account, 2017Q3 for a quarter; null: deals without a value",
+    description:
+      "A customer's id for an account; 2017-08-01, 2017-W31, 2017-08, 2017Q3 or 2017 for a period; null: deals without a value",
   })
   readonly key: string | null;
 
@@ -131,10 +130,16 @@ export class SalesReportAnswer extends ReportFrame {
   @ApiProperty({ enum: salesDimensions })
   readonly groupBy: SalesDimension;
 
+  @ApiProperty({ type: 'string', format: 'date', nullable: true, description: 'The first day that counts' })
+  readonly from: string | null;
+
+  @ApiProperty({ type: 'string', format: 'date', nullable: true, description: 'The last day that counts' })
+  readonly to: string | null;
+
   @ApiProperty({
     type: [SalesGroup],
     description:
-      'Currency by currency: quarters by time, with the deals closed in them; others by revenue, highest first. A deal with several products counts in the group of each product',
+      'Currency by currency: periods by time, with the deals closed in them; others by revenue, highest first. A deal with several products, or of a customer with several tags, counts in the group of each',
   })
   readonly groups: readonly SalesGroup[];
 

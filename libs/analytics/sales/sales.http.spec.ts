@@ -40,6 +40,8 @@ describe('GET /v1/analytics/sales', () => {
   it('gives owners, the highest revenue first', async () => {
     expect(await service.answerOf('sales?groupBy=owner')).toEqual({
       groupBy: 'owner',
+      from: null,
+      to: null,
       asOf: TODAY,
       timeZone: 'UTC',
       position: service.position(),
@@ -202,7 +204,7 @@ describe('analytics of deals as CSV', () => {
 });
 
 describe('what is asked wrongly of deals', () => {
-  it.each(['sales', 'sales?groupBy=month', 'sales?groupBy=owner&asOf=today', 'pipeline?groupBy=owner'])(
+  it.each(['sales', 'sales?groupBy=stage', 'sales?groupBy=owner&asOf=today', 'pipeline?groupBy=owner'])(
     'is a 400: %s',
     async (path) => {
       expect(await service.refusalOf(path)).toEqual([

@@ -1,50 +1,31 @@
 import { Query } from '@nestjs/common';
-import { AnswersWithCsv, type CsvTable, MinPosition, OneOf, Text, Uuid } from '../../platform/index.js';
-import { nothingToCompareWith } from '../analytics.errors.js';
+import { AnswersWithCsv, type CsvTable, Day, MinPosition, OneOf } from '../../platform/index.js';
+import { nothingToCompareWith, rangeReversed } from '../analytics.errors.js';
 import { type Comparison, comparisons } from '../comparison.js';
+import { isPeriod } from '../facts/periods.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
-import { ReportQuery } from '../report.requests.js';
 import { BaseReports } from '../threads/base-reports.js';
-import { Caller } from '../threads/caller.decorator.js';
-import { dealFilters } from './deal-filter.js';
-import { type SalesDimension, salesDimensions, SalesReportAnswer } from './sales.answers.js';
+import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
+import { needsPurchases, type SalesDimension, salesDimensions } from './deal-dimensions.js';
+import { DealFilterQuery, dealSelectionOf } from './deal-selection.query.js';
+import { SalesReportAnswer } from './sales.answers.js';
 
-const filter = (description: string) => Text({ max: 200, optional: true, description });
-
-export class SalesQuery extends ReportQuery {
-  @OneOf(salesDimensions, { description: 'What a row is of' })
+export class SalesQuery extends DealFilterQuery {
+  @OneOf(salesDimensions, { personal: ['tag'] })
   readonly groupBy: SalesDimension;
 
   @OneOf(comparisons, {
     optional: true,
-    description: 'By quarter: the change since the quarter before, or since the same a year before',
+    description: 'By a period: the change since the one before, or since the same a year before',
   })
   readonly compareTo?: Comparison;
 
-  @filter('Only deals of this owner')
-  readonly owner?: string;
+  @Day({ optional: true, description: 'The first day that counts: of opening, and of winning or losing' })
+  readonly from?: string;
 
-  @Uuid({ optional: true, description: 'Only deals of this customer' })
-  readonly account?: string;
-
-  @filter('Only what deals are worth of this product')
-  readonly product?: string;
-
-  @filter('Only deals of customers of this region, as of asOf')
-  readonly region?: string;
-
-  @filter('Only deals of customers of this sector')
-  readonly sector?: string;
-
-  @filter('Only deals of customers from this source')
-  readonly source?: string;
-
-  @filter('Only deals of customers of this kind')
-  readonly kind?: string;
-
-  @Text({ max: 200, optional: true, personal: true, description: 'Only deals of customers with this tag' })
-  readonly tag?: string;
+  @Day({ optional: true, description: 'The last day that counts' })
+  readonly to?: string;
 }
 
 /** Without totals, so that a column can be summed. */
@@ -80,22 +61,29 @@ export class SalesAnalyticsController {
     id: 'reportSales',
     summary: 'Report sales',
     about:
-      'Deals opened, won and lost, with win rate, revenue and days to close, by owner, product, account or quarter, each currency by itself. Refuses to compare what is no quarter.',
-    refuses: refusedWith('nothing-to-compare-with'),
+      'Deals opened, won and lost, with win rate, revenue and days to close, by the dimension asked for, each currency by itself. Refuses to compare what is no period.',
+    refuses: refusedWith(
+      'currency-required',
+      'rate-missing',
+      'range-reversed',
+      'unknown-segment',
+      'nothing-to-compare-with',
+    ),
   })
   async sales(
     @Query() query: SalesQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<SalesReportAnswer> {
-    const { groupBy, currency, compareTo } = query;
-    if (compareTo !== undefined && groupBy !== 'quarter')
-      throw nothingToCompareWith('groupBy must be quarter');
+    const { groupBy, currency, compareTo, from, to } = query;
+    if (compareTo !== undefined && !isPeriod(groupBy))
+      throw nothingToCompareWith('groupBy must be a period, such as quarter');
+    if (from !== undefined && to !== undefined && from > to) throw rangeReversed(from, to);
     const options = this.reporting.options(query, minPosition);
-    const filters = Object.fromEntries(
-      dealFilters.flatMap((name) => (query[name] === undefined ? [] : [[name, query[name]]])),
-    );
-    const ask = { groupBy, currency, compareTo, filters };
-    return { groupBy, ...(await this.reports.answer('sales', ask, options, caller)) };
+    const selection = await dealSelectionOf(query, this.reports, minPosition);
+    const ask = { groupBy, currency, compareTo, from, to, ...selection };
+    const name = needsPurchases(selection.filters, groupBy) ? 'salesOfBuyers' : 'sales';
+    const answer = await this.reports.answer(name, ask, options, caller);
+    return { groupBy, from: from ?? null, to: to ?? null, ...answer };
   }
 }

@@ -1,32 +1,35 @@
 import { type Base } from '../base/base.js';
-import { quarterOf } from '../days.js';
+import { isPeriod } from '../facts/periods.js';
 import { toHundredths, toMinor, toRate } from '../rounding.js';
 import { type DealAsOf } from '../facts/deal-as-of.js';
 import { byKey, eachOf, GroupedTallies, type Key, sumByKey } from '../groups.js';
 import { changeOf, type Comparison, keyBefore } from '../comparison.js';
-import { type DealFilters, passing } from './deal-filter.js';
-import {
-  type ComparedSales,
-  type DaysAnswer,
-  type SalesDimension,
-  type SalesFigures,
-  type SalesGroup,
-} from './sales.answers.js';
+import { type KnownBuyer } from '../purchases/purchase-dimensions.js';
+import { DealAccounts, type DealSelection, keysOfDeal, type SalesDimension } from './deal-dimensions.js';
+import { type ComparedSales, type DaysAnswer, type SalesFigures, type SalesGroup } from './sales.answers.js';
 
-export interface SalesAsk {
-  /** Each quarter is compared with another. */
+export interface SalesAsk extends DealSelection {
+  /** Each period is compared with another. */
   readonly compareTo?: Comparison | undefined;
   readonly groupBy: SalesDimension;
   readonly currency?: string | undefined;
-  readonly filters: DealFilters;
+  /** What was opened, won and lost from one day to another, both included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
 }
 
 /** Deals by one dimension, and in total, currency by currency. */
-export async function reportSales({ groupBy, currency: given, compareTo, filters }: SalesAsk, base: Base) {
-  const report = new SalesReport(groupBy);
+export async function reportSales(ask: SalesAsk, base: Base) {
+  const { groupBy, currency: given, compareTo } = ask;
+  const report = new SalesReport(ask);
+  const accounts = new DealAccounts(ask, base, groupBy);
   for await (const deal of base.deals(given)) {
-    const counted = passing(deal, filters, base);
-    if (counted) report.add(counted);
+    const currency = given ?? deal.currency;
+    const counted = await accounts.passing(deal, currency);
+    if (!counted) continue;
+    const known = counted.account === null ? undefined : await accounts.of(counted.account, currency);
+    // Of what deals are worth, that of won ones alone is said: others need no rate.
+    report.add(counted.status === 'won' ? base.inAnswer(counted) : { ...counted, currency }, known);
   }
   const currencies = eachOf(given === undefined ? [...report.currencies].sort() : [given]);
   const groups = currencies.flatMap((currency) =>
@@ -82,33 +85,45 @@ class Tally {
 class SalesReport {
   private readonly tallies = new GroupedTallies(() => new Tally());
 
-  constructor(private readonly groupBy: SalesDimension) {}
+  constructor(private readonly ask: Pick<SalesAsk, 'groupBy' | 'from' | 'to'>) {}
 
   get currencies(): Iterable<string> {
     return this.tallies.currencies;
   }
 
-  add(deal: DealAsOf): void {
+  /** `known`: the customer that it is with. */
+  add(deal: DealAsOf, known: KnownBuyer | undefined): void {
     const opened = (tally: Tally) => {
       tally.opened(deal);
     };
     const closed = (tally: Tally, amount: number) => {
       tally.closed(deal, amount);
     };
-    this.tallies.add(deal.currency, this.amounts(deal, deal.opened), deal.amount, opened);
-    if (deal.closed !== null)
-      this.tallies.add(deal.currency, this.amounts(deal, deal.closed), deal.amount, closed);
+    const counts: readonly [string | null, typeof closed][] = [
+      [deal.opened, opened],
+      [deal.closed, closed],
+    ];
+    for (const [day, count] of counts) {
+      if (day === null || !this.isWithin(day)) continue;
+      this.tallies.add(deal.currency, this.amounts(deal, day, known), deal.amount, count);
+    }
+  }
+
+  private isWithin(day: string): boolean {
+    const { from, to } = this.ask;
+    return (from === undefined || day >= from) && (to === undefined || day <= to);
   }
 
   groups(currency: string | null): SalesGroup[] {
     const tallies = this.tallies.groups(currency);
     const groups = tallies.map(([key, tally]) => ({ key, ...tally.figures(currency) })).sort(byKey);
-    return this.groupBy === 'quarter' ? groups : groups.sort((a, b) => b.revenue - a.revenue);
+    return isPeriod(this.ask.groupBy) ? groups : groups.sort((a, b) => b.revenue - a.revenue);
   }
 
-  /** A quarter's figures beside those of an earlier one; a quarter without a deal closed in it has zeros. */
+  /** A period's figures beside those of an earlier one; a period without a deal closed in it has zeros. */
   compared(now: SalesGroup, currency: string | null, comparison: Comparison): ComparedSales {
-    const key = now.key === null ? undefined : keyBefore('quarter', now.key, comparison);
+    const { groupBy } = this.ask;
+    const key = now.key === null || !isPeriod(groupBy) ? undefined : keyBefore(groupBy, now.key, comparison);
     const [, tally = new Tally()] = this.tallies.groups(currency).find(([each]) => each === key) ?? [];
     const { won, lost, winRate, revenue, meanDeal } = tally.figures(currency);
     const before = { won, lost, winRate, revenue, meanDeal };
@@ -119,18 +134,12 @@ class SalesReport {
     return this.tallies.total(currency).figures(currency);
   }
 
-  /** `day`: when what is counted happened. */
-  private amounts({ owner, account, amount, products }: DealAsOf, day: string): Iterable<[Key, number]> {
-    switch (this.groupBy) {
-      case 'owner':
-        return [[owner, amount]];
-      case 'account':
-        return [[account, amount]];
-      case 'quarter':
-        return [[quarterOf(day), amount]];
-      case 'product':
-        return products.length === 0 ? [[null, amount]] : sumByKey(products, ({ product }) => product);
-    }
+  private amounts(deal: DealAsOf, day: string, known: KnownBuyer | undefined): Iterable<[Key, number]> {
+    const { groupBy } = this.ask;
+    const { amount, products } = deal;
+    if (groupBy !== 'product')
+      return keysOfDeal(groupBy, deal, day, known).map((key): [Key, number] => [key, amount]);
+    return products.length === 0 ? [[null, amount]] : sumByKey(products, ({ product }) => product);
   }
 }
 

@@ -29,7 +29,7 @@ export class CustomerScores {
   @ApiProperty({ ...text, description: 'null if no rule holds' })
   readonly segment: string | null;
 
-  @ApiProperty(text)
+  @ApiProperty({ ...text, description: 'Orders in it alone make the scores' })
   readonly currency: string | null;
 
   @ApiProperty({ type: 'integer', minimum: 1 })
@@ -55,10 +55,14 @@ export class RfmAnswer extends ReportFrame {
   @ApiProperty({ enum: schemeNames })
   readonly scheme: string;
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Customers on all pages' })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    description: 'Rows on all pages: a customer has one for each currency that it ordered in',
+  })
   readonly count: number;
 
-  @ApiProperty({ type: [CustomerScores] })
+  @ApiProperty({ type: [CustomerScores], description: 'Currency by currency' })
   readonly items: readonly CustomerScores[];
 
   @ApiPropertyOptional({ type: 'string', description: 'Cursor of the next page; absent on the last page' })
@@ -72,7 +76,11 @@ export class SegmentFigures {
   @ApiProperty({ type: 'integer', minimum: 0 })
   readonly customers: number;
 
-  @ApiProperty({ type: 'number', nullable: true, description: 'Of all customers with an order, from 0 to 1' })
+  @ApiProperty({
+    type: 'number',
+    nullable: true,
+    description: 'Of all customers with an order in the currency, from 0 to 1',
+  })
   readonly share: number | null;
 
   @ApiProperty({ type: 'integer', minimum: 0 })
@@ -98,10 +106,10 @@ export class DefinedSegmentFigures {
   @ApiProperty({ type: 'number', nullable: true, description: 'Of all customers, with or without an order' })
   readonly share: number | null;
 
-  @ApiProperty({ type: 'integer', minimum: 0 })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Of members, in the currency' })
   readonly orders: number;
 
-  @ApiProperty({ ...text, description: 'That of the segment, if it has one' })
+  @ApiProperty({ ...text, description: 'The one asked for, else that of the segment, else each' })
   readonly currency: string | null;
 
   @ApiProperty({ ...minor, description: 'Net spend, in minor units' })
@@ -112,12 +120,13 @@ export class SegmentsAnswer extends ReportFrame {
   @ApiProperty({ enum: schemeNames })
   readonly scheme: string;
 
-  @ApiProperty({ type: [SegmentFigures] })
+  @ApiProperty({ type: [SegmentFigures], description: 'Currency by currency' })
   readonly segments: readonly SegmentFigures[];
 
   @ApiProperty({
     type: [DefinedSegmentFigures],
-    description: 'The segments that analysts defined, by name; a customer may be in several of them',
+    description:
+      'The segments that analysts defined, by name, each currency by itself; a customer may be in several of them. Those with a condition on tags are left out without the scope pii:read',
   })
   readonly defined: readonly DefinedSegmentFigures[];
 }
@@ -128,6 +137,13 @@ export class MoveFigures {
 
   @ApiProperty({ ...text, description: 'The segment on the last day' })
   readonly toSegment: string | null;
+
+  @ApiProperty({
+    ...text,
+    description:
+      'Whose orders are scored; null for a segment that an analyst defined: its members are of none',
+  })
+  readonly currency: string | null;
 
   @ApiProperty({ type: 'integer', minimum: 1 })
   readonly customers: number;
@@ -161,10 +177,13 @@ export class MovesAnswer extends ReportFrame {
   @ApiProperty({ format: 'date', description: 'The first day; the last one is asOf' })
   readonly from: string;
 
-  @ApiProperty({ type: [MoveFigures], description: 'Those who stayed included' })
+  @ApiProperty({ type: [MoveFigures], description: 'Currency by currency; those who stayed included' })
   readonly matrix: readonly MoveFigures[];
 
-  @ApiProperty({ type: [MovedCustomer], description: 'Who moved, highest net spend first' })
+  @ApiProperty({
+    type: [MovedCustomer],
+    description: 'Who moved, currency by currency, the highest net spend first',
+  })
   readonly moved: readonly MovedCustomer[];
 
   @ApiPropertyOptional({ type: 'string', description: 'Cursor of the next page; absent on the last page' })

@@ -122,6 +122,20 @@ describe('GET /v1/analytics/lifecycle', () => {
     const answer = await service.answerOf('lifecycle/customers?stage=potential');
     expect(answer).toMatchObject({ items: [{ name: 'idle', stage: 'potential', lastOrder: null }] });
   });
+
+  it('takes customers alone that the filters let pass, and orders in one currency', async () => {
+    const namesOf = async (query: string) => {
+      const answer = await service.answerOf(`lifecycle/customers?${query}`);
+      return (answer as { items: { name: string }[] }).items.map(({ name }) => name);
+    };
+    expect(await namesOf('tag=vip')).toEqual(['eve']);
+    expect(await namesOf('segment=loyal')).toEqual(['dan']);
+    expect(await namesOf('cohort=2024-02')).toEqual(['bea']);
+    expect(await namesOf('currency=USD&stage=potential')).toHaveLength(6);
+    const { months } = (await service.answerOf('lifecycle?from=2024-06-01&tag=vip')) as { months: object[] };
+    expect(months).toMatchObject([{ potential: 0, active: 1, atRisk: 0, churned: 0 }]);
+    expect((await service.get('lifecycle?segment=nobody')).json()).toMatchObject({ code: 'unknown-segment' });
+  });
 });
 
 describe('reports as lines of JSON', () => {

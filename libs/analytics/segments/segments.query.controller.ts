@@ -5,10 +5,11 @@ import { refusedWith, ReportController } from '../report.controller.js';
 import { ConvertibleQuery, Cursor, Limit } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
-import { Caller } from '../threads/caller.decorator.js';
+import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
 import { type SchemeName, schemeNames } from './segment-rules.js';
 import { MovesAnswer, RfmAnswer, SegmentsAnswer } from './segments.answers.js';
-import { NOBODY, type RfmSort, rfmSorts } from './segments.report.js';
+import { NOBODY } from './moves.report.js';
+import { type RfmSort, rfmSorts } from './segments.report.js';
 
 const schemeField = {
   optional: true,
@@ -108,13 +109,13 @@ export class RfmController {
     id: 'listRfmScores',
     summary: 'List RFM scores',
     about:
-      'Recency, frequency and monetary value of customers, with scores and segment, as of a day. Refuses a segment that the scheme does not have.',
+      'Recency, frequency and monetary value of customers, with scores and segment, as of a day, each currency by itself. Refuses a segment that the scheme does not have.',
     paged: true,
-    refuses: refusedWith('currency-required', 'rate-missing', 'unknown-segment'),
+    refuses: refusedWith('currency-required', 'rate-missing', 'unknown-segment', 'masked-field'),
   })
   async rfm(
     @Query() query: RfmQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<RfmAnswer> {
     const { scheme, currency, sort, segment, limit, cursor } = query;
@@ -136,12 +137,12 @@ export class SegmentsController {
     id: 'reportSegments',
     summary: 'Report segments',
     about:
-      'How many customers are in each RFM segment and in each that an analyst defined, and what they spent, as of a day.',
+      'How many customers are in each RFM segment and in each that an analyst defined, and what they spent, as of a day, each currency by itself.',
     refuses: refusedWith('currency-required', 'rate-missing'),
   })
   async segments(
     @Query() query: SegmentsQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<SegmentsAnswer> {
     const { scheme, currency } = query;
@@ -156,13 +157,19 @@ export class SegmentsController {
     id: 'reportSegmentMoves',
     summary: 'Report moves between segments',
     about:
-      'How many customers moved from one segment to another between two days, and who. Refuses when the first day is after the last.',
+      'How many customers moved from one segment to another between two days, and who, each currency by itself. Refuses when the first day is after the last.',
     paged: true,
-    refuses: refusedWith('currency-required', 'rate-missing', 'range-reversed', 'unknown-segment'),
+    refuses: refusedWith(
+      'currency-required',
+      'rate-missing',
+      'range-reversed',
+      'unknown-segment',
+      'masked-field',
+    ),
   })
   async moves(
     @Query() query: MovesQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<MovesAnswer> {
     const { scheme, currency, from, segment, fromSegment, toSegment, limit, cursor } = query;

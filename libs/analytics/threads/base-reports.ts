@@ -12,6 +12,7 @@ import { DefinedSegments, type SegmentOptions } from '../segments/defined/define
 import { type DefinedSegment, type Segmenting } from '../segments/defined/segment-conditions.js';
 import { type SchemeName, type Scoring } from '../segments/segment-rules.js';
 import { ReportThread } from './report-thread.js';
+import { type ReportCaller } from './caller.decorator.js';
 
 /** A segment that a question names. */
 interface NamedSegment {
@@ -35,7 +36,7 @@ export class BaseReports {
     name: Name,
     ask: AskOf<Name>,
     { asOf, knownAt, minPosition, currency, convert }: ReportOptions,
-    caller?: AbortSignal,
+    caller?: ReportCaller,
   ): Promise<ReportFrame & ReportOf<Name>> {
     if (minPosition !== undefined) await this.wait(name, minPosition, knownAt);
     if (convert && minPosition !== undefined)

@@ -1,19 +1,30 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { type FastifyReply } from 'fastify';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { seesPersonalData } from '../../platform/index.js';
 import { reportInterrupted } from '../analytics.errors.js';
 
-/** One for each answer: a handler is called once for every page of what is sent as one. */
-const callers = new WeakMap<object, AbortSignal>();
+/** Who waits for a report. */
+export interface ReportCaller {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly gone: AbortSignal;
+  /** Without it, customers can't be looked up by what is masked. */
+  readonly seesPersonalData: boolean;
+}
 
-/** Injects a signal that is aborted when the connection closes before the answer is sent: nobody waits for it. */
-export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): AbortSignal => {
-  const { raw } = context.switchToHttp().getResponse<FastifyReply>();
+/** One for each answer: a handler is called once for every page of what is sent as one. */
+const callers = new WeakMap<object, ReportCaller>();
+
+/** Injects who asks; gone when the connection closes before the answer is sent. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): ReportCaller => {
+  const http = context.switchToHttp();
+  const { raw } = http.getResponse<FastifyReply>();
   const known = callers.get(raw);
   if (known) return known;
   const gone = new AbortController();
-  callers.set(raw, gone.signal);
+  const caller = { gone: gone.signal, seesPersonalData: seesPersonalData(http.getRequest<FastifyRequest>()) };
+  callers.set(raw, caller);
   raw.once('close', () => {
     if (!raw.writableFinished) gone.abort(reportInterrupted());
   });
-  return gone.signal;
+  return caller;
 });

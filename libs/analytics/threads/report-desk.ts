@@ -61,7 +61,15 @@ export class ReportDesk {
     return { number, part, more: this.keep(number, rest) };
   }
 
-  async answer({ number, name, ask, asOf, knownAt, convertTo }: ReportQuestion): Promise<ReportAnswer> {
+  async answer({
+    number,
+    name,
+    ask,
+    asOf,
+    knownAt,
+    convertTo,
+    masks,
+  }: ReportQuestion): Promise<ReportAnswer> {
     const caller = new AbortController();
     this.open.set(number, caller);
     try {
@@ -74,7 +82,7 @@ export class ReportDesk {
       const moment = { asOf, position };
       const conversion =
         convertTo === undefined ? undefined : new Conversion(convertTo, this.tables.rates, moment);
-      const base = new Base(this.tables, moment, pausing, conversion);
+      const base = new Base(this.tables, moment, pausing, { conversion, masks });
       const kept = position === held && !conversion ? this.kept : undefined;
       // A cancellation that has arrived is handled before the calculation begins.
       await setImmediate();

@@ -21,6 +21,8 @@ export interface ReportQuestion {
   readonly knownAt?: string | undefined;
   /** Purchases in other currencies are converted to this one. */
   readonly convertTo?: string | undefined;
+  /** Whoever asks doesn't see personal data. */
+  readonly masks?: boolean;
 }
 
 /** What the thread makes ready while nobody waits for it: what it keeps, and questions that will be asked. */

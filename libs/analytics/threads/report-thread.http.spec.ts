@@ -7,14 +7,15 @@ import { ordersContext } from '../../orders/orders.module.js';
 import { reportsBusy } from '../analytics.errors.js';
 import { type RunningService, startService } from '../testing/running-service.js';
 import { ReportThread } from './report-thread.js';
+import { type ReportCaller } from './caller.decorator.js';
 
-/** In place of the thread: `asked` is called with every question and the signal of its caller. */
-const withThread = (asked: (name: string, caller: AbortSignal) => Promise<never>) =>
+/** In place of the thread: `asked` is called with every question and its caller. */
+const withThread = (asked: (name: string, caller: ReportCaller) => Promise<never>) =>
   startService([customersContext, dealsContext, ordersContext], {}, [
     {
       provide: ReportThread,
       useValue: {
-        ask: (name: string, _ask: unknown, _moment: unknown, caller: AbortSignal) => asked(name, caller),
+        ask: (name: string, _ask: unknown, _moment: unknown, caller: ReportCaller) => asked(name, caller),
       },
     },
   ]);
@@ -55,9 +56,9 @@ describe('reports over HTTP', () => {
     service = await withThread((name, caller) => {
       asked();
       return new Promise((_, reject) => {
-        caller.addEventListener('abort', () => {
+        caller.gone.addEventListener('abort', () => {
           cancelled.push(name);
-          reject(caller.reason as Error);
+          reject(caller.gone.reason as Error);
         });
       });
     });

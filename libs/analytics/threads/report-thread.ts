@@ -6,6 +6,7 @@ import { CONFIG, type DossierConfig, failureLine, settingOf } from '../../platfo
 import { AnalyticsError, isAnalyticsCode, reportInterrupted, reportsBusy } from '../analytics.errors.js';
 import { timeZone } from '../analytics.settings.js';
 import { type Converted } from '../rates/conversion.js';
+import { type ReportCaller } from './caller.decorator.js';
 import { type AskOf, type ReportName, type ReportOf } from '../reports.js';
 import {
   INVALID_CURSOR,
@@ -65,7 +66,7 @@ export class ReportThread implements OnApplicationShutdown {
   constructor(@Inject(CONFIG) private readonly config: DossierConfig) {}
 
   /**
-   * The report; its calculation ends when `caller` is aborted.
+   * The report; its calculation ends when `caller` is gone.
    * @throws AnalyticsError `reports-busy` when 64 others wait already, `report-interrupted` when the thread dies, and what
    *   the report itself refuses
    */
@@ -73,16 +74,18 @@ export class ReportThread implements OnApplicationShutdown {
     name: Name,
     ask: AskOf<Name>,
     { asOf, knownAt, convertTo }: AskedMoment,
-    caller?: AbortSignal,
+    caller?: ReportCaller,
   ): Promise<Reported<ReportOf<Name>>> {
-    caller?.throwIfAborted();
+    const gone = caller?.gone;
+    gone?.throwIfAborted();
     if (this.waiting.length >= MAX_WAITING) throw reportsBusy();
     this.questions += 1;
-    const question = { number: this.questions, name, ask, asOf, knownAt, convertTo };
+    const masks = caller?.seesPersonalData === false;
+    const question = { number: this.questions, name, ask, asOf, knownAt, convertTo, masks };
     const reported = await new Promise<Reported<unknown>>((resolve, reject) => {
       this.waiting.push({ question, resolve, reject });
-      caller?.addEventListener('abort', () => {
-        this.cancel(question.number, caller.reason);
+      gone?.addEventListener('abort', () => {
+        this.cancel(question.number, gone.reason);
       });
       this.proceed();
     });

@@ -21,6 +21,7 @@ import {
 import { type PredictionSort, type TotalsQuery } from './lifetime-value.requests.js';
 import { lifetimeValueFits } from './lifetime-value-fits.projection.js';
 import { Predictor } from './prediction.js';
+import { type ReportCaller } from '../threads/caller.decorator.js';
 
 /** What a prediction is asked for. */
 export interface PredictionsAsked {
@@ -29,6 +30,15 @@ export interface PredictionsAsked {
   readonly discountRate: number;
   /** Absent: the customers that the fit was made of, as they were known. */
   readonly asOf?: string | undefined;
+  /** Absent: as known now, or where `asOf` is absent, as known when the fit was made. */
+  readonly knownAt?: string | undefined;
+  readonly minPosition?: Position | undefined;
+}
+
+/** What a fit is compared with. */
+interface HoldoutAsked {
+  readonly holdoutUntil: string;
+  readonly knownAt?: string | undefined;
   readonly minPosition?: Position | undefined;
 }
 
@@ -79,8 +89,17 @@ export class LifetimeValueFits {
    * One customer's prediction; it needs this customer's facts alone, so it is made here.
    * @throws AnalyticsError `customer-not-found` for one without a purchase in the fit's currency by then
    */
-  async prediction(customerId: string, asked: PredictionsAsked): Promise<CustomerPredictionAnswer> {
+  async prediction(
+    customerId: string,
+    asked: PredictionsAsked,
+    caller: ReportCaller,
+  ): Promise<CustomerPredictionAnswer> {
     const { about, fit, assumptions, options } = await this.opened(asked);
+    if (fit.converted) {
+      // Rates are where reports are made.
+      const ask = { fit, assumptions, customerId };
+      return { ...about, ...(await this.reports.answer('prediction', ask, options, caller)) };
+    }
     const { minPosition } = options;
     const facts = await this.readModels.open(this.reporting.projections.purchases, { minPosition });
     const moment = await this.moments.of(options, [facts]);
@@ -98,7 +117,7 @@ export class LifetimeValueFits {
     asked: PredictionsAsked,
     sort: readonly [PredictionSort, 1 | -1],
     { limit, cursor }: { readonly limit: number; readonly cursor?: string },
-    caller: AbortSignal,
+    caller: ReportCaller,
   ): Promise<PredictionList> {
     const { about, options, ...ask } = await this.opened(asked);
     const paging = { sort, limit, cursor };
@@ -109,7 +128,7 @@ export class LifetimeValueFits {
   async totals(
     asked: PredictionsAsked,
     { groupBy, cohort, scheme, segment }: TotalsQuery,
-    caller: AbortSignal,
+    caller: ReportCaller,
   ): Promise<ValueTotalsAnswer> {
     const { about, options, ...ask } = await this.opened(asked);
     const by =
@@ -122,18 +141,17 @@ export class LifetimeValueFits {
   /** @throws AnalyticsError `holdout-before-fit` */
   async validation(
     fitId: string,
-    holdoutUntil: string,
-    minPosition: Position | undefined,
-    caller: AbortSignal,
+    { holdoutUntil, knownAt, minPosition }: HoldoutAsked,
+    caller: ReportCaller,
   ): Promise<ValidationAnswer> {
     const fit = await this.get(fitId, minPosition);
     if (holdoutUntil <= fit.asOf) throw holdoutBeforeFit(holdoutUntil, fit.asOf);
-    const options = { asOf: holdoutUntil, minPosition };
+    const options = { asOf: holdoutUntil, knownAt, minPosition, ...conversionOf(fit) };
     const answer = await this.reports.answer('validation', { fit }, options, caller);
     return { ...answer, fitId, holdoutUntil, asOf: fit.asOf };
   }
 
-  private async opened({ fitId, horizonDays, discountRate, asOf, minPosition }: PredictionsAsked) {
+  private async opened({ fitId, horizonDays, discountRate, asOf, knownAt, minPosition }: PredictionsAsked) {
     const fit = await this.get(fitId, minPosition);
     const assumptions = { horizonDays, discountRate, margin: settingOf(this.config, margin) };
     return {
@@ -142,9 +160,14 @@ export class LifetimeValueFits {
       about: { fitId, currency: fit.currency, ...assumptions },
       options: {
         asOf: asOf ?? fit.asOf,
-        knownAt: asOf === undefined ? fit.position : undefined,
+        knownAt: knownAt ?? (asOf === undefined ? fit.position : undefined),
         minPosition,
+        ...conversionOf(fit),
       },
     };
   }
 }
+
+/** What a fit was made of converted purchases with, predictions are made with. */
+const conversionOf = ({ currency, converted }: LifetimeValueFitAnswer) =>
+  converted === undefined ? {} : { currency, convert: true };

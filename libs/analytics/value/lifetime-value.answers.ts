@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ReportFrame } from '../report.frame.js';
+import { ConvertedAnswer, ReportFrame } from '../report.frame.js';
 import { timeZoneField } from '../report.requests.js';
 import { type DefinedSegment } from '../segments/defined/segment-conditions.js';
 import { type Thresholds } from '../segments/rfm.js';
@@ -9,6 +9,8 @@ import {
   type FittedData,
   type FittedSegment,
   type FitWarning,
+  fitWarnings,
+  type LeftOut,
   type PurchaseModel,
   type SpendModel,
   type TimeUnit,
@@ -73,6 +75,14 @@ export class FittedSpendAnswer implements Fitted<SpendModel> {
   readonly logLikelihood: number;
 }
 
+class LeftOutAnswer implements LeftOut {
+  @ApiProperty({ ...count, description: 'Who bought in other currencies alone' })
+  readonly customers: number;
+
+  @ApiProperty(count)
+  readonly orders: number;
+}
+
 export class FittedDataAnswer implements FittedData {
   @ApiProperty({ ...count, description: 'With a purchase' })
   readonly customers: number;
@@ -100,6 +110,12 @@ export class FittedDataAnswer implements FittedData {
 
   @ApiProperty({ ...number, nullable: true, description: 'Of frequency and mean spend (Pearson)' })
   readonly correlation: number | null;
+
+  @ApiProperty({
+    description:
+      'Of all purchases those in other currencies, which the fit is not of; none where they were converted',
+  })
+  readonly leftOut: LeftOutAnswer;
 }
 
 class FittedThresholds implements Thresholds {
@@ -151,8 +167,13 @@ export class LifetimeValueFitAnswer {
   @ApiProperty({ enum: timeUnits })
   readonly unit: TimeUnit;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Of the purchases that the fit is of' })
   readonly currency: string;
+
+  @ApiPropertyOptional({
+    description: 'Present if purchases in other currencies were converted; predictions convert them, too',
+  })
+  readonly converted?: ConvertedAnswer;
 
   @ApiProperty(timeZoneField)
   readonly timeZone: string;
@@ -172,7 +193,7 @@ export class LifetimeValueFitAnswer {
   @ApiProperty({ description: 'Gamma-Gamma: how much they spend on a day' })
   readonly spend: FittedSpendAnswer;
 
-  @ApiProperty({ isArray: true, enum: ['frequency-and-spend-correlate', 'mean-spend-infinite'] })
+  @ApiProperty({ isArray: true, enum: fitWarnings })
   readonly warnings: readonly FitWarning[];
 }
 

@@ -1,7 +1,6 @@
 import { DomainCommand } from '../../event-sourcing/core.js';
-import { CommandBody, Currency, Day, OneOf, routesWith, Text } from '../../platform/index.js';
+import { CommandBody, Currency, Day, Flag, OneOf, routesWith, Text } from '../../platform/index.js';
 import { type AnalyticsErrorCode } from '../analytics.errors.js';
-import { currencyField } from '../report.requests.js';
 import { type SchemeName, schemeNames } from '../segments/segment-rules.js';
 import { type LifetimeValueFit, type TimeUnit, timeUnits } from './lifetime-value.events.js';
 
@@ -15,8 +14,19 @@ export class FitLifetimeValueBody extends CommandBody {
   @OneOf(timeUnits, { optional: true, description: 'The unit of alpha; default: weeks' })
   readonly unit?: TimeUnit;
 
-  @Currency(currencyField)
+  @Currency({
+    optional: true,
+    description:
+      'ISO 4217 code of the purchases that the fit is of; default: the currency that most customers bought in. Purchases in others are left out and counted',
+  })
   readonly currency?: string;
+
+  @Flag({
+    optional: true,
+    description:
+      'Purchases in other currencies are converted to `currency`, each at the rate of its day, here and in predictions',
+  })
+  readonly convert?: boolean;
 
   @Text({
     optional: true,
@@ -63,10 +73,11 @@ const route = routesWith<AnalyticsErrorCode | keyof typeof readModelProblems>();
 export const lifetimeValueCommands = [
   route('models/lifetime-value/fits', FitLifetimeValue, {
     about:
-      'Fits BG/NBD and Gamma-Gamma to the purchases of all customers, or of a segment, as of a day, and keeps the fit. Refuses when the ' +
-      'data can’t carry a fit, and when there are purchases in several currencies and none is named.',
+      'Fits BG/NBD and Gamma-Gamma to the purchases of all customers, or of a segment, as of a day, in one currency, and keeps the fit. ' +
+      'Refuses when the data can’t carry a fit.',
     refuses: [
       'currency-required',
+      'rate-missing',
       'as-of-in-future',
       'data-cannot-carry-fit',
       'unknown-segment',

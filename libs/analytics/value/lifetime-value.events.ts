@@ -1,4 +1,5 @@
 import { type EventDefinitions } from '../../event-sourcing/core.js';
+import { type Converted } from '../rates/conversion.js';
 import { type Segmenting } from '../segments/defined/segment-conditions.js';
 
 export const timeUnits = ['days', 'weeks'] as const;
@@ -42,9 +43,23 @@ export interface FittedData {
   readonly withoutSpend: number;
   /** Pearson's, of frequency and mean spend; null if one of them is the same for all. */
   readonly correlation: number | null;
+  /** Absent in fits that were made before it was counted. */
+  readonly leftOut?: LeftOut;
 }
 
-export type FitWarning = 'frequency-and-spend-correlate' | 'mean-spend-infinite';
+/** Of all purchases those in other currencies than the fit's. */
+export interface LeftOut {
+  /** Who bought in other currencies alone. */
+  readonly customers: number;
+  readonly orders: number;
+}
+
+export const fitWarnings = [
+  'frequency-and-spend-correlate',
+  'mean-spend-infinite',
+  'other-currencies-left-out',
+] as const;
+export type FitWarning = (typeof fitWarnings)[number];
 
 /** The customers that a fit is of, with the rules that made them a segment. */
 export interface FittedSegment extends Segmenting {
@@ -60,6 +75,8 @@ export interface LifetimeValueFit {
   readonly position: string;
   /** Absent: all customers. */
   readonly segment?: FittedSegment;
+  /** Present if purchases in other currencies were converted; predictions convert them, too. */
+  readonly converted?: Converted;
   readonly data: FittedData;
   readonly purchases: Fitted<PurchaseModel>;
   readonly spend: Fitted<SpendModel>;

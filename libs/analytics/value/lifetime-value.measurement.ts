@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { asOfInFuture } from '../analytics.errors.js';
+import { asOfInFuture, currencyToConvertTo } from '../analytics.errors.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { type FitLifetimeValue, type FitLifetimeValueBody } from './lifetime-value.commands.js';
@@ -13,13 +13,18 @@ export class LifetimeValueMeasurement {
     private readonly reporting: Reporting,
   ) {}
 
-  /** @throws AnalyticsError `as-of-in-future`, `currency-required`, `unknown-segment` or `data-cannot-carry-fit` */
+  /**
+   * @throws AnalyticsError `as-of-in-future`, `currency-required`, `unknown-segment`, `rate-missing` or
+   * `data-cannot-carry-fit`
+   */
   async of({ data, envelope }: FitLifetimeValue): Promise<LifetimeValueFit> {
     const today = this.reporting.zone.dayOf(envelope.occurredAt);
-    const { asOf = today, unit = 'weeks', currency, minPosition } = data;
+    const { asOf = today, unit = 'weeks', currency, convert, minPosition } = data;
+    if (convert && currency === undefined) throw currencyToConvertTo();
     const segment = await this.segmentOf(data);
     if (asOf > today) throw asOfInFuture(asOf, today);
-    const answer = await this.reports.answer('fit', { unit, currency, segment }, { asOf, minPosition });
+    const options = { asOf, currency, convert, minPosition };
+    const answer = await this.reports.answer('fit', { unit, currency, segment }, options);
     return { ...answer, position: answer.position ?? '', ...(segment === undefined ? {} : { segment }) };
   }
 

@@ -2,7 +2,7 @@ import { Query } from '@nestjs/common';
 import { Answers, AnswersWithCsv, type CsvTable, Id, MinPosition, PageQuery } from '../../platform/index.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { AnswersSvg } from '../svg-answers.decorator.js';
-import { Caller } from '../threads/caller.decorator.js';
+import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
 import {
   CustomerPredictionAnswer,
   LifetimeValueFitAnswer,
@@ -94,15 +94,21 @@ export class LifetimeValueController {
     id: 'validateLifetimeValueFit',
     summary: 'Validate a fit',
     about: 'What the fit expected of the days after it, against what came and against a naive rate.',
-    refuses: refusedWith('fit-not-found', 'holdout-before-fit', 'as-of-in-future'),
+    refuses: refusedWith(
+      'fit-not-found',
+      'holdout-before-fit',
+      'as-of-in-future',
+      'rate-missing',
+      'masked-field',
+    ),
   })
   lifetimeValueValidation(
     @Id() id: string,
-    @Query() { holdoutUntil }: ValidationQuery,
-    @Caller() caller: AbortSignal,
+    @Query() { holdoutUntil, knownAt }: ValidationQuery,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<ValidationAnswer> {
-    return this.fits.validation(id, holdoutUntil, minPosition, caller);
+    return this.fits.validation(id, { holdoutUntil, knownAt, minPosition }, caller);
   }
 
   @AnswersSvg({
@@ -110,15 +116,21 @@ export class LifetimeValueController {
     id: 'plotLifetimeValueValidation',
     summary: 'Plot a validation',
     about: 'Expected and actual repeat purchases by week, as a drawing.',
-    refuses: refusedWith('fit-not-found', 'holdout-before-fit', 'as-of-in-future'),
+    refuses: refusedWith(
+      'fit-not-found',
+      'holdout-before-fit',
+      'as-of-in-future',
+      'rate-missing',
+      'masked-field',
+    ),
   })
   async lifetimeValueValidationPlot(
     @Id() id: string,
-    @Query() { holdoutUntil }: ValidationQuery,
-    @Caller() caller: AbortSignal,
+    @Query() { holdoutUntil, knownAt }: ValidationQuery,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<string> {
-    const validation = await this.fits.validation(id, holdoutUntil, minPosition, caller);
+    const validation = await this.fits.validation(id, { holdoutUntil, knownAt, minPosition }, caller);
     return validationPlot(validation, `Repeat purchases from ${validation.asOf} to ${holdoutUntil}`);
   }
 
@@ -127,19 +139,19 @@ export class LifetimeValueController {
     id: 'listPredictions',
     summary: 'Rank customers by prediction',
     about: 'What the fit predicts of each customer within the horizon, ranked.',
-    refuses: refusedWith('fit-not-found', 'as-of-in-future'),
+    refuses: refusedWith('fit-not-found', 'as-of-in-future', 'rate-missing', 'masked-field'),
     paged: true,
   })
   lifetimeValuePredictions(
     @Id() fitId: string,
     @Query() query: PredictionsQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<PredictionList> {
-    const { horizonDays, discountRate, asOf } = query;
+    const { horizonDays, discountRate, asOf, knownAt } = query;
     const sort = predictionSorts.find((each) => query.sort.endsWith(each)) ?? 'discountedValue';
     const direction = query.sort.startsWith('-') ? -1 : 1;
-    const asked = { fitId, horizonDays, discountRate, asOf, minPosition };
+    const asked = { fitId, horizonDays, discountRate, asOf, knownAt, minPosition };
     return this.fits.predictions(asked, [sort, direction], query, caller);
   }
 
@@ -148,16 +160,17 @@ export class LifetimeValueController {
     id: 'predictCustomer',
     summary: 'Predict one customer',
     about: 'What the fit predicts of one customer within the horizon.',
-    refuses: refusedWith('fit-not-found', 'customer-not-found', 'as-of-in-future'),
+    refuses: refusedWith('fit-not-found', 'customer-not-found', 'as-of-in-future', 'rate-missing'),
   })
   lifetimeValuePrediction(
     @Id() fitId: string,
     @Id('customerId') customerId: string,
-    @Query() { horizonDays, discountRate, asOf }: PredictionQuery,
+    @Query() { horizonDays, discountRate, asOf, knownAt }: PredictionQuery,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<CustomerPredictionAnswer> {
-    const asked = { fitId, horizonDays, discountRate, asOf, minPosition };
-    return this.fits.prediction(customerId, asked);
+    const asked = { fitId, horizonDays, discountRate, asOf, knownAt, minPosition };
+    return this.fits.prediction(customerId, asked, caller);
   }
 
   @AnswersWithCsv(ValueTotalsAnswer, totalsTable, {
@@ -165,16 +178,22 @@ export class LifetimeValueController {
     id: 'totalPredictions',
     summary: 'Total predictions',
     about: 'What the fit predicts in all, and by acquisition cohort or segment.',
-    refuses: refusedWith('fit-not-found', 'as-of-in-future', 'unknown-segment'),
+    refuses: refusedWith(
+      'fit-not-found',
+      'as-of-in-future',
+      'rate-missing',
+      'unknown-segment',
+      'masked-field',
+    ),
   })
   lifetimeValueTotals(
     @Id() fitId: string,
     @Query() query: TotalsQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<ValueTotalsAnswer> {
-    const { horizonDays, discountRate, asOf } = query;
-    const asked = { fitId, horizonDays, discountRate, asOf, minPosition };
+    const { horizonDays, discountRate, asOf, knownAt } = query;
+    const asked = { fitId, horizonDays, discountRate, asOf, knownAt, minPosition };
     return this.fits.totals(asked, query, caller);
   }
 }

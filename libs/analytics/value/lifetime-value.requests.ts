@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf } from 'class-validator';
 import { Day, OneOf, PageQuery, Text, WholeParameter } from '../../platform/index.js';
+import { KnownAt } from '../report.requests.js';
 import { type SchemeName, schemeNames } from '../segments/segment-rules.js';
 
 const DECIMAL = /^\d{1,3}(\.\d{1,9})?$/;
@@ -34,7 +35,7 @@ const horizonField = {
 const ofAnotherDay = {
   optional: true,
   description:
-    'Customers as of this day, as known now; default: exactly the purchases that the fit was made of, so that the answer is the same every time',
+    'Customers as of this day, as known now or at knownAt; default: exactly the purchases that the fit was made of, so that the answer is the same every time',
 } as const;
 
 const DISCOUNT = 'What a year takes off the value of money, applied daily: 0.1 for 10 %; default: 0.1';
@@ -48,6 +49,9 @@ export class PredictionQuery {
 
   @Day(ofAnotherDay)
   readonly asOf?: string;
+
+  @KnownAt()
+  readonly knownAt?: string;
 }
 
 export const predictionSorts = [
@@ -68,6 +72,9 @@ export class PredictionsQuery extends PageQuery {
 
   @Day(ofAnotherDay)
   readonly asOf?: string;
+
+  @KnownAt()
+  readonly knownAt?: string;
 
   @OneOf([...predictionSorts, ...predictionSorts.map((sort) => `-${sort}`)], {
     optional: true,
@@ -107,4 +114,7 @@ export class TotalsQuery extends PredictionQuery {
 export class ValidationQuery {
   @Day({ description: 'The last day of the hold-out, which begins on the day after the fit’s' })
   readonly holdoutUntil: string;
+
+  @KnownAt()
+  readonly knownAt?: string;
 }

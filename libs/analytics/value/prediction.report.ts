@@ -1,5 +1,7 @@
 import { page, type PageRequest } from '../../event-sourcing/core.js';
+import { customerNotFound } from '../analytics.errors.js';
 import { type Base } from '../base/base.js';
+import { historyOf } from '../base/purchase-history.js';
 import { periodOf } from '../days.js';
 import { firstOf } from '../first-of.js';
 import { byKey, getOrAdd, type Key } from '../groups.js';
@@ -28,6 +30,20 @@ export async function reportPredictions(
   };
   const found = await page(source, {}, paging);
   return { ...found, items: found.items.map(({ _id, ...prediction }): Prediction => prediction) };
+}
+
+/**
+ * One customer's prediction.
+ * @throws AnalyticsError `customer-not-found` for one without a purchase in the fit's currency by then
+ */
+export async function reportPrediction(
+  { fit, assumptions, customerId }: PredictionAsk & { readonly customerId: string },
+  base: Base,
+) {
+  const history = historyOf(customerId, base.purchasesOf(customerId, fit.currency));
+  if (!history) throw customerNotFound(customerId);
+  await base.pause();
+  return { prediction: new Predictor(fit, assumptions, base.moment.asOf).of(history) };
 }
 
 /** Customers together whose first purchase was in the same period, or who are in the same segment. */

@@ -2164,10 +2164,14 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     asOf: '2026-03-31',
     timeZone: 'UTC',
     position: '0000000000000001',
-    frequency: { orders: 3, purchaseDays: 2, perMonth: 3.51, meanDaysBetween: 26 },
-    recency: { firstOrder: '2026-03-05', lastOrder: '2026-03-31', daysSince: 0 },
-    spend: { currency: 'EUR', gross: 667980, refunded: 1000, net: 666980, averageOrder: 222660 },
-    lifetimeValue: { currency: 'EUR', historic: 666980 },
+    byCurrency: [
+      {
+        frequency: { orders: 3, purchaseDays: 2, perMonth: 3.51, meanDaysBetween: 26 },
+        recency: { firstOrder: '2026-03-05', lastOrder: '2026-03-31', daysSince: 0 },
+        spend: { currency: 'EUR', gross: 667980, refunded: 1000, net: 666980, averageOrder: 222660 },
+        lifetimeValue: { currency: 'EUR', historic: 666980 },
+      },
+    ],
   },
   listCustomerFigures: {
     items: [
@@ -2286,6 +2290,8 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   },
   reportSales: {
     groupBy: 'owner',
+    from: null,
+    to: null,
     asOf: '2026-03-31',
     timeZone: 'UTC',
     position: '0000000000000001',
@@ -2458,7 +2464,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     asOf: '2026-03-31',
     timeZone: 'UTC',
     position: '0000000000000001',
-    matrix: [{ fromSegment: 'no-purchase', toSegment: 'lost', customers: 1 }],
+    matrix: [{ fromSegment: 'no-purchase', toSegment: 'lost', currency: 'EUR', customers: 1 }],
     moved: [
       {
         customerId: '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11',
@@ -2613,24 +2619,22 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
       {
         customerId: '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11',
         name: 'Ada Lovelace',
-        orders: 3,
         currency: 'EUR',
+        orders: 3,
         net: 666980,
         lastOrder: '2026-03-31',
       },
       {
         customerId: '52e8a18a-06af-5864-9d7e-eb43b5160c7b',
         name: 'Ada Lovelace',
+        currency: null,
         orders: 0,
-        currency: 'EUR',
         net: 0,
         lastOrder: null,
       },
     ],
-    currency: 'EUR',
     count: 2,
-    orders: 3,
-    net: 666980,
+    totals: [{ currency: 'EUR', customers: 1, orders: 3, net: 666980 }],
   },
   listExchangeRates: {
     items: [{ day: '2026-03-04', from: 'USD', to: 'EUR', rate: '0.9213' }],
@@ -2869,7 +2873,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
       },
       {
         name: 'lifetime-value-fits',
-        version: 1,
+        version: 2,
         build: 0,
         role: 'active',
         state: 'live',

@@ -76,7 +76,7 @@ export class SegmentMember {
   @ApiProperty({ type: 'integer', minimum: 0 })
   readonly orders: number;
 
-  @ApiProperty(text)
+  @ApiProperty({ ...text, description: 'null: no order in the currency asked for, or in any' })
   readonly currency: string | null;
 
   @ApiProperty({ type: 'integer', description: 'Net spend, in minor units' })
@@ -86,6 +86,21 @@ export class SegmentMember {
   readonly lastOrder: string | null;
 }
 
+/** Of all members. */
+export class MembersTotal {
+  @ApiProperty({ ...text, description: 'null if nobody bought anything' })
+  readonly currency: string | null;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Members with an order in the currency' })
+  readonly customers: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  readonly orders: number;
+
+  @ApiProperty({ type: 'integer', description: 'Net spend, in minor units' })
+  readonly net: number;
+}
+
 export class SegmentMembersAnswer extends ReportFrame {
   @ApiProperty({ description: 'Of the segment' })
   readonly segment: string;
@@ -93,19 +108,17 @@ export class SegmentMembersAnswer extends ReportFrame {
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Of the definition that was evaluated' })
   readonly revision: number;
 
-  @ApiProperty(text)
-  readonly currency: string | null;
-
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Members on all pages' })
   readonly count: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Of all members' })
-  readonly orders: number;
+  @ApiProperty({ type: [MembersTotal], description: 'One for each currency' })
+  readonly totals: readonly MembersTotal[];
 
-  @ApiProperty({ type: 'integer', description: 'Net spend of all members, in minor units' })
-  readonly net: number;
-
-  @ApiProperty({ type: [SegmentMember], description: 'The highest net spend first' })
+  @ApiProperty({
+    type: [SegmentMember],
+    description:
+      'A row for each currency that a member bought in: currency by currency, the highest net spend first; last, with null, those who bought nothing',
+  })
   readonly items: readonly SegmentMember[];
 
   @ApiPropertyOptional({ type: 'string', description: 'Cursor of the next page; absent on the last page' })

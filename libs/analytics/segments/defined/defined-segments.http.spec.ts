@@ -67,10 +67,8 @@ describe('a segment that an analyst defined', () => {
       asOf: TODAY,
       timeZone: 'UTC',
       position: service.position(),
-      currency: 'EUR',
       count: 2,
-      orders: 3,
-      net: 3_500,
+      totals: [{ currency: 'EUR', customers: 2, orders: 3, net: 3_500 }],
       items: [
         { customerId: ids.ada, name: 'ada', orders: 2, currency: 'EUR', net: 3_000, lastOrder: '2024-03-01' },
         { customerId: ids.bea, name: 'bea', orders: 1, currency: 'EUR', net: 500, lastOrder: '2024-03-05' },

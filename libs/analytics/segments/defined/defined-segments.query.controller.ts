@@ -2,10 +2,10 @@ import { Query } from '@nestjs/common';
 import { Answers, AnswersWithCsv, type CsvTable, Id, MinPosition } from '../../../platform/index.js';
 import { segmentRetired } from '../../analytics.errors.js';
 import { refusedWith, ReportController } from '../../report.controller.js';
-import { Cursor, Limit, ReportQuery } from '../../report.requests.js';
+import { ConvertibleQuery, Cursor, Limit } from '../../report.requests.js';
 import { Reporting } from '../../reporting.js';
 import { BaseReports } from '../../threads/base-reports.js';
-import { Caller } from '../../threads/caller.decorator.js';
+import { Caller, type ReportCaller } from '../../threads/caller.decorator.js';
 import {
   DefinedSegmentAnswer,
   DefinedSegmentList,
@@ -13,7 +13,7 @@ import {
 } from './defined-segments.answers.js';
 import { DefinedSegments } from './defined-segments.js';
 
-export class MembersQuery extends ReportQuery {
+export class MembersQuery extends ConvertibleQuery {
   @Limit()
   readonly limit: number = 50;
 
@@ -60,14 +60,20 @@ export class DefinedSegmentsController {
     id: 'listSegmentMembers',
     summary: 'List the members of a segment',
     about:
-      'Who is in a segment that an analyst defined as of a day, how many, and what they spent. The definition is the newest, or the one known at knownAt.',
+      'Who is in a segment that an analyst defined as of a day, how many, and what they spent, each currency by itself. The definition is the newest, or the one known at knownAt.',
     paged: true,
-    refuses: refusedWith('segment-not-found', 'segment-retired', 'currency-required'),
+    refuses: refusedWith(
+      'segment-not-found',
+      'segment-retired',
+      'currency-required',
+      'rate-missing',
+      'masked-field',
+    ),
   })
   async segmentMembers(
     @Id() id: string,
     @Query() query: MembersQuery,
-    @Caller() caller: AbortSignal,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<SegmentMembersAnswer> {
     const { currency, limit, cursor } = query;

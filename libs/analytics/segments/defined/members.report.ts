@@ -1,44 +1,37 @@
 import { type Base } from '../../base/base.js';
-import { figuresOfBuyer } from '../../base/buyer-figures.js';
 import { type PageAsk, pageOf } from '../../base/table-page.js';
-import { dayNumber, dayText } from '../../facts/epoch-days.js';
-import { type SegmentMember } from './defined-segments.answers.js';
-import { type Member, membersOf } from './membership.js';
+import { eachOf } from '../../groups.js';
+import { placeOf, spendsOf } from '../member-spends.js';
+import { type MembersTotal, type SegmentMember } from './defined-segments.answers.js';
+import { membersOf } from './membership.js';
 import { type DefinedSegment } from './segment-conditions.js';
 
 export interface MembersAsk extends PageAsk {
   readonly segment: DefinedSegment;
-  /** What spend is counted in where the segment names no currency. */
+  /** What spend is told in; absent: in the segment's currency, or in each that members bought in. */
   readonly currency?: string | undefined;
 }
 
-/** Who is in a segment, the highest net spend first; how many, and what they spent. */
+/** Who is in a segment, currency by currency, the highest net spend first; how many, and what they spent. */
 export async function reportMembers({ segment, currency: given, ...paging }: MembersAsk, base: Base) {
-  const members: Member[] = [];
-  for await (const member of membersOf(base, segment)) members.push(member);
-  const currency = segment.currency ?? (await base.currency(given));
-  const spending = members.map((member) => ({ ...member, ...spendOf(member, base, currency) }));
-  const page = pageOf(spending, ({ customerId, net }) => ({ id: customerId, value: net }), paging);
-  return {
-    ...page,
-    currency,
-    count: spending.length,
-    orders: spending.reduce((sum, { orders }) => sum + orders, 0),
-    net: spending.reduce((sum, { net }) => sum + net, 0),
-    items: page.items.map(({ customerId, orders, net, lastOrder }): SegmentMember => ({
-      customerId,
-      name: base.attributesOf(customerId).name,
-      orders,
-      currency,
-      net,
-      lastOrder,
-    })),
-  };
+  const currencies = await base.currencies(given ?? segment.currency);
+  const rows: SegmentMember[] = [];
+  let count = 0;
+  for await (const { customerId } of membersOf(base, segment)) {
+    count += 1;
+    const { name } = base.attributesOf(customerId);
+    for (const spend of spendsOf(customerId, currencies, base)) rows.push({ customerId, name, ...spend });
+  }
+  const totals = eachOf(currencies).map((currency) => totalOf(rows, currency));
+  return { ...pageOf(rows, placeOf, paging), count, totals };
 }
 
-const spendOf = ({ customerId }: Member, base: Base, currency: string | null) => {
-  const purchases = base.purchasesOf(customerId, currency ?? undefined);
-  const { orders, net, days } = figuresOfBuyer(purchases, dayNumber(base.moment.asOf));
-  const last = days.at(-1);
-  return { orders, net, lastOrder: last === undefined ? null : dayText(last) };
-};
+function totalOf(rows: readonly SegmentMember[], currency: string | null): MembersTotal {
+  const of = rows.filter((row) => row.currency === currency && row.orders > 0);
+  return {
+    currency,
+    customers: of.length,
+    orders: of.reduce((sum, { orders }) => sum + orders, 0),
+    net: of.reduce((sum, { net }) => sum + net, 0),
+  };
+}

@@ -1,3 +1,4 @@
+import { segmentMasked } from '../../analytics.errors.js';
 import { type Attributes, type Base } from '../../base/base.js';
 import { type BuyerFigures, figuresOfBuyer } from '../../base/buyer-figures.js';
 import { type Purchase } from '../../base/purchase-table.js';
@@ -9,6 +10,7 @@ import { type ScoredBuyer, scored } from '../scored-buyers.js';
 import {
   conditionsOf,
   type DefinedSegment,
+  isPersonal,
   isTextField,
   needsScores,
   type NumberField,
@@ -33,8 +35,10 @@ interface Candidate extends Member {
 /**
  * The customers in a segment as of the base's moment: of all that are registered or have bought by then, those that fulfil
  * one of its groups of conditions.
+ * @throws AnalyticsError `masked-field` if a condition is on what whoever asks doesn't see
  */
 export async function* membersOf(asked: Base, segment: DefinedSegment): AsyncGenerator<Member> {
+  if (asked.masks && isPersonal(segment)) throw segmentMasked(segment.name);
   // Whatever an answer's currency is, members are the same.
   const base = asked.unconverted();
   const today = dayNumber(base.moment.asOf);

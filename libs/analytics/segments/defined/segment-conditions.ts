@@ -85,6 +85,13 @@ export const isTextField = (field: ConditionField): field is TextField => isAmon
 export const needsCurrency = (field: ConditionField): boolean =>
   isAmong(moneyFields, field) || needsScores(field);
 
+/** Fields of customers that are masked for whoever doesn't see personal data. */
+const personalFields: readonly ConditionField[] = ['tag'];
+
+/** Whether telling who is in it tells what is masked. */
+export const isPersonal = (segment: SegmentDefinition): boolean =>
+  conditionsOf(segment).some(({ field }) => personalFields.includes(field));
+
 /** Whether all customers must be scored before it can be told. */
 export const needsScores = (field: ConditionField): boolean =>
   field === 'rfmSegment' || isAmong(scoreFields, field);
