@@ -15,7 +15,6 @@ import {
   wholeHistory,
 } from './customer-history.js';
 import { type HistoryEntry, type HistoryIndex } from './read-models/history.projection.js';
-import { replay, type ReplayedEvent } from './replay.js';
 import { pageOfStream, wholeStream } from './stream-history.js';
 import { type CustomerState, type Folds, stateAsOf } from './state-as-of.js';
 
@@ -99,11 +98,6 @@ export class AuditTrail {
   ): Promise<CustomerState & Complete> {
     const { events, completeTo } = await this.whole(customerId, minPosition);
     return { ...(await stateAsOf(events, this.audited, customerId, times)), completeTo };
-  }
-
-  /** Each event, with what it changed. */
-  replay(events: AsyncIterable<HistoricalEvent>): AsyncIterable<ReplayedEvent> {
-    return replay(events, this.audited.deciders);
   }
 
   private async indexOf(customerId: string, minPosition?: Position): Promise<ReadModel<HistoryEntry>> {
