@@ -3203,7 +3203,7 @@ export type AccessAnswer = {
     operation: string;
     correlationId: string;
     /**
-     * Whose it was; at most 200
+     * Whose it was, at most 200: customers, or deals and the like of which no customer was known
      */
     customerIds: Array<string>;
 };
@@ -13642,7 +13642,7 @@ export type ListAccessesData = {
          */
         cursor?: VisibleText;
         /**
-         * Whose personal data was shown
+         * Whose personal data was shown; or the deal that it stood in, while no customer was known
          */
         customer?: string;
         /**
