@@ -16,15 +16,11 @@ export const externalIdsOf: Fold<readonly ExternalId[], CustomerEvent> = {
   events: customerEvents,
   initial: [],
   evolve: (externalIds, { type, data }) => {
-    switch (type) {
-      case 'CustomerRegistered':
-        return data.externalIds ?? [];
-      case 'ExternalIdAdded':
-        return data.externalId.id === ERASED ? externalIds : [...externalIds, data.externalId];
-      case 'ExternalIdRemoved':
-        return externalIds.filter((externalId) => !sameExternalId(data.externalId)(externalId));
-      default:
-        return externalIds;
-    }
+    if (type === 'CustomerRegistered') return data.externalIds ?? [];
+    if (type === 'ExternalIdRemoved')
+      return externalIds.filter((externalId) => !sameExternalId(data.externalId)(externalId));
+    return type === 'ExternalIdAdded' && data.externalId.id !== ERASED
+      ? [...externalIds, data.externalId]
+      : externalIds;
   },
 };
