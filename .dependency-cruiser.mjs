@@ -24,6 +24,8 @@ const OWN = '^libs/$1/';
 const SHARED = [`^libs/${ENGINE}/`, `^libs/${PLATFORM}/`];
 /** What others may know of a context. */
 const PUBLISHED = `${CONTEXT}[^/]+\\.(events|published)\\.ts$`;
+/** Who has been shown whose personal data: receipts of erasures list it. */
+const ACCESSES = '^libs/access/read-models/accesses\\.projection\\.ts$';
 /** What a context declares of its settings; reports are grouped by them. */
 const SETTINGS = `${CONTEXT}[^/]+\\.settings\\.ts$`;
 const DOORS = `^libs/${ENGINE}/(core|nest|testing)\\.ts$`;
@@ -153,7 +155,7 @@ export default {
       'readers-know-what-contexts-publish',
       'What reads across contexts is built on what they publish; the rest is contributed in their modules.',
       { path: `^libs/(${anyOf(READERS)})/`, pathNot: SPECS },
-      [OWN, ...SHARED, PUBLISHED, SETTINGS],
+      [OWN, ...SHARED, PUBLISHED, SETTINGS, ACCESSES],
     ),
     imports(
       'specs-of-readers-compose-contexts',

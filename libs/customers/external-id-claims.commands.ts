@@ -1,9 +1,6 @@
-import { derivedId, DomainCommand } from '../event-sourcing/core.js';
+import { DomainCommand } from '../event-sourcing/core.js';
 import { type CommandOf, internal } from '../platform/index.js';
-import { type ExternalId } from './customers.events.js';
-
-/** The id of an external id's claim. It can't be read back: a claim tells nothing about a person. */
-export const claimIdOf = ({ system, id }: ExternalId): string => derivedId('external-id', system, id);
+import { ReleaseExternalId } from './external-id-claims.published.js';
 
 /**
  * `insteadOf` names a holder that was found not to have the external id: its claim is passed on. A claim is nearly always
@@ -15,11 +12,6 @@ export class ClaimExternalId extends DomainCommand<{
 }> {
   static readonly creates = true;
   readonly type = 'ClaimExternalId';
-}
-
-/** Does nothing when another customer holds it. */
-export class ReleaseExternalId extends DomainCommand<{ readonly holderId: string }> {
-  readonly type = 'ReleaseExternalId';
 }
 
 export const claimCommands = [internal(ClaimExternalId), internal(ReleaseExternalId)] as const;

@@ -1,7 +1,8 @@
 import { describe, it } from '@jest/globals';
 import { occurring, specification } from '../event-sourcing/testing.js';
-import { ClaimExternalId, ReleaseExternalId } from './external-id-claims.commands.js';
+import { ClaimExternalId } from './external-id-claims.commands.js';
 import { claimDecider } from './external-id-claims.decider.js';
+import { ReleaseExternalId } from './external-id-claims.published.js';
 import { type ClaimEvent } from './external-id-claims.events.js';
 
 const { given } = specification(claimDecider);

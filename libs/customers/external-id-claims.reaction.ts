@@ -1,11 +1,7 @@
 import { type CommandEnvelope, type Reaction } from '../event-sourcing/core.js';
 import { type CustomerRegistered, type ExternalIdAdded, type ExternalIdRemoved } from './customers.events.js';
-import {
-  type ClaimCommand,
-  ClaimExternalId,
-  claimIdOf,
-  ReleaseExternalId,
-} from './external-id-claims.commands.js';
+import { type ClaimCommand, ClaimExternalId } from './external-id-claims.commands.js';
+import { claimIdOf, ReleaseExternalId } from './external-id-claims.published.js';
 
 /**
  * Has every external id claimed by the customer that has it, where its command did not do so itself or the customer is older

@@ -10,7 +10,8 @@ import { CustomerError } from './customers.errors.js';
 import { type ExternalId } from './customers.events.js';
 import { type Customer } from './customers.state.js';
 import { sameExternalId } from './details.published.js';
-import { ClaimExternalId, claimIdOf, ReleaseExternalId } from './external-id-claims.commands.js';
+import { ClaimExternalId } from './external-id-claims.commands.js';
+import { claimIdOf, ReleaseExternalId } from './external-id-claims.published.js';
 import { claimDecider } from './external-id-claims.decider.js';
 
 /**

@@ -2,7 +2,7 @@ import { DomainCommand } from '../event-sourcing/core.js';
 import { CommandBody, Day, ListOf, Nested, OneOf, Text, TextList } from '../platform/index.js';
 import { ContactPointBody } from './contact-points.commands.js';
 import { type CustomerKind, customerKinds } from './customers.events.js';
-import { claimIdOf } from './external-id-claims.commands.js';
+import { claimIdOf } from './external-id-claims.published.js';
 import { type ConflictRule, ExternalIdBody, OnConflict } from './external-ids.commands.js';
 
 /** The details that may be unknown; where they are `nullable`, `null` clears one. */

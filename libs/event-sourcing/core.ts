@@ -31,6 +31,7 @@ export * from './projections/projection-runner.js';
 export * from './projections/projection-state.js';
 export * from './projections/projection-status.js';
 export * from './projections/read-models.js';
+export * from './projections/remains.js';
 export * from './projections/verification.js';
 export * from './reactions/reaction.js';
 export * from './reactions/reaction-refusals.js';

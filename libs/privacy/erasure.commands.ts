@@ -1,5 +1,6 @@
 import { DomainCommand, type Position } from '../event-sourcing/core.js';
 import { CommandBody, type CommandOf, internal, routesWith, Text } from '../platform/index.js';
+import { type RemainsRunFact } from './erasure.events.js';
 import { type PrivacyErrorCode } from './privacy.errors.js';
 
 export class ErasureBody extends CommandBody {
@@ -21,6 +22,10 @@ export class CarryOutErasure extends DomainCommand<{ readonly caseReference: str
   readonly type = 'CarryOutErasure';
 }
 
+export class RecordExternalIdsReleased extends DomainCommand<{ readonly claims: number }> {
+  readonly type = 'RecordExternalIdsReleased';
+}
+
 export class RecordKeysDestroyed extends DomainCommand<{ readonly keys: number }> {
   readonly type = 'RecordKeysDestroyed';
 }
@@ -28,6 +33,15 @@ export class RecordKeysDestroyed extends DomainCommand<{ readonly keys: number }
 /** The customer's erasure stands at `position`: every read model is to pass it. */
 export class RecordReadModelsPurged extends DomainCommand<{ readonly position: Position }> {
   readonly type = 'RecordReadModelsPurged';
+}
+
+/** What was purged at `position`, and the keys that were destroyed before, is overwritten in the stores' files. */
+export class OverwriteRemains extends DomainCommand<{ readonly position: Position }> {
+  readonly type = 'OverwriteRemains';
+}
+
+export class RecordRemainsOverwritten extends DomainCommand<RemainsRunFact> {
+  readonly type = 'RecordRemainsOverwritten';
 }
 
 /** The stream is the customer's from now on: its own key goes with the customer's. */
@@ -52,10 +66,16 @@ export const privacyCommands = [
     example: { reason: 'asked for by letter', caseReference: 'DSR-2026-014' },
   }),
   internal(CarryOutErasure),
+  internal(RecordExternalIdsReleased),
   internal(RecordKeysDestroyed),
   internal(RecordReadModelsPurged),
+  internal(OverwriteRemains),
+  internal(RecordRemainsOverwritten),
   internal(FileStreamKey),
 ] as const;
 
 /** Those that are decided on the erasure's own stream. */
-export type ErasureCommand = Exclude<CommandOf<typeof privacyCommands>, CarryOutErasure | FileStreamKey>;
+export type ErasureCommand = Exclude<
+  CommandOf<typeof privacyCommands>,
+  CarryOutErasure | OverwriteRemains | FileStreamKey
+>;

@@ -1,6 +1,12 @@
 import { describe, it } from '@jest/globals';
 import { occurring, specification } from '../event-sourcing/testing.js';
-import { RecordKeysDestroyed, RecordReadModelsPurged, RequestErasure } from './erasure.commands.js';
+import {
+  RecordExternalIdsReleased,
+  RecordKeysDestroyed,
+  RecordReadModelsPurged,
+  RecordRemainsOverwritten,
+  RequestErasure,
+} from './erasure.commands.js';
 import { erasureDecider } from './erasure.decider.js';
 import { type ErasureEvent } from './erasure.events.js';
 
@@ -12,8 +18,14 @@ const requested: ErasureEvent = { type: 'ErasureRequested', data: { ...fact, ...
 const destroyed: ErasureEvent = { type: 'KeysDestroyed', data: { ...fact, keys: 3 } };
 const purged: ErasureEvent = { type: 'ReadModelsPurged', data: { ...fact, position: '7' } };
 
+const released: ErasureEvent = { type: 'ExternalIdsReleased', data: { ...fact, claims: 1 } };
+const run = { beganAt: at, stores: ['read-store', 'key-store'] } as const;
+const overwritten: ErasureEvent = { type: 'RemainsOverwritten', data: { ...fact, ...run } };
+
 const request = new RequestErasure('ada', texts, occurring(at));
 const keys = new RecordKeysDestroyed('ada', { keys: 3 }, occurring(at));
+const ids = new RecordExternalIdsReleased('ada', { claims: 1 }, occurring(at));
+const remains = new RecordRemainsOverwritten('ada', run, occurring(at));
 const purge = new RecordReadModelsPurged('ada', { position: '7' }, occurring(at));
 
 describe('the erasure of a customer', () => {
@@ -28,10 +40,15 @@ describe('the erasure of a customer', () => {
     given(requested, destroyed).when(keys).thenNothing();
     given(requested, destroyed).when(purge).then(purged);
     given(requested, destroyed, purged).when(purge).thenNothing();
+    given(requested).when(ids).then(released);
+    given(requested, released).when(ids).thenNothing();
+    given(requested, purged).when(remains).then(overwritten);
+    given(requested, purged, overwritten).when(remains).thenNothing();
   });
 
   it('records no step of what nobody asked for', () => {
     given().when(keys).thenFails('erasure-not-found');
     given().when(purge).thenFails('erasure-not-found');
+    given().when(remains).thenFails('erasure-not-found');
   });
 });

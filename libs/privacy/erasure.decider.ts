@@ -6,8 +6,10 @@ import { PrivacyError } from './privacy.errors.js';
 /** How far the erasure of a customer has come. */
 export interface ErasureState {
   readonly requested: boolean;
+  readonly idsReleased: boolean;
   readonly keysDestroyed: boolean;
   readonly purged: boolean;
+  readonly overwritten: boolean;
 }
 
 const decide = (command: ErasureCommand, state: ErasureState): ErasureEvent[] => {
@@ -20,10 +22,14 @@ const decide = (command: ErasureCommand, state: ErasureState): ErasureEvent[] =>
   if (!state.requested)
     throw new PrivacyError('erasure-not-found', `nobody asked for the erasure of customer ${customerId}`);
   switch (command.type) {
+    case 'RecordExternalIdsReleased':
+      return state.idsReleased ? [] : [{ type: 'ExternalIdsReleased', data: { ...fact, ...command.data } }];
     case 'RecordKeysDestroyed':
       return state.keysDestroyed ? [] : [{ type: 'KeysDestroyed', data: { ...fact, ...command.data } }];
     case 'RecordReadModelsPurged':
       return state.purged ? [] : [{ type: 'ReadModelsPurged', data: { ...fact, ...command.data } }];
+    case 'RecordRemainsOverwritten':
+      return state.overwritten ? [] : [{ type: 'RemainsOverwritten', data: { ...fact, ...command.data } }];
   }
 };
 
@@ -31,10 +37,14 @@ const evolve = (state: ErasureState, { type }: ErasureEvent): ErasureState => {
   switch (type) {
     case 'ErasureRequested':
       return { ...state, requested: true };
+    case 'ExternalIdsReleased':
+      return { ...state, idsReleased: true };
     case 'KeysDestroyed':
       return { ...state, keysDestroyed: true };
     case 'ReadModelsPurged':
       return { ...state, purged: true };
+    case 'RemainsOverwritten':
+      return { ...state, overwritten: true };
   }
 };
 
@@ -42,7 +52,13 @@ const evolve = (state: ErasureState, { type }: ErasureEvent): ErasureState => {
 export const erasureDecider: Decider<ErasureState, ErasureCommand, ErasureEvent> = {
   category: 'erasure',
   events: erasureEvents,
-  initial: { requested: false, keysDestroyed: false, purged: false },
+  initial: {
+    requested: false,
+    idsReleased: false,
+    keysDestroyed: false,
+    purged: false,
+    overwritten: false,
+  },
   decide,
   evolve,
 };

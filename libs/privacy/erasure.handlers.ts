@@ -1,11 +1,13 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { customerStanding } from '../customers/customers.published.js';
-import { type Check, type CommandAccepted, CommandEngine } from '../event-sourcing/core.js';
+import { type Check, type CommandAccepted, CommandEngine, Remains } from '../event-sourcing/core.js';
 import {
   CarryOutErasure,
   type ErasureCommand,
   FileStreamKey,
+  OverwriteRemains,
   RecordReadModelsPurged,
+  RecordRemainsOverwritten,
   RequestErasure,
 } from './erasure.commands.js';
 import { erasureDecider, type ErasureState } from './erasure.decider.js';
@@ -64,6 +66,22 @@ export class RecordReadModelsPurgedHandler implements ICommandHandler<
   }
 }
 
+@CommandHandler(OverwriteRemains)
+export class OverwriteRemainsHandler implements ICommandHandler<OverwriteRemains, CommandAccepted> {
+  constructor(
+    private readonly engine: CommandEngine,
+    private readonly remains: Remains,
+  ) {}
+
+  async execute({ id, data: { position }, envelope }: OverwriteRemains): Promise<CommandAccepted> {
+    const { beganAt, stores } = await this.remains.overwritten(position);
+    return this.engine.handle(
+      erasureDecider,
+      new RecordRemainsOverwritten(id, { beganAt, stores }, envelope),
+    );
+  }
+}
+
 /** Appends nothing: the answer says where the event stands that asked for it. */
 @CommandHandler(FileStreamKey)
 export class FileStreamKeyHandler implements ICommandHandler<FileStreamKey, CommandAccepted> {
@@ -79,5 +97,6 @@ export const erasureHandlers = [
   RequestErasureHandler,
   CarryOutErasureHandler,
   RecordReadModelsPurgedHandler,
+  OverwriteRemainsHandler,
   FileStreamKeyHandler,
 ];

@@ -7,8 +7,13 @@ import {
   type LogEvent,
   type Reaction,
 } from '../event-sourcing/core.js';
-import { CarryOutErasure, FileStreamKey, RecordReadModelsPurged } from './erasure.commands.js';
-import { type ErasureRequested } from './erasure.events.js';
+import {
+  CarryOutErasure,
+  FileStreamKey,
+  OverwriteRemains,
+  RecordReadModelsPurged,
+} from './erasure.commands.js';
+import { type ErasureRequested, type ReadModelsPurged } from './erasure.events.js';
 
 /** Carries on with erasures that were requested: each step follows from an event, so that none is left out after a kill. */
 export const erasures: Reaction<ErasureRequested | CustomerErased> = {
@@ -25,6 +30,19 @@ export const erasures: Reaction<ErasureRequested | CustomerErased> = {
         return [new RecordReadModelsPurged(customerId, { position }, now)];
     }
   },
+};
+
+/**
+ * The last step. A reaction of its own: whoever reads what was there before, and a rebuild, may hold it up for long, and
+ * no other erasure with it.
+ */
+export const remains: Reaction<ReadModelsPurged> = {
+  name: 'erasure-remains',
+  events: ['ReadModelsPurged'],
+  from: undefined,
+  react: ({ data, position }, envelope): readonly DomainCommand[] => [
+    new OverwriteRemains(data.customerId, { position }, { ...envelope(0), timeFrom: 'decision' }),
+  ],
 };
 
 const customerOf = ({ data }: DomainEvent): string | undefined =>

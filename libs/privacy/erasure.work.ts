@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { EraseCustomer } from '../customers/erase-customer.published.js';
+import { claimIdOf, externalIdsOf, ReleaseExternalId } from '../customers/external-id-claims.published.js';
 import {
   addressesOf,
   addressText,
@@ -13,6 +14,7 @@ import {
   type CommandEnvelope,
   derivedId,
   type DomainCommand,
+  DomainError,
   type OpenKeys,
   type Position,
   ReadModels,
@@ -20,7 +22,7 @@ import {
 } from '../event-sourcing/core.js';
 import { KEYS } from '../event-sourcing/nest.js';
 import { type BoundedContext, CLOCK, CONTEXTS, ofAll } from '../platform/index.js';
-import { RecordKeysDestroyed } from './erasure.commands.js';
+import { RecordExternalIdsReleased, RecordKeysDestroyed } from './erasure.commands.js';
 import { erasureDecider } from './erasure.decider.js';
 
 /** The same command id however often a step of an erasure is done. */
@@ -62,6 +64,7 @@ export class ErasureWork {
   ): Promise<CommandAccepted> {
     const now = this.now();
     await this.suppressAddresses(customerId, now, cause);
+    await this.releaseExternalIds(customerId, now, cause);
     const keys = await this.subjectKeys.destroy(customerId, now.toISOString());
     const erased = await this.bus.execute<DomainCommand, CommandAccepted>(
       new EraseCustomer(customerId, { caseReference }, stepOf('erase', customerId, now, cause)),
@@ -81,6 +84,29 @@ export class ErasureWork {
         new SuppressAddress(id, {}, stepOf(`suppress ${id}`, customerId, now, cause)),
       );
     }
+  }
+
+  /** While they can still be read, too. Where there are claims that the customer never made, others hold them, or nobody. */
+  private async releaseExternalIds(customerId: string, now: Date, cause: CommandEnvelope): Promise<void> {
+    let claims = 0;
+    for (const externalId of await this.engine.read(externalIdsOf, customerId)) {
+      const id = claimIdOf(externalId);
+      const release = new ReleaseExternalId(
+        id,
+        { holderId: customerId },
+        stepOf(`release ${id}`, customerId, now, cause),
+      );
+      try {
+        await this.bus.execute<DomainCommand, CommandAccepted>(release);
+        claims += 1;
+      } catch (error) {
+        if (!(error instanceof DomainError && error.code === 'external-id-not-found')) throw error;
+      }
+    }
+    await this.engine.handle(
+      erasureDecider,
+      new RecordExternalIdsReleased(customerId, { claims }, stepOf('external ids', customerId, now, cause)),
+    );
   }
 
   /** Files the key that a stream had before it had a customer; destroys it when the customer is erased already. */

@@ -56,7 +56,7 @@ const facts: Readonly<Record<string, object>> = {
   segment: { status: 'retired', definition: { name: 'northern-fans', currency: 'EUR' } },
   'exchange-rate': { status: 'recorded' },
   suppression: { suppressed: true },
-  erasure: { requested: true, keysDestroyed: true, purged: true },
+  erasure: { requested: true, idsReleased: true, keysDestroyed: true, purged: true, overwritten: true },
   order: { status: 'cancelled', lines: [{ refundedMinor: 2_915 }, { refundedMinor: 486 }] },
 };
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
-import { ClaimExternalId, claimIdOf } from '../../libs/customers/external-id-claims.commands.js';
+import { ClaimExternalId } from '../../libs/customers/external-id-claims.commands.js';
+import { claimIdOf } from '../../libs/customers/external-id-claims.published.js';
 import { occurring } from '../../libs/event-sourcing/testing.js';
 import { type Answer, InProcessService } from '../support/in-process.service.js';
 import { until } from '../support/until.js';

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
-import {
-  ClaimExternalId,
-  claimIdOf,
-  ReleaseExternalId,
-} from '../../libs/customers/external-id-claims.commands.js';
+import { ClaimExternalId } from '../../libs/customers/external-id-claims.commands.js';
+import { claimIdOf, ReleaseExternalId } from '../../libs/customers/external-id-claims.published.js';
 import { newCommandId } from '../../libs/platform/index.js';
 import { occurring } from '../../libs/event-sourcing/testing.js';
 import { type HttpClient } from '../support/http.client.js';

@@ -1,5 +1,3 @@
-import { type InProcessService } from './in-process.service.js';
-
 /** What stands in personal fields of the story, in one spelling or another. */
 export const MARKERS = /zzmark|1907-11-1|30190711/i;
 
@@ -24,9 +22,18 @@ const details = {
   company: marked('company'),
 };
 
+/** Whoever sends the story's commands to a service. */
+export interface Teller {
+  /** Sends a command that must be accepted, and returns the id that it is answered with. */
+  accepted(path: string, body: object): Promise<string>;
+  post(path: string, body: object): Promise<{ readonly text: string }>;
+}
+
 /** Ids of what the story is about. */
 export interface Told {
   readonly customer: string;
+  /** It says the same, and what could be undone was. */
+  readonly undone: string;
   readonly deal: string;
   readonly order: string;
   readonly interaction: string;
@@ -34,7 +41,7 @@ export interface Told {
 }
 
 /** Has every personal field of every event hold a marker, and leaves as much of it as can be in the read models. */
-export const tellPersonalStory = async (service: InProcessService): Promise<Told> => {
+export const tellPersonalStory = async (service: Teller): Promise<Told> => {
   const { customer: undone } = await tell(service, 'undone');
   const told = await tell(service, 'kept');
   const relate = (path: string, relation: string) =>
@@ -44,18 +51,19 @@ export const tellPersonalStory = async (service: InProcessService): Promise<Told
   await relate('relation-removals', 'works-for');
   const everybody = [{ allOf: [{ field: 'orders', min: 0 }] }];
   const segment = await service.accepted('/v1/analytics/segments', { name: 'everybody', anyOf: everybody });
-  return { ...told, segment };
+  return { ...told, undone, segment };
 };
 
 /** Sends a command that makes something, and returns its id. */
-const made = async (service: InProcessService, path: string, body: object, what: string): Promise<string> => {
+const made = async (service: Teller, path: string, body: object, what: string): Promise<string> => {
   const answer = await service.post(path, body);
-  const id = answer.json<{ made?: Record<string, string> }>().made?.[what];
+  const { made: ids = {} } = JSON.parse(answer.text) as { made?: Record<string, string> };
+  const id = ids[what];
   if (id === undefined) throw new Error(`POST ${path} made no ${what}: ${answer.text}`);
   return id;
 };
 
-const tell = async (service: InProcessService, name: 'kept' | 'undone'): Promise<Omit<Told, 'segment'>> => {
+const tell = async (service: Teller, name: 'kept' | 'undone'): Promise<Omit<Told, 'segment' | 'undone'>> => {
   const customer = await service.accepted('/v1/customers', {
     kind: 'person',
     ...details,
@@ -111,7 +119,7 @@ const tell = async (service: InProcessService, name: 'kept' | 'undone'): Promise
   return { customer, interaction, ...(await sell(service, customer)) };
 };
 
-const sell = async (service: InProcessService, customer: string): Promise<Pick<Told, 'deal' | 'order'>> => {
+const sell = async (service: Teller, customer: string): Promise<Pick<Told, 'deal' | 'order'>> => {
   const open = { name: marked('deal'), currency: 'EUR', amount: 500 };
   const attached = await service.accepted('/v1/deals', open);
   await service.accepted(`/v1/deals/${attached}/customer`, { customerId: customer });

@@ -862,7 +862,7 @@ export class Operations extends HeyApiClient {
     /**
      * Get the receipt of an erasure
      *
-     * What was done about a person who asked to be forgotten, when, and what Dossier can’t reach. Refuses when nobody asked. Asks for the scope `crm:admin`.
+     * What was done about a person who asked to be forgotten, when, and what Dossier can’t reach, by stream and by answer. Refuses when nobody asked. Asks for the scope `crm:admin`.
      */
     public getErasure<ThrowOnError extends boolean = true>(options: Options<GetErasureData, ThrowOnError>) {
         return (options.client ?? this.client).get<GetErasureResponses, GetErasureErrors, ThrowOnError, 'data'>({

@@ -1090,6 +1090,52 @@ export type ErasureBody = {
     caseReference: VisibleText;
 };
 
+export type RemainsOverwriting = {
+    beganAt: string;
+    /**
+     * Which stores; those on servers are left to them
+     */
+    stores: Array<string>;
+};
+
+export type NamingEvent = {
+    type: string;
+    revision: number;
+    position: string;
+};
+
+export type NamingStream = {
+    stream: string;
+    events: Array<NamingEvent>;
+};
+
+export type HandedOutAnswer = {
+    occurredAt: string;
+    /**
+     * The operation that showed it
+     */
+    operation: string;
+    /**
+     * Who got it
+     */
+    actor: string;
+    /**
+     * The service that it was got through
+     */
+    client: string;
+};
+
+export type HandedOut = {
+    /**
+     * The latest first; at most 200
+     */
+    latest: Array<HandedOutAnswer>;
+    /**
+     * There were others before: the record of accesses lists them all
+     */
+    more: boolean;
+};
+
 export type ErasureReceipt = {
     customerId: string;
     requestedAt: string;
@@ -1099,6 +1145,10 @@ export type ErasureReceipt = {
     requestedBy: string;
     reason: string;
     caseReference: string;
+    /**
+     * Since when others may have the external ids of the customer
+     */
+    externalIdsReleasedAt: string | null;
     /**
      * Since when nothing stored about the person can be decrypted
      */
@@ -1116,6 +1166,14 @@ export type ErasureReceipt = {
      */
     readModelsPurgedAt: string | null;
     /**
+     * Since when the files of embedded stores hold nothing that was purged or destroyed. Null: it is due, and tried again until it is done
+     */
+    remainsOverwrittenAt: string | null;
+    /**
+     * How the files were overwritten. Receipts with the same `beganAt` shared it
+     */
+    remains: RemainsOverwriting | null;
+    /**
      * Every step was taken
      */
     complete: boolean;
@@ -1123,6 +1181,14 @@ export type ErasureReceipt = {
      * What Dossier can’t reach
      */
     notReached: Array<string>;
+    /**
+     * Streams of others in which the person is named by id, where others may have written about the person in words of their own; at most 200 events. The name of the person in them was erased
+     */
+    namedIn: Array<NamingStream>;
+    /**
+     * Answers and exports that showed the person’s data, by the record of accesses
+     */
+    handedOut: HandedOut;
 };
 
 export type ExternalIdAnswer = {

@@ -71,7 +71,8 @@ function assertUsable(path: string, readOnly: boolean): void {
   }
 }
 
-function newestHeader(descriptor: number, file: string): Header {
+/** @throws UnfitFileError, UnfitPageError */
+export function newestHeader(descriptor: number, file: string): Header {
   const first = headerAt(descriptor, 0, file);
   const second = headerAt(descriptor, first.pageSize, file);
   if (second.pageSize !== first.pageSize)

@@ -24,6 +24,8 @@ export interface Entry {
   /** Of the value, in bytes: on this page, or in the run. */
   readonly offset: number;
   readonly length: number;
+  /** Where it begins on the page. */
+  readonly node: number;
 }
 
 /** What stands for no page; more than a number holds exactly, which no number of a page is. */
@@ -97,6 +99,31 @@ export class Page {
     return entries;
   }
 
+  /** The keys on it, in their order: copies. The first of a page above the leaves leads nowhere by itself, and may be empty. */
+  keys(): Buffer[] {
+    return this.pointers().map((at) => this.keyAt(at));
+  }
+
+  /** A copy. */
+  firstKey(): Buffer | undefined {
+    const [first] = this.pointers();
+    return first === undefined ? undefined : this.keyAt(first);
+  }
+
+  /** The key of the entry that begins there: a copy. */
+  keyAt(node: number): Buffer {
+    const start = node + NODE_BYTES;
+    return Buffer.from(this.bytes.subarray(start, start + this.bytes.readUInt16LE(node + 6)));
+  }
+
+  /** Where the bytes between its list of entries and the entries begin and end: they say nothing, and hold what once stood there. */
+  gap(): { readonly start: number; readonly end: number } {
+    return {
+      start: PAGE_HEADER_BYTES + this.bytes.readUInt16LE(OFFSET.lower),
+      end: PAGE_HEADER_BYTES + this.bytes.readUInt16LE(OFFSET.upper),
+    };
+  }
+
   /** As the first page of a run. */
   assertRun({ count }: Run): void {
     this.assertKind(OVERFLOW);
@@ -140,15 +167,25 @@ export class Page {
     return nodes;
   }
 
+  /** Where its nodes begin: of a page that was looked at before. */
+  private pointers(): number[] {
+    const { bytes } = this;
+    const count = bytes.readUInt16LE(OFFSET.lower) / 2;
+    return Array.from(
+      { length: count },
+      (_, index) => PAGE_HEADER_BYTES + bytes.readUInt16LE(PAGE_HEADER_BYTES + 2 * index),
+    );
+  }
+
   private entryAt(at: number, flags: number): Entry {
     const { bytes } = this;
     const length = bytes.readUInt32LE(at);
     const offset = at + NODE_BYTES + bytes.readUInt16LE(at + 6);
     if ((flags & TREE) !== 0) {
       if ((flags & BIG) !== 0 || length !== TREE_BYTES) throw this.unfit('has a tree without a record');
-      return { tree: treeAt(bytes, offset), run: undefined, offset, length };
+      return { tree: treeAt(bytes, offset), run: undefined, offset, length, node: at };
     }
-    if ((flags & BIG) === 0) return { tree: undefined, run: undefined, offset, length };
+    if ((flags & BIG) === 0) return { tree: undefined, run: undefined, offset, length, node: at };
     const run = {
       first: wordAt(bytes, offset),
       count: wordAt(bytes, offset + 16),
@@ -156,6 +193,6 @@ export class Page {
     if (run.count !== Math.ceil((PAGE_HEADER_BYTES + length) / bytes.length)) {
       throw this.unfit('has no value of that length');
     }
-    return { tree: undefined, run, offset: PAGE_HEADER_BYTES, length };
+    return { tree: undefined, run, offset: PAGE_HEADER_BYTES, length, node: at };
   }
 }

@@ -41,6 +41,12 @@ export interface KeyStore {
    */
   destroy(subject: string, at: string): Promise<number>;
 
+  /**
+   * Overwrites on the disk what keys that were destroyed left there. Absent where the files are a server's.
+   * @throws RemainsReadError when somebody goes on reading what was there before
+   */
+  overwriteRemains?(): Promise<void>;
+
   close(): Promise<void>;
 }
 

@@ -105,6 +105,12 @@ export class SubjectKeys {
     return destroyed;
   }
 
+  /** False: the files of the key store are out of reach. Otherwise see `KeyStore.overwriteRemains`. */
+  async overwriteRemains(): Promise<boolean> {
+    await this.store.overwriteRemains?.();
+    return this.store.overwriteRemains !== undefined;
+  }
+
   /** Two processes may make one at once: what stands in the store counts. */
   private async make(subject: string): Promise<Buffer | 'destroyed'> {
     const key = newKey();

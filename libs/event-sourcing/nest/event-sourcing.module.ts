@@ -19,6 +19,7 @@ import { type OpenKeys } from '../keys/subject-keys.js';
 import { openEventStore, openReadStore } from '../open-stores.js';
 import { type ReadStore } from '../read-store/read-store.port.js';
 import { ReadModels } from '../projections/read-models.js';
+import { Remains } from '../projections/remains.js';
 import { Deciders } from '../commands/deciders.js';
 import { StoreMatch } from './store-match.js';
 import { EVENT_STORE, KEYS, READ_STORE } from './tokens.js';
@@ -99,6 +100,12 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
               impediments,
             }),
         },
+        {
+          provide: Remains,
+          inject: [EVENT_STORE, READ_STORE, KEYS],
+          useFactory: (log: EventStore, readStore: ReadStore, keys: OpenKeys) =>
+            new Remains({ log, readStore, keys, now }),
+        },
         { provide: Impediments, useValue: new Impediments() },
         {
           provide: StoreMatch,
@@ -134,7 +141,17 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
           useFactory: (store: ReadStore, log: EventStore) => new ReadModels(store, () => log.head()),
         },
       ],
-      exports: [EVENT_STORE, READ_STORE, KEYS, Impediments, Deciders, EventCodec, CommandEngine, ReadModels],
+      exports: [
+        EVENT_STORE,
+        READ_STORE,
+        KEYS,
+        Impediments,
+        Deciders,
+        EventCodec,
+        CommandEngine,
+        ReadModels,
+        Remains,
+      ],
     };
   }
 

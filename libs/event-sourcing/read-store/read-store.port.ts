@@ -83,6 +83,12 @@ export interface ReadStore {
   ensureIndexes(collection: string, indexes: readonly IndexDeclaration[]): Promise<string | undefined>;
   dropCollection(name: string): Promise<void>;
   collectionNames(): Promise<string[]>;
+  /**
+   * Overwrites on the disk what was deleted or replaced before the call. Everybody goes on reading and writing meanwhile.
+   * Absent where the files are a server's.
+   * @throws RemainsReadError when somebody goes on reading what was there before
+   */
+  overwriteRemains?(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -2775,7 +2775,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
       },
       {
         name: 'erasures',
-        version: 1,
+        version: 2,
         build: 0,
         role: 'active',
         state: 'live',
@@ -2874,6 +2874,20 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
       {
         name: 'lifetime-value-fits',
         version: 2,
+        build: 0,
+        role: 'active',
+        state: 'live',
+        position: '0000000000000001',
+        lag: { events: 0, exact: true, seconds: 0 },
+        failure: null,
+        refusal: null,
+        remark: null,
+        verification: null,
+        verifying: null,
+      },
+      {
+        name: 'namings',
+        version: 1,
         build: 0,
         role: 'active',
         state: 'live',
@@ -2989,6 +3003,14 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     items: [
       {
         name: 'deal-orders',
+        kind: 'reaction',
+        state: 'live',
+        skips: [],
+        position: '0000000000000001',
+        failure: null,
+      },
+      {
+        name: 'erasure-remains',
         kind: 'reaction',
         state: 'live',
         skips: [],

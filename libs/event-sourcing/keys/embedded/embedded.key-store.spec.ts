@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { keyStoreContract } from '../key-store.contract.js';
@@ -34,6 +34,19 @@ describe('an embedded key store', () => {
     expect((await reading.find(['ada'])).get('ada')).toHaveProperty('destroyedAt');
     await reading.close();
     await writing.close();
+  });
+
+  it('leaves nothing of a destroyed key in its file, and all others', async () => {
+    const folder = temporaryFolder();
+    const store = await EmbeddedKeyStore.open(folder);
+    const file = (): string => readFileSync(join(folder, 'data.mdb'), 'latin1');
+    for (let number = 0; number < 200; number += 1) await store.add(`subject ${number}`, `zyxkey ${number}.`);
+    await store.destroy('subject 77', '2026-03-01T00:00:00.000Z');
+    expect(file()).toContain('zyxkey 77.');
+    await store.overwriteRemains();
+    expect(file()).not.toContain('zyxkey 77.');
+    expect((await store.find(['subject 78'])).get('subject 78')).toEqual({ wrapped: 'zyxkey 78.' });
+    await store.close();
   });
 
   it('refuses a file that is none, and says what to do', async () => {

@@ -6,6 +6,7 @@ import { assertFitToRead } from '../../embedded-folder/fit-to-read.js';
 import { FolderLock, FolderTakenError } from '../../embedded-folder/folder-lock.js';
 import { assertFit, UnfitFileError } from '../../embedded-folder/lmdb-file.js';
 import { makeDurableFolder, syncFolder } from '../../embedded-folder/durable-folder.js';
+import { overwriteRemainsInThread } from '../../embedded-folder/remains-thread.js';
 import { type Impediments } from '../../health/impediments.js';
 import {
   type KeyRecord,
@@ -31,6 +32,9 @@ interface Adding {
 
 const ROOT = 'root';
 
+/** How long somebody who reads may hold up that remains are overwritten, in milliseconds. */
+const PATIENCE = 10_000;
+
 /**
  * A key store in a folder, over LMDB, which syncs each commit before it is acknowledged. One process writes to it, in all
  * its threads; others may read it at the same time.
@@ -39,6 +43,7 @@ export class EmbeddedKeyStore implements KeyStore {
   private adding: Adding[] = [];
 
   private constructor(
+    private readonly folder: string,
     private readonly environment: RootDatabase,
     /** Subject → record. */
     private readonly keys: Database<StoredRecord, string>,
@@ -80,6 +85,7 @@ export class EmbeddedKeyStore implements KeyStore {
         readOnly,
       });
       const store = new EmbeddedKeyStore(
+        path,
         environment,
         environment.openDB('keys', { encoding: 'json' }),
         environment.openDB('filed', { encoding: 'json' }),
@@ -160,6 +166,12 @@ export class EmbeddedKeyStore implements KeyStore {
       for (const key of filed) void this.filed.remove(key);
       return destroyed;
     });
+  }
+
+  async overwriteRemains(): Promise<void> {
+    if (this.disk.lacking !== undefined) throw new KeyStoreFullError(this.disk.lacking);
+    this.environment.resetReadTxn();
+    await overwriteRemainsInThread({ folder: this.folder, overlappingSync: false, patience: PATIENCE });
   }
 
   async close(): Promise<void> {

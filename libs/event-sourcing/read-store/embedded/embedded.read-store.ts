@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { assertFitToRead } from '../../embedded-folder/fit-to-read.js';
 import { assertFit, UnfitFileError } from '../../embedded-folder/lmdb-file.js';
+import { overwriteRemainsInThread } from '../../embedded-folder/remains-thread.js';
 import { type Impediments } from '../../health/impediments.js';
 import { FolderLock, FolderTakenError } from '../../embedded-folder/folder-lock.js';
 import {
@@ -13,11 +14,14 @@ import { Catalog } from './catalog.js';
 import { DocumentWriter } from './document-writer.js';
 import { EmbeddedCollection } from './embedded.collection.js';
 import { buildIndexes } from './index-builder.js';
-import { type LmdbEnvironment, openEnvironment } from './lmdb-environment.js';
+import { ENTRIES, type LmdbEnvironment, openEnvironment, PAGE_BYTES } from './lmdb-environment.js';
 import { WriteThread } from './write-thread.js';
 
 const MEND =
   'It holds read models, which are built again from the events: `dossier projections reset` moves them aside.';
+
+/** How long somebody who reads may hold up that remains are overwritten, in milliseconds. */
+const PATIENCE = 10_000;
 
 export interface OpenOptions {
   /** Another process writes to the folder, and this one reads alone. False when absent. */
@@ -39,7 +43,7 @@ export class EmbeddedReadStore implements ReadStore {
   private readonly thread: WriteThread;
 
   private constructor(
-    folder: string,
+    private readonly folder: string,
     private readonly environment: LmdbEnvironment,
     private readonly lock: FolderLock | undefined,
   ) {
@@ -98,6 +102,19 @@ export class EmbeddedReadStore implements ReadStore {
   collectionNames(): Promise<string[]> {
     this.environment.root.resetReadTxn();
     return Promise.resolve(this.catalog.names());
+  }
+
+  /** Of what projections write, and so of all entries of indexes, nothing is left; ids of documents tell about nobody. */
+  async overwriteRemains(): Promise<void> {
+    this.environment.assertWritable();
+    this.environment.root.resetReadTxn();
+    await overwriteRemainsInThread({
+      folder: this.folder,
+      overlappingSync: true,
+      pageSize: PAGE_BYTES,
+      telling: ENTRIES,
+      patience: PATIENCE,
+    });
   }
 
   async close(): Promise<void> {

@@ -10,7 +10,10 @@ const DATA_FILE = 'data.mdb';
 const MAX_COLLECTIONS = 128;
 
 /** Twice LMDB's own: documents and entries that land at random change fewer pages, and its lists of them stay short. */
-const PAGE_BYTES = 8192;
+export const PAGE_BYTES = 8192;
+
+/** How the names of trees of index entries begin. */
+export const ENTRIES = 'entries ';
 
 /** A collection as the catalog keeps it. Its entry's version rises with every change, and is never used twice. */
 export interface CollectionRecord {
@@ -96,7 +99,7 @@ export function openEnvironment(
     versions: root.openDB('versions', { encoding: 'json' }),
     trees: Array.from({ length: MAX_COLLECTIONS }, (_, number) => ({
       documents: root.openDB(`documents ${number}`, binary),
-      entries: root.openDB(`entries ${number}`, binary),
+      entries: root.openDB(`${ENTRIES}${number}`, binary),
     })),
     disk,
     panic,
