@@ -5,13 +5,16 @@ import { erasureDecider } from './erasure.decider.js';
 import { erasureHandlers } from './erasure.handlers.js';
 import { erasures, streamKeysOf } from './erasure.reaction.js';
 import { ErasureWork } from './erasure.work.js';
+import { CustomerExport } from './export/customer-export.js';
+import { EXPORT_SECTIONS } from './export/export.parts.js';
+import { exportController } from './export/export.query.controller.js';
 import { PrivacyQueryController, privacyProblems } from './privacy.query.controller.js';
 import { erasureReceipts } from './read-models/erasures.projection.js';
 
-/** The right to be forgotten. */
+/** What persons may ask of whoever holds their data: to be forgotten, and to be told all. */
 export const privacyContext: BoundedContext = {
   name: 'privacy',
-  tags: { privacy: 'Forgetting a person who asks for it, with a receipt.' },
+  tags: { privacy: 'Forgetting a person who asks for it, with a receipt; telling one all that is held.' },
   deciders: [erasureDecider],
   commands: {
     table: privacyCommands,
@@ -22,9 +25,13 @@ export const privacyContext: BoundedContext = {
     ],
     problems: privacyProblems,
   },
-  queryControllers: [PrivacyQueryController],
   projections: [erasureReceipts],
-  derived: (contexts) => ({
-    reactions: [erasures, streamKeysOf(ofAll(contexts, ({ attachingEvents }) => attachingEvents))],
-  }),
+  derived: (contexts) => {
+    const sections = ofAll(contexts, ({ exportSections }) => exportSections);
+    return {
+      reactions: [erasures, streamKeysOf(ofAll(contexts, ({ attachingEvents }) => attachingEvents))],
+      queryHandlers: [CustomerExport, { provide: EXPORT_SECTIONS, useValue: sections }],
+      queryControllers: [PrivacyQueryController, exportController(sections)],
+    };
+  },
 };
