@@ -12,7 +12,7 @@ import {
   type Viewer,
 } from '../../platform/index.js';
 import { erasureReceipts } from '../read-models/erasures.projection.js';
-import { jsonSignature, jsonText } from './export.json.js';
+import { jsonSignature, jsonText } from './export.text.js';
 import { pageSignature, pageText } from './export.page.js';
 import { EXPORT_SECTIONS, type ExportHead, type ExportMedia, type OpenedSection } from './export.parts.js';
 
