@@ -43,6 +43,8 @@ const THREADS = ['^libs/analytics/threads/', '^libs/analytics/analytics\\.settin
 const DECIDES = '(decisions/.+|[^/]+\\.(decider|state|details|errors|events|published))\\.ts$';
 /** Shapes that decisions are given; their classes stand on decorators, so only their types may be imported. */
 const SHAPES = [`^libs/[^/]+/[^/]+\\.commands\\.ts$`, `^libs/${PLATFORM}/index\\.ts$`];
+/** Files of the command line that are loaded whatever it is asked. */
+const WORDS_OF_COMMANDS = '(main|program|usage|version|[^/]+\\.command)\\.ts$';
 const PURE_PACKAGES = anyOf(['libphonenumber-js']);
 
 /** A rule that a file violates by importing any of our files that is not named. */
@@ -269,6 +271,23 @@ export default {
       severity: 'error',
       from: { path: '^apps/', pathNot: SPECS },
       to: { path: CONTEXT, pathNot: '\\.(module|answers?)\\.ts$' },
+    },
+    {
+      name: 'help-loads-no-more-than-words',
+      comment:
+        'What a command does is imported when it is carried out: help and wrong usage wait for nothing.',
+      severity: 'error',
+      from: { path: `^apps/cli/${WORDS_OF_COMMANDS}`, pathNot: SPECS },
+      to: {
+        path: '.',
+        pathNot: [
+          `^apps/cli/${WORDS_OF_COMMANDS}`,
+          `^libs/${PLATFORM}/access/(duration|reserved-clients|scopes)\\.ts$`,
+          'node_modules/commander/',
+        ],
+        dynamic: false,
+        dependencyTypesNot: ['type-only', 'core'],
+      },
     },
     {
       name: 'apps-are-not-imported',

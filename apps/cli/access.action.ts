@@ -1,5 +1,5 @@
 import { type AccessAnswer, type AccessList } from '../../libs/access/access.answers.js';
-import { asking } from './questions.js';
+import { asking } from './asking.js';
 import { table } from './tables.js';
 import { type CommonOptions, print, printJson, type ServiceOptions, type WaitOptions } from './usage.js';
 

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type CommandAccepted, DomainError } from '../../libs/event-sourcing/core.js';
 import { type DossierConfig } from '../../libs/platform/index.js';
 import { configForExisting, configForReading } from './command-line.js';
-import { asking, questionsTo, withQuestions } from './questions.js';
-import { namedService, type Service, serviceOnFolder, withCommandClient } from './service.js';
+import { asking, serviceOf } from './asking.js';
+import { withCommandClient } from './commands.js';
+import { withQuestions } from './opened.js';
+import { questionsTo, type Service } from './service.js';
 import { type CommonOptions, type ServiceOptions, UserError, type WaitOptions } from './usage.js';
 
 export interface AskOptions extends CommonOptions, ServiceOptions, WaitOptions {}
@@ -29,11 +31,9 @@ export const answerAfter = async <Answer>(
   options: AskOptions,
   pathOf: (id: string) => string,
 ): Promise<Answer> => {
-  const named = namedService(options);
-  if (named) return answerBy(named, asked, options, pathOf);
+  const service = await serviceOf(options);
+  if (service) return answerBy(service, asked, options, pathOf);
   const config = configForExisting(options);
-  const running = await serviceOnFolder(config, options, CLIENT);
-  if (running) return answerBy(running, asked, options, pathOf);
   await withQuestions(config, options, () => Promise.resolve());
   const { id } = await sent(undefined, config, asked);
   return withQuestions(config, options, async (questions) =>

@@ -1,30 +1,20 @@
-import { existsSync } from 'node:fs';
 import { type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { embeddedFolderOf } from '../../libs/event-sourcing/core.js';
 import { asReader, beginning, type DossierConfig } from '../../libs/platform/index.js';
 import { MappingError } from '../../libs/importing/mapping.js';
 import { UnreadableFileError } from '../../libs/importing/rows.js';
 import { configFrom } from '../composition.js';
 import { isForOperator } from '../failures.js';
+import { assertExists, environmentFor } from './installation.js';
 import { type CommonOptions, exitCodes, UserError } from './usage.js';
 
 /** The configuration that the environment gives, in another data folder if there is one. */
-export const configFor = ({ data }: CommonOptions): DossierConfig =>
-  configFrom({ ...process.env, ...(data === undefined ? {} : { DOSSIER_DATA: data }) });
+export const configFor = (options: CommonOptions): DossierConfig => configFrom(environmentFor(options));
 
-/**
- * As `configFor`, for those who ask about what is there.
- * @throws UserError when the embedded log would have to be made first: the folder is mistyped, as likely as not
- */
+/** As `configFor`, for those who ask about what is there. @throws UserError when there is no embedded log */
 export const configForExisting = (options: CommonOptions): DossierConfig => {
   const config = configFor(options);
-  const log = embeddedFolderOf(config.eventStore);
-  if (log !== undefined && !existsSync(log)) {
-    throw new UserError(
-      `there is no event log in ${log}; --data or DOSSIER_DATA name another folder, and dossier start, import and demo make one`,
-    );
-  }
+  assertExists(config);
   return config;
 };
 

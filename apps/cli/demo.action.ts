@@ -7,10 +7,12 @@ import { type DemoResult, sendStories } from '../../libs/demo/send-stories.js';
 import { type DossierConfig } from '../../libs/platform/index.js';
 import { configFrom } from '../composition.js';
 import { configFor } from './command-line.js';
+import { clientAt, withCommandClient } from './commands.js';
 import { demoReport, type Shown } from './demo.report.js';
 import { durationText, progressOf } from './progress.js';
-import { type Questions, questionsTo, withQuestions } from './questions.js';
-import { clientAt, namedService, type Service, serviceOnFolder, withCommandClient } from './service.js';
+import { withQuestions } from './opened.js';
+import { type Questions } from './questions.js';
+import { namedService, questionsTo, type Service, serviceOnFolder } from './service.js';
 import { type CommonOptions, print, printJson, type ServiceOptions, type WaitOptions } from './usage.js';
 
 export interface DemoOptions extends CommonOptions, ServiceOptions, WaitOptions {

@@ -1,4 +1,4 @@
-import { asking } from './questions.js';
+import { asking } from './asking.js';
 import { type CommonOptions, print, printJson, type ServiceOptions, type WaitOptions } from './usage.js';
 
 export interface GetOptions extends CommonOptions, ServiceOptions, WaitOptions {}

@@ -1,78 +1,67 @@
-import { historyEventAnswer } from '../../libs/audit/audit.answers.js';
-import { AuditError } from '../../libs/audit/audit.errors.js';
-import { AuditTrail } from '../../libs/audit/audit-trail.js';
-import { type HistoricalEvent } from '../../libs/audit/customer-history.js';
-import { localPrincipal } from '../../libs/platform/access/principal.js';
-import { AccessRecorder, type DossierConfig } from '../../libs/platform/index.js';
-import { QueryApiModule } from '../query-api/query-api.module.js';
-import { StandaloneModule } from '../standalone/standalone.module.js';
-import { configForReading, openContext } from './command-line.js';
-import { whileReading } from './reading.js';
-import { type CommonOptions, print, printJson, UserError, type WaitOptions } from './usage.js';
+import { type HistoryEventAnswer } from '../../libs/audit/audit.answers.js';
+import { asking } from './asking.js';
+import { type CommonOptions, print, printJson, type ServiceOptions, type WaitOptions } from './usage.js';
 
-export interface TrailOptions extends CommonOptions, WaitOptions {}
+export interface TrailOptions extends CommonOptions, ServiceOptions, WaitOptions {}
 
 export interface HistoryOptions extends TrailOptions {
   readonly scan?: true;
 }
 
-/**
- * Works with the audit trail, after the index has come to the end of the log; an id may be in upper case, too. That the
- * customer's data is shown is recorded before, unless the stores are only read here.
- */
-const withTrail = (
-  customer: string,
-  operation: string,
-  options: TrailOptions,
-  work: (trail: AuditTrail, customerId: string) => Promise<void>,
-): Promise<void> => {
-  const open = (config: DossierConfig) =>
-    openContext(config.readOnly ? QueryApiModule.forRoot(config) : StandaloneModule.inOneThread(config));
-  return whileReading(configForReading(options), options, open, async (context) => {
-    const customerId = customer.toLowerCase();
-    const shown = { customerIds: [customerId], operation };
-    await context.get(AccessRecorder, { strict: false }).record(shown, localPrincipal);
-    try {
-      await work(context.get(AuditTrail, { strict: false }), customerId);
-    } catch (error) {
-      if (error instanceof AuditError)
-        throw new UserError(`${error.message}; dossier get /v1/customers lists them`);
-      throw error;
-    }
-  });
-};
-
 const secondOf = (instant: string): string => instant.slice(0, 19);
 
-const lineOf = ({ position, stream, revision, type, data, metadata }: HistoricalEvent): string => {
-  const { actor, recordedAt, commandId, source } = metadata;
+const lineOf = (event: HistoryEventAnswer): string => {
+  const { position, stream, revision, type, occurredAt, recordedAt, actor, commandId, source } = event;
   const { id, service } = actor;
   const who = id === service ? service : `${id}@${service}`;
-  const times = `${secondOf(data.occurredAt)}  recorded ${secondOf(recordedAt)}`;
+  const times = `${secondOf(occurredAt)}  recorded ${secondOf(recordedAt)}`;
   const from = source === undefined ? '' : `  from ${source.file}:${source.line}`;
   return `${position}  ${times}  ${type.padEnd(22)}  ${stream}@${revision}  by ${who}  command ${commandId}${from}`;
 };
 
-export const history = (customer: string, { scan, json, ...options }: HistoryOptions): Promise<void> =>
-  withTrail(customer, 'dossier history', options, async (trail, customerId) => {
-    const { events, completeTo } = scan
-      ? { events: trail.scan(customerId), completeTo: undefined }
-      : await trail.whole(customerId);
-    for await (const event of events) {
-      if (json) printJson(historyEventAnswer(event));
-      else print(lineOf(event));
-    }
-    if (!json && completeTo) print(`complete up to position ${completeTo}`);
+/** The events of a customer's life as the service answers with them; an id may be in upper case, too. */
+const withHistory = (
+  customer: string,
+  options: TrailOptions,
+  work: (events: AsyncIterable<HistoryEventAnswer>, completeTo: string) => Promise<void>,
+): Promise<void> =>
+  asking(options, async (questions) => {
+    const path = `/v1/audit/customers/${encodeURIComponent(customer)}/history`;
+    const { header, items } = await questions.list<HistoryEventAnswer>(path);
+    await work(items, header('dossier-complete-to') ?? '');
   });
+
+const printEvents = async (
+  events: AsyncIterable<HistoryEventAnswer>,
+  { json }: CommonOptions,
+): Promise<void> => {
+  for await (const event of events) {
+    if (json) printJson(event);
+    else print(lineOf(event));
+  }
+};
+
+export const history = async (customer: string, options: HistoryOptions): Promise<void> => {
+  if (options.scan) {
+    const { withScannedHistory } = await import('./history.scan.js');
+    await withScannedHistory(customer, options, (events) => printEvents(events, options));
+    return;
+  }
+  await withHistory(customer, options, async (events, completeTo) => {
+    await printEvents(events, options);
+    if (!options.json && completeTo !== '') print(`complete up to position ${completeTo}`);
+  });
+};
 
 const shown = (value: unknown): string => (value === undefined ? '–' : JSON.stringify(value));
 
+/** What each event changed is told by the rules of this program, whichever service the events come from. */
 export const replay = (customer: string, { json, ...options }: TrailOptions): Promise<void> =>
-  withTrail(customer, 'dossier replay', options, async (trail, customerId) => {
-    const { events } = await trail.whole(customerId);
-    for await (const { event, changes } of trail.replay(events)) {
+  withHistory(customer, options, async (events) => {
+    const { replayed } = await import('./history.replay.js');
+    for await (const { event, changes } of replayed(events)) {
       if (json) {
-        printJson({ ...historyEventAnswer(event), changes });
+        printJson({ ...event, changes });
         continue;
       }
       print(lineOf(event));

@@ -2,7 +2,8 @@ import { importFile, type ImportResult } from '../../libs/importing/importer.js'
 import { loadMapping } from '../../libs/importing/mapping.schema.js';
 import { configFor } from './command-line.js';
 import { progressOf } from './progress.js';
-import { namedService, serviceOnFolder, withCommandClient } from './service.js';
+import { withCommandClient } from './commands.js';
+import { namedService, serviceOnFolder } from './service.js';
 import { table } from './tables.js';
 import { type CommonOptions, exitCodes, print, printJson, type ServiceOptions } from './usage.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { dossierProgram } from './program.js';
 import { exitCodeOf } from './usage.js';
 
@@ -36,6 +36,19 @@ describe('dossier', () => {
     expect(out).toMatch(new RegExp(`Examples:[^]*\\n  dossier ${command} .*--url http`));
     expect(out).toContain('--token <token>');
     expect(out).toContain('With --url the commands go to that service over HTTP');
+  });
+
+  it('asks a service by its address with every command that is not about the folder itself', () => {
+    const all = ({ commands }: Command, path = ''): readonly (readonly [string, Command])[] =>
+      commands.flatMap((command) => {
+        const name = `${path}${command.name()}`;
+        return [[name, command] as const, ...all(command, `${name} `)];
+      });
+    const without = all(dossierProgram()).filter(
+      ([, { options, commands }]) =>
+        !options.some(({ long }) => long === '--url') && (commands.length === 0 || options.length > 0),
+    );
+    expect(without.map(([name]) => name)).toEqual(['start', 'token', 'projections reset', 'keys rotate']);
   });
 
   it('lists its commands and exit codes', async () => {

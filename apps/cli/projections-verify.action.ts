@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { type Difference, verdictOf } from '../../libs/event-sourcing/core.js';
 import {
-  DEFAULT_SAMPLE,
-  type Difference,
-  type ProjectionStatus,
-  verdictOf,
-} from '../../libs/event-sourcing/core.js';
-import { control, type ControlOptions } from './projections.action.js';
+  type ProjectionAnswer,
+  type VerificationAnswer,
+} from '../../libs/platform/http/projections.controller.js';
+import { actOf, control, type ControlOptions } from './projections.action.js';
 import { table } from './tables.js';
 import { exitCodes, print, printJson } from './usage.js';
 
@@ -27,9 +25,10 @@ interface Verified {
 
 /** Compares a projection, or each, with the log. The exit code tells whether any differs. */
 export const verify = async (name: string | undefined, options: VerifyOptions): Promise<void> => {
-  const sample = options.all === true ? 'all' : (options.sample ?? DEFAULT_SAMPLE);
-  const statuses = await control(name, options, 'comparing with the log', async (runner, before) => {
-    const request = await runner.verify(before.name, { id: randomUUID(), sample });
+  const { sample, all = false } = options;
+  const asked = { all, ...(sample === undefined ? {} : { sample }) };
+  const statuses = await control(name, options, 'comparing with the log', async (questions, before) => {
+    const { request } = await questions.tell<VerificationAnswer>(actOf(before, 'verifications'), asked);
     // The build that was asked about is gone once another serves, and its answer with it.
     return ({ build, verification }) => build !== before.build || verification?.request === request;
   });
@@ -39,7 +38,7 @@ export const verify = async (name: string | undefined, options: VerifyOptions): 
   if (verified.some(({ verdict }) => verdict !== null)) process.exitCode = exitCodes.differs;
 };
 
-const verifiedIn = ({ name, verification }: ProjectionStatus): readonly Verified[] => {
+const verifiedIn = ({ name, verification }: ProjectionAnswer): readonly Verified[] => {
   if (!verification) return [];
   const { compared, position, differing, differences } = verification;
   const verdict = verdictOf(name, verification) ?? null;

@@ -1,10 +1,17 @@
 import { type Command, Option } from 'commander';
-import { type ControlOptions, type RebuildOptions } from './projections.action.js';
+import { type ControlOptions, type RebuildOptions, type StatusOptions } from './projections.action.js';
 import { type VerifyOptions } from './projections-verify.action.js';
-import { type CommonOptions, exitCodes, subcommand, wholeNumber, withPatience } from './usage.js';
+import {
+  type CommonOptions,
+  exitCodes,
+  subcommand,
+  wholeNumber,
+  withPatience,
+  withService,
+} from './usage.js';
 
 const STATUS_EXAMPLES = `  dossier projections status
-  dossier projections status --json
+  dossier projections status --url https://crm.example.com --json
 
 A projection is live when it has seen the whole log, and idle when no process runs it now. One that is stopped met an
 event that it can't digest, which is named: repair it and restart, or go on without the event (dossier projections skip).`;
@@ -42,21 +49,22 @@ export const registerProjections = (program: Command): void => {
   const projections = program
     .command('projections')
     .description('look after read models: status, verify, rebuild, skip, reset');
-  subcommand(
-    projections,
-    'status',
-    'how far each projection has come, and what stops it',
-    STATUS_EXAMPLES,
-  ).action(async (options: CommonOptions) => (await import('./projections.action.js')).status(options));
+  withService(
+    subcommand(projections, 'status', 'how far each projection has come, and what stops it', STATUS_EXAMPLES),
+  ).action(async (options: StatusOptions) => (await import('./projections.action.js')).status(options));
   withPatience(
-    subcommand(projections, 'rebuild [name]', 'build projections anew while they serve', REBUILD_EXAMPLES),
+    withService(
+      subcommand(projections, 'rebuild [name]', 'build projections anew while they serve', REBUILD_EXAMPLES),
+    ),
   )
     .option('--all', 'build every projection anew')
     .action(async (name: string | undefined, options: RebuildOptions) =>
       (await import('./projections.action.js')).rebuild(name, options),
     );
   withPatience(
-    subcommand(projections, 'verify [name]', 'compare read models with what the log says', VERIFY_EXAMPLES),
+    withService(
+      subcommand(projections, 'verify [name]', 'compare read models with what the log says', VERIFY_EXAMPLES),
+    ),
   )
     .addOption(
       new Option(
@@ -71,11 +79,13 @@ export const registerProjections = (program: Command): void => {
       (await import('./projections-verify.action.js')).verify(name, options),
     );
   withPatience(
-    subcommand(
-      projections,
-      'skip <name>',
-      'go on without the event that stopped a projection',
-      SKIP_EXAMPLES,
+    withService(
+      subcommand(
+        projections,
+        'skip <name>',
+        'go on without the event that stopped a projection',
+        SKIP_EXAMPLES,
+      ),
     ),
   ).action(async (name: string, options: ControlOptions) =>
     (await import('./projections.action.js')).skip(name, options),

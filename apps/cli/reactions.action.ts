@@ -1,35 +1,36 @@
-import { listRefusals, type ReactionRefusal, type ReadStore } from '../../libs/event-sourcing/core.js';
-import { READ_STORE } from '../../libs/event-sourcing/nest.js';
-import { type BoundedContext, CONTEXTS, ofAll } from '../../libs/platform/index.js';
-import { withStoresAsTheyAre } from './reading.js';
+import { type RefusalAnswer, type RefusalList } from '../../libs/platform/http/reactions.controller.js';
+import { askingAsTheyAre } from './asking.js';
+import { type Questions } from './questions.js';
 import { table } from './tables.js';
-import { type CommonOptions, print, printJson, UserError } from './usage.js';
+import { type CommonOptions, print, printJson, type ServiceOptions } from './usage.js';
 
-export interface ReactionsOptions extends CommonOptions {
+export interface ReactionsOptions extends CommonOptions, ServiceOptions {
   readonly reaction?: string;
 }
 
 export const reactions = async (options: ReactionsOptions): Promise<void> => {
-  const refusals = await withStoresAsTheyAre(options, (context) => {
-    assertKnown(options.reaction, context.get<readonly BoundedContext[]>(CONTEXTS));
-    return listRefusals(context.get<ReadStore>(READ_STORE), options.reaction);
-  });
+  const refusals = await askingAsTheyAre(options, (questions) => refusalsOf(options.reaction, questions));
   if (options.json) printJson(refusals);
   else if (refusals.length === 0) print('Nothing was refused.');
   else report(refusals);
 };
 
-/** @throws UserError naming the reactions and timers there are */
-const assertKnown = (reaction: string | undefined, contexts: readonly BoundedContext[]): void => {
-  const names = [
-    ...ofAll(contexts, ({ reactions }) => reactions),
-    ...ofAll(contexts, ({ timers }) => timers),
-  ].map(({ name }) => name);
-  if (reaction !== undefined && !names.includes(reaction))
-    throw new UserError(`there is no reaction or timer ${reaction}; there is ${names.join(', ')}`);
+const refusalsOf = async (
+  reaction: string | undefined,
+  questions: Questions,
+): Promise<readonly RefusalAnswer[]> => {
+  const query = new URLSearchParams({ limit: '200', ...(reaction === undefined ? {} : { reaction }) });
+  const found: RefusalAnswer[] = [];
+  for (;;) {
+    const answer = await questions.ask(`/v1/reactions/refusals?${query.toString()}`);
+    const { items, nextCursor } = answer.json<RefusalList>();
+    found.push(...items);
+    if (nextCursor === undefined) return found;
+    query.set('cursor', nextCursor);
+  }
 };
 
-const report = (refusals: readonly ReactionRefusal[]): void => {
+const report = (refusals: readonly RefusalAnswer[]): void => {
   const rows = refusals.map(({ reaction, event, command, code, detail, refusedAt }) => [
     refusedAt.slice(0, 19),
     reaction,

@@ -1,10 +1,11 @@
 import { type Command } from 'commander';
-import { type SkipReactionOptions } from './reactions-control.action.js';
+import { type ReactionStatusOptions, type SkipReactionOptions } from './reactions-control.action.js';
 import { type ReactionsOptions } from './reactions.action.js';
-import { type CommonOptions, subcommand, withPatience } from './usage.js';
+import { subcommand, withPatience, withService } from './usage.js';
 
 const EXAMPLES = `  dossier reactions
   dossier reactions --reaction deal-orders --json
+  dossier reactions --url https://crm.example.com
 
 A reaction turns events into commands: a deal that is won books an order. A timer sends a command when its time has come: a
 follow-up becomes overdue. What the rules refuse stands here, and nothing was changed by it; so does what a timer skipped
@@ -27,25 +28,28 @@ decided it, is recorded beside its checkpoint.`;
  * going on after an event that one can't get past.
  */
 export const registerReactions = (program: Command): void => {
-  const reactions = subcommand(
-    program,
-    'reactions',
-    'list what the rules refused to reactions and timers',
-    EXAMPLES,
+  const reactions = withService(
+    subcommand(program, 'reactions', 'list what the rules refused to reactions and timers', EXAMPLES),
   );
   reactions
     .option('--reaction <name>', 'of this reaction or timer alone')
     .action(async (options: ReactionsOptions) => (await import('./reactions.action.js')).reactions(options));
-  subcommand(
-    reactions,
-    'status',
-    'how far each reaction and timer has come, and what stops it',
-    STATUS_EXAMPLES,
+  withService(
+    subcommand(
+      reactions,
+      'status',
+      'how far each reaction and timer has come, and what stops it',
+      STATUS_EXAMPLES,
+    ),
   ).action(async (_, command: Command) =>
-    (await import('./reactions-control.action.js')).reactionsStatus(command.optsWithGlobals<CommonOptions>()),
+    (await import('./reactions-control.action.js')).reactionsStatus(
+      command.optsWithGlobals<ReactionStatusOptions>(),
+    ),
   );
   withPatience(
-    subcommand(reactions, 'skip <name>', 'go on without the event that stopped a reaction', SKIP_EXAMPLES),
+    withService(
+      subcommand(reactions, 'skip <name>', 'go on without the event that stopped a reaction', SKIP_EXAMPLES),
+    ),
   )
     .requiredOption('--position <position>', 'of the event that stopped it, as its status names it')
     .action(async (name: string, _, command: Command) =>

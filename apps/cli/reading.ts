@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { type INestApplicationContext } from '@nestjs/common';
 import { embeddedFolderOf, FolderTakenError } from '../../libs/event-sourcing/core.js';
 import { type DossierConfig } from '../../libs/platform/index.js';
-import { CommandApiModule } from '../command-api/command-api.module.js';
-import { configForReading, openContext, withOpened } from './command-line.js';
-import { type CommonOptions, type WaitOptions } from './usage.js';
+import { type WaitOptions } from './usage.js';
 import { catchUp, isCaughtUp } from './waiting.js';
 
 /**
@@ -63,17 +61,8 @@ export const whileWriting = async <App extends INestApplicationContext, Result>(
   }
 };
 
-/** Works with the stores as they are, however far their read models have come. */
-export const withStoresAsTheyAre = async <Result>(
-  options: CommonOptions,
-  work: (context: INestApplicationContext) => Promise<Result>,
-): Promise<Result> => {
-  const open = (config: DossierConfig) => openContext(CommandApiModule.forRoot(config));
-  return withOpened(await openToRead(configForReading(options), open), work);
-};
-
 /** Opens the stores as they are, to read them alone where that is possible: where something is missing, it is made. */
-const openToRead = async <App extends INestApplicationContext>(
+export const openToRead = async <App extends INestApplicationContext>(
   config: DossierConfig,
   open: (config: DossierConfig) => Promise<App>,
 ): Promise<App> => (isToBeOpened(config) ? await openedForReading(config, open) : undefined) ?? open(config);

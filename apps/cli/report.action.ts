@@ -1,6 +1,6 @@
 import { csvOf } from '../../libs/platform/http/csv.js';
 import { bar } from './charts.js';
-import { asking } from './questions.js';
+import { asking } from './asking.js';
 import { type Cell, table } from './tables.js';
 import {
   type CommonOptions,

@@ -1,25 +1,14 @@
-import {
-  actorOf,
-  clientIn,
-  CommandCatalogue,
-  type CommandClient,
-  CommandSender,
-  type DossierConfig,
-  existingLocalKeyIn,
-  HttpCommandClient,
-  InProcessCommandClient,
-  issueToken,
-  localPrincipal,
-  scopes,
-  type Setting,
-  settings,
-  valueIn,
-} from '../../libs/platform/index.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Position } from '../../libs/event-sourcing/core.js';
+import { existingLocalKeyIn } from '../../libs/platform/access/local-key.js';
+import { issueToken } from '../../libs/platform/access/local-tokens.js';
+import { localPrincipal } from '../../libs/platform/access/principal.js';
+import { scopes } from '../../libs/platform/access/scopes.js';
+import { type DossierConfig, settings } from '../../libs/platform/config/dossier.config.js';
+import { type Setting, valueIn } from '../../libs/platform/config/setting.js';
 import { runningServiceOf } from '../../libs/platform/running-service.js';
-import { CommandApiModule } from '../command-api/command-api.module.js';
-import { contextsOf } from '../composition.js';
-import { withContext } from './command-line.js';
-import { type CommonOptions, type ServiceOptions, UserError } from './usage.js';
+import { Questions } from './questions.js';
+import { type CommonOptions, type ServiceOptions, UserError, type WaitOptions } from './usage.js';
 
 /** A service that is spoken to over HTTP. */
 export interface Service {
@@ -66,69 +55,56 @@ export const serviceOnFolder = async (
   return { url, token };
 };
 
-/** What a service answers to a POST. @throws UserError in the service's own words when it refuses, or can't be reached */
-export const answerOf = async <Answer>(
-  { url, token }: Service,
-  path: string,
-  body: object,
-): Promise<Answer> => {
-  const response = await fetch(url + path, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(body),
-  }).catch((error: unknown) => {
-    throw new UserError(`${url} can't be reached: ${reasonOf(error)}`);
-  });
-  const text = await response.text();
-  if (response.ok) return JSON.parse(text) as Answer;
-  throw new UserError(detailOf(text));
-};
-
-/** As whom a service knows the caller, from which it derives ids: the token's client; without a service, `client` itself. */
-export const clientAt = (service: Service | undefined, client: string): string =>
-  service?.token === undefined ? client : (clientIn(service.token) ?? client);
+/** In milliseconds; the service itself waits before it answers that a read model is behind. */
+const BETWEEN_ATTEMPTS = 250;
 
 /**
- * Sends commands to the service, or without one to the stores of the configuration, opened for as long as `work` takes, as the
- * local principal through the service `client`.
+ * A running service, whose answers hold the effects of everything up to `position`. What a query is not answered yet, because
+ * a read model is behind or too much is asked, is asked again within `patience`.
+ * @throws UserError (when asked) when the service can't be reached
  */
-export const withCommandClient = async <Result>(
-  service: Service | undefined,
-  config: DossierConfig,
-  client: string,
-  work: (client: CommandClient, catalogue: CommandCatalogue) => Promise<Result>,
-): Promise<Result> => {
-  const catalogue = new CommandCatalogue(contextsOf(config));
-  if (!service) {
-    const actor = actorOf({ ...localPrincipal, client });
-    return withContext(CommandApiModule.forRoot(config), (context) =>
-      work(new InProcessCommandClient(context.get(CommandSender), catalogue, actor), catalogue),
-    );
-  }
-  const overHttp = new HttpCommandClient(service);
-  try {
-    return await work(overHttp, catalogue);
-  } finally {
-    await overHttp.close();
-  }
+export const questionsTo = (
+  { url, token }: Service,
+  position: Position,
+  { patience }: WaitOptions,
+): Questions => {
+  const ours = {
+    ...(position === '' ? {} : { 'dossier-min-position': position }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
+  return new Questions(async ({ method, path, headers, body = null }) => {
+    const deadline = performance.now() + patience * 1_000;
+    for (;;) {
+      const response = await fetch(url + path, { method, headers: { ...ours, ...headers }, body }).catch(
+        (error: unknown) => {
+          throw new UserError(`${url} can't be reached: ${reasonOf(error)}`);
+        },
+      );
+      const { status } = response;
+      const isForLater = method === 'GET' && (status === 503 || status === 429);
+      if (!isForLater || performance.now() > deadline)
+        return {
+          status,
+          header: (name) => response.headers.get(name) ?? undefined,
+          body: received(url, response),
+        };
+      await response.body?.cancel();
+      await delay(BETWEEN_ATTEMPTS);
+    }
+  });
 };
+
+/** @throws UserError when the connection is lost before the end */
+async function* received(url: string, { body }: Response): AsyncGenerator<Uint8Array> {
+  try {
+    if (body) yield* body;
+  } catch (error) {
+    throw new UserError(`${url} broke off its answer: ${reasonOf(error)}`);
+  }
+}
 
 /** `fetch` says no more than that it failed; why is in the cause. */
-export const reasonOf = (error: unknown): string => {
+const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
-};
-
-/** What a problem document says. */
-export const detailOf = (body: string): string => {
-  try {
-    const problem: unknown = JSON.parse(body);
-    if (typeof problem === 'object' && problem !== null && 'detail' in problem) return String(problem.detail);
-  } catch {
-    // A page of a proxy, not of the service.
-  }
-  return 'the service refused it';
 };

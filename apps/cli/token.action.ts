@@ -1,16 +1,9 @@
-import { CommandEngine } from '../../libs/event-sourcing/core.js';
-import {
-  actorOf,
-  issueToken,
-  localKeyIn,
-  localPrincipal,
-  type Scope,
-  scopes,
-} from '../../libs/platform/index.js';
-import { revokeToken } from '../../libs/platform/access/revoke-token.js';
-import { CommandApiModule } from '../command-api/command-api.module.js';
-import { configFor, configForExisting, withContext } from './command-line.js';
-import { answerOf, namedService, serviceOnFolder } from './service.js';
+import { localKeyIn } from '../../libs/platform/access/local-key.js';
+import { issueToken } from '../../libs/platform/access/local-tokens.js';
+import { type Scope, scopes } from '../../libs/platform/access/scopes.js';
+import { serviceOf } from './asking.js';
+import { installationFor } from './installation.js';
+import { questionsTo } from './service.js';
 import { type CommonOptions, print, printJson, type ServiceOptions, UserError } from './usage.js';
 
 export interface TokenOptions extends CommonOptions {
@@ -25,7 +18,7 @@ export interface RevokeOptions extends CommonOptions, ServiceOptions {}
 
 /** @throws UserError where tokens are made by others, or none may live so long */
 export const makeToken = async (options: TokenOptions): Promise<void> => {
-  const { access, dataFolder } = configFor(options);
+  const { access, dataFolder } = installationFor(options);
   const { subject, service: client, scopes: granted = scopes, expires = access.lifetime } = options;
   if (access.jwksUrl !== undefined)
     throw new UserError(`DOSSIER_JWKS_URL is set: tokens come from ${access.issuer}`);
@@ -47,14 +40,8 @@ export const revoke = async (tokenId: string, options: RevokeOptions): Promise<v
 };
 
 const revoked = async (tokenId: string, options: RevokeOptions): Promise<string> => {
-  const named = namedService(options);
-  const config = named ? undefined : configForExisting(options);
-  const service = named ?? (config && (await serviceOnFolder(config, options, 'cli')));
-  if (service) {
-    const { outcome } = await answerOf<{ outcome: string }>(service, '/v1/tokens/revocations', { tokenId });
-    return outcome;
-  }
-  return withContext(CommandApiModule.forRoot(configForExisting(options)), (context) =>
-    revokeToken(context.get(CommandEngine, { strict: false }), tokenId, actorOf(localPrincipal), new Date()),
-  );
+  const service = await serviceOf(options);
+  if (!service) return (await import('./token.revocation.js')).revokeInStores(tokenId, options);
+  const questions = questionsTo(service, '', { patience: 0 });
+  return (await questions.tell<{ outcome: string }>('/v1/tokens/revocations', { tokenId })).outcome;
 };

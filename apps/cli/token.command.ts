@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { secondsIn } from '../../libs/platform/access/duration.js';
-import { reservedClients } from '../../libs/platform/access/principal.js';
+import { reservedClients } from '../../libs/platform/access/reserved-clients.js';
 import { type Scope, scopes } from '../../libs/platform/access/scopes.js';
 import { type RevokeOptions, type TokenOptions } from './token.action.js';
 import { subcommand, withService } from './usage.js';

@@ -21,7 +21,11 @@ export class AccessAnswer {
   @ApiProperty()
   readonly correlationId: string;
 
-  @ApiProperty({ type: String, isArray: true, description: 'Whose it was; at most 200' })
+  @ApiProperty({
+    type: String,
+    isArray: true,
+    description: 'Whose it was, at most 200: customers, or deals and the like of which no customer was known',
+  })
   readonly customerIds: readonly string[];
 }
 

@@ -13,7 +13,15 @@ export const accessContext: BoundedContext = {
     events: accessEvents,
     eventOf: (shown, occurredAt): PersonalDataShown => ({
       type: 'PersonalDataShown',
-      data: { occurredAt, ...shown },
+      data: {
+        occurredAt,
+        looks: shown.map(({ customerIds, operation, viewer: { subject, client, correlationId } }) => ({
+          customerIds,
+          operation,
+          by: { id: subject, service: client },
+          correlationId,
+        })),
+      },
     }),
   },
   queryHandlers: [FindAccessesHandler],

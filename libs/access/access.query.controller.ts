@@ -15,7 +15,10 @@ import { AccessList } from './access.answers.js';
 import { FindAccesses } from './read-models/accesses.query.js';
 
 class AccessQuery extends PageQuery {
-  @Uuid({ optional: true, description: 'Whose personal data was shown' })
+  @Uuid({
+    optional: true,
+    description: 'Whose personal data was shown; or the deal that it stood in, while no customer was known',
+  })
   readonly customer?: string;
 
   @Text({ max: 200, optional: true, description: 'Who saw it' })

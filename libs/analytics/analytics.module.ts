@@ -13,6 +13,7 @@ import { PurchaseAnalyticsController } from './purchases/purchases.query.control
 import { analyticsProblems } from './report.controller.js';
 import { RfmController, SegmentsController } from './segments/segments.query.controller.js';
 import { BaseReports } from './threads/base-reports.js';
+import { ReadyReports } from './threads/ready-reports.js';
 import { ReportThread } from './threads/report-thread.js';
 import { Reporting } from './reporting.js';
 import { SalesAnalyticsController } from './sales/sales.query.controller.js';
@@ -45,6 +46,7 @@ export const analyticsContext: BoundedContext = {
     Moments,
     ReportThread,
     BaseReports,
+    ReadyReports,
     GetCustomerFiguresHandler,
     ListCustomerFiguresHandler,
   ],

@@ -1,5 +1,5 @@
 import { dayNumber, dayText } from './facts/epoch-days.js';
-import { firstDayOf, type PeriodName, periodsBy } from './facts/periods.js';
+import { firstDayOf, periodKey, type PeriodName } from './facts/periods.js';
 import { toRate } from './rounding.js';
 import { type Span } from './purchases/purchase-tally.js';
 
@@ -9,10 +9,9 @@ export type Comparison = (typeof comparisons)[number];
 
 /** The key of the period to compare with; undefined: there is none (a week 53, a 29 February). */
 export function keyBefore(name: PeriodName, key: string, comparison: Comparison): string | undefined {
-  const keyOf = periodsBy(name);
-  if (comparison === 'previous') return keyOf(firstDayOf(name, key) - 1);
+  if (comparison === 'previous') return periodKey(name, firstDayOf(name, key) - 1);
   const before = `${Number(key.slice(0, 4)) - 1}${key.slice(4)}`;
-  return keyOf(firstDayOf(name, before)) === before ? before : undefined;
+  return periodKey(name, firstDayOf(name, before)) === before ? before : undefined;
 }
 
 /** As many days directly before, or the same days of the year before (of 29 February the 28th). */

@@ -1,5 +1,4 @@
-import { Query } from 'mingo';
-import { type Filter, type FindOptions, type Read } from '../event-sourcing/core.js';
+import { type Filter, type FindOptions, queryOf, type Read } from '../event-sourcing/core.js';
 import { pauses } from './pauses.js';
 
 /** Documents sorted in one turn of the event loop. */
@@ -14,7 +13,7 @@ export async function firstOf<D extends object>(
   filter: Filter,
   { sort = {}, limit = 1 }: FindOptions,
 ): Promise<Read<D>[]> {
-  const query = new Query<object>({ ...filter });
+  const query = queryOf(filter);
   const pause = pauses();
   let best: Read<D>[] = [];
   for await (const chunk of chunks) {

@@ -21,6 +21,10 @@ export class Reporting {
     this.projections = projectionsIn(this.zone);
   }
 
+  today(): string {
+    return this.zone.dayOf(this.now().toISOString());
+  }
+
   /**
    * The options of a query; as of today if it names no day.
    * @throws AnalyticsError `currency-required` if amounts are to be converted, and it is not said to what
@@ -30,7 +34,7 @@ export class Reporting {
     const convert = 'convert' in query && (query.convert ?? false);
     if (convert && currency === undefined) throw currencyToConvertTo();
     return {
-      asOf: asOf ?? this.zone.dayOf(this.now().toISOString()),
+      asOf: asOf ?? this.today(),
       currency,
       convert,
       knownAt,

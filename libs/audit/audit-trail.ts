@@ -16,7 +16,6 @@ import {
   wholeHistory,
 } from './customer-history.js';
 import { type HistoryEntry, type HistoryIndex } from './read-models/history.projection.js';
-import { replay, type ReplayedEvent } from './replay.js';
 import { pageOfStream, wholeStream } from './stream-history.js';
 import { type CustomerState, type Folds, stateAsOf } from './state-as-of.js';
 
@@ -105,11 +104,6 @@ export class AuditTrail {
   /** Every stream with events of the customer, in the order in which they began, folded as it stands now; one at a time. */
   async streams(customerId: string, minPosition?: Position): Promise<AsyncIterable<HeldStream>> {
     return foldedStreams(this, await this.indexOf(customerId, minPosition), this.audited, customerId);
-  }
-
-  /** Each event, with what it changed. */
-  replay(events: AsyncIterable<HistoricalEvent>): AsyncIterable<ReplayedEvent> {
-    return replay(events, this.audited.deciders);
   }
 
   private async indexOf(customerId: string, minPosition?: Position): Promise<ReadModel<HistoryEntry>> {

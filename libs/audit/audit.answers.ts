@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type Actor, type EventSource } from '../event-sourcing/core.js';
+import { type Actor, type DomainEvent, type EventSource } from '../event-sourcing/core.js';
 import { Personal } from '../platform/index.js';
 import { type HistoricalEvent } from './customer-history.js';
 
@@ -68,7 +68,7 @@ export class HistoryEventAnswer {
 
   @Personal((data, { type }, personal) => personal.maskedData(String(type), data))
   @ApiProperty({ type: 'object', additionalProperties: true })
-  readonly data: object;
+  readonly data: DomainEvent['data'];
 }
 
 export const historyEventAnswer = ({

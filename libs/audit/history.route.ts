@@ -27,7 +27,7 @@ export const Histories = (docs: Omit<QueryDocs, 'path' | 'paged' | 'tagged'>): M
       paged: true,
       refuses: { ...docs.refuses, ...logProblems, ...problemsOfShowing(HistoryAnswer) },
     }),
-    Shows(HistoryAnswer, docs.ofCustomer),
+    Shows(HistoryAnswer, docs),
     ApiProduces(JSON_TYPE, NDJSON),
     ApiExtraModels(HistoryAnswer, HistoryEventAnswer),
     ApiResponse({

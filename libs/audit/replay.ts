@@ -1,5 +1,4 @@
-import { type Deciders } from '../event-sourcing/core.js';
-import { type HistoricalEvent } from './customer-history.js';
+import { type Deciders, type DomainEvent } from '../event-sourcing/core.js';
 
 /** One value of a stream's state that an event changed; absent means that there was, or is, none. */
 export interface Change {
@@ -9,16 +8,19 @@ export interface Change {
   readonly after?: unknown;
 }
 
-export interface ReplayedEvent {
-  readonly event: HistoricalEvent;
+/** As much of an event as tells what it changed. */
+export type FoldedEvent = DomainEvent & { readonly stream: string };
+
+export interface ReplayedEvent<E extends FoldedEvent = FoldedEvent> {
+  readonly event: E;
   readonly changes: readonly Change[];
 }
 
 /** Each event with what it changed in its stream's state, as the deciders' own `evolve` has it. */
-export async function* replay(
-  events: AsyncIterable<HistoricalEvent>,
+export async function* replay<E extends FoldedEvent>(
+  events: AsyncIterable<E>,
   deciders: Deciders,
-): AsyncGenerator<ReplayedEvent> {
+): AsyncGenerator<ReplayedEvent<E>> {
   const states = new Map<string, unknown>();
   for await (const event of events) {
     const decider = deciders.of(event.stream.slice(0, event.stream.indexOf('-')));

@@ -20,14 +20,16 @@ const inPascalCase = (name: string): string =>
 /** The controller at `/v1/audit/<name of the context>` for the histories of a context's streams, with or without a customer. */
 export const streamHistoryController = ({ name, deciders = [] }: BoundedContext): Type => {
   const categories = deciders.map(({ category }) => category);
+  // Where streams of several kinds share a path, no kind names it.
+  const subject = categories.length === 1 ? (categories[0] ?? name) : `${name}-stream`;
 
   @QueryController(`audit/${name}`, 'crm:audit', problems)
   class StreamHistoryController {
     constructor(private readonly trail: AuditTrail) {}
 
     @Histories({
-      id: `get${inPascalCase(name)}History`,
-      summary: `Get the history of one of ${name}`,
+      id: `get${inPascalCase(subject)}History`,
+      summary: `Get ${subject.replaceAll('-', ' ')} history`,
       about:
         `Every event of the stream with this id (${categories.join(', ')}), with or without a customer, read from the log ` +
         'itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id.',

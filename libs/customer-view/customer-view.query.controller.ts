@@ -38,10 +38,10 @@ export const customerViewController = (
   const ProfileAnswer = extendedAnswer(CustomerProfile, sections);
 
   class TimelineQuery extends PageQuery {
-    @OneOf(kinds, { optional: true })
+    @OneOf(kinds, { optional: true, description: 'Entries of this kind' })
     readonly kind?: string;
 
-    @Text({ max: 100, optional: true })
+    @Text({ max: 100, optional: true, description: 'Entries that came by this channel' })
     readonly channel?: string;
   }
 

@@ -18,7 +18,7 @@ import { type ConsentChannel, consentChannels } from './customers.events.js';
 import { DecideConsent, FindConsents } from './read-models/consents.query.js';
 
 class ConsentDecisionQuery {
-  @Text({ max: 100, example: 'newsletter' })
+  @Text({ max: 100, example: 'newsletter', description: 'What the customer would be reached for' })
   readonly purpose: string;
 
   @OneOf(consentChannels, { optional: true, description: 'Absent: for the purpose as such' })

@@ -9,8 +9,8 @@ import {
   SentBy,
   validated,
 } from '../platform/index.js';
-import { ExternalIdBody, PutCustomer, PutCustomerBody } from './customers.commands.js';
-import { claimIdOf } from './external-id-claims.commands.js';
+import { ExternalIdBody } from './external-ids.commands.js';
+import { PutCustomer, PutCustomerBody } from './registration.commands.js';
 
 /** Customers under the ids by which other systems know them. `problems` are those of the context. */
 export const customersByExternalId = (problems: ProblemTable & Record<'external-id-taken', number>): Type => {
@@ -58,8 +58,7 @@ export const customersByExternalId = (problems: ProblemTable & Record<'external-
     ): Promise<CommandAccepted> {
       const externalId = validated(ExternalIdBody, { system, id });
       const data = { ...validated(PutCustomerBody, sender.body), externalId };
-      // The request is about the external id, whichever customer has it when it is sent again.
-      return this.commands.send(PutCustomer, data, sender, claimIdOf(externalId));
+      return this.commands.send(PutCustomer, data, sender, PutCustomer.targetOf(data));
     }
   }
   return CustomersByExternalIdController;

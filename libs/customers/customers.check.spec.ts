@@ -3,7 +3,8 @@ import { occurring, temporaryFolder } from '../event-sourcing/testing.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
 import { CommandEngine, EventCodec } from '../event-sourcing/core.js';
 import { customerCheck } from './customers.check.js';
-import { ChangeCustomerDetails, RegisterCustomer, RelateCustomer } from './customers.commands.js';
+import { ChangeCustomerDetails, RegisterCustomer } from './registration.commands.js';
+import { RelateCustomer } from './relations.commands.js';
 import { customerDecider } from './customers.decider.js';
 import { customerEvents } from './customers.events.js';
 

@@ -1,5 +1,6 @@
 import { type Check, type Fold } from '../event-sourcing/core.js';
-import { type CustomerCommand, RelateCustomer } from './customers.commands.js';
+import { type CustomerCommand } from './customers.commands.js';
+import { RelateCustomer } from './relations.commands.js';
 import { type CustomerEvent, customerEvents } from './customers.events.js';
 import { type Customer } from './customers.state.js';
 

@@ -1,330 +1,25 @@
-import { IntersectionType } from '@nestjs/swagger';
-import { DomainCommand } from '../event-sourcing/core.js';
+import { type CommandOf, exampleIds, internal, named, routesWith } from '../platform/index.js';
 import {
-  CommandBody,
-  type CommandOf,
-  Day,
-  exampleIds,
-  Instant,
-  internal,
-  ListOf,
-  Nested,
-  OneOf,
-  routesWith,
-  Text,
-  TextList,
-  Uuid,
-} from '../platform/index.js';
+  GiveConsent,
+  LiftRestriction,
+  RaiseObjection,
+  RestrictProcessing,
+  WithdrawConsent,
+  WithdrawObjection,
+} from './consents.commands.js';
+import { AddContactPoint, RemoveContactPoint } from './contact-points.commands.js';
 import { type CustomerErrorCode } from './customers.errors.js';
 import { EraseCustomer } from './erase-customer.published.js';
+import { AddExternalId, RemoveExternalId } from './external-ids.commands.js';
+import { ChangeCustomerDetails, PutCustomer, RegisterCustomer } from './registration.commands.js';
 import {
-  type ConsentChannel,
-  consentChannels,
-  type ContactPointKind,
-  contactPointKinds,
-  type CustomerKind,
-  customerKinds,
-  type ExternalId,
-  type Relation,
-  relations,
-} from './customers.events.js';
-
-const conflictRules = ['refuse', 'flag'] as const;
-type ConflictRule = (typeof conflictRules)[number];
-
-/** The details that may be unknown; where they are `nullable`, `null` clears one. */
-const detailsBody = <Value extends string | null>(nullable: boolean) => {
-  const options = { optional: true, nullable } as const;
-  class DetailsBody extends CommandBody {
-    @Text({ max: 40, ...options })
-    readonly gender?: Value;
-
-    @Day(options)
-    readonly birthDate?: Value;
-
-    @Text({ max: 200, ...options, description: 'Position at work' })
-    readonly position?: Value;
-
-    @Text({ max: 200, ...options })
-    readonly company?: Value;
-
-    @Text({ max: 100, ...options })
-    readonly sector?: Value;
-
-    @Text({ max: 100, ...options })
-    readonly region?: Value;
-
-    @Text({ max: 100, ...options, description: 'Where the customer came from' })
-    readonly source?: Value;
-  }
-  return DetailsBody;
-};
-
-export class ExternalIdBody {
-  // Customers are looked up by `<system>:<id>`, which must say one pair alone.
-  @Text({ max: 100, without: ':', description: 'Which system knows the customer by this id', example: 'erp' })
-  readonly system: string;
-
-  @Text({ max: 200 })
-  readonly id: string;
-}
-
-class ContactPointBody {
-  @OneOf(contactPointKinds)
-  readonly kind: ContactPointKind;
-
-  @Text({ max: 500 })
-  readonly value: string;
-
-  @Text({
-    max: 2,
-    optional: true,
-    description: 'ISO 3166 code of the country a phone number without a prefix belongs to',
-    example: 'CN',
-  })
-  readonly country?: string;
-
-  @Text({ max: 100, optional: true, description: 'Of a social handle: where it is one', example: 'weibo' })
-  readonly network?: string;
-
-  /** Found out before the command is decided, never sent. */
-  declare readonly suppressed?: boolean;
-}
-
-/** What becomes of an external id that another customer has. */
-const OnConflict = (): PropertyDecorator =>
-  OneOf(conflictRules, {
-    optional: true,
-    description:
-      'Where another customer has the external id. refuse, as when absent: 409. flag: it is taken all the same, and the pair is listed among the refusals of the reaction external-id-claims',
-  });
-
-export class RegisterCustomerBody extends detailsBody<string>(false) {
-  @OneOf(customerKinds)
-  readonly kind: CustomerKind;
-
-  @Text({ max: 200 })
-  readonly name: string;
-
-  @ListOf(() => ExternalIdBody, { max: 20, optional: true })
-  readonly externalIds?: readonly ExternalIdBody[];
-
-  @OnConflict()
-  readonly onConflict?: ConflictRule;
-
-  @ListOf(() => ContactPointBody, { max: 20, optional: true })
-  readonly contactPoints?: readonly ContactPointBody[];
-
-  @TextList({ max: 100, items: 50, optional: true })
-  readonly tags?: readonly string[];
-
-  @Text({ max: 200, optional: true, description: 'Who of us looks after the customer' })
-  readonly owner?: string;
-}
-
-/** `claimed` is never sent: the external ids that it brings were claimed for it. */
-export class RegisterCustomer extends DomainCommand<RegisterCustomerBody & { readonly claimed?: true }> {
-  static readonly body = RegisterCustomerBody;
-  static readonly creates = true;
-  readonly type = 'RegisterCustomer';
-}
-
-/** What a caller says of a customer that it knows by an id of its own. */
-export class PutCustomerBody extends detailsBody<string | null>(true) {
-  @OneOf(customerKinds, { description: 'Never changes' })
-  readonly kind: CustomerKind;
-
-  @Text({ max: 200 })
-  readonly name: string;
-
-  @ListOf(() => ContactPointBody, { max: 20, optional: true, description: 'All there are: others go' })
-  readonly contactPoints?: readonly ContactPointBody[];
-
-  @TextList({ max: 100, items: 50, optional: true, description: 'All there are: others go' })
-  readonly tags?: readonly string[];
-
-  @Text({ max: 200, optional: true, nullable: true, description: 'Who of us looks after the customer' })
-  readonly owner?: string | null;
-}
-
-/** Registers the customer or changes it to what the body says. Its id is found by its external id: see the handler. */
-export class PutCustomer extends DomainCommand<
-  PutCustomerBody & { readonly externalId: ExternalId; readonly claimed?: true }
-> {
-  readonly type = 'PutCustomer';
-}
-
-export class ChangeCustomerDetailsBody extends detailsBody<string | null>(true) {
-  @Text({ max: 200, optional: true })
-  readonly name?: string;
-}
-
-export class ChangeCustomerDetails extends DomainCommand<ChangeCustomerDetailsBody> {
-  static readonly body = ChangeCustomerDetailsBody;
-  readonly type = 'ChangeCustomerDetails';
-}
-
-export class AddContactPointBody extends IntersectionType(CommandBody, ContactPointBody) {}
-
-export class AddContactPoint extends DomainCommand<AddContactPointBody> {
-  static readonly body = AddContactPointBody;
-  readonly type = 'AddContactPoint';
-}
-
-export class RemoveContactPointBody extends CommandBody {
-  @Uuid()
-  readonly contactPointId: string;
-}
-
-export class RemoveContactPoint extends DomainCommand<RemoveContactPointBody> {
-  static readonly body = RemoveContactPointBody;
-  readonly type = 'RemoveContactPoint';
-}
-
-export class ExternalIdsBody extends IntersectionType(CommandBody, ExternalIdBody) {}
-
-export class AddExternalIdBody extends ExternalIdsBody {
-  @OnConflict()
-  readonly onConflict?: ConflictRule;
-}
-
-/** `claimed` as above. */
-export class AddExternalId extends DomainCommand<AddExternalIdBody & { readonly claimed?: true }> {
-  static readonly body = AddExternalIdBody;
-  readonly type = 'AddExternalId';
-}
-
-export class RemoveExternalId extends DomainCommand<ExternalIdsBody> {
-  static readonly body = ExternalIdsBody;
-  readonly type = 'RemoveExternalId';
-}
-
-export class TagsBody extends CommandBody {
-  @TextList({ max: 100, items: 50 })
-  readonly tags: readonly string[];
-}
-
-export class TagCustomer extends DomainCommand<TagsBody> {
-  static readonly body = TagsBody;
-  readonly type = 'TagCustomer';
-}
-
-export class UntagCustomer extends DomainCommand<TagsBody> {
-  static readonly body = TagsBody;
-  readonly type = 'UntagCustomer';
-}
-
-export class AssignOwnerBody extends CommandBody {
-  @Text({ max: 200 })
-  readonly owner: string;
-}
-
-export class AssignOwner extends DomainCommand<AssignOwnerBody> {
-  static readonly body = AssignOwnerBody;
-  readonly type = 'AssignOwner';
-}
-
-export class UnassignOwner extends DomainCommand<CommandBody> {
-  static readonly body = CommandBody;
-  readonly type = 'UnassignOwner';
-}
-
-export class RelationBody extends CommandBody {
-  @OneOf(relations)
-  readonly relation: Relation;
-
-  @Uuid({ description: 'The employer, the parent company, or who shares the household' })
-  readonly relatedId: string;
-}
-
-/** `relatedName` is looked up before the command is decided, never sent; absent: there is no such customer. */
-export class RelateCustomer extends DomainCommand<RelationBody & { readonly relatedName?: string }> {
-  static readonly body = RelationBody;
-  readonly type = 'RelateCustomer';
-}
-
-export class UnrelateCustomer extends DomainCommand<RelationBody> {
-  static readonly body = RelationBody;
-  readonly type = 'UnrelateCustomer';
-}
-
-class EvidenceBody {
-  @Text({ max: 200, optional: true, description: 'How it was said', example: 'web form, double opt-in' })
-  readonly how?: string;
-
-  @Text({ max: 500, optional: true, description: 'Where it was said', example: 'shop.example/newsletter' })
-  readonly where?: string;
-
-  @Text({ max: 200, optional: true, description: 'Who wrote it down', example: 'web-shop' })
-  readonly recordedBy?: string;
-}
-
-export class ConsentBody extends CommandBody {
-  @Text({ max: 100, example: 'newsletter' })
-  readonly purpose: string;
-
-  @OneOf(consentChannels, { optional: true, description: 'Absent: for the purpose as such' })
-  readonly channel?: ConsentChannel;
-
-  @Nested(() => EvidenceBody, { optional: true })
-  readonly evidence?: EvidenceBody;
-}
-
-export class GiveConsentBody extends ConsentBody {
-  @Text({
-    max: 200,
-    optional: true,
-    description: 'The version of the text that was agreed to',
-    example: 'newsletter-2026-02',
-  })
-  readonly wording?: string;
-
-  @Instant({ optional: true, description: 'From then on the consent no longer holds' })
-  readonly expiresAt?: string;
-}
-
-export class GiveConsent extends DomainCommand<GiveConsentBody> {
-  static readonly body = GiveConsentBody;
-  readonly type = 'GiveConsent';
-}
-
-export class WithdrawConsent extends DomainCommand<ConsentBody> {
-  static readonly body = ConsentBody;
-  readonly type = 'WithdrawConsent';
-}
-
-export class RestrictionBody extends CommandBody {
-  @Text({ max: 1000, optional: true, description: 'Why', example: 'accuracy contested' })
-  readonly reason?: string;
-}
-
-export class RestrictProcessing extends DomainCommand<RestrictionBody> {
-  static readonly body = RestrictionBody;
-  readonly type = 'RestrictProcessing';
-}
-
-export class LiftRestriction extends DomainCommand<RestrictionBody> {
-  static readonly body = RestrictionBody;
-  readonly type = 'LiftRestriction';
-}
-
-export class ObjectionBody extends CommandBody {
-  @Text({ max: 100, optional: true, description: 'Absent: every purpose', example: 'newsletter' })
-  readonly purpose?: string;
-
-  @Nested(() => EvidenceBody, { optional: true })
-  readonly evidence?: EvidenceBody;
-}
-
-export class RaiseObjection extends DomainCommand<ObjectionBody> {
-  static readonly body = ObjectionBody;
-  readonly type = 'RaiseObjection';
-}
-
-export class WithdrawObjection extends DomainCommand<ObjectionBody> {
-  static readonly body = ObjectionBody;
-  readonly type = 'WithdrawObjection';
-}
+  AssignOwner,
+  RelateCustomer,
+  TagCustomer,
+  UnassignOwner,
+  UnrelateCustomer,
+  UntagCustomer,
+} from './relations.commands.js';
 
 const route = routesWith<CustomerErrorCode>();
 
@@ -352,22 +47,24 @@ export const customerCommands = [
       occurredAt: '2026-03-01T09:00:00Z',
     },
   }),
-  internal(PutCustomer),
+  named(PutCustomer),
   route(':id/details', ChangeCustomerDetails, {
     about:
-      'Changes what describes a customer: what is left out stays, `null` clears. Does nothing without a change.',
+      'Changes what describes a customer: what is left out stays, `null` clears. Does nothing without a change. ' +
+      'Refuses a date of birth that is to come.',
     refuses: ['customer-not-found', 'born-in-future'],
     example: { sector: 'computing', region: null },
   }),
   route(':id/contact-points', AddContactPoint, {
     about:
       'Adds a way to reach the customer; does nothing when it is there. A phone number without a prefix needs the country it ' +
-      'belongs to.',
+      'belongs to. Refuses what is no address or number.',
     refuses: ['customer-not-found', 'contact-point-invalid', 'phone-prefix-missing', 'limit-reached'],
     example: { kind: 'phone', value: '030 1234567', country: 'DE' },
   }),
   route(':id/contact-point-removals', RemoveContactPoint, {
-    about: 'Takes a way to reach the customer away, by its id on the customer’s profile.',
+    about:
+      'Takes a way to reach the customer away, by its id on the customer’s profile. Refuses one that is not there.',
     refuses: ['customer-not-found', 'contact-point-not-found'],
     example: { contactPointId: exampleIds.contactPoint },
   }),
@@ -384,22 +81,25 @@ export const customerCommands = [
     example: { system: 'web-shop', id: 'A-1' },
   }),
   route(':id/tags', TagCustomer, {
-    about: 'Adds tags to the customer; those that are there stay as they are.',
+    about:
+      'Adds tags to the customer; those that are there stay as they are. Refuses more than there may be.',
     refuses: ['customer-not-found', 'limit-reached'],
     example: { tags: ['newsletter', 'early-adopter'] },
   }),
   route(':id/tag-removals', UntagCustomer, {
-    about: 'Takes tags away; does nothing about those that the customer does not have.',
+    about:
+      'Takes tags away; does nothing about those that the customer does not have. Refuses when there is no such customer.',
     refuses: ['customer-not-found'],
     example: { tags: ['early-adopter'] },
   }),
   route(':id/owner', AssignOwner, {
-    about: 'Says who of us looks after the customer.',
+    about: 'Says who of us looks after the customer. Refuses when there is no such customer.',
     refuses: ['customer-not-found'],
     example: { owner: 'ben' },
   }),
   route(':id/owner-removals', UnassignOwner, {
-    about: 'Says that nobody of us looks after the customer any more; does nothing when nobody does.',
+    about:
+      'Says that nobody of us looks after the customer any more; does nothing when nobody does. Refuses when there is no such customer.',
     refuses: ['customer-not-found'],
     example: {},
   }),
@@ -411,7 +111,7 @@ export const customerCommands = [
     example: { relation: 'works-for', relatedId: exampleIds.company },
   }),
   route(':id/relation-removals', UnrelateCustomer, {
-    about: 'Takes a relation away; does nothing when there is none.',
+    about: 'Takes a relation away; does nothing when there is none. Refuses when there is no such customer.',
     refuses: ['customer-not-found'],
     example: { relation: 'works-for', relatedId: exampleIds.company },
   }),
@@ -428,31 +128,33 @@ export const customerCommands = [
     },
   }),
   route(':id/consent-withdrawals', WithdrawConsent, {
-    about: 'Records that the customer no longer agrees to a purpose; also one that was never agreed to.',
+    about:
+      'Records that the customer no longer agrees to a purpose; also one that was never agreed to. Refuses when there is no such customer.',
     refuses: ['customer-not-found', 'limit-reached'],
     example: { purpose: 'newsletter', channel: 'e-mail' },
   }),
   route(':id/processing-restrictions', RestrictProcessing, {
     about:
       'Records that the customer’s data is to be kept and not used (GDPR, article 18): until that is lifted, no consent allows ' +
-      'anything.',
+      'anything. Refuses when there is no such customer.',
     refuses: ['customer-not-found'],
     example: { reason: 'accuracy contested' },
   }),
   route(':id/processing-restriction-lifts', LiftRestriction, {
-    about: 'Records that the customer’s data may be used again.',
+    about: 'Records that the customer’s data may be used again. Refuses when there is no such customer.',
     refuses: ['customer-not-found'],
     example: { reason: 'accuracy confirmed' },
   }),
   route(':id/objections', RaiseObjection, {
     about:
       'Records that the customer objects to a purpose, or to every one (GDPR, article 21): until the objection is withdrawn, no ' +
-      'consent to it allows anything.',
+      'consent to it allows anything. Refuses when there is no such customer.',
     refuses: ['customer-not-found', 'limit-reached'],
     example: { purpose: 'newsletter' },
   }),
   route(':id/objection-withdrawals', WithdrawObjection, {
-    about: 'Records that the customer no longer objects. An objection to every purpose is withdrawn as such.',
+    about:
+      'Records that the customer no longer objects. An objection to every purpose is withdrawn as such. Refuses when there is no such customer.',
     refuses: ['customer-not-found'],
     example: { purpose: 'newsletter' },
   }),

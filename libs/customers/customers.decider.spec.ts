@@ -2,24 +2,23 @@ import { describe, expect, it } from '@jest/globals';
 import { occurring, specification } from '../event-sourcing/testing.js';
 import { type CommandEnvelope, createdIdFor } from '../event-sourcing/core.js';
 import { validated } from '../platform/index.js';
+import { AddContactPoint, AddContactPointBody, RemoveContactPoint } from './contact-points.commands.js';
+import { type CustomerCommand } from './customers.commands.js';
+import { AddExternalId, RemoveExternalId } from './external-ids.commands.js';
 import {
-  AddContactPoint,
-  AddContactPointBody,
-  AddExternalId,
-  AssignOwner,
   ChangeCustomerDetails,
   ChangeCustomerDetailsBody,
-  type CustomerCommand,
   RegisterCustomer,
   RegisterCustomerBody,
+} from './registration.commands.js';
+import {
+  AssignOwner,
   RelateCustomer,
-  RemoveContactPoint,
-  RemoveExternalId,
   TagCustomer,
   UnassignOwner,
   UnrelateCustomer,
   UntagCustomer,
-} from './customers.commands.js';
+} from './relations.commands.js';
 import { customerDecider } from './customers.decider.js';
 import {
   type ContactPointAdded,

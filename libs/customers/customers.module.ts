@@ -1,13 +1,10 @@
 import { handlersOf } from '../event-sourcing/nest.js';
 import { type BoundedContext, internal } from '../platform/index.js';
 import { customerCheck } from './customers.check.js';
-import {
-  AddContactPoint,
-  AddExternalId,
-  customerCommands,
-  PutCustomer,
-  RegisterCustomer,
-} from './customers.commands.js';
+import { AddContactPoint } from './contact-points.commands.js';
+import { customerCommands } from './customers.commands.js';
+import { AddExternalId } from './external-ids.commands.js';
+import { PutCustomer, RegisterCustomer } from './registration.commands.js';
 import { customerDecider } from './customers.decider.js';
 import { type CustomerErrorCode } from './customers.errors.js';
 import { customersByExternalId } from './customers-by-external-id.controller.js';

@@ -68,7 +68,7 @@ export class DirectoryQuery extends PageQuery {
   })
   readonly anyTag?: readonly string[];
 
-  @Text({ max: 200, optional: true })
+  @Text({ max: 200, optional: true, description: 'Customers whom this one of us looks after' })
   readonly owner?: string;
 
   @FlagParameter({ optional: true, description: 'Customers whom nobody of us looks after' })
@@ -92,10 +92,10 @@ export class DirectoryQuery extends PageQuery {
   @TimeParameter('Customers of whose own changes one was recorded at this time or later')
   readonly changedSince?: string;
 
-  @OneOf(customerKinds, { optional: true })
+  @OneOf(customerKinds, { optional: true, description: 'Customers of this kind' })
   readonly kind?: CustomerKind;
 
-  @Text({ max: 100, optional: true })
+  @Text({ max: 100, optional: true, description: 'Customers of this region, as it is written' })
   readonly region?: string;
 
   @OneOf(directorySorts, {

@@ -3,7 +3,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type CommandAccepted, CommandEngine, DomainError, type OpenKeys } from '../event-sourcing/core.js';
 import { KEYS } from '../event-sourcing/nest.js';
 import { customerCheck } from './customers.check.js';
-import { AddContactPoint } from './customers.commands.js';
+import { AddContactPoint } from './contact-points.commands.js';
 import { customerDecider } from './customers.decider.js';
 import { reachedBy, type Written } from './decisions/contact-points.js';
 import { suppressionDecider } from './suppressions.decider.js';

@@ -2,14 +2,14 @@ import { describe, it } from '@jest/globals';
 import { type CommandEnvelope } from '../event-sourcing/core.js';
 import { occurring, specification } from '../event-sourcing/testing.js';
 import {
-  type CustomerCommand,
   GiveConsent,
   LiftRestriction,
   RaiseObjection,
   RestrictProcessing,
   WithdrawConsent,
   WithdrawObjection,
-} from './customers.commands.js';
+} from './consents.commands.js';
+import { type CustomerCommand } from './customers.commands.js';
 import { customerDecider } from './customers.decider.js';
 import {
   type ConsentGiven,

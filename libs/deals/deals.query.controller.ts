@@ -27,16 +27,16 @@ class DealsQuery extends PageQuery {
   @Text({ max: 200, optional: true, description: 'Deals lost for this reason' })
   readonly reason?: string;
 
-  @OneOf(dealStatuses, { optional: true })
+  @OneOf(dealStatuses, { optional: true, description: 'Deals that stand so now' })
   readonly status?: (typeof dealStatuses)[number];
 
   @Text({ max: 100, optional: true, description: 'Open deals in this stage, unless a status is given too' })
   readonly stage?: string;
 
-  @Text({ max: 200, optional: true })
+  @Text({ max: 200, optional: true, description: 'Deals that this one of us looks after' })
   readonly owner?: string;
 
-  @Uuid({ optional: true })
+  @Uuid({ optional: true, description: 'Deals of this customer' })
   readonly customerId?: string;
 
   @Text({ max: 200, optional: true, description: 'Deals with this product among their lines' })

@@ -1,4 +1,4 @@
-import { type RegisterCustomerBody } from '../customers/customers.commands.js';
+import { type RegisterCustomerBody } from '../customers/registration.commands.js';
 import { type Random } from './random.js';
 
 /** Written forms and their romanisation, from which addresses are made. */

@@ -1,10 +1,6 @@
-import {
-  GiveConsent,
-  RegisterCustomer,
-  RelateCustomer,
-  TagCustomer,
-  WithdrawConsent,
-} from '../customers/customers.commands.js';
+import { GiveConsent, WithdrawConsent } from '../customers/consents.commands.js';
+import { RegisterCustomer } from '../customers/registration.commands.js';
+import { RelateCustomer, TagCustomer } from '../customers/relations.commands.js';
 import { derivedId } from '../event-sourcing/core.js';
 import { agents, sources } from './catalogue.js';
 import { tellDeals } from './deals.story.js';

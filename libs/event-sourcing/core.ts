@@ -37,6 +37,7 @@ export * from './reactions/reaction-refusals.js';
 export * from './reactions/reaction-runner.js';
 export * from './reactions/reaction-state.js';
 export * from './read-store/cursor.js';
+export { queryOf } from './read-store/query-language.js';
 export * from './read-store/read-store.port.js';
 export * from './timers/due-times.js';
 export * from './timers/reaction-control.js';

@@ -25,6 +25,14 @@ class TearNote extends DomainCommand<NoteBody> {
   static readonly body = NoteBody;
   readonly type = 'TearNote';
 }
+class PutNote extends DomainCommand<NoteBody> {
+  static readonly body = NoteBody;
+  readonly type = 'PutNote';
+
+  static targetOf({ text }: NoteBody): string {
+    return text.slice(0, 1);
+  }
+}
 
 /** Remembers what it was sent, answers each key once with `appended`, and is as slow as it is told to be. */
 class Recorder implements CommandClient {
@@ -92,7 +100,7 @@ const run = (
       'notes.yaml',
       `name: notes\ninput: { format: csv, delimiter: '${delimiter}' }\n${yaml}`,
     ),
-    commands: [MakeBook, WriteNote, TearNote],
+    commands: [MakeBook, WriteNote, TearNote, PutNote],
     client: recorder,
     refusedFile: join(folder, 'refused.ndjson'),
     ...more,
@@ -136,6 +144,20 @@ describe('an import', () => {
     expect(await run(recorder)).toMatchObject({ rows: 5, commands: 8, accepted: 3, repeated: 5 });
     await writeFile(file, 'book,note\nc,0\na,1\nb,2\nb,2\nb,2\nc,1\n');
     expect(await run(recorder)).toMatchObject({ rows: 6, commands: 9, accepted: 1, repeated: 8, refused: 0 });
+  });
+
+  it('puts what rows say in their order, and anew each time', async () => {
+    await writeFile(file, 'note\na1\na2\nb1\na1\n');
+    const puts = `commands: [{ command: PutNote, body: { text: '{note}' } }]`;
+    // The first is the slowest.
+    const recorder = new Recorder(undefined, ({ text }) =>
+      text === 'a1' ? new Promise(setImmediate) : Promise.resolve(),
+    );
+    expect(await run(recorder, puts)).toMatchObject({ commands: 4, accepted: 4, refused: 0 });
+    const ofA = () => recorder.done.filter((line) => line.startsWith('PutNote a'));
+    expect(ofA()).toEqual(['PutNote a1', 'PutNote a2', 'PutNote a1']);
+    expect(recorder.sent.every(({ id }) => id === undefined)).toBe(true);
+    expect(await run(recorder, puts)).toMatchObject({ commands: 4, accepted: 4 });
   });
 
   it('takes rows that repeat another for rows of their own', async () => {

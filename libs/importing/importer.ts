@@ -1,6 +1,12 @@
 import { basename } from 'node:path';
 import { DomainError } from '../event-sourcing/core.js';
-import { type AnyCommandType, type CommandClient, CommandLanes } from '../platform/index.js';
+import {
+  type AnyCommandType,
+  type CommandClient,
+  CommandLanes,
+  newCommandId,
+  targetIn,
+} from '../platform/index.js';
 import { DigestCounts, digestOf } from './digests.js';
 import { type Mapping } from './mapping.js';
 import { RefusedFile, type RefusalReason } from './refused.file.js';
@@ -49,8 +55,9 @@ export interface ImportResult extends ImportCounts {
  *
  * It can be run again at any time: each command has an idempotency key made of the mapping's name, the row's content
  * and which repetition of it the row is. So a second import appends nothing, one of a file with rows added brings these
- * in alone, and one that was killed goes on where it stopped. A row is refused at its first command that is, and the
- * next rows go on.
+ * in alone, and one that was killed goes on where it stopped. Commands that put something as a row has it (`targetOf`) are
+ * decided anew by each import: one that finds it so already changes nothing. A row is refused at its first command that is,
+ * and the next rows go on.
  * @throws MappingError, UnreadableFileError when the file as a whole can't be read by this mapping
  * @throws EventStoreError, ServiceFailedError when the store or the service fails; importing again goes on from there
  */
@@ -68,6 +75,8 @@ class Import {
   /** Lines refused in an earlier pass: later passes leave them out. */
   private readonly refusedLines = new Set<number>();
   private failure: { readonly error: unknown } | undefined;
+  /** Part of the keys of commands that put something as a row has it: a later import of the same row puts it so again. */
+  private readonly importId = newCommandId();
 
   constructor(private readonly request: ImportRequest) {
     this.passes = rowCommands(request.mapping, request.commands);
@@ -141,7 +150,7 @@ class Import {
 
   private async sendRow(row: Row | UnreadableRow, commands: readonly RowCommand[]): Promise<void> {
     try {
-      await this.lanes.run(commands, (command) =>
+      await this.lanes.run(commands.map(ordered), ({ command }) =>
         command.once
           ? this.sendOnce(command, command.once.toString('hex'), row.line)
           : this.send(command, row.line),
@@ -179,7 +188,7 @@ class Import {
       const { outcome } = await this.request.client.send({
         type: type.name,
         ...(id === undefined ? {} : { id }),
-        key: idempotencyKey,
+        key: type.targetOf ? `${idempotencyKey}/${this.importId}` : idempotencyKey,
         data: body,
         source: { file: basename(this.request.file), line },
       });
@@ -198,6 +207,13 @@ class Import {
     this.refused.write(row, reason);
   }
 }
+
+/** Rows that say something of one thing are sent one after the other, also where its id is found out by the service. */
+const ordered = (command: RowCommand) => {
+  const { type, body, once } = command;
+  const id = command.id ?? targetIn(type, body);
+  return { command, body, ...(id === undefined ? {} : { id }), ...(once ? { once } : {}) };
+};
 
 const isRefusal = (error: unknown): error is DomainError => error instanceof DomainError;
 

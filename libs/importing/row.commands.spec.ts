@@ -18,7 +18,15 @@ class ChangeNote extends DomainCommand<NoteBody> {
   static readonly body = NoteBody;
   readonly type = 'ChangeNote';
 }
-const commands: readonly AnyCommandType[] = [MakeNote, ChangeNote];
+class PutNote extends DomainCommand<NoteBody> {
+  static readonly body = NoteBody;
+  readonly type = 'PutNote';
+
+  static targetOf({ text }: NoteBody): string {
+    return text;
+  }
+}
+const commands: readonly AnyCommandType[] = [MakeNote, ChangeNote, PutNote];
 
 const mappingOf = (yaml: string) =>
   parseMapping('notes.yaml', `name: notes\ninput: { format: csv, empty: ['NULL'] }\n${yaml}`);
@@ -129,9 +137,13 @@ describe('the commands of a row', () => {
 
   it('must be commands that there are, with an id where they create nothing', () => {
     expect(() => commandsOf('commands: [{ command: EatNote }]', {})).toThrow(
-      'there is no command EatNote; there are ChangeNote, MakeNote',
+      'there is no command EatNote; there are ChangeNote, MakeNote, PutNote',
     );
     expect(() => commandsOf('commands: [{ command: ChangeNote }]', {})).toThrow('needs an "id"');
+    const put = `{ command: PutNote, body: { text: x } }`;
+    expect(commandsOf(`commands: [${put}]`, {})).toMatchObject([{ type: PutNote }]);
+    const withId = put.replace('body', 'id: y, body');
+    expect(() => commandsOf(`commands: [${withId}]`, {})).toThrow('it takes no "id"');
   });
 
   it('tell which columns they ask for', () => {

@@ -56,7 +56,9 @@ const typeOf = ({ command, id }: CommandRule, commands: readonly AnyCommandType[
     const known = commands.map((each) => each.name).sort();
     throw new MappingError(`there is no command ${command}; there are ${known.join(', ')}`);
   }
-  if (type.creates !== true && !id) {
+  if (type.targetOf && id)
+    throw new MappingError(`${command} says in its body what it is for: it takes no "id" in the mapping`);
+  if (type.creates !== true && !type.targetOf && !id) {
     throw new MappingError(`${command} changes something that is there: it needs an "id" in the mapping`);
   }
   return type;

@@ -155,7 +155,8 @@ export const interactionCommands = [
     },
   }),
   route(':id/corrections', CorrectInteraction, {
-    about: 'Corrects what was recorded; what is left out stays. History keeps what it said before.',
+    about:
+      'Corrects what was recorded; what is left out stays. History keeps what it said before. Refuses when there is no such interaction.',
     refuses: [
       'interaction-not-found',
       'deal-not-found',
@@ -166,12 +167,14 @@ export const interactionCommands = [
     example: { subject: 'Asks for an offer for three machines', happenedAt: '2026-03-01T10:10:00Z' },
   }),
   route(':id/follow-ups', ScheduleFollowUp, {
-    about: 'Says by when somebody is to come back to the customer. It is overdue when that time has passed.',
+    about:
+      'Says by when somebody is to come back to the customer. It is overdue when that time has passed. Refuses when there is no such interaction.',
     refuses: ['interaction-not-found', 'limit-reached'],
     example: { dueAt: '2026-03-08T12:00:00Z', note: 'Send the offer', agent: 'anna' },
   }),
   route(':id/follow-up-completions', CompleteFollowUp, {
-    about: 'Says that a follow-up has been done. Does nothing when it was done already.',
+    about:
+      'Says that a follow-up has been done. Does nothing when it was done already. Refuses one that there is not.',
     refuses: ['interaction-not-found', 'follow-up-not-found', 'occurred-before-last'],
     example: { followUpId: exampleIds.followUp, note: 'Offer sent' },
   }),

@@ -49,7 +49,7 @@ export class FollowUpQuery extends PageQuery {
   })
   readonly asOf?: string;
 
-  @Text({ max: 200, optional: true })
+  @Text({ max: 200, optional: true, description: 'Follow-ups that this one of us is to do' })
   readonly agent?: string;
 }
 
@@ -77,13 +77,13 @@ const interactionTable: CsvTable<InteractionList> = {
 const activityProblems = { 'range-reversed': 422 } satisfies Record<ActivityErrorCode, number>;
 
 class InteractionsQuery extends TimeRangeQuery {
-  @Uuid({ optional: true })
+  @Uuid({ optional: true, description: 'Interactions with this customer' })
   readonly customerId?: string;
 
   @Text({ max: 200, optional: true, description: 'Who of us took part' })
   readonly agent?: string;
 
-  @OneOf(channels, { optional: true })
+  @OneOf(channels, { optional: true, description: 'Interactions by this channel' })
   readonly channel?: Channel;
 
   @Text({

@@ -17,10 +17,10 @@ import { orderAnswer, OrderAnswer, OrdersAnswer, orderStatuses } from './orders.
 import { FindOrders, GetOrder } from './read-models/orders.query.js';
 
 class OrdersQuery extends TimeRangeQuery {
-  @Uuid({ optional: true })
+  @Uuid({ optional: true, description: 'Orders of this customer' })
   readonly customerId?: string;
 
-  @OneOf(orderStatuses, { optional: true })
+  @OneOf(orderStatuses, { optional: true, description: 'Orders that stand so now' })
   readonly status?: (typeof orderStatuses)[number];
 
   @Text({ max: 100, optional: true, description: 'Where it was bought' })

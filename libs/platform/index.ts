@@ -10,6 +10,7 @@ export { AccessRecorder, type Viewer, viewerOf } from './access/access-recorder.
 export { Shows } from './access/masking.interceptor.js';
 export { kindOfPoint, mask } from './access/masks.js';
 export { type MaskBeside, Personal } from './access/personal.decorator.js';
+export { SeesPersonalData } from './access/sees-personal-data.decorator.js';
 export { StreamedItems } from './access/streamed-items.js';
 export { HttpCommandClient, ServiceFailedError } from './batch/http-command-client.js';
 export { linesOf, NDJSON } from './batch/ndjson-lines.js';

@@ -73,6 +73,7 @@ const refused: readonly Planted[] = [
   ['libs/demo/a.ts', 'libs/orders/orders.decider.ts', 'the-demo-sends-commands'],
   ['libs/deals/kit.ts', '@/testing.ts', 'testing-is-not-shipped'],
   ['libs/deals/fixture.ts', 'libs/deals/testing/deals.fixture.ts', 'testing-is-not-shipped'],
+  ['apps/cli/early.command.ts', 'libs/platform/access/principal.ts', 'help-loads-no-more-than-words'],
   ['apps/cli/kit.ts', '@/testing.ts', 'testing-is-not-shipped'],
   ['libs/deals/a.decider.ts', '@nestjs/common', 'what-decides-is-pure'],
   [

@@ -229,7 +229,7 @@ describe('dossier', () => {
       const reactions = await dossier('reactions', '--reaction', 'nothing', ...data);
       expect(reactions).toMatchObject({ code: 1, stdout: '' });
       expect(reactions.stderr).toBe(
-        'dossier: there is no reaction or timer nothing; there is external-id-claims, deal-orders, erasures, stream-keys, ' +
+        'dossier: /v1/reactions/refusals?limit=200&reaction=nothing: there is no reaction or timer nothing; there is external-id-claims, deal-orders, erasures, stream-keys, ' +
           'follow-ups-overdue\n',
       );
       const store = await dossier('get', '/v1/customers', '--data', file);

@@ -1,16 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { EventStoreDbEventStore } from '../../libs/event-sourcing/event-store/eventstoredb/eventstoredb.event-store.js';
-import { MongoDbReadStore } from '../../libs/event-sourcing/read-store/mongodb/mongodb.read-store.js';
 import {
   type LeasedCheckpointDocument,
   type ProcessDocument,
   temporaryFolder,
 } from '../../libs/event-sourcing/testing.js';
-import { startDouble } from '../servers/eventstoredb/double.fixture.js';
-import { mongoUrl, ownDatabase } from '../support/mongodb.js';
-import { ServiceProcess, type Settings } from '../support/service.process.js';
-import { StoredState } from '../support/stored-state.js';
-import { eventStoreOf } from '../support/stores.js';
+import { mongoUrl } from '../support/mongodb.js';
+import { serverStores } from '../support/server-stores.js';
+import { ServiceProcess } from '../support/service.process.js';
 import { until } from '../support/until.js';
 
 const LONG_TEST = 300_000;
@@ -33,38 +29,18 @@ if (mongoUrl === undefined) {
       for (const close of closing.splice(0).toReversed()) await close();
     }, LONG_TEST);
 
-    /** A server's, where one is named, or else the protocol double's, which this process serves. */
-    const eventStore = async (folder: string) => {
-      const shared = eventStoreOf(folder);
-      if (shared) return shared;
-      const double = await startDouble();
-      closing.push(() => double.dispose());
-      return { location: double.double.connectionString, streamPrefix: 'dossier.' };
-    };
-
     it(
       'loses its leases to the other, and harms nothing',
       async () => {
         const folder = temporaryFolder();
-        const { location, streamPrefix } = await eventStore(folder);
-        const settings: Settings = {
-          DOSSIER_EVENT_STORE: location,
-          DOSSIER_STREAM_PREFIX: streamPrefix,
-          DOSSIER_READ_STORE: ownDatabase(mongo),
-        };
+        const stores = await serverStores(folder, mongo);
+        closing.push(() => stores.close());
+        const { settings, documents, state } = stores;
         const start = async (app: 'command-api' | 'projector') => {
           const process = await ServiceProcess.start(app, folder, settings);
           processes.push(process);
           return process;
         };
-        const documents = await MongoDbReadStore.connect(settings.DOSSIER_READ_STORE ?? '');
-        closing.push(async () => {
-          for (const name of await documents.collectionNames()) await documents.dropCollection(name);
-          await documents.close();
-        });
-        const events = await EventStoreDbEventStore.connect(location, { readOnly: true, streamPrefix });
-        closing.push(() => events.close());
-        const state = new StoredState(events, documents);
         const leases = async () => {
           const found = await Promise.all(
             LEASES.map((name) => documents.collection<LeasedCheckpointDocument>(name).find({})),

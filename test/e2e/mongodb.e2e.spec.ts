@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MongoClient } from 'mongodb';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { type FaultyProxy } from '../support/faulty.proxy.js';
-import { mongoUrl, ownDatabase, proxied } from '../support/mongodb.js';
+import { dropDatabase, mongoUrl, ownDatabase, proxied } from '../support/mongodb.js';
 import { ServiceProcess } from '../support/service.process.js';
 import { until } from '../support/until.js';
 
@@ -30,9 +29,7 @@ if (mongoUrl === undefined) {
     afterAll(async () => {
       await service.kill();
       await proxy.close();
-      const client = new MongoClient(database);
-      await client.db().dropDatabase();
-      await client.close();
+      await dropDatabase(database);
     });
 
     it(

@@ -7,6 +7,7 @@ import {
 } from '../../libs/customers/external-id-claims.commands.js';
 import { newCommandId } from '../../libs/platform/index.js';
 import { occurring } from '../../libs/event-sourcing/testing.js';
+import { type HttpClient } from '../support/http.client.js';
 import { type Answer, InProcessService } from '../support/in-process.service.js';
 
 /** In milliseconds: far more than a loaded machine needs. */
@@ -164,5 +165,56 @@ describe('PUT of a customer by its external id', () => {
     expect((await service.put('/v1/customers/by-external-id/a:b/7', ada)).status).toBe(400);
     expect((await put('x'.repeat(201))).status).toBe(400);
     expect((await put('王'.repeat(200))).status).toBe(201);
+  });
+
+  describe('in a batch', () => {
+    let client: HttpClient | undefined;
+    const line = (id: string, data: object, more: object = {}) => ({
+      type: 'PutCustomer',
+      data: { ...ada, externalId: { system: 'erp', id }, ...data },
+      ...more,
+    });
+    const send = async (...lines: readonly object[]) => {
+      client ??= await service.listen();
+      const body = lines.map((each) => `${JSON.stringify(each)}\n`).join('');
+      const { text } = await client.send(
+        'POST',
+        '/v1/commands',
+        { 'content-type': 'application/x-ndjson' },
+        body,
+      );
+      return text
+        .trimEnd()
+        .split('\n')
+        .map((answer) => JSON.parse(answer) as { id: string; outcome?: string; problem?: object });
+    };
+
+    it('registers and changes, line after line, and finds whom a request put', async () => {
+      const names = Array.from({ length: 20 }, (_, index) => `Ada ${index}`);
+      const lines = names.map((name) => line('line', { name }));
+      const answers = await send(...lines, line('another line', {}));
+      expect(answers.map(({ outcome }) => outcome)).toEqual(answers.map(() => 'appended'));
+      const [first] = answers;
+      expect(new Set(answers.map(({ id }) => id)).size).toBe(2);
+      const again = await put('line', { ...ada, name: 'Ada 19' });
+      expect(again.json()).toMatchObject({ id: first?.id, outcome: 'unchanged' });
+    });
+
+    it('answers a line that is sent again as it did, and refuses one by itself', async () => {
+      const keyed = line('keyed', {}, { key: 'keyed' });
+      const [made] = await send(keyed);
+      const answers = await send(
+        keyed,
+        line('keyed', { kind: 'organisation' }),
+        line('keyed', {}, { id: GHOST }),
+        { type: 'PutCustomer', data: ada },
+      );
+      expect(answers).toMatchObject([
+        { id: made?.id, outcome: 'repeated' },
+        { problem: { code: 'customer-kind-differs' } },
+        { problem: { code: 'invalid-request', errors: [{ field: 'id' }] } },
+        { problem: { code: 'invalid-request', errors: [{ field: 'externalId' }] } },
+      ]);
+    });
   });
 });

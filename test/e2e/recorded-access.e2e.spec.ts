@@ -18,6 +18,10 @@ const NDJSON = { accept: 'application/x-ndjson' };
 /** More than fit on one page, and in one record. */
 const MANY = 205;
 
+interface Shown {
+  readonly looks: readonly { readonly customerIds: readonly string[]; readonly correlationId: string }[];
+}
+
 interface Access {
   readonly position: string;
   readonly actor: string;
@@ -55,9 +59,12 @@ describe('who sees personal data', () => {
       scopes.filter((scope) => scope !== withheld),
     );
   const newVisit = () => ({ 'correlation-id': `visit-${++visits}` });
-  const eventsOf = async (correlationId: string) => {
+  const looksOf = async (correlationId: string) => {
     const all = await store.readAll({ limit: 10_000 });
-    return all.filter(({ metadata }) => metadata.correlationId === correlationId);
+    return all
+      .filter(({ type }) => type === 'PersonalDataShown')
+      .flatMap(({ stream, data }) => (data as unknown as Shown).looks.map((look) => ({ stream, look })))
+      .filter(({ look }) => look.correlationId === correlationId);
   };
   const accesses = async (query: string): Promise<readonly Access[]> =>
     (await service.get(`/v1/audit/access?${query}`)).json<{ items: readonly Access[] }>().items;
@@ -67,7 +74,7 @@ describe('who sees personal data', () => {
     const visit = newVisit();
     const answer = await service.get(path, { ...visit, ...headers });
     expect(answer.status).toBe(200);
-    return (await eventsOf(visit['correlation-id'])).map(({ data }) => data);
+    return (await looksOf(visit['correlation-id'])).map(({ look }) => look);
   };
 
   it('is recorded with the customer, the operation and the caller', async () => {
@@ -90,8 +97,9 @@ describe('who sees personal data', () => {
     ['getState', (id: string) => `/v1/audit/customers/${id}/state`],
     ['listCustomers', () => '/v1/customers?limit=1'],
   ])('is recorded by %s', async (operation, path) => {
-    const data = { occurredAt: expect.any(String), customerIds: [ada], operation };
-    expect(await recordedOf(path(ada))).toEqual([data]);
+    const by = { id: 'tester', service: 'tests' };
+    const look = { customerIds: [ada], operation, by, correlationId: expect.any(String) };
+    expect(await recordedOf(path(ada))).toEqual([look]);
   });
 
   it('is recorded of the history of a stream, by the customer that its events name', async () => {
@@ -102,8 +110,25 @@ describe('who sees personal data', () => {
       amount: 5,
     });
     expect(await recordedOf(`/v1/audit/deals/${deal}/history`)).toEqual([
-      expect.objectContaining({ customerIds: [ada], operation: 'getDealsHistory' }),
+      expect.objectContaining({ customerIds: [ada], operation: 'getDealHistory' }),
     ]);
+  });
+
+  it('is recorded by the deal, as long as no customer is known of it', async () => {
+    const deal = await service.accepted('/v1/deals', { name: 'An engine', currency: 'EUR', amount: 5 });
+    const shown = (operation: string) => [expect.objectContaining({ customerIds: [deal], operation })];
+    expect(await recordedOf(`/v1/deals/${deal}`)).toEqual(shown('getDeal'));
+    expect(await recordedOf(`/v1/audit/deals/${deal}/history`)).toEqual(shown('getDealsHistory'));
+  });
+
+  it('is not recorded of an answer that the caller has already', async () => {
+    const path = `/v1/customers/${ada}`;
+    const etag = String((await service.get(path)).headers.etag);
+    const visit = newVisit();
+    const answer = await service.get(path, { ...visit, 'if-none-match': etag });
+    expect(answer.status).toBe(304);
+    expect(await looksOf(visit['correlation-id'])).toEqual([]);
+    expect(await recordedOf(path, { 'if-none-match': '"none"' })).toHaveLength(1);
   });
 
   it('is recorded of rows and lines', async () => {
@@ -155,7 +180,7 @@ describe('who sees personal data', () => {
   it('stands in streams of its own, chained, and in no history', async () => {
     const visit = newVisit();
     await service.get(`/v1/customers/${ada}`, visit);
-    const [recorded] = await eventsOf(visit['correlation-id']);
+    const [recorded] = await looksOf(visit['correlation-id']);
     expect(recorded?.stream).toMatch(/^access-\d{4}-\d\d-\d\d-/);
     const stream = await store.readStream(recorded?.stream ?? '');
     stream.reduce(checkedHash, GENESIS);
@@ -171,7 +196,7 @@ describe('who sees personal data', () => {
       for (let index = 0; index < MANY; index += 1)
         await service.accepted('/v1/customers', { kind: 'person', name: `Customer ${index}` });
       const recorded = await recordedOf('/v1/customers', NDJSON);
-      expect(recorded.map(({ customerIds }) => (customerIds as readonly string[]).length)).toEqual([
+      expect(recorded.map(({ customerIds }) => customerIds.length)).toEqual([
         200,
         MANY + 1 - 200,
       ]);
@@ -182,14 +207,16 @@ describe('who sees personal data', () => {
         const found = await service.get(`/v1/audit/access?customer=${ada}&limit=2${cursor}`, at);
         return found.json<{ items: readonly Access[]; nextCursor?: string; logPosition: string }>();
       };
-      const positions: string[] = [];
+      const visited: Access[] = [];
       for (let cursor: string | undefined = ''; cursor !== undefined;) {
         const { items, nextCursor } = await page(cursor);
-        positions.push(...items.map((each) => each.position));
+        visited.push(...items);
         cursor = nextCursor === undefined ? undefined : `&cursor=${nextCursor}`;
       }
+      const positions = visited.map((each) => each.position);
       expect(positions.length).toBeGreaterThan(4);
-      expect(positions).toEqual([...new Set(positions)].sort().reverse());
+      expect(positions).toEqual([...positions].sort().reverse());
+      expect(new Set(visited.map((each) => JSON.stringify(each))).size).toBe(visited.length);
       expect(await accesses('to=2020-01-01T00:00:00Z')).toEqual([]);
       expect((await accesses('from=2020-01-01T00:00:00Z&limit=3')).length).toBe(3);
     },

@@ -3,8 +3,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open as openLmdb } from 'lmdb';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
+import { scopes as allScopes } from '../../libs/platform/index.js';
 import { dossier } from '../cli/run-cli.js';
 import { ServiceProcess } from '../support/service.process.js';
+import { authorizationFor } from '../support/tokens.js';
 import { until } from '../support/until.js';
 
 const LONG_TEST = 240_000;
@@ -46,6 +48,12 @@ describe('a reaction that meets a damaged event', () => {
       await until('the reaction stopped', async () => (await found())?.state === 'stopped');
       const failure = { stream: `customer-${ada.id}`, revision: 0, position: ada.position };
       expect(await found()).toMatchObject({ kind: 'reaction', failure });
+      const scopes = allScopes.filter((scope) => scope !== 'pii:read');
+      const withoutPii = await authorizationFor(folder, { scopes });
+      const masked = (await service.get('/v1/reactions', withoutPii)).json().items as { failure: unknown }[];
+      expect(masked.flatMap((item) => item.failure ?? [])).toEqual([
+        expect.objectContaining({ ...failure, error: '…' }),
+      ]);
       const ready = await service.get('/health/ready');
       expect(ready.status).toBe(503);
       expect(String(ready.json().detail)).toContain(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { configOf, importInto, logOf, type Said } from './import-into.js';
 import { dataSet, describeWithData, inRepo } from './data-sets.js';
-import { withQuestions } from '../../apps/cli/questions.js';
+import { withQuestions } from '../../apps/cli/opened.js';
 import { type CustomerFiguresList } from '../../libs/analytics/customers/customers.answers.js';
 import { type PurchaseReportAnswer } from '../../libs/analytics/purchases/purchases.answers.js';
 import { openEventStore } from '../../libs/event-sourcing/open-stores.js';

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
-import { withQuestions } from '../../apps/cli/questions.js';
+import { withQuestions } from '../../apps/cli/opened.js';
 import { type PipelineAnswer } from '../../libs/analytics/pipeline/pipeline.answers.js';
 import { type SalesReportAnswer } from '../../libs/analytics/sales/sales.answers.js';
 import { type CustomerList } from '../../libs/customers/customers.answers.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { withContext } from '../../apps/cli/command-line.js';
-import { withCommandClient } from '../../apps/cli/service.js';
+import { withCommandClient } from '../../apps/cli/commands.js';
 import { CommandApiModule } from '../../apps/command-api/command-api.module.js';
 import { EventCodec, type EventStore, type StoredEvent } from '../../libs/event-sourcing/core.js';
 import { EVENT_STORE } from '../../libs/event-sourcing/nest.js';

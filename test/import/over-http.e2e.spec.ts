@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withCommandClient } from '../../apps/cli/service.js';
+import { withCommandClient } from '../../apps/cli/commands.js';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { importFile, type ImportResult } from '../../libs/importing/importer.js';
 import { parseMapping } from '../../libs/importing/mapping.schema.js';

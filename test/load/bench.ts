@@ -19,7 +19,9 @@ import { lookup } from './figures/lookup.figure.js';
 import { recordedReads } from './figures/recorded-reads.figure.js';
 import { rebuildAll, rebuildEncrypted, rebuildPurchases } from './figures/rebuild.figure.js';
 import { rebuildLatency } from './figures/rebuild-latency.figure.js';
-import { groupedReport, mixedLoads } from './figures/reports.figure.js';
+import { largeLogReports } from './figures/large-log-reports.figure.js';
+import { mixedLoads } from './figures/mixed-load.figure.js';
+import { rankedList } from './figures/ranked-list.figure.js';
 import { streamLength } from './figures/stream-length.figure.js';
 import { fillLog } from './large-log.js';
 
@@ -45,7 +47,8 @@ const figures: readonly Figure[] = [
   commandLineGet,
   lifetimeValue,
   lifetimeValueOfMany,
-  groupedReport,
+  ...largeLogReports,
+  rankedList,
   ...mixedLoads,
 ];
 

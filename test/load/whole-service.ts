@@ -18,12 +18,15 @@ const contexts = contextsOf(loadConfig({}));
 export const allProjections: readonly AnyProjection[] = ofAll(contexts, ({ projections }) => projections);
 
 /** The codec of all events; without keys, it encrypts nothing. */
-export const wholeCodec = (keys?: SubjectKeys): EventCodec =>
-  new EventCodec(
-    contexts.flatMap(({ deciders = [] }) => deciders.map(({ events }) => events)),
+export const wholeCodec = (keys?: SubjectKeys): EventCodec => {
+  const decided = ofAll(contexts, ({ deciders }) => deciders);
+  const recorded = ofAll(contexts, ({ accessEvents }) => accessEvents && [accessEvents]);
+  return new EventCodec(
+    [...decided, ...recorded].map(({ events }) => events),
     new Map(),
     keys,
   );
+};
 
 /** Has a codec store events as plain text. */
 export const encryptNothing = (codec: EventCodec): void => {

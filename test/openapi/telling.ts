@@ -1,4 +1,9 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
+import {
+  type DocumentedOperation,
+  type Operation,
+  operationsOf,
+} from '../../libs/platform/http/openapi.operations.js';
 import { exampleIds } from '../../libs/platform/index.js';
 import { type HttpClient } from '../support/http.client.js';
 import { until } from '../support/until.js';
@@ -14,22 +19,9 @@ export interface Told {
   readonly body: unknown;
 }
 
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
-
-interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly path: string;
-  readonly operation: Operation;
-}
-
-export const routesOf = (document: OpenAPIObject): ReadonlyMap<string, Route> =>
-  new Map<string, Route>(
-    Object.entries(document.paths).flatMap(([path, { get, post, put }]) => [
-      ...(get ? [[get.operationId ?? '', { method: 'GET', path, operation: get }] as const] : []),
-      ...(post ? [[post.operationId ?? '', { method: 'POST', path, operation: post }] as const] : []),
-      ...(put ? [[put.operationId ?? '', { method: 'PUT', path, operation: put }] as const] : []),
-    ]),
-  );
+/** By operation id. */
+export const routesOf = (document: OpenAPIObject): ReadonlyMap<string, DocumentedOperation> =>
+  new Map(operationsOf(document).map((route) => [route.operation.operationId ?? '', route]));
 
 /** The body that the document gives as the example of an operation. */
 export const exampleBody = ({ requestBody }: Operation): unknown => {
@@ -41,7 +33,7 @@ export const exampleBody = ({ requestBody }: Operation): unknown => {
 
 /** Sends every operation of the document to a service with its example, in the order of the story. */
 export class Telling {
-  private readonly routes: ReadonlyMap<string, Route>;
+  private readonly routes: ReadonlyMap<string, DocumentedOperation>;
   private readonly sent = new Map<string, number>();
   private position = '0';
 
@@ -147,7 +139,7 @@ export class Telling {
     if (position !== undefined) this.position = position;
   }
 
-  private route(operation: string): Route {
+  private route(operation: string): DocumentedOperation {
     const route = this.routes.get(operation);
     if (!route) throw new Error(`the document has no operation ${operation}`);
     return route;

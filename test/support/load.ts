@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { acceptedOf, type Accepted, type HttpClient } from './http.client.js';
 
 /** A command as sent: the same again has the same effect, once. */
@@ -60,7 +61,14 @@ export class Load {
   private readonly callers: Promise<void>[];
   private readonly refusals: RefusedError[] = [];
 
-  constructor(client: HttpClient, name: string, shared: string, callers: number) {
+  /** Each caller pauses for so many milliseconds between its commands; not at all when absent. */
+  constructor(
+    client: HttpClient,
+    name: string,
+    shared: string,
+    callers: number,
+    private readonly pause = 0,
+  ) {
     this.callers = Array.from({ length: callers }, (_, index) =>
       this.call(client, `${name}-${index}`, shared),
     );
@@ -91,7 +99,10 @@ export class Load {
       }
     };
     try {
-      for await (const _ of conversation(name, shared, say)) if (this.stopping) return;
+      for await (const _ of conversation(name, shared, say)) {
+        if (this.pause > 0) await delay(this.pause);
+        if (this.stopping) return;
+      }
     } catch {
       // What was refused or left unanswered is kept; this caller has nothing to go on with.
     }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { MongoClient } from 'mongodb';
 import { FaultyProxy } from './faulty.proxy.js';
 
 const given = process.env.MONGODB_URL;
@@ -11,6 +12,14 @@ export const ownDatabase = (url: string): string => {
   const own = new URL(url);
   own.pathname = `/dossier_${randomUUID().slice(0, 8)}`;
   return own.toString();
+};
+
+/** With the database of keys beside it. */
+export const dropDatabase = async (url: string): Promise<void> => {
+  const client = new MongoClient(url);
+  const { databaseName } = client.db();
+  for (const name of [databaseName, `${databaseName}-keys`]) await client.db(name).dropDatabase();
+  await client.close();
 };
 
 /** A proxy before the server, and the URL of the same database through it. */

@@ -1,8 +1,8 @@
-import { MongoClient } from 'mongodb';
 import { basename } from 'node:path';
-import { mongoUrl } from './mongodb.js';
+import { dropDatabase, mongoUrl } from './mongodb.js';
 
-const onServers = process.env.DOSSIER_TEST_ON_SERVERS === '1';
+/** Under `npm run test:servers`. */
+export const onServers = process.env.DOSSIER_TEST_ON_SERVERS === '1';
 const eventStoreDbUrl = process.env.EVENTSTOREDB_URL;
 const used = new Set<string>();
 
@@ -55,10 +55,6 @@ export const storesInFolder = (folder: string): readonly string[] => [
 const { afterAll } = globalThis as { readonly afterAll?: (work: () => Promise<void>) => void };
 
 afterAll?.(async () => {
-  for (const url of used) {
-    const client = new MongoClient(url);
-    await client.db().dropDatabase();
-    await client.close();
-  }
+  for (const url of used) await dropDatabase(url);
   used.clear();
 });

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AddContactPointData, AddContactPointErrors, AddContactPointResponses, AddExternalIdData, AddExternalIdErrors, AddExternalIdResponses, AssignDealData, AssignDealErrors, AssignDealResponses, AssignOwnerData, AssignOwnerErrors, AssignOwnerResponses, AttachDealData, AttachDealErrors, AttachDealResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeCustomerDetailsData, ChangeCustomerDetailsErrors, ChangeCustomerDetailsResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, CheckLivenessData, CheckLivenessErrors, CheckLivenessResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CompleteFollowUpData, CompleteFollowUpErrors, CompleteFollowUpResponses, CorrectInteractionData, CorrectInteractionErrors, CorrectInteractionResponses, DecideConsentData, DecideConsentErrors, DecideConsentResponses, DefineSegmentData, DefineSegmentErrors, DefineSegmentResponses, DrawCohortsData, DrawCohortsErrors, DrawCohortsResponses, FitLifetimeValueData, FitLifetimeValueErrors, FitLifetimeValueResponses, GetAnalyticsHistoryData, GetAnalyticsHistoryErrors, GetAnalyticsHistoryResponses, GetCustomerData, GetCustomerErrors, GetCustomerFiguresData, GetCustomerFiguresErrors, GetCustomerFiguresResponses, GetCustomerResponses, GetDealData, GetDealErrors, GetDealResponses, GetDealsHistoryData, GetDealsHistoryErrors, GetDealsHistoryResponses, GetDefinedSegmentData, GetDefinedSegmentErrors, GetDefinedSegmentResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetExternalIdsHistoryData, GetExternalIdsHistoryErrors, GetExternalIdsHistoryResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetInteractionData, GetInteractionErrors, GetInteractionResponses, GetInteractionsHistoryData, GetInteractionsHistoryErrors, GetInteractionsHistoryResponses, GetLifetimeValueFitData, GetLifetimeValueFitErrors, GetLifetimeValueFitResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrdersHistoryData, GetOrdersHistoryErrors, GetOrdersHistoryResponses, GetPrivacyHistoryData, GetPrivacyHistoryErrors, GetPrivacyHistoryResponses, GetStateData, GetStateErrors, GetStateResponses, GetSuppressionsHistoryData, GetSuppressionsHistoryErrors, GetSuppressionsHistoryResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GetTokensHistoryData, GetTokensHistoryErrors, GetTokensHistoryResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, LiftRestrictionData, LiftRestrictionErrors, LiftRestrictionResponses, ListAccessesData, ListAccessesErrors, ListAccessesResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCustomerFiguresData, ListCustomerFiguresErrors, ListCustomerFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListDefinedSegmentsData, ListDefinedSegmentsErrors, ListDefinedSegmentsResponses, ListExchangeRatesData, ListExchangeRatesErrors, ListExchangeRatesResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListInteractionsData, ListInteractionsErrors, ListInteractionsResponses, ListLifecycleStagesData, ListLifecycleStagesErrors, ListLifecycleStagesResponses, ListLifetimeValueFitsData, ListLifetimeValueFitsErrors, ListLifetimeValueFitsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPredictionsData, ListPredictionsErrors, ListPredictionsResponses, ListProductsBoughtTogetherData, ListProductsBoughtTogetherErrors, ListProductsBoughtTogetherResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ListReactionsData, ListReactionsErrors, ListReactionsResponses, ListRfmScoresData, ListRfmScoresErrors, ListRfmScoresResponses, ListSegmentMembersData, ListSegmentMembersErrors, ListSegmentMembersResponses, LoseDealData, LoseDealErrors, LoseDealResponses, MoveDealData, MoveDealErrors, MoveDealResponses, OpenDealData, OpenDealErrors, OpenDealResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PlotLifetimeValueValidationData, PlotLifetimeValueValidationErrors, PlotLifetimeValueValidationResponses, PredictCustomerData, PredictCustomerErrors, PredictCustomerResponses, PutCustomerData, PutCustomerErrors, PutCustomerResponses, RaiseObjectionData, RaiseObjectionErrors, RaiseObjectionResponses, RebuildProjectionData, RebuildProjectionErrors, RebuildProjectionResponses, RecordExchangeRateData, RecordExchangeRateErrors, RecordExchangeRateResponses, RecordFeedbackData, RecordFeedbackErrors, RecordFeedbackResponses, RecordInteractionData, RecordInteractionErrors, RecordInteractionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterCustomerData, RegisterCustomerErrors, RegisterCustomerResponses, RelateCustomerData, RelateCustomerErrors, RelateCustomerResponses, RemoveContactPointData, RemoveContactPointErrors, RemoveContactPointResponses, RemoveExternalIdData, RemoveExternalIdErrors, RemoveExternalIdResponses, ReopenDealData, ReopenDealErrors, ReopenDealResponses, ReportActivityData, ReportActivityErrors, ReportActivityResponses, ReportCohortsData, ReportCohortsErrors, ReportCohortsResponses, ReportDistributionData, ReportDistributionErrors, ReportDistributionResponses, ReportLifecycleData, ReportLifecycleErrors, ReportLifecycleResponses, ReportPipelineData, ReportPipelineErrors, ReportPipelineResponses, ReportPurchasesData, ReportPurchasesErrors, ReportPurchasesResponses, ReportSalesData, ReportSalesErrors, ReportSalesResponses, ReportSegmentMovesData, ReportSegmentMovesErrors, ReportSegmentMovesResponses, ReportSegmentsData, ReportSegmentsErrors, ReportSegmentsResponses, RequestErasureData, RequestErasureErrors, RequestErasureResponses, RestrictProcessingData, RestrictProcessingErrors, RestrictProcessingResponses, RetireSegmentData, RetireSegmentErrors, RetireSegmentResponses, ReviseDealData, ReviseDealErrors, ReviseDealResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, ScheduleFollowUpData, ScheduleFollowUpErrors, ScheduleFollowUpResponses, SendCommandsData, SendCommandsErrors, SendCommandsResponses, SkipEventData, SkipEventErrors, SkipEventResponses, SkipReactionEventData, SkipReactionEventErrors, SkipReactionEventResponses, TagCustomerData, TagCustomerErrors, TagCustomerResponses, TotalPredictionsData, TotalPredictionsErrors, TotalPredictionsResponses, UnassignDealData, UnassignDealErrors, UnassignDealResponses, UnassignOwnerData, UnassignOwnerErrors, UnassignOwnerResponses, UnrelateCustomerData, UnrelateCustomerErrors, UnrelateCustomerResponses, UntagCustomerData, UntagCustomerErrors, UntagCustomerResponses, ValidateLifetimeValueFitData, ValidateLifetimeValueFitErrors, ValidateLifetimeValueFitResponses, VerifyProjectionData, VerifyProjectionErrors, VerifyProjectionResponses, WinDealData, WinDealErrors, WinDealResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses, WithdrawObjectionData, WithdrawObjectionErrors, WithdrawObjectionResponses } from './types.gen.js';
+import type { AddContactPointData, AddContactPointErrors, AddContactPointResponses, AddExternalIdData, AddExternalIdErrors, AddExternalIdResponses, AssignDealData, AssignDealErrors, AssignDealResponses, AssignOwnerData, AssignOwnerErrors, AssignOwnerResponses, AttachDealData, AttachDealErrors, AttachDealResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeCustomerDetailsData, ChangeCustomerDetailsErrors, ChangeCustomerDetailsResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, CheckLivenessData, CheckLivenessErrors, CheckLivenessResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CompleteFollowUpData, CompleteFollowUpErrors, CompleteFollowUpResponses, CorrectInteractionData, CorrectInteractionErrors, CorrectInteractionResponses, DecideConsentData, DecideConsentErrors, DecideConsentResponses, DefineSegmentData, DefineSegmentErrors, DefineSegmentResponses, DrawCohortsData, DrawCohortsErrors, DrawCohortsResponses, FitLifetimeValueData, FitLifetimeValueErrors, FitLifetimeValueResponses, GetAnalyticsStreamHistoryData, GetAnalyticsStreamHistoryErrors, GetAnalyticsStreamHistoryResponses, GetCustomerData, GetCustomerErrors, GetCustomerFiguresData, GetCustomerFiguresErrors, GetCustomerFiguresResponses, GetCustomerResponses, GetDealData, GetDealErrors, GetDealHistoryData, GetDealHistoryErrors, GetDealHistoryResponses, GetDealResponses, GetDefinedSegmentData, GetDefinedSegmentErrors, GetDefinedSegmentResponses, GetErasureData, GetErasureErrors, GetErasureHistoryData, GetErasureHistoryErrors, GetErasureHistoryResponses, GetErasureResponses, GetExternalIdHistoryData, GetExternalIdHistoryErrors, GetExternalIdHistoryResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetInteractionData, GetInteractionErrors, GetInteractionHistoryData, GetInteractionHistoryErrors, GetInteractionHistoryResponses, GetInteractionResponses, GetLifetimeValueFitData, GetLifetimeValueFitErrors, GetLifetimeValueFitResponses, GetOrderData, GetOrderErrors, GetOrderHistoryData, GetOrderHistoryErrors, GetOrderHistoryResponses, GetOrderResponses, GetRevocationsHistoryData, GetRevocationsHistoryErrors, GetRevocationsHistoryResponses, GetStateData, GetStateErrors, GetStateResponses, GetSuppressionHistoryData, GetSuppressionHistoryErrors, GetSuppressionHistoryResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, LiftRestrictionData, LiftRestrictionErrors, LiftRestrictionResponses, ListAccessesData, ListAccessesErrors, ListAccessesResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCustomerFiguresData, ListCustomerFiguresErrors, ListCustomerFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListDefinedSegmentsData, ListDefinedSegmentsErrors, ListDefinedSegmentsResponses, ListExchangeRatesData, ListExchangeRatesErrors, ListExchangeRatesResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListInteractionsData, ListInteractionsErrors, ListInteractionsResponses, ListLifecycleStagesData, ListLifecycleStagesErrors, ListLifecycleStagesResponses, ListLifetimeValueFitsData, ListLifetimeValueFitsErrors, ListLifetimeValueFitsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPredictionsData, ListPredictionsErrors, ListPredictionsResponses, ListProductsBoughtTogetherData, ListProductsBoughtTogetherErrors, ListProductsBoughtTogetherResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ListReactionRefusalsData, ListReactionRefusalsErrors, ListReactionRefusalsResponses, ListReactionsData, ListReactionsErrors, ListReactionsResponses, ListRfmScoresData, ListRfmScoresErrors, ListRfmScoresResponses, ListSegmentMembersData, ListSegmentMembersErrors, ListSegmentMembersResponses, LoseDealData, LoseDealErrors, LoseDealResponses, MoveDealData, MoveDealErrors, MoveDealResponses, OpenDealData, OpenDealErrors, OpenDealResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PlotLifetimeValueValidationData, PlotLifetimeValueValidationErrors, PlotLifetimeValueValidationResponses, PredictCustomerData, PredictCustomerErrors, PredictCustomerResponses, PutCustomerData, PutCustomerErrors, PutCustomerResponses, RaiseObjectionData, RaiseObjectionErrors, RaiseObjectionResponses, RebuildProjectionData, RebuildProjectionErrors, RebuildProjectionResponses, RecordExchangeRateData, RecordExchangeRateErrors, RecordExchangeRateResponses, RecordFeedbackData, RecordFeedbackErrors, RecordFeedbackResponses, RecordInteractionData, RecordInteractionErrors, RecordInteractionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterCustomerData, RegisterCustomerErrors, RegisterCustomerResponses, RelateCustomerData, RelateCustomerErrors, RelateCustomerResponses, RemoveContactPointData, RemoveContactPointErrors, RemoveContactPointResponses, RemoveExternalIdData, RemoveExternalIdErrors, RemoveExternalIdResponses, ReopenDealData, ReopenDealErrors, ReopenDealResponses, ReportActivityData, ReportActivityErrors, ReportActivityResponses, ReportCohortsData, ReportCohortsErrors, ReportCohortsResponses, ReportDistributionData, ReportDistributionErrors, ReportDistributionResponses, ReportLifecycleData, ReportLifecycleErrors, ReportLifecycleResponses, ReportPipelineData, ReportPipelineErrors, ReportPipelineResponses, ReportPurchasesData, ReportPurchasesErrors, ReportPurchasesResponses, ReportSalesData, ReportSalesErrors, ReportSalesResponses, ReportSegmentMovesData, ReportSegmentMovesErrors, ReportSegmentMovesResponses, ReportSegmentsData, ReportSegmentsErrors, ReportSegmentsResponses, RequestErasureData, RequestErasureErrors, RequestErasureResponses, RestrictProcessingData, RestrictProcessingErrors, RestrictProcessingResponses, RetireSegmentData, RetireSegmentErrors, RetireSegmentResponses, ReviseDealData, ReviseDealErrors, ReviseDealResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, ScheduleFollowUpData, ScheduleFollowUpErrors, ScheduleFollowUpResponses, SendCommandsData, SendCommandsErrors, SendCommandsResponses, SkipProjectionEventData, SkipProjectionEventErrors, SkipProjectionEventResponses, SkipReactionEventData, SkipReactionEventErrors, SkipReactionEventResponses, TagCustomerData, TagCustomerErrors, TagCustomerResponses, TotalPredictionsData, TotalPredictionsErrors, TotalPredictionsResponses, UnassignDealData, UnassignDealErrors, UnassignDealResponses, UnassignOwnerData, UnassignOwnerErrors, UnassignOwnerResponses, UnrelateCustomerData, UnrelateCustomerErrors, UnrelateCustomerResponses, UntagCustomerData, UntagCustomerErrors, UntagCustomerResponses, ValidateLifetimeValueFitData, ValidateLifetimeValueFitErrors, ValidateLifetimeValueFitResponses, VerifyProjectionData, VerifyProjectionErrors, VerifyProjectionResponses, WinDealData, WinDealErrors, WinDealResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses, WithdrawObjectionData, WithdrawObjectionErrors, WithdrawObjectionResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -92,7 +92,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change customer details
      *
-     * Changes what describes a customer: what is left out stays, `null` clears. Does nothing without a change. Asks for the scope `crm:command`.
+     * Changes what describes a customer: what is left out stays, `null` clears. Does nothing without a change. Refuses a date of birth that is to come. Asks for the scope `crm:command`.
      */
     public changeCustomerDetails<ThrowOnError extends boolean = true>(options: Options<ChangeCustomerDetailsData, ThrowOnError>) {
         return (options.client ?? this.client).post<ChangeCustomerDetailsResponses, ChangeCustomerDetailsErrors, ThrowOnError, 'data'>({
@@ -110,7 +110,7 @@ export class Operations extends HeyApiClient {
     /**
      * Add contact point
      *
-     * Adds a way to reach the customer; does nothing when it is there. A phone number without a prefix needs the country it belongs to. Asks for the scope `crm:command`.
+     * Adds a way to reach the customer; does nothing when it is there. A phone number without a prefix needs the country it belongs to. Refuses what is no address or number. Asks for the scope `crm:command`.
      */
     public addContactPoint<ThrowOnError extends boolean = true>(options: Options<AddContactPointData, ThrowOnError>) {
         return (options.client ?? this.client).post<AddContactPointResponses, AddContactPointErrors, ThrowOnError, 'data'>({
@@ -128,7 +128,7 @@ export class Operations extends HeyApiClient {
     /**
      * Remove contact point
      *
-     * Takes a way to reach the customer away, by its id on the customer’s profile. Asks for the scope `crm:command`.
+     * Takes a way to reach the customer away, by its id on the customer’s profile. Refuses one that is not there. Asks for the scope `crm:command`.
      */
     public removeContactPoint<ThrowOnError extends boolean = true>(options: Options<RemoveContactPointData, ThrowOnError>) {
         return (options.client ?? this.client).post<RemoveContactPointResponses, RemoveContactPointErrors, ThrowOnError, 'data'>({
@@ -182,7 +182,7 @@ export class Operations extends HeyApiClient {
     /**
      * Tag customer
      *
-     * Adds tags to the customer; those that are there stay as they are. Asks for the scope `crm:command`.
+     * Adds tags to the customer; those that are there stay as they are. Refuses more than there may be. Asks for the scope `crm:command`.
      */
     public tagCustomer<ThrowOnError extends boolean = true>(options: Options<TagCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).post<TagCustomerResponses, TagCustomerErrors, ThrowOnError, 'data'>({
@@ -200,7 +200,7 @@ export class Operations extends HeyApiClient {
     /**
      * Untag customer
      *
-     * Takes tags away; does nothing about those that the customer does not have. Asks for the scope `crm:command`.
+     * Takes tags away; does nothing about those that the customer does not have. Refuses when there is no such customer. Asks for the scope `crm:command`.
      */
     public untagCustomer<ThrowOnError extends boolean = true>(options: Options<UntagCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).post<UntagCustomerResponses, UntagCustomerErrors, ThrowOnError, 'data'>({
@@ -218,7 +218,7 @@ export class Operations extends HeyApiClient {
     /**
      * Assign owner
      *
-     * Says who of us looks after the customer. Asks for the scope `crm:command`.
+     * Says who of us looks after the customer. Refuses when there is no such customer. Asks for the scope `crm:command`.
      */
     public assignOwner<ThrowOnError extends boolean = true>(options: Options<AssignOwnerData, ThrowOnError>) {
         return (options.client ?? this.client).post<AssignOwnerResponses, AssignOwnerErrors, ThrowOnError, 'data'>({
@@ -236,7 +236,7 @@ export class Operations extends HeyApiClient {
     /**
      * Unassign owner
      *
-     * Says that nobody of us looks after the customer any more; does nothing when nobody does. Asks for the scope `crm:command`.
+     * Says that nobody of us looks after the customer any more; does nothing when nobody does. Refuses when there is no such customer. Asks for the scope `crm:command`.
      */
     public unassignOwner<ThrowOnError extends boolean = true>(options: Options<UnassignOwnerData, ThrowOnError>) {
         return (options.client ?? this.client).post<UnassignOwnerResponses, UnassignOwnerErrors, ThrowOnError, 'data'>({
@@ -272,7 +272,7 @@ export class Operations extends HeyApiClient {
     /**
      * Unrelate customer
      *
-     * Takes a relation away; does nothing when there is none. Asks for the scope `crm:command`.
+     * Takes a relation away; does nothing when there is none. Refuses when there is no such customer. Asks for the scope `crm:command`.
      */
     public unrelateCustomer<ThrowOnError extends boolean = true>(options: Options<UnrelateCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).post<UnrelateCustomerResponses, UnrelateCustomerErrors, ThrowOnError, 'data'>({
@@ -322,7 +322,7 @@ export class Operations extends HeyApiClient {
     /**
      * Withdraw consent
      *
-     * Records that the customer no longer agrees to a purpose; also one that was never agreed to. Asks for the scope `crm:command`.
+     * Records that the customer no longer agrees to a purpose; also one that was never agreed to. Refuses when there is no such customer. Asks for the scope `crm:command`.
      */
     public withdrawConsent<ThrowOnError extends boolean = true>(options: Options<WithdrawConsentData, ThrowOnError>) {
         return (options.client ?? this.client).post<WithdrawConsentResponses, WithdrawConsentErrors, ThrowOnError, 'data'>({
@@ -340,7 +340,7 @@ export class Operations extends HeyApiClient {
     /**
      * Restrict processing
      *
-     * Records that the customer’s data is to be kept and not used (GDPR, article 18): until that is lifted, no consent allows anything. Asks for the scope `crm:command`.
+     * Records that the customer’s data is to be kept and not used (GDPR, article 18): until that is lifted, no consent allows anything. Refuses when there is no such customer. Asks for the scope `crm:command`.
      */
     public restrictProcessing<ThrowOnError extends boolean = true>(options: Options<RestrictProcessingData, ThrowOnError>) {
         return (options.client ?? this.client).post<RestrictProcessingResponses, RestrictProcessingErrors, ThrowOnError, 'data'>({
@@ -358,7 +358,7 @@ export class Operations extends HeyApiClient {
     /**
      * Lift restriction
      *
-     * Records that the customer’s data may be used again. Asks for the scope `crm:command`.
+     * Records that the customer’s data may be used again. Refuses when there is no such customer. Asks for the scope `crm:command`.
      */
     public liftRestriction<ThrowOnError extends boolean = true>(options: Options<LiftRestrictionData, ThrowOnError>) {
         return (options.client ?? this.client).post<LiftRestrictionResponses, LiftRestrictionErrors, ThrowOnError, 'data'>({
@@ -376,7 +376,7 @@ export class Operations extends HeyApiClient {
     /**
      * Raise objection
      *
-     * Records that the customer objects to a purpose, or to every one (GDPR, article 21): until the objection is withdrawn, no consent to it allows anything. Asks for the scope `crm:command`.
+     * Records that the customer objects to a purpose, or to every one (GDPR, article 21): until the objection is withdrawn, no consent to it allows anything. Refuses when there is no such customer. Asks for the scope `crm:command`.
      */
     public raiseObjection<ThrowOnError extends boolean = true>(options: Options<RaiseObjectionData, ThrowOnError>) {
         return (options.client ?? this.client).post<RaiseObjectionResponses, RaiseObjectionErrors, ThrowOnError, 'data'>({
@@ -394,7 +394,7 @@ export class Operations extends HeyApiClient {
     /**
      * Withdraw objection
      *
-     * Records that the customer no longer objects. An objection to every purpose is withdrawn as such. Asks for the scope `crm:command`.
+     * Records that the customer no longer objects. An objection to every purpose is withdrawn as such. Refuses when there is no such customer. Asks for the scope `crm:command`.
      */
     public withdrawObjection<ThrowOnError extends boolean = true>(options: Options<WithdrawObjectionData, ThrowOnError>) {
         return (options.client ?? this.client).post<WithdrawObjectionResponses, WithdrawObjectionErrors, ThrowOnError, 'data'>({
@@ -412,11 +412,12 @@ export class Operations extends HeyApiClient {
     /**
      * Put customer
      *
-     * Registers the customer that another system knows by an id, or changes it to what the body says, in one request that can be sent any number of times. What the body doesn’t name stays as it is; `null` clears a detail or the owner; contact points and tags, where they are given, take the place of those there are. Of requests for a new customer at once, one registers it and the others change it. Refuses another kind than the customer has.
+     * Registers the customer that another system knows by an id, or changes it to what the body says, in one request that can be sent any number of times. What the body doesn’t name stays as it is; `null` clears a detail or the owner; contact points and tags, where they are given, take the place of those there are. Of requests for a new customer at once, one registers it and the others change it. Refuses another kind than the customer has. Asks for the scope `crm:command`.
      */
     public putCustomer<ThrowOnError extends boolean = true>(options: Options<PutCustomerData, ThrowOnError>) {
         return (options.client ?? this.client).put<PutCustomerResponses, PutCustomerErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/customers/by-external-id/{system}/{id}',
             ...options,
             headers: {
@@ -475,7 +476,7 @@ export class Operations extends HeyApiClient {
     /**
      * Correct interaction
      *
-     * Corrects what was recorded; what is left out stays. History keeps what it said before. Asks for the scope `crm:command`.
+     * Corrects what was recorded; what is left out stays. History keeps what it said before. Refuses when there is no such interaction. Asks for the scope `crm:command`.
      */
     public correctInteraction<ThrowOnError extends boolean = true>(options: Options<CorrectInteractionData, ThrowOnError>) {
         return (options.client ?? this.client).post<CorrectInteractionResponses, CorrectInteractionErrors, ThrowOnError, 'data'>({
@@ -493,7 +494,7 @@ export class Operations extends HeyApiClient {
     /**
      * Schedule follow up
      *
-     * Says by when somebody is to come back to the customer. It is overdue when that time has passed. Asks for the scope `crm:command`.
+     * Says by when somebody is to come back to the customer. It is overdue when that time has passed. Refuses when there is no such interaction. Asks for the scope `crm:command`.
      */
     public scheduleFollowUp<ThrowOnError extends boolean = true>(options: Options<ScheduleFollowUpData, ThrowOnError>) {
         return (options.client ?? this.client).post<ScheduleFollowUpResponses, ScheduleFollowUpErrors, ThrowOnError, 'data'>({
@@ -511,7 +512,7 @@ export class Operations extends HeyApiClient {
     /**
      * Complete follow up
      *
-     * Says that a follow-up has been done. Does nothing when it was done already. Asks for the scope `crm:command`.
+     * Says that a follow-up has been done. Does nothing when it was done already. Refuses one that there is not. Asks for the scope `crm:command`.
      */
     public completeFollowUp<ThrowOnError extends boolean = true>(options: Options<CompleteFollowUpData, ThrowOnError>) {
         return (options.client ?? this.client).post<CompleteFollowUpResponses, CompleteFollowUpErrors, ThrowOnError, 'data'>({
@@ -1387,12 +1388,12 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Get the history of one of external-ids
+     * Get external id history
      *
      * Every event of the stream with this id (external-id), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
-    public getExternalIdsHistory<ThrowOnError extends boolean = true>(options: Options<GetExternalIdsHistoryData, ThrowOnError>) {
-        return (options.client ?? this.client).get<GetExternalIdsHistoryResponses, GetExternalIdsHistoryErrors, ThrowOnError, 'data'>({
+    public getExternalIdHistory<ThrowOnError extends boolean = true>(options: Options<GetExternalIdHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetExternalIdHistoryResponses, GetExternalIdHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/external-ids/{id}/history',
@@ -1401,12 +1402,12 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Get the history of one of suppressions
+     * Get suppression history
      *
      * Every event of the stream with this id (suppression), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
-    public getSuppressionsHistory<ThrowOnError extends boolean = true>(options: Options<GetSuppressionsHistoryData, ThrowOnError>) {
-        return (options.client ?? this.client).get<GetSuppressionsHistoryResponses, GetSuppressionsHistoryErrors, ThrowOnError, 'data'>({
+    public getSuppressionHistory<ThrowOnError extends boolean = true>(options: Options<GetSuppressionHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetSuppressionHistoryResponses, GetSuppressionHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/suppressions/{id}/history',
@@ -1415,12 +1416,12 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Get the history of one of interactions
+     * Get interaction history
      *
      * Every event of the stream with this id (interaction), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
-    public getInteractionsHistory<ThrowOnError extends boolean = true>(options: Options<GetInteractionsHistoryData, ThrowOnError>) {
-        return (options.client ?? this.client).get<GetInteractionsHistoryResponses, GetInteractionsHistoryErrors, ThrowOnError, 'data'>({
+    public getInteractionHistory<ThrowOnError extends boolean = true>(options: Options<GetInteractionHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetInteractionHistoryResponses, GetInteractionHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/interactions/{id}/history',
@@ -1429,12 +1430,12 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Get the history of one of deals
+     * Get deal history
      *
      * Every event of the stream with this id (deal), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
-    public getDealsHistory<ThrowOnError extends boolean = true>(options: Options<GetDealsHistoryData, ThrowOnError>) {
-        return (options.client ?? this.client).get<GetDealsHistoryResponses, GetDealsHistoryErrors, ThrowOnError, 'data'>({
+    public getDealHistory<ThrowOnError extends boolean = true>(options: Options<GetDealHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetDealHistoryResponses, GetDealHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/deals/{id}/history',
@@ -1443,12 +1444,12 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Get the history of one of orders
+     * Get order history
      *
      * Every event of the stream with this id (order), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
-    public getOrdersHistory<ThrowOnError extends boolean = true>(options: Options<GetOrdersHistoryData, ThrowOnError>) {
-        return (options.client ?? this.client).get<GetOrdersHistoryResponses, GetOrdersHistoryErrors, ThrowOnError, 'data'>({
+    public getOrderHistory<ThrowOnError extends boolean = true>(options: Options<GetOrderHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetOrderHistoryResponses, GetOrderHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/orders/{id}/history',
@@ -1457,12 +1458,12 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Get the history of one of privacy
+     * Get erasure history
      *
      * Every event of the stream with this id (erasure), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
-    public getPrivacyHistory<ThrowOnError extends boolean = true>(options: Options<GetPrivacyHistoryData, ThrowOnError>) {
-        return (options.client ?? this.client).get<GetPrivacyHistoryResponses, GetPrivacyHistoryErrors, ThrowOnError, 'data'>({
+    public getErasureHistory<ThrowOnError extends boolean = true>(options: Options<GetErasureHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetErasureHistoryResponses, GetErasureHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/privacy/{id}/history',
@@ -1471,12 +1472,12 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Get the history of one of analytics
+     * Get analytics stream history
      *
      * Every event of the stream with this id (lifetime-value-fit, segment, exchange-rate), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
-    public getAnalyticsHistory<ThrowOnError extends boolean = true>(options: Options<GetAnalyticsHistoryData, ThrowOnError>) {
-        return (options.client ?? this.client).get<GetAnalyticsHistoryResponses, GetAnalyticsHistoryErrors, ThrowOnError, 'data'>({
+    public getAnalyticsStreamHistory<ThrowOnError extends boolean = true>(options: Options<GetAnalyticsStreamHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetAnalyticsStreamHistoryResponses, GetAnalyticsStreamHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/analytics/{id}/history',
@@ -1485,12 +1486,12 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Get the history of one of tokens
+     * Get revocations history
      *
      * Every event of the stream with this id (revocations), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
-    public getTokensHistory<ThrowOnError extends boolean = true>(options: Options<GetTokensHistoryData, ThrowOnError>) {
-        return (options.client ?? this.client).get<GetTokensHistoryResponses, GetTokensHistoryErrors, ThrowOnError, 'data'>({
+    public getRevocationsHistory<ThrowOnError extends boolean = true>(options: Options<GetRevocationsHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetRevocationsHistoryResponses, GetRevocationsHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/tokens/{id}/history',
@@ -1589,8 +1590,8 @@ export class Operations extends HeyApiClient {
      *
      * Has the projection go on, for good, without the event that stopped it; who decided so is recorded. Refuses when the projection is not stopped at that position. Asks for the scope `crm:admin`.
      */
-    public skipEvent<ThrowOnError extends boolean = true>(options: Options<SkipEventData, ThrowOnError>) {
-        return (options.client ?? this.client).post<SkipEventResponses, SkipEventErrors, ThrowOnError, 'data'>({
+    public skipProjectionEvent<ThrowOnError extends boolean = true>(options: Options<SkipProjectionEventData, ThrowOnError>) {
+        return (options.client ?? this.client).post<SkipProjectionEventResponses, SkipProjectionEventErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/projections/{name}/skips',
@@ -1612,6 +1613,20 @@ export class Operations extends HeyApiClient {
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/reactions',
+            ...options
+        });
+    }
+    
+    /**
+     * List what was refused to reactions and timers
+     *
+     * Commands of reactions and timers that the rules refused, and those that timers skipped because it was too late, in the order of the events. Nothing was changed by them; putting the cause right is up to people. Refuses when there is no reaction or timer of that name. Asks for the scope `crm:admin`.
+     */
+    public listReactionRefusals<ThrowOnError extends boolean = true>(options?: Options<ListReactionRefusalsData, ThrowOnError>) {
+        return (options?.client ?? this.client).get<ListReactionRefusalsResponses, ListReactionRefusalsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/reactions/refusals',
             ...options
         });
     }

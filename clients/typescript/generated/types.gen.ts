@@ -3251,7 +3251,7 @@ export type ProjectionAnswer = {
     position: string | null;
     lag: LagAnswer;
     /**
-     * The event that stopped it
+     * The event that stopped it, and the error, which is what is masked of it. Masked without the scope pii:read
      */
     failure: {
         [key: string]: unknown;
@@ -3265,7 +3265,7 @@ export type ProjectionAnswer = {
      */
     remark: string | null;
     /**
-     * How its documents compared with the log last: how many were compared, how many differ and the first 100 of them, each by its id and the first field that differs
+     * How its documents compared with the log last: how many were compared, how many differ and the first 100 of them, each by its id and the first field that differs. Of an event that the log can’t be folded past, the error is what is masked. Masked without the scope pii:read
      */
     verification: {
         [key: string]: unknown;
@@ -3324,7 +3324,7 @@ export type ReactionAnswer = {
     state: string;
     position: string | null;
     /**
-     * The event that stopped it, or whose command is being tried again: stream, revision, position, type, error
+     * The event that stopped it, or whose command is being tried again: stream, revision, position, type, and the error, which is what is masked of it. Masked without the scope pii:read
      */
     failure: {
         [key: string]: unknown;
@@ -3339,6 +3339,53 @@ export type ReactionAnswer = {
 
 export type ReactionList = {
     items: Array<ReactionAnswer>;
+};
+
+export type RefusedEventAnswer = {
+    type: string;
+    stream: string;
+    revision: number;
+    position: string;
+};
+
+export type RefusedCommandAnswer = {
+    type: string;
+    /**
+     * Of what the command was for
+     */
+    id: string;
+};
+
+export type RefusalAnswer = {
+    /**
+     * The reaction or timer that sent it
+     */
+    reaction: string;
+    /**
+     * What the reaction answered
+     */
+    event: RefusedEventAnswer;
+    command: RefusedCommandAnswer;
+    /**
+     * The code with which the rules refused it
+     */
+    code: string;
+    /**
+     * The words of the rules. Masked without the scope pii:read
+     */
+    detail: string;
+    /**
+     * When it was refused last
+     */
+    refusedAt: string;
+};
+
+export type RefusalList = {
+    items: Array<RefusalAnswer>;
+    /**
+     * Where the next page begins; absent on the last
+     */
+    nextCursor?: string;
 };
 
 export type ReactionSkipBody = {
@@ -3384,7 +3431,7 @@ export type BatchLineBody = {
      */
     type: VisibleText;
     /**
-     * What the command changes. May be left out for a command that creates something
+     * What the command changes. May be left out for a command that creates something; PutCustomer, whose data has an externalId, takes none
      */
     id?: string;
     /**
@@ -3404,7 +3451,7 @@ export type BatchLineBody = {
      */
     source?: SourceBody;
     /**
-     * The body that the command has on its own route; {} when absent
+     * The body that the command has on its own route, and for PutCustomer externalId besides; {} when absent
      */
     data?: {
         [key: string]: unknown;
@@ -3464,7 +3511,7 @@ export type ListCustomersData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -3502,6 +3549,9 @@ export type ListCustomersData = {
          * Customers with this tag; given several times: with any of them. Refused without the scope pii:read
          */
         anyTag?: Array<VisibleText>;
+        /**
+         * Customers whom this one of us looks after
+         */
         owner?: VisibleText;
         /**
          * Customers whom nobody of us looks after
@@ -3519,7 +3569,13 @@ export type ListCustomersData = {
          * Customers of whose own changes one was recorded at this time or later
          */
         changedSince?: string;
+        /**
+         * Customers of this kind
+         */
         kind?: 'person' | 'organisation';
+        /**
+         * Customers of this region, as it is written
+         */
         region?: VisibleText;
         /**
          * When absent: changedAt with changedSince, else name, or registeredAt without the scope pii:read. name, -name: refused without the scope pii:read
@@ -5095,7 +5151,7 @@ export type ListConsentsData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -5977,6 +6033,18 @@ export type PutCustomerErrors = {
         code?: 'invalid-request' | 'malformed-request' | 'phone-prefix-missing';
     };
     /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
      * Refused: not-acceptable
      */
     406: ProblemDocument & {
@@ -6019,16 +6087,22 @@ export type PutCustomerErrors = {
         code?: 'born-in-future' | 'command-id-reused' | 'contact-point-invalid' | 'occurred-before-start' | 'occurred-in-future';
     };
     /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
         code?: 'event-damaged' | 'events-missing';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, unavailable, unknown-event-type
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'unavailable' | 'unknown-event-type';
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
     };
     /**
      * Refused: storage-full
@@ -6057,7 +6131,7 @@ export type DecideConsentData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -6065,6 +6139,9 @@ export type DecideConsentData = {
         id: string;
     };
     query: {
+        /**
+         * What the customer would be reached for
+         */
         purpose: VisibleText;
         /**
          * Absent: for the purpose as such
@@ -6144,7 +6221,7 @@ export type ListInteractionsData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -6166,11 +6243,17 @@ export type ListInteractionsData = {
          * What happened before this time
          */
         before?: string;
+        /**
+         * Interactions with this customer
+         */
         customerId?: string;
         /**
          * Who of us took part
          */
         agent?: VisibleText;
+        /**
+         * Interactions by this channel
+         */
         channel?: 'phone' | 'e-mail' | 'chat' | 'social' | 'meeting' | 'visit' | 'web' | 'post';
         /**
          * Words of the subject and the content, all of them, whole; without regard to case and accents. Refused without the scope pii:read
@@ -6863,7 +6946,7 @@ export type ReportActivityData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -6953,7 +7036,7 @@ export type ListFollowUpsData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -6975,6 +7058,9 @@ export type ListFollowUpsData = {
          * As things stood at this time, or at the end of this day (UTC); now when absent
          */
         asOf?: string;
+        /**
+         * Follow-ups that this one of us is to do
+         */
         agent?: VisibleText;
     };
     url: '/v1/follow-ups';
@@ -7040,7 +7126,7 @@ export type GetInteractionData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
         /**
@@ -7121,7 +7207,7 @@ export type ListDealsData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -7147,12 +7233,21 @@ export type ListDealsData = {
          * Deals lost for this reason
          */
         reason?: VisibleText;
+        /**
+         * Deals that stand so now
+         */
         status?: 'open' | 'won' | 'lost';
         /**
          * Open deals in this stage, unless a status is given too
          */
         stage?: VisibleText;
+        /**
+         * Deals that this one of us looks after
+         */
         owner?: VisibleText;
+        /**
+         * Deals of this customer
+         */
         customerId?: string;
         /**
          * Deals with this product among their lines
@@ -8353,7 +8448,7 @@ export type GetDealData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
         /**
@@ -8434,7 +8529,7 @@ export type ListOrdersData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -8456,7 +8551,13 @@ export type ListOrdersData = {
          * What happened before this time
          */
         before?: string;
+        /**
+         * Orders of this customer
+         */
         customerId?: string;
+        /**
+         * Orders that stand so now
+         */
         status?: 'placed' | 'cancelled';
         /**
          * Where it was bought
@@ -8903,7 +9004,7 @@ export type GetOrderData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
         /**
@@ -8984,7 +9085,7 @@ export type GetErasureData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -9188,7 +9289,7 @@ export type GetCustomerData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
         /**
@@ -9275,7 +9376,7 @@ export type GetTimelineData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -9291,7 +9392,13 @@ export type GetTimelineData = {
          * nextCursor of the previous page
          */
         cursor?: VisibleText;
+        /**
+         * Entries of this kind
+         */
         kind?: 'customer' | 'interaction' | 'deal' | 'order';
+        /**
+         * Entries that came by this channel
+         */
         channel?: VisibleText;
     };
     url: '/v1/customers/{id}/timeline';
@@ -9369,7 +9476,7 @@ export type ListLifetimeValueFitsData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -9556,7 +9663,7 @@ export type ReportSegmentsData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -10009,7 +10116,7 @@ export type ListExchangeRatesData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -10204,7 +10311,7 @@ export type GetCustomerFiguresData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -10294,7 +10401,7 @@ export type ListCustomerFiguresData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -10388,7 +10495,7 @@ export type ReportPurchasesData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -10550,7 +10657,7 @@ export type ReportDistributionData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -10704,7 +10811,7 @@ export type ListProductsBoughtTogetherData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -10874,7 +10981,7 @@ export type ReportSalesData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -10892,6 +10999,9 @@ export type ReportSalesData = {
          * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
+        /**
+         * What a row is of
+         */
         groupBy: 'owner' | 'product' | 'account' | 'quarter';
         /**
          * By quarter: the change since the quarter before, or since the same a year before
@@ -10993,7 +11103,7 @@ export type ReportPipelineData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -11075,7 +11185,7 @@ export type GetLifetimeValueFitData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -11152,7 +11262,7 @@ export type ValidateLifetimeValueFitData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -11234,7 +11344,7 @@ export type PlotLifetimeValueValidationData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -11316,7 +11426,7 @@ export type ListPredictionsData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -11418,7 +11528,7 @@ export type PredictCustomerData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -11509,7 +11619,7 @@ export type TotalPredictionsData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -11615,7 +11725,7 @@ export type ReportCohortsData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -11765,7 +11875,7 @@ export type DrawCohortsData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -11919,7 +12029,7 @@ export type ListRfmScoresData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -12025,7 +12135,7 @@ export type ReportSegmentMovesData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -12139,7 +12249,7 @@ export type ListDefinedSegmentsData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -12208,7 +12318,7 @@ export type GetDefinedSegmentData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -12285,7 +12395,7 @@ export type ListSegmentMembersData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -12389,7 +12499,7 @@ export type ReportLifecycleData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -12513,7 +12623,7 @@ export type ListLifecycleStagesData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -12645,7 +12755,7 @@ export type GetHistoryData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -12737,7 +12847,7 @@ export type GetStateData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -12825,7 +12935,7 @@ export type GetStateResponses = {
 
 export type GetStateResponse = GetStateResponses[keyof GetStateResponses];
 
-export type GetExternalIdsHistoryData = {
+export type GetExternalIdHistoryData = {
     body?: never;
     path: {
         id: string;
@@ -12843,7 +12953,7 @@ export type GetExternalIdsHistoryData = {
     url: '/v1/audit/external-ids/{id}/history';
 };
 
-export type GetExternalIdsHistoryErrors = {
+export type GetExternalIdHistoryErrors = {
     /**
      * Refused: invalid-request, malformed-request
      */
@@ -12900,18 +13010,18 @@ export type GetExternalIdsHistoryErrors = {
     };
 };
 
-export type GetExternalIdsHistoryError = GetExternalIdsHistoryErrors[keyof GetExternalIdsHistoryErrors];
+export type GetExternalIdHistoryError = GetExternalIdHistoryErrors[keyof GetExternalIdHistoryErrors];
 
-export type GetExternalIdsHistoryResponses = {
+export type GetExternalIdHistoryResponses = {
     /**
      * A page in JSON, or the whole history as NDJSON, one event a line
      */
     200: HistoryAnswer;
 };
 
-export type GetExternalIdsHistoryResponse = GetExternalIdsHistoryResponses[keyof GetExternalIdsHistoryResponses];
+export type GetExternalIdHistoryResponse = GetExternalIdHistoryResponses[keyof GetExternalIdHistoryResponses];
 
-export type GetSuppressionsHistoryData = {
+export type GetSuppressionHistoryData = {
     body?: never;
     path: {
         id: string;
@@ -12929,7 +13039,7 @@ export type GetSuppressionsHistoryData = {
     url: '/v1/audit/suppressions/{id}/history';
 };
 
-export type GetSuppressionsHistoryErrors = {
+export type GetSuppressionHistoryErrors = {
     /**
      * Refused: invalid-request, malformed-request
      */
@@ -12986,18 +13096,18 @@ export type GetSuppressionsHistoryErrors = {
     };
 };
 
-export type GetSuppressionsHistoryError = GetSuppressionsHistoryErrors[keyof GetSuppressionsHistoryErrors];
+export type GetSuppressionHistoryError = GetSuppressionHistoryErrors[keyof GetSuppressionHistoryErrors];
 
-export type GetSuppressionsHistoryResponses = {
+export type GetSuppressionHistoryResponses = {
     /**
      * A page in JSON, or the whole history as NDJSON, one event a line
      */
     200: HistoryAnswer;
 };
 
-export type GetSuppressionsHistoryResponse = GetSuppressionsHistoryResponses[keyof GetSuppressionsHistoryResponses];
+export type GetSuppressionHistoryResponse = GetSuppressionHistoryResponses[keyof GetSuppressionHistoryResponses];
 
-export type GetInteractionsHistoryData = {
+export type GetInteractionHistoryData = {
     body?: never;
     path: {
         id: string;
@@ -13015,7 +13125,7 @@ export type GetInteractionsHistoryData = {
     url: '/v1/audit/interactions/{id}/history';
 };
 
-export type GetInteractionsHistoryErrors = {
+export type GetInteractionHistoryErrors = {
     /**
      * Refused: invalid-request, malformed-request
      */
@@ -13072,18 +13182,18 @@ export type GetInteractionsHistoryErrors = {
     };
 };
 
-export type GetInteractionsHistoryError = GetInteractionsHistoryErrors[keyof GetInteractionsHistoryErrors];
+export type GetInteractionHistoryError = GetInteractionHistoryErrors[keyof GetInteractionHistoryErrors];
 
-export type GetInteractionsHistoryResponses = {
+export type GetInteractionHistoryResponses = {
     /**
      * A page in JSON, or the whole history as NDJSON, one event a line
      */
     200: HistoryAnswer;
 };
 
-export type GetInteractionsHistoryResponse = GetInteractionsHistoryResponses[keyof GetInteractionsHistoryResponses];
+export type GetInteractionHistoryResponse = GetInteractionHistoryResponses[keyof GetInteractionHistoryResponses];
 
-export type GetDealsHistoryData = {
+export type GetDealHistoryData = {
     body?: never;
     path: {
         id: string;
@@ -13101,7 +13211,7 @@ export type GetDealsHistoryData = {
     url: '/v1/audit/deals/{id}/history';
 };
 
-export type GetDealsHistoryErrors = {
+export type GetDealHistoryErrors = {
     /**
      * Refused: invalid-request, malformed-request
      */
@@ -13158,18 +13268,18 @@ export type GetDealsHistoryErrors = {
     };
 };
 
-export type GetDealsHistoryError = GetDealsHistoryErrors[keyof GetDealsHistoryErrors];
+export type GetDealHistoryError = GetDealHistoryErrors[keyof GetDealHistoryErrors];
 
-export type GetDealsHistoryResponses = {
+export type GetDealHistoryResponses = {
     /**
      * A page in JSON, or the whole history as NDJSON, one event a line
      */
     200: HistoryAnswer;
 };
 
-export type GetDealsHistoryResponse = GetDealsHistoryResponses[keyof GetDealsHistoryResponses];
+export type GetDealHistoryResponse = GetDealHistoryResponses[keyof GetDealHistoryResponses];
 
-export type GetOrdersHistoryData = {
+export type GetOrderHistoryData = {
     body?: never;
     path: {
         id: string;
@@ -13187,7 +13297,7 @@ export type GetOrdersHistoryData = {
     url: '/v1/audit/orders/{id}/history';
 };
 
-export type GetOrdersHistoryErrors = {
+export type GetOrderHistoryErrors = {
     /**
      * Refused: invalid-request, malformed-request
      */
@@ -13244,18 +13354,18 @@ export type GetOrdersHistoryErrors = {
     };
 };
 
-export type GetOrdersHistoryError = GetOrdersHistoryErrors[keyof GetOrdersHistoryErrors];
+export type GetOrderHistoryError = GetOrderHistoryErrors[keyof GetOrderHistoryErrors];
 
-export type GetOrdersHistoryResponses = {
+export type GetOrderHistoryResponses = {
     /**
      * A page in JSON, or the whole history as NDJSON, one event a line
      */
     200: HistoryAnswer;
 };
 
-export type GetOrdersHistoryResponse = GetOrdersHistoryResponses[keyof GetOrdersHistoryResponses];
+export type GetOrderHistoryResponse = GetOrderHistoryResponses[keyof GetOrderHistoryResponses];
 
-export type GetPrivacyHistoryData = {
+export type GetErasureHistoryData = {
     body?: never;
     path: {
         id: string;
@@ -13273,7 +13383,7 @@ export type GetPrivacyHistoryData = {
     url: '/v1/audit/privacy/{id}/history';
 };
 
-export type GetPrivacyHistoryErrors = {
+export type GetErasureHistoryErrors = {
     /**
      * Refused: invalid-request, malformed-request
      */
@@ -13330,18 +13440,18 @@ export type GetPrivacyHistoryErrors = {
     };
 };
 
-export type GetPrivacyHistoryError = GetPrivacyHistoryErrors[keyof GetPrivacyHistoryErrors];
+export type GetErasureHistoryError = GetErasureHistoryErrors[keyof GetErasureHistoryErrors];
 
-export type GetPrivacyHistoryResponses = {
+export type GetErasureHistoryResponses = {
     /**
      * A page in JSON, or the whole history as NDJSON, one event a line
      */
     200: HistoryAnswer;
 };
 
-export type GetPrivacyHistoryResponse = GetPrivacyHistoryResponses[keyof GetPrivacyHistoryResponses];
+export type GetErasureHistoryResponse = GetErasureHistoryResponses[keyof GetErasureHistoryResponses];
 
-export type GetAnalyticsHistoryData = {
+export type GetAnalyticsStreamHistoryData = {
     body?: never;
     path: {
         id: string;
@@ -13359,7 +13469,7 @@ export type GetAnalyticsHistoryData = {
     url: '/v1/audit/analytics/{id}/history';
 };
 
-export type GetAnalyticsHistoryErrors = {
+export type GetAnalyticsStreamHistoryErrors = {
     /**
      * Refused: invalid-request, malformed-request
      */
@@ -13416,18 +13526,18 @@ export type GetAnalyticsHistoryErrors = {
     };
 };
 
-export type GetAnalyticsHistoryError = GetAnalyticsHistoryErrors[keyof GetAnalyticsHistoryErrors];
+export type GetAnalyticsStreamHistoryError = GetAnalyticsStreamHistoryErrors[keyof GetAnalyticsStreamHistoryErrors];
 
-export type GetAnalyticsHistoryResponses = {
+export type GetAnalyticsStreamHistoryResponses = {
     /**
      * A page in JSON, or the whole history as NDJSON, one event a line
      */
     200: HistoryAnswer;
 };
 
-export type GetAnalyticsHistoryResponse = GetAnalyticsHistoryResponses[keyof GetAnalyticsHistoryResponses];
+export type GetAnalyticsStreamHistoryResponse = GetAnalyticsStreamHistoryResponses[keyof GetAnalyticsStreamHistoryResponses];
 
-export type GetTokensHistoryData = {
+export type GetRevocationsHistoryData = {
     body?: never;
     path: {
         id: string;
@@ -13445,7 +13555,7 @@ export type GetTokensHistoryData = {
     url: '/v1/audit/tokens/{id}/history';
 };
 
-export type GetTokensHistoryErrors = {
+export type GetRevocationsHistoryErrors = {
     /**
      * Refused: invalid-request, malformed-request
      */
@@ -13502,22 +13612,22 @@ export type GetTokensHistoryErrors = {
     };
 };
 
-export type GetTokensHistoryError = GetTokensHistoryErrors[keyof GetTokensHistoryErrors];
+export type GetRevocationsHistoryError = GetRevocationsHistoryErrors[keyof GetRevocationsHistoryErrors];
 
-export type GetTokensHistoryResponses = {
+export type GetRevocationsHistoryResponses = {
     /**
      * A page in JSON, or the whole history as NDJSON, one event a line
      */
     200: HistoryAnswer;
 };
 
-export type GetTokensHistoryResponse = GetTokensHistoryResponses[keyof GetTokensHistoryResponses];
+export type GetRevocationsHistoryResponse = GetRevocationsHistoryResponses[keyof GetRevocationsHistoryResponses];
 
 export type ListAccessesData = {
     body?: never;
     headers?: {
         /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
          */
         'Dossier-Min-Position'?: string;
     };
@@ -13712,10 +13822,10 @@ export type ListProjectionsErrors = {
         code?: 'too-many-requests';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -13733,6 +13843,9 @@ export type ListProjectionsResponse = ListProjectionsResponses[keyof ListProject
 export type RebuildProjectionData = {
     body?: never;
     path: {
+        /**
+         * As the list names it
+         */
         name: string;
     };
     query?: never;
@@ -13786,6 +13899,9 @@ export type RebuildProjectionResponse = RebuildProjectionResponses[keyof Rebuild
 export type VerifyProjectionData = {
     body: VerificationBody;
     path: {
+        /**
+         * As the list names it
+         */
         name: string;
     };
     query?: never;
@@ -13848,16 +13964,19 @@ export type VerifyProjectionResponses = {
 
 export type VerifyProjectionResponse = VerifyProjectionResponses[keyof VerifyProjectionResponses];
 
-export type SkipEventData = {
+export type SkipProjectionEventData = {
     body: SkipBody;
     path: {
+        /**
+         * As the list names it
+         */
         name: string;
     };
     query?: never;
     url: '/v1/projections/{name}/skips';
 };
 
-export type SkipEventErrors = {
+export type SkipProjectionEventErrors = {
     /**
      * Refused: invalid-request, malformed-request
      */
@@ -13902,16 +14021,16 @@ export type SkipEventErrors = {
     };
 };
 
-export type SkipEventError = SkipEventErrors[keyof SkipEventErrors];
+export type SkipProjectionEventError = SkipProjectionEventErrors[keyof SkipProjectionEventErrors];
 
-export type SkipEventResponses = {
+export type SkipProjectionEventResponses = {
     /**
      * Asked for
      */
     202: ControlAnswer;
 };
 
-export type SkipEventResponse = SkipEventResponses[keyof SkipEventResponses];
+export type SkipProjectionEventResponse = SkipProjectionEventResponses[keyof SkipProjectionEventResponses];
 
 export type ListReactionsData = {
     body?: never;
@@ -13958,10 +14077,10 @@ export type ListReactionsErrors = {
         code?: 'too-many-requests';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -13976,9 +14095,94 @@ export type ListReactionsResponses = {
 
 export type ListReactionsResponse = ListReactionsResponses[keyof ListReactionsResponses];
 
+export type ListReactionRefusalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+        /**
+         * Name of the reaction or timer
+         */
+        reaction?: VisibleText;
+    };
+    url: '/v1/reactions/refusals';
+};
+
+export type ListReactionRefusalsErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: reaction-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'reaction-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ListReactionRefusalsError = ListReactionRefusalsErrors[keyof ListReactionRefusalsErrors];
+
+export type ListReactionRefusalsResponses = {
+    /**
+     * Found
+     */
+    200: RefusalList;
+};
+
+export type ListReactionRefusalsResponse = ListReactionRefusalsResponses[keyof ListReactionRefusalsResponses];
+
 export type SkipReactionEventData = {
     body: ReactionSkipBody;
     path: {
+        /**
+         * As the list names it
+         */
         name: string;
     };
     query?: never;

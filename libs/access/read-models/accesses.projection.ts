@@ -1,10 +1,8 @@
 import { projection } from '../../event-sourcing/core.js';
 import { type AccessEvent } from '../access.events.js';
 
-/** One time that personal data was shown. */
+/** One answer, or a page of one, that showed personal data. */
 export interface Access {
-  /** `occurredAt`, a space, and the position: in the order of this field, accesses are in their order in time. */
-  readonly at: string;
   readonly customerIds: readonly string[];
   readonly subject: string;
   readonly client: string;
@@ -12,20 +10,40 @@ export interface Access {
   readonly correlationId: string;
 }
 
-/** Who has seen whose personal data: a document for each event, with the event's position for an id. */
-export const accesses = projection<Access, AccessEvent>({
+/** What was recorded together. */
+export interface Accesses {
+  /** In their order; each was at the time that the document's id begins with. */
+  readonly accesses: readonly Access[];
+  /** Of all of them, each once. */
+  readonly customerIds: readonly string[];
+  readonly subjects: readonly string[];
+}
+
+/**
+ * Who has seen whose personal data: a document for each event. Its id is `occurredAt`, a space, and the event's position: in the
+ * order of ids, accesses are in their order in time.
+ */
+export const accesses = projection<Accesses, AccessEvent>({
   name: 'accesses',
-  version: 1,
+  version: 2,
   events: ['PersonalDataShown'],
-  indexes: [{ fields: { customerIds: 1, at: 1 } }, { fields: { subject: 1, at: 1 } }, { fields: { at: 1 } }],
-  documentIds: ({ position }) => [position],
-  initial: () => ({ at: '', customerIds: [], subject: '', client: '', operation: '', correlationId: '' }),
-  evolve: (_, { data, position, metadata }) => ({
-    at: `${data.occurredAt} ${position}`,
-    customerIds: data.customerIds,
-    subject: metadata.actor.id,
-    client: metadata.actor.service,
-    operation: data.operation,
-    correlationId: metadata.correlationId,
-  }),
+  indexes: [{ fields: { customerIds: 1, _id: 1 } }, { fields: { subjects: 1, _id: 1 } }],
+  documentIds: ({ data, position }) => [`${data.occurredAt} ${position}`],
+  initial: () => ({ accesses: [], customerIds: [], subjects: [] }),
+  evolve: (_, { data, metadata }) => {
+    const shown = data.looks.map(
+      ({ customerIds, operation, by = metadata.actor, correlationId = metadata.correlationId }): Access => ({
+        customerIds,
+        subject: by.id,
+        client: by.service,
+        operation,
+        correlationId,
+      }),
+    );
+    return {
+      accesses: shown,
+      customerIds: [...new Set(shown.flatMap(({ customerIds }) => customerIds))],
+      subjects: [...new Set(shown.map(({ subject }) => subject))],
+    };
+  },
 });

@@ -1,8 +1,9 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
-import { listPage, timeBounds } from '../../platform/index.js';
+import { type Filter, type Position, type Read, ReadModels } from '../../event-sourcing/core.js';
+import { emptyPage, timeBounds } from '../../platform/index.js';
 import { type AccessAnswer, type AccessList } from '../access.answers.js';
-import { accesses, type Access } from './accesses.projection.js';
+import { cursorOf, markIn } from './accesses.cursor.js';
+import { type Access, accesses, type Accesses } from './accesses.projection.js';
 
 /** All that is given must hold. */
 export interface AccessCriteria {
@@ -26,15 +27,43 @@ export class FindAccesses extends Query<AccessList> {
   }
 }
 
-const shown = ({ _id: position, at, subject, client, ...access }: Read<Access>): AccessAnswer => ({
-  occurredAt: at.slice(0, at.indexOf(' ')),
-  position,
-  actor: subject,
-  client,
-  operation: access.operation,
-  correlationId: access.correlationId,
-  customerIds: access.customerIds,
-});
+/** Finds what was recorded together where one access meets all criteria. */
+const filterBy = ({ customer, actor, from, to }: AccessCriteria): Filter => {
+  const at = timeBounds(from, to);
+  return {
+    ...(customer === undefined ? {} : { customerIds: customer }),
+    ...(actor === undefined || customer !== undefined ? {} : { subjects: actor }),
+    ...(actor === undefined || customer === undefined
+      ? {}
+      : { accesses: { $elemMatch: { customerIds: customer, subject: actor } } }),
+    ...(at === undefined ? {} : { _id: at }),
+  };
+};
+
+const meets = ({ customerIds, subject }: Access, { customer, actor }: AccessCriteria): boolean =>
+  (customer === undefined || customerIds.includes(customer)) && (actor === undefined || subject === actor);
+
+/** One access, where it stands among those that were recorded together. */
+interface Row extends Access {
+  readonly of: string;
+  readonly index: number;
+}
+
+const rowsOf = ({ _id: of, accesses: all }: Read<Accesses>): readonly Row[] =>
+  all.map((access, index) => ({ ...access, of, index })).reverse();
+
+const shown = ({ of, customerIds, subject, client, operation, correlationId }: Row): AccessAnswer => {
+  const space = of.indexOf(' ');
+  return {
+    occurredAt: of.slice(0, space),
+    position: of.slice(space + 1),
+    actor: subject,
+    client,
+    operation,
+    correlationId,
+    customerIds,
+  };
+};
 
 @QueryHandler(FindAccesses)
 export class FindAccessesHandler implements IQueryHandler<FindAccesses> {
@@ -42,14 +71,24 @@ export class FindAccessesHandler implements IQueryHandler<FindAccesses> {
 
   /** @throws InvalidCursorError when the cursor is none */
   async execute({ criteria, limit, cursor, minPosition }: FindAccesses): Promise<AccessList> {
+    const last = cursor === undefined ? undefined : markIn(cursor);
     const model = await this.readModels.open(accesses, minPosition === undefined ? {} : { minPosition });
-    const { customer, actor, from, to } = criteria;
-    const at = timeBounds(from, to);
-    const filter = {
-      ...(customer === undefined ? {} : { customerIds: customer }),
-      ...(actor === undefined ? {} : { subject: actor }),
-      ...(at === undefined ? {} : { at }),
+    const filter = filterBy(criteria);
+    const found = await model.find(last ? { $and: [filter, { _id: { $lte: last.of } }] } : filter, {
+      sort: { _id: -1 },
+      // Each has a row at least; all rows of the first may have been on the page before, and one tells of another page.
+      limit: limit + 2,
+    });
+    const rows = found
+      .flatMap(rowsOf)
+      .filter(({ of, index }) => of !== last?.of || index < last.index)
+      .filter((row) => meets(row, criteria));
+    const items = rows.slice(0, limit);
+    const end = items.at(-1);
+    return {
+      ...emptyPage(model),
+      items: items.map(shown),
+      ...(end === undefined || rows.length <= limit ? {} : { nextCursor: cursorOf(end) }),
     };
-    return listPage(model, filter, { sort: ['at', -1], limit, cursor }, shown);
   }
 }

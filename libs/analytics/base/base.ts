@@ -117,15 +117,25 @@ export class Base {
     only?: string,
   ): Promise<readonly string[]> {
     if (given !== undefined) return [given];
+    const { purchases } = this.tables;
+    const possible = new Set(purchases.currencies(this.lastDay, this.moment.position));
     const found = new Set<string>();
-    let at = 0;
-    for (const customerId of only === undefined ? this.tables.purchases.customers() : [only]) {
-      at += 1;
-      if (at % STRIDE === 0) await this.pause();
-      if (found.size === this.tables.purchases.currencies.size) break;
-      for (const purchase of this.tables.purchases.of(customerId)) {
-        if (!found.has(purchase.currency) && this.isKnown(purchase) && counts(purchase))
+    const look = (customerId: string) => {
+      for (const purchase of purchases.of(customerId))
+        if (possible.has(purchase.currency) && this.isKnown(purchase) && counts(purchase)) {
+          possible.delete(purchase.currency);
           found.add(purchase.currency);
+        }
+    };
+    const likely = [...possible].flatMap((currency) => purchases.buyersIn(currency));
+    for (const customerId of only === undefined ? likely : [only]) look(customerId);
+    if (possible.size > 0 && only === undefined) {
+      let at = 0;
+      for (const customerId of purchases.customers()) {
+        at += 1;
+        if (at % STRIDE === 0) await this.pause();
+        look(customerId);
+        if (possible.size === 0) break;
       }
     }
     return [...found].sort();

@@ -42,6 +42,16 @@ export function purchaseOf(
   };
 }
 
+/** What is known of the facts in one currency. */
+interface CurrencyFacts {
+  firstDay: number;
+  lastDay: number;
+  /** Who has a fact of these days. */
+  firstBuyer: string;
+  lastBuyer: string;
+  firstPosition: Position;
+}
+
 interface Filed {
   readonly purchases: Purchase[];
   sorted: boolean;
@@ -57,8 +67,7 @@ export class PurchaseTable {
   private applied: Position = '';
   /** The customer of each fact that was added; what was read first is not in it. */
   readonly changes = new ChangeLog<string>();
-  /** Of all facts. */
-  readonly currencies = new Set<string>();
+  private readonly byCurrency = new Map<string, CurrencyFacts>();
 
   /** It holds every fact up to this position, and none after it; '' before the first. */
   get position(): Position {
@@ -81,6 +90,19 @@ export class PurchaseTable {
     this.applied = position;
   }
 
+  /** Those with a fact of the day or before it, up to the position. */
+  currencies(day: number, position: Position): string[] {
+    return [...this.byCurrency]
+      .filter(([, { firstDay, firstPosition }]) => firstDay <= day && firstPosition <= position)
+      .map(([currency]) => currency);
+  }
+
+  /** Customers who bought in a currency, first and last of all: where a purchase that counts is looked for first. */
+  buyersIn(currency: string): readonly string[] {
+    const facts = this.byCurrency.get(currency);
+    return facts ? [facts.firstBuyer, facts.lastBuyer] : [];
+  }
+
   customers(): IterableIterator<string> {
     return this.byCustomer.keys();
   }
@@ -101,7 +123,19 @@ export class PurchaseTable {
     const last = filed.purchases.at(-1);
     if (last && last.day > purchase.day) filed.sorted = false;
     filed.purchases.push(purchase);
-    this.currencies.add(purchase.currency);
+    this.see(fact.customerId, purchase);
+  }
+
+  private see(customerId: string, { currency, day, position }: Purchase): void {
+    const known = this.byCurrency.get(currency);
+    if (!known) {
+      const days = { firstDay: day, lastDay: day, firstBuyer: customerId, lastBuyer: customerId };
+      this.byCurrency.set(currency, { ...days, firstPosition: position });
+      return;
+    }
+    if (day < known.firstDay) [known.firstDay, known.firstBuyer] = [day, customerId];
+    if (day > known.lastDay) [known.lastDay, known.lastBuyer] = [day, customerId];
+    if (position < known.firstPosition) known.firstPosition = position;
   }
 
   /** Equal texts share memory. */

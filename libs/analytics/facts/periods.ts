@@ -22,12 +22,15 @@ const keyOf: Readonly<Record<PeriodName, (day: string) => string>> = {
   year: (day) => day.slice(0, 4),
 };
 
-/** The key of the period that a day is in, remembered for each day: `2017-08-03`, `2017-W31`, `2017-08`, `2017Q3`, `2017`. */
+/** The key of the period that a day is in: `2017-08-03`, `2017-W31`, `2017-08`, `2017Q3`, `2017`. */
+export const periodKey = (name: PeriodName, day: number): string => keyOf[name](dayText(day));
+
+/** The same, remembered for each day. */
 export const periodsBy = (name: PeriodName): ((day: number) => string) => {
   const known = new Map<number, string>();
   return (day) => {
     let key = known.get(day);
-    if (key === undefined) known.set(day, (key = keyOf[name](dayText(day))));
+    if (key === undefined) known.set(day, (key = periodKey(name, day)));
     return key;
   };
 };
@@ -56,7 +59,7 @@ export function firstDayOf(name: PeriodName, key: string): number {
 /** The keys of all periods from one day to another, both included, in order. */
 export const periodsBetween = (name: PeriodName, from: number, to: number): string[] => {
   const keys = new Set<string>();
-  for (let day = from; day <= to; day += 1) keys.add(keyOf[name](dayText(day)));
+  for (let day = from; day <= to; day += 1) keys.add(periodKey(name, day));
   return [...keys];
 };
 

@@ -29,6 +29,16 @@ const attributes = customerAttributesIn(utc);
 const dayAt = (day: number): string => new Date(Date.UTC(2023, 11, 10 + day)).toISOString().slice(0, 10);
 const customers = fc.constantFrom('anna', 'bo', 'cy');
 const regions = fc.constantFrom('North', 'South');
+/** Of which day is asked: mostly of the next or the same one again. */
+const asked = fc.constantFrom(
+  '2024-02-27',
+  '2024-02-28',
+  '2024-02-29',
+  TODAY,
+  TODAY,
+  '2024-03-02',
+  '2024-03-08',
+);
 /** Some are after the day of the report. */
 const days = fc.integer({ min: 0, max: 90 }).map(dayAt);
 
@@ -110,11 +120,11 @@ const askOf = (drawn: typeof asks extends fc.Arbitrary<infer A> ? A : never): Pu
 });
 
 describe('kept groupings', () => {
-  it('answer as counting all purchases anew does, however facts come in', async () => {
+  it('answer as counting all purchases anew does, however facts come in and days pass', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { maxLength: 24 }),
-        fc.array(fc.tuple(fc.nat(8), fc.nat(3)), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.tuple(fc.nat(8), fc.nat(3), asked), { minLength: 1, maxLength: 6 }),
         asks,
         async (steps, rounds, drawn) => {
           const log = logFrom(steps);
@@ -125,7 +135,7 @@ describe('kept groupings', () => {
             deals: new DocumentTable<never>(),
           };
           let recorded = beginnings.length;
-          for (const [more, behind] of rounds) {
+          for (const [more, behind, asOf] of rounds) {
             recorded = Math.min(log.length, recorded + more);
             await tables.purchases.refresh(await stored(purchases, log.slice(0, recorded)));
             // Customers are behind by some events, and catch up later.
@@ -133,7 +143,7 @@ describe('kept groupings', () => {
               await stored(attributes, log.slice(0, Math.max(1, recorded - behind))),
             );
             const [one, other] = [tables.purchases.position, tables.customers.position];
-            const moment = { asOf: TODAY, position: one < other ? one : other };
+            const moment = { asOf, position: one < other ? one : other };
             const base = () => new Base(tables, moment, () => Promise.resolve());
             expect(await reportPurchases(ask, base(), kept)).toEqual(await reportPurchases(ask, base()));
           }
@@ -177,20 +187,26 @@ describe('kept groupings', () => {
     };
     const pen = { day: TODAY, lines: [{ product: 'pen', amount: 1 }] };
     const log = logOf<Event>(
-      ['anna', 'bo', 'cy', 'anna'].flatMap((customerId, at) =>
-        on(`order-o${at}`, [placed({ orderId: `o${at}`, customerId, ...pen })]),
+      ['anna', 'bo', 'cy', 'anna', 'bo'].flatMap((customerId, at) =>
+        on(`order-o${at}`, [
+          placed({ orderId: `o${at}`, customerId, ...pen, ...(at === 4 ? { day: '2024-03-02' } : {}) }),
+        ]),
       ),
     );
     const [ask, kept] = [askOf({ currency: 'EUR' }), new KeptGroupings()];
-    const asked = async (events: number) => {
+    const asked = async (events: number, asOf = TODAY) => {
       await tables.purchases.refresh(await stored(purchases, log.slice(0, events)));
       visited.length = 0;
-      const moment = { asOf: TODAY, position: tables.purchases.position };
+      const moment = { asOf, position: tables.purchases.position };
       await reportPurchases(ask, new Watched(tables, moment, () => Promise.resolve()), kept);
       return new Set(visited);
     };
     expect(await asked(3)).toEqual(new Set(['anna', 'bo', 'cy']));
     expect(await asked(4)).toEqual(new Set(['anna']));
     expect(await asked(4)).toEqual(new Set());
+    // On the next day: the one who bought something that is dated after today.
+    expect(await asked(5)).toEqual(new Set(['bo']));
+    expect(await asked(5, '2024-03-02')).toEqual(new Set(['bo']));
+    expect(await asked(5, '2024-03-03')).toEqual(new Set());
   });
 });

@@ -2,6 +2,7 @@ import { type Purchase } from '../base/purchase-table.js';
 import { isPeriod, periodsBetween, periodsBy } from '../facts/periods.js';
 import { byKey, getOrAdd, type Key } from '../groups.js';
 import { type Comparison } from '../comparison.js';
+import { type GroupKeys } from './group-keys.js';
 import { isOfLines, keysBy, type KnownBuyer, type PurchaseDimension } from './purchase-dimensions.js';
 import { amountOf, PurchaseFilter, unitsOf } from './purchase-filter.js';
 import { type OpenSpan, type PurchaseSelection } from './purchase-selection.js';
@@ -15,12 +16,6 @@ export interface PurchasesAsk extends PurchaseSelection {
   /** Periods without a purchase are groups, too. */
   readonly emptyPeriods: boolean;
   readonly compareTo?: Comparison | undefined;
-}
-
-/** What a group is found by. */
-export interface GroupKeys {
-  readonly key: Key;
-  readonly thenKey?: Key;
 }
 
 interface Group extends GroupKeys {
@@ -119,17 +114,19 @@ export class Grouping {
     asOf: string,
     besides: readonly GroupKeys[] = [],
   ): PurchaseGroup[] {
-    const { groupBy } = this.ask;
+    const { groupBy, thenBy } = this.ask;
     const spans = isPeriod(groupBy) ? periodSpans(groupBy, span, this.total) : undefined;
-    const empty = besides
-      .filter((keys) => this.find(keys) === undefined)
-      .map((keys): Group => ({ ...keys, tally: new PurchaseTally() }));
-    const groups = [...this.byKeys.values(), ...empty].map(({ tally, ...keys }) => ({
-      ...keys,
-      ...tally.figures(currency, spans?.get(keys.key ?? '') ?? span, asOf),
-    }));
+    const groups: PurchaseGroup[] = [];
+    const add = (tally: PurchaseTally, { key, thenKey }: GroupKeys) => {
+      const figures = tally.figures(key, currency, spans?.get(key ?? '') ?? span, asOf);
+      groups.push(thenKey === undefined ? figures : { ...figures, thenKey });
+    };
+    for (const group of this.byKeys.values()) add(group.tally, group);
+    const nothing = new PurchaseTally();
+    for (const keys of besides) if (this.find(keys) === undefined) add(nothing, keys);
     const byKeys = (a: PurchaseGroup, b: PurchaseGroup) =>
-      byKey(a, b) || byKey({ key: a.thenKey ?? null }, { key: b.thenKey ?? null });
+      byKey(a, b) ||
+      (thenBy === undefined ? 0 : byKey({ key: a.thenKey ?? null }, { key: b.thenKey ?? null }));
     if (isPeriod(groupBy)) return groups.sort(byKeys);
     return groups.sort((a, b) => b.net - a.net || byKeys(a, b));
   }

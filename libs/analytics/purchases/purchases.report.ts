@@ -3,7 +3,8 @@ import { isPeriod } from '../facts/periods.js';
 import { eachOf } from '../groups.js';
 import { changeOf, type Comparison, keyBefore, spanBefore } from '../comparison.js';
 import { canBeKept, type KeptGroupings } from './kept-groupings.js';
-import { type GroupKeys, Grouping, type PurchasesAsk } from './purchase-grouping.js';
+import { type GroupKeys } from './group-keys.js';
+import { Grouping, type PurchasesAsk } from './purchase-grouping.js';
 import { type KnownBuyers, knownBuyers, type OpenSpan, spanOf, within } from './purchase-selection.js';
 import {
   type ComparedPurchases,
@@ -67,7 +68,7 @@ async function reportIn(
   const compared = ask.compareTo && (await comparing(ask.compareTo, ask, span, grouped));
   const besides = [...(ask.emptyPeriods ? grouping.periods(span) : []), ...(compared?.besides ?? [])];
   const groups = grouping.groups(currency, span, asOf, besides);
-  const total = grouping.total.figures(currency, span, asOf);
+  const { key: _, ...total } = grouping.total.figures(null, currency, span, asOf);
   if (!compared) return { groups, total };
   return {
     groups: groups.map((group) => ({ ...group, ...compared.group(group) })),

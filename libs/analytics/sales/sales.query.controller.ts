@@ -13,7 +13,7 @@ import { type SalesDimension, salesDimensions, SalesReportAnswer } from './sales
 const filter = (description: string) => Text({ max: 200, optional: true, description });
 
 export class SalesQuery extends ReportQuery {
-  @OneOf(salesDimensions)
+  @OneOf(salesDimensions, { description: 'What a row is of' })
   readonly groupBy: SalesDimension;
 
   @OneOf(comparisons, {

@@ -1,4 +1,4 @@
-import { Module, type Provider } from '@nestjs/common';
+import { Module, type Provider, type Type } from '@nestjs/common';
 import { temporaryFolder } from '../../event-sourcing/testing.js';
 import {
   type BoundedContext,
@@ -79,6 +79,8 @@ export const startService = async (
       position = accepted.position;
       return accepted.id;
     },
+    /** One of what it is made of. */
+    part: <Part>(type: Type<Part>): Part => app.get(type, { strict: false }),
     /** An answer that knows every command sent. */
     get,
     answerOf,

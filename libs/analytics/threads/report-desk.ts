@@ -17,8 +17,14 @@ import { type RatesOfDay } from '../rates/exchange-rates.projection.js';
 import { type AnalyticsProjections } from '../projections.js';
 import { KeptGroupings } from '../purchases/kept-groupings.js';
 import { reports, type TableName } from '../reports.js';
-import { INVALID_CURSOR, type ReportAnswer, type ReportQuestion } from './report-messages.js';
-
+import { reportPurchases } from '../purchases/purchases.report.js';
+import {
+  INVALID_CURSOR,
+  type ReportAnswer,
+  type ReportQuestion,
+  type ToMakeReady,
+} from './report-messages.js';
+import { partsOf, type ReportPart } from './report-parts.js';
 /** Rates are read where amounts are converted, whatever the report. */
 type ReadTable = TableName | 'rates';
 
@@ -32,7 +38,11 @@ export class ReportDesk {
   };
   private readonly kept = new KeptGroupings();
   private readonly open = new Map<number, AbortController>();
+  /** What is to be sent of answers that were sent in part. */
+  private readonly parts = new Map<number, readonly ReportPart[]>();
   private refreshing: Promise<void> = Promise.resolve();
+  private readying: Promise<void> | undefined;
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly readModels: ReadModels,
@@ -41,6 +51,14 @@ export class ReportDesk {
 
   cancel(number: number): void {
     this.open.get(number)?.abort();
+    this.parts.delete(number);
+  }
+
+  /** The next part of an answer. */
+  more(number: number): ReportAnswer {
+    const [part, ...rest] = this.parts.get(number) ?? [];
+    if (part === undefined) return { number, failure: new Error(`answer ${number} has no more parts`) };
+    return { number, part, more: this.keep(number, rest) };
   }
 
   async answer({ number, name, ask, asOf, knownAt, convertTo }: ReportQuestion): Promise<ReportAnswer> {
@@ -49,28 +67,29 @@ export class ReportDesk {
     try {
       const { make, reads: always } = reports[name];
       const reads: readonly ReadTable[] = convertTo === undefined ? always : [...always, 'rates'];
-      // One after another: they change the tables.
-      const refresh = () => this.refresh(reads);
-      this.refreshing = this.refreshing.then(refresh, refresh);
-      await this.refreshing;
-      const position = await this.positionOf(reads, knownAt);
-      const pause = pauses();
-      const pausing = async () => {
-        await pause();
-        caller.signal.throwIfAborted();
-      };
+      await this.refreshed(reads);
+      const held = this.heldOf(reads);
+      const position = await this.positionOf(held, knownAt);
+      const pausing = pausingUntil(caller.signal);
       const moment = { asOf, position };
       const conversion =
         convertTo === undefined ? undefined : new Conversion(convertTo, this.tables.rates, moment);
       const base = new Base(this.tables, moment, pausing, conversion);
-      const kept = knownAt === undefined && !conversion ? this.kept : undefined;
+      const kept = position === held && !conversion ? this.kept : undefined;
       // A cancellation that has arrived is handled before the calculation begins.
       await setImmediate();
       caller.signal.throwIfAborted();
-      const report: (ask: never, base: Base, kept?: KeptGroupings) => Promise<unknown> = make;
+      const report: (ask: never, base: Base, kept?: KeptGroupings) => Promise<object> = make;
       // The sender's types bind question and name together.
       const made = await report(ask as never, base, kept);
-      return { number, position, report: made, ...(conversion ? { converted: conversion.converted() } : {}) };
+      const { sent, parts } = partsOf(made);
+      return {
+        number,
+        position,
+        report: sent,
+        ...(this.keep(number, parts) ? { more: true } : {}),
+        ...(conversion ? { converted: conversion.converted() } : {}),
+      };
     } catch (error) {
       if (error instanceof InvalidCursorError)
         return { number, refused: { code: INVALID_CURSOR, message: error.message, fields: [] } };
@@ -80,6 +99,45 @@ export class ReportDesk {
     } finally {
       this.open.delete(number);
     }
+  }
+
+  /** Whether there are parts to send. */
+  private keep(number: number, parts: readonly ReportPart[]): boolean {
+    if (parts.length > 0) this.parts.set(number, parts);
+    else this.parts.delete(number);
+    return parts.length > 0;
+  }
+
+  /**
+   * Brings all tables and what is kept of the day up to date, and counts what the questions ask for. What is asked meanwhile
+   * waits for one of them at most. Does nothing while it is at it already.
+   */
+  async makeReady(ready: ToMakeReady): Promise<void> {
+    this.readying ??= this.madeReady(ready).finally(() => (this.readying = undefined));
+    await this.readying;
+  }
+
+  /** Resolves when nothing is read any more for later reports. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.readying?.catch(() => undefined);
+  }
+
+  private async madeReady({ asOf, questions }: ToMakeReady): Promise<void> {
+    const pause = pausingUntil(this.stopping.signal);
+    const refreshed = async () => {
+      await this.refreshed(ALL);
+      return new Base(this.tables, { asOf, position: this.heldOf(ALL) }, pause);
+    };
+    for (const question of questions) await reportPurchases(question, await refreshed(), this.kept);
+    await this.kept.bringUpToDate(await refreshed());
+  }
+
+  /** One after another: they change the tables. */
+  private async refreshed(reads: readonly ReadTable[]): Promise<void> {
+    const refresh = () => this.refresh(reads);
+    this.refreshing = this.refreshing.then(refresh, refresh);
+    await this.refreshing;
   }
 
   private async refresh(reads: readonly ReadTable[]): Promise<void> {
@@ -93,9 +151,13 @@ export class ReportDesk {
     for (const name of reads) await refreshed[name]();
   }
 
-  /** The lowest of what the tables hold and what is asked for. */
-  private async positionOf(reads: readonly ReadTable[], knownAt: string | undefined): Promise<Position> {
-    const held = reads.map((name) => this.tables[name].position).reduce(lower);
+  /** The lowest position of what the tables hold. */
+  private heldOf(reads: readonly ReadTable[]): Position {
+    return reads.map((name) => this.tables[name].position).reduce(lower);
+  }
+
+  /** The lower of what is held and what is asked for. */
+  private async positionOf(held: Position, knownAt: string | undefined): Promise<Position> {
     if (knownAt === undefined) return held;
     if (!isTime(knownAt)) return lower(knownAt, held);
     return lower(
@@ -104,5 +166,17 @@ export class ReportDesk {
     );
   }
 }
+
+/** What reports of purchases and of deals read. */
+const ALL = ['purchases', 'customers', 'deals'] as const satisfies readonly TableName[];
+
+/** A pause of a calculation, which ends it when the signal is given. */
+const pausingUntil = (signal: AbortSignal): (() => Promise<void>) => {
+  const pause = pauses();
+  return async () => {
+    await pause();
+    signal.throwIfAborted();
+  };
+};
 
 const lower = (one: Position, other: Position): Position => (one < other ? one : other);

@@ -1,5 +1,7 @@
 import { type FieldProblem, type Position } from '../../event-sourcing/core.js';
 import { type Converted } from '../rates/conversion.js';
+import { type PurchasesAsk } from '../purchases/purchase-grouping.js';
+import { type ReportPart } from './report-parts.js';
 import { type ReportName } from '../reports.js';
 
 /** Where the thread reads, and whose days its reports have. */
@@ -21,11 +23,29 @@ export interface ReportQuestion {
   readonly convertTo?: string | undefined;
 }
 
-export type ToReportThread = ReportQuestion | { readonly cancel: number } | 'close';
+/** What the thread makes ready while nobody waits for it: what it keeps, and questions that will be asked. */
+export interface ToMakeReady {
+  readonly asOf: string;
+  readonly questions: readonly PurchasesAsk[];
+}
 
-/** What the thread answers: a report, what the domain refuses, or what went wrong. */
+export type ToReportThread =
+  | ReportQuestion
+  | { readonly cancel: number }
+  /** The next part of an answer. */
+  | { readonly more: number }
+  | { readonly ready: ToMakeReady }
+  | 'close';
+
+/** What the thread answers: a report, what the domain refuses, or what went wrong. `more`: there are parts to ask for. */
 export type ReportAnswer = { readonly number: number } & (
-  | { readonly position: Position; readonly report: unknown; readonly converted?: Converted }
+  | {
+      readonly position: Position;
+      readonly report: object;
+      readonly converted?: Converted;
+      readonly more?: boolean;
+    }
+  | { readonly part: ReportPart; readonly more: boolean }
   | {
       readonly refused: {
         readonly code: string;

@@ -12,8 +12,10 @@ import {
   type ReportAnswer,
   type ReportQuestion,
   type ReportThreadData,
+  type ToMakeReady,
   type ToReportThread,
 } from './report-messages.js';
+import { ReceivedReport } from './report-parts.js';
 
 /** Reports that the thread works on at once; it turns from one to the next every 10 ms. */
 const AT_ONCE = 4;
@@ -39,6 +41,10 @@ const log = new Logger('reports');
 
 interface Waiting {
   readonly question: ReportQuestion;
+  /** What has arrived of an answer in parts. */
+  received?: Received;
+  /** Nobody waits for it any more. */
+  cancelled?: true;
   readonly resolve: (reported: Reported<unknown>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -54,6 +60,7 @@ export class ReportThread implements OnApplicationShutdown {
   private readonly working = new Map<number, Waiting>();
   private waiting: Waiting[] = [];
   private questions = 0;
+  private stopped = false;
 
   constructor(@Inject(CONFIG) private readonly config: DossierConfig) {}
 
@@ -83,7 +90,16 @@ export class ReportThread implements OnApplicationShutdown {
     return reported as Reported<ReportOf<Name>>;
   }
 
+  /** Has the thread make ready what will be asked, when no report needs it. Begins the thread. */
+  makeReady(ready: ToMakeReady): void {
+    if (this.stopped) return;
+    const worker = (this.worker ??= this.start());
+    if (this.working.size === 0) worker.unref();
+    this.send(worker, { ready });
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
     const { worker, waiting } = this;
     this.waiting = [];
     for (const { reject } of waiting) reject(reportInterrupted());
@@ -111,8 +127,11 @@ export class ReportThread implements OnApplicationShutdown {
     const dropped = this.waiting.find(({ question }) => question.number === number);
     this.waiting = this.waiting.filter((each) => each !== dropped);
     dropped?.reject(reason);
-    this.working.get(number)?.reject(reason);
-    if (this.working.has(number) && this.worker) this.send(this.worker, { cancel: number });
+    const asked = this.working.get(number);
+    if (!asked) return;
+    asked.cancelled = true;
+    asked.reject(reason);
+    if (this.worker) this.send(this.worker, { cancel: number });
   }
 
   private start(): Worker {
@@ -140,11 +159,18 @@ export class ReportThread implements OnApplicationShutdown {
   }
 
   private settle(answer: ReportAnswer): void {
-    const asked = this.working.get(answer.number);
-    this.working.delete(answer.number);
-    if ('report' in answer) asked?.resolve(reportedIn(answer));
-    else if ('refused' in answer) asked?.reject(refusalOf(answer.refused));
-    else asked?.reject(answer.failure);
+    const { number } = answer;
+    const asked = this.working.get(number);
+    if (asked && 'report' in answer) asked.received = received(answer);
+    if (asked && 'part' in answer) asked.received?.report.add(answer.part);
+    if ('more' in answer && answer.more && asked && !asked.cancelled && this.worker) {
+      this.send(this.worker, { more: number });
+      return;
+    }
+    this.working.delete(number);
+    if ('refused' in answer) asked?.reject(refusalOf(answer.refused));
+    else if ('failure' in answer) asked?.reject(answer.failure);
+    else if (asked?.received) asked.resolve(reportedIn(asked.received));
     this.proceed();
   }
 
@@ -153,15 +179,18 @@ export class ReportThread implements OnApplicationShutdown {
   }
 }
 
-const reportedIn = ({
-  report,
-  position,
-  converted,
-}: Extract<ReportAnswer, { report: unknown }>): Reported<unknown> => ({
-  report,
-  position,
-  ...(converted === undefined ? {} : { converted }),
+/** What has arrived of a report, and what is said with it. */
+interface Received {
+  readonly report: ReceivedReport;
+  readonly about: Omit<Reported<unknown>, 'report'>;
+}
+
+const received = ({ report, position, converted }: Extract<ReportAnswer, { report: object }>): Received => ({
+  report: new ReceivedReport(report),
+  about: { position, ...(converted === undefined ? {} : { converted }) },
 });
+
+const reportedIn = ({ report, about }: Received): Reported<unknown> => ({ report: report.whole, ...about });
 
 const refusalOf = ({
   code,

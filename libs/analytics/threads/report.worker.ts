@@ -20,10 +20,16 @@ const desk = new ReportDesk(new ReadModels(store), projectionsIn(timeZoneNamed(t
 
 port.on('message', (message: ToReportThread) => {
   if (message === 'close')
-    void store.close().then(() => {
-      port.close();
-    });
+    void desk
+      .stop()
+      .then(() => store.close())
+      .then(() => {
+        port.close();
+      });
   else if ('cancel' in message) desk.cancel(message.cancel);
+  else if ('more' in message) port.postMessage(desk.more(message.more));
+  // What fails for now is tried again with the next report.
+  else if ('ready' in message) void desk.makeReady(message.ready).catch(() => undefined);
   else
     void desk.answer(message).then((answer) => {
       port.postMessage(answer);

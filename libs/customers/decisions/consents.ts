@@ -1,4 +1,4 @@
-import { type GiveConsent, type WithdrawConsent } from '../customers.commands.js';
+import { type GiveConsent, type WithdrawConsent } from '../consents.commands.js';
 import { CustomerError } from '../customers.errors.js';
 import { type Consent, type CustomerEvent } from '../customers.events.js';
 import { type RegisteredCustomer, within } from '../customers.state.js';

@@ -1,6 +1,6 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { createdIdFor, type DomainCommand } from '../../event-sourcing/core.js';
-import { type AddContactPoint, type RemoveContactPoint } from '../customers.commands.js';
+import { type AddContactPoint, type RemoveContactPoint } from '../contact-points.commands.js';
 import { CustomerError } from '../customers.errors.js';
 import { type ContactPoint, type ContactPointKind, type CustomerEvent } from '../customers.events.js';
 import { type RegisteredCustomer, within } from '../customers.state.js';

@@ -1,4 +1,4 @@
-import { type AddExternalId, type RemoveExternalId } from '../customers.commands.js';
+import { type AddExternalId, type RemoveExternalId } from '../external-ids.commands.js';
 import { sameExternalId } from '../details.published.js';
 import { CustomerError } from '../customers.errors.js';
 import { type CustomerEvent, type ExternalId } from '../customers.events.js';

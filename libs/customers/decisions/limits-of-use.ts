@@ -3,7 +3,7 @@ import {
   type RaiseObjection,
   type RestrictProcessing,
   type WithdrawObjection,
-} from '../customers.commands.js';
+} from '../consents.commands.js';
 import { type CustomerEvent } from '../customers.events.js';
 import { type RegisteredCustomer, within } from '../customers.state.js';
 import { objectionTo } from '../wishes.published.js';

@@ -1,4 +1,4 @@
-import { type AssignOwner, type UnassignOwner } from '../customers.commands.js';
+import { type AssignOwner, type UnassignOwner } from '../relations.commands.js';
 import { type CustomerEvent } from '../customers.events.js';
 import { type RegisteredCustomer } from '../customers.state.js';
 

@@ -1,4 +1,4 @@
-import { type PutCustomer, type RegisterCustomer } from '../customers.commands.js';
+import { type PutCustomer, type RegisterCustomer } from '../registration.commands.js';
 import { CustomerError } from '../customers.errors.js';
 import { type CustomerEvent } from '../customers.events.js';
 import { type Customer, type RegisteredCustomer } from '../customers.state.js';

@@ -1,5 +1,5 @@
 import { changesTo } from '../../event-sourcing/core.js';
-import { type ChangeCustomerDetails, type RegisterCustomer } from '../customers.commands.js';
+import { type ChangeCustomerDetails, type RegisterCustomer } from '../registration.commands.js';
 import { CustomerError } from '../customers.errors.js';
 import { type CustomerDetails, type CustomerEvent, optionalDetails } from '../customers.events.js';
 import { type Customer, type RegisteredCustomer } from '../customers.state.js';

@@ -1,4 +1,4 @@
-import { type RelateCustomer, type UnrelateCustomer } from '../customers.commands.js';
+import { type RelateCustomer, type UnrelateCustomer } from '../relations.commands.js';
 import { CustomerError } from '../customers.errors.js';
 import { type CustomerEvent } from '../customers.events.js';
 import { type RegisteredCustomer, sameRelation, within } from '../customers.state.js';

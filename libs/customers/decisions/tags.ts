@@ -1,4 +1,4 @@
-import { type TagCustomer, type UntagCustomer } from '../customers.commands.js';
+import { type TagCustomer, type UntagCustomer } from '../relations.commands.js';
 import { type CustomerEvent } from '../customers.events.js';
 import { type RegisteredCustomer, within } from '../customers.state.js';
 

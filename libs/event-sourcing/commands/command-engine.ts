@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { type EventStore, EventTooLargeError, type NewEvent } from '../event-store/event-store.port.js';
+import { chainedEvent } from '../events/chained-event.js';
 import { type DomainEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
-import { hashOfLink } from '../events/hash-chain.js';
-import { metadataFields } from '../events/metadata-text.js';
 import { type Keyring, SubjectErasedError } from '../keys/subject-keys.js';
 import { withinBudget } from './budget.js';
 import { type CommandObserver } from './command-observer.js';
@@ -219,12 +218,10 @@ export class CommandEngine {
     const encoded = events.map((event, index) => {
       // New for every decision: by an id that it has seen, EventStoreDB would answer as if it had appended.
       const id = this.newEventId();
-      const { type } = event;
-      const { data, encrypted } = this.codec.encode(event, { id, stream }, keys);
-      const fields = metadataFields(envelope, this.codec.schemaVersionOf(type), recordedAt, encrypted);
-      const revision = last + 1 + index;
-      hash = hashOfLink(hash, { stream, revision, id, type, data, metadata: `{${fields}}` });
-      return { id, type, data, metadata: `{${fields},"hash":"${hash}"}` };
+      const link = { stream, revision: last + 1 + index, id, previous: hash, recordedAt };
+      const chained = chainedEvent(this.codec, event, envelope, link, keys);
+      hash = chained.hash;
+      return chained.encoded;
     });
     return { encoded, hash };
   }

@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { type EventStore, type NewEvent } from '../event-store/event-store.port.js';
-import { type DomainEvent } from '../events/domain-event.js';
+import { chainedEvent } from '../events/chained-event.js';
+import { type Actor, type DomainEvent } from '../events/domain-event.js';
 import { type EventCodec } from '../events/event-codec.js';
-import { GENESIS, hashOfLink } from '../events/hash-chain.js';
-import { metadataFields, type Origin } from '../events/metadata-text.js';
+import { GENESIS } from '../events/hash-chain.js';
 
-export interface RecorderOptions {
+export interface RecorderOptions<Fact> {
   /** Of the streams. */
   readonly category: string;
+  /** In whose name the events are appended. */
+  readonly actor: Actor;
+  /** The event that tells of these facts, in the order in which they arrived. */
+  readonly eventOf: (facts: readonly Fact[], occurredAt: string) => DomainEvent;
+  /** How much room a fact takes in an event. */
+  readonly sizeOf: (fact: Fact) => number;
+  /** How much room an event has; a fact that takes more has one of its own. */
+  readonly room: number;
   readonly now: () => Date;
   /** Makes the ids of events and streams, UUIDs that were never used before; random ones when absent. */
   readonly newId?: () => string;
@@ -15,9 +23,8 @@ export interface RecorderOptions {
   readonly longest?: number;
 }
 
-interface Waiting {
-  readonly event: DomainEvent;
-  readonly origin: Origin;
+interface Waiting<Fact> {
+  readonly fact: Fact;
   readonly stored: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -31,38 +38,46 @@ interface Tail {
   readonly recordedAt: string;
 }
 
+/** Events for one append. */
+interface Group {
+  readonly events: readonly NewEvent[];
+  /** How many of the facts that wait are in them. */
+  readonly facts: number;
+  readonly tail: Tail;
+}
+
 /** In bytes, half of what one append may hold: the event that exceeds it still fits. */
 const LARGEST_APPEND = 512 * 1024;
 const LONGEST_STREAM = 10_000;
 
 /**
  * Appends facts that are recorded as they are, with nothing to decide and nothing personal in them. Whatever arrives while an
- * append is under way goes into the next one together. Each process has streams of its own, `<category>-<day>-<id>`, which
- * end with the day (UTC).
+ * append is under way goes into the next one together, and shares an event as far as it has room. Each process has streams of
+ * its own, `<category>-<day>-<id>`, which end with the day (UTC).
  */
-export class Recorder {
+export class Recorder<Fact> {
   private readonly newId: () => string;
   private readonly longest: number;
-  private waiting: Waiting[] = [];
+  private waiting: Waiting<Fact>[] = [];
   private isAppending = false;
   private tail: Tail | undefined;
 
   constructor(
     private readonly store: Pick<EventStore, 'append'>,
     private readonly codec: Pick<EventCodec, 'encode' | 'schemaVersionOf'>,
-    private readonly options: RecorderOptions,
+    private readonly options: RecorderOptions<Fact>,
   ) {
     this.newId = options.newId ?? randomUUID;
     this.longest = options.longest ?? LONGEST_STREAM;
   }
 
   /**
-   * Resolves once the event is stored durably.
-   * @throws EventStoreError when the store fails: the event may be there all the same
+   * Resolves once the fact is stored durably.
+   * @throws EventStoreError when the store fails: the fact may be there all the same
    */
-  record(event: DomainEvent, origin: Origin): Promise<void> {
+  record(fact: Fact): Promise<void> {
     return new Promise((stored, failed) => {
-      this.waiting.push({ event, origin, stored, failed });
+      this.waiting.push({ fact, stored, failed });
       if (!this.isAppending) void this.appendAll();
     });
   }
@@ -74,10 +89,10 @@ export class Recorder {
   }
 
   private async appendSome(): Promise<void> {
-    let group: readonly Waiting[] = this.waiting;
+    let group: readonly Waiting<Fact>[] = this.waiting;
     try {
-      const { events, tail } = this.encoded();
-      group = this.waiting.splice(0, events.length);
+      const { events, facts, tail } = this.encoded();
+      group = this.waiting.splice(0, facts);
       const expected = this.tail?.stream === tail.stream ? this.tail.revision : 'no-stream';
       const { outcome } = await this.store.append(tail.stream, events, expected);
       if (outcome === 'conflict') throw new Error(`others appended to ${tail.stream}`);
@@ -92,21 +107,40 @@ export class Recorder {
   }
 
   /** As many of those that wait as go into one append, and the tail after them. */
-  private encoded(): { readonly events: readonly NewEvent[]; readonly tail: Tail } {
+  private encoded(): Group {
+    const { actor, eventOf } = this.options;
     const now = this.options.now().toISOString();
     let tail = this.tailOn(now);
     const recordedAt = now > tail.recordedAt ? now : tail.recordedAt;
     const events: NewEvent[] = [];
     let bytes = 0;
-    for (const { event, origin } of this.waiting) {
-      if (bytes > LARGEST_APPEND || tail.revision + 1 >= this.longest) break;
+    let facts = 0;
+    while (facts < this.waiting.length && bytes <= LARGEST_APPEND && tail.revision + 1 < this.longest) {
+      const together = this.fitting(facts);
+      const id = this.newId();
+      const origin = { actor, causationId: id, commandId: id, correlationId: id, requestHash: '' };
       const revision = tail.revision + 1;
-      const { encoded, hash } = this.encodedEvent(event, origin, { ...tail, revision, recordedAt });
+      const link = { stream: tail.stream, revision, id, previous: tail.hash, recordedAt };
+      const { encoded, hash } = chainedEvent(this.codec, eventOf(together, recordedAt), origin, link);
       bytes += encoded.data.length + encoded.metadata.length;
+      facts += together.length;
       events.push(encoded);
       tail = { ...tail, revision, hash, recordedAt };
     }
-    return { events, tail };
+    return { events, facts, tail };
+  }
+
+  /** The facts from there on that go into one event: at least one. */
+  private fitting(from: number): readonly Fact[] {
+    const { room, sizeOf } = this.options;
+    const together: Fact[] = [];
+    let size = 0;
+    for (const { fact } of this.waiting.slice(from)) {
+      size += sizeOf(fact);
+      if (together.length > 0 && size > room) break;
+      together.push(fact);
+    }
+    return together;
   }
 
   private tailOn(now: string): Tail {
@@ -115,18 +149,5 @@ export class Recorder {
     if (tail?.day === day && tail.revision + 1 < this.longest) return tail;
     const stream = `${this.options.category}-${day}-${this.newId()}`;
     return { stream, day, revision: -1, hash: GENESIS, recordedAt: now };
-  }
-
-  private encodedEvent(
-    event: DomainEvent,
-    origin: Origin,
-    { stream, revision, hash: previous, recordedAt }: Tail,
-  ): { readonly encoded: NewEvent; readonly hash: string } {
-    const id = this.newId();
-    const { type } = event;
-    const { data } = this.codec.encode(event, { id, stream });
-    const fields = metadataFields(origin, this.codec.schemaVersionOf(type), recordedAt);
-    const hash = hashOfLink(previous, { stream, revision, id, type, data, metadata: `{${fields}}` });
-    return { encoded: { id, type, data, metadata: `{${fields},"hash":"${hash}"}` }, hash };
   }
 }

@@ -7,6 +7,7 @@ import {
 import { type EventCodec } from '../events/event-codec.js';
 import { type Keyring } from '../keys/subject-keys.js';
 import { type DecodedEvent, decodedFor, inOrder, keysFor } from './decoded-event.js';
+import { heldBack } from './held-back.js';
 import { type LogMark, markOf } from './log-mark.js';
 import { type TimeSlices } from './time-slices.js';
 import { type Wait, waitInTime } from './wait.js';
@@ -122,14 +123,18 @@ export class LogFeed {
   }
 
   private async handOutAll(signal: AbortSignal): Promise<void> {
-    const { eventStore, batchSize, assertSameLog } = this.options;
+    const { eventStore, codec, batchSize, assertSameLog, wait = waitInTime } = this.options;
     await assertSameLog?.();
     if (signal.aborted) return;
     this.log = undefined;
     const after = this.handedOut;
     const subscription = eventStore.subscribe(after === undefined ? { signal } : { after, signal });
+    const deliveries = heldBack(subscription, {
+      isUnhurried: (type) => codec.isUnhurried(type),
+      wait: (milliseconds) => wait(milliseconds, signal),
+    });
     let gathered: (RecordedEvent | EventDamagedError)[] = [];
-    for await (const { events, damaged = [], position, caughtUp } of subscription) {
+    for await (const { events, damaged = [], position, caughtUp } of deliveries) {
       if (signal.aborted) return;
       gathered = gathered.concat(damaged.length === 0 ? events : inOrder([...events, ...damaged]));
       if (!caughtUp && gathered.length < batchSize) continue;

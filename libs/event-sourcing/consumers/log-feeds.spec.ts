@@ -170,4 +170,43 @@ describe('LogFeeds', () => {
     expect(eraser.seen).toEqual([next]);
     await feed.stop();
   });
+
+  it('hold back what nobody waits for, until something else comes or it has waited long enough', async () => {
+    const consumer = new Recorder(new Set(['OrderPlaced', 'CustomerErased']));
+    const waits: (() => void)[] = [];
+    const feed = new LogFeed(
+      {
+        eventStore: harness.eventStore,
+        codec: new EventCodec([
+          {
+            OrderPlaced: { version: 1, personal: [] },
+            CustomerErased: { version: 1, personal: [], unhurried: true },
+          },
+        ]),
+        slices: new TimeSlices(),
+        batchSize: 20,
+        onError: (error) => errors.push(error),
+        wait: () => new Promise((resolve) => waits.push(resolve)),
+        onBatch: () => undefined,
+      },
+      undefined,
+      false,
+    );
+    feed.add(consumer);
+    feed.start();
+    const first = await append(harness.eventStore, [placed('anna', 1)]);
+    await eventually('it has caught up', () => consumer.position === first && feed.live);
+    const second = await append(harness.eventStore, [erased('anna')]);
+    await eventually('it waits', () => waits.length === 1);
+    expect(consumer.position).toBe(first);
+    waits[0]?.();
+    await eventually('it goes on', () => consumer.position === second);
+    await append(harness.eventStore, [erased('bo')]);
+    await eventually('it waits again', () => waits.length === 2);
+    expect(consumer.position).toBe(second);
+    const last = await append(harness.eventStore, [placed('bo', 1)]);
+    await eventually('it goes on at once', () => consumer.position === last);
+    expect(consumer.seen).toHaveLength(4);
+    await feed.stop();
+  });
 });

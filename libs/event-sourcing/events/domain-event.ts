@@ -83,6 +83,11 @@ export interface EventDefinition<Data> {
    */
   readonly erased?: Partial<Data>;
   readonly upcasters?: Readonly<Record<number, (data: OldData) => OldData>>;
+  /**
+   * Nobody waits until it is in read models: where nothing else follows, they may have it a quarter of a second later,
+   * together with what arrives until then. False when absent.
+   */
+  readonly unhurried?: true;
 }
 
 /** A definition for every event of a context: a forgotten one does not compile. */

@@ -149,6 +149,11 @@ export class EventCodec {
     return { ...recorded, data: readable, metadata, erased };
   }
 
+  /** Whether nobody waits until events of this type are in read models. */
+  isUnhurried(type: string): boolean {
+    return this.definitions[type]?.unhurried === true;
+  }
+
   /** Whether any context defines this type. */
   knows(type: string): boolean {
     return type in this.definitions;

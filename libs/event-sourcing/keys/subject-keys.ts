@@ -116,8 +116,12 @@ export class SubjectKeys {
 
   /** Two processes may make one at once: what stands in the store counts. */
   private async make(subject: string): Promise<Buffer | 'destroyed'> {
-    const record = await this.store.add(subject, seal(this.rootKey, contextOf(subject), newKey()));
-    return this.take(subject, record, this.clock());
+    const key = newKey();
+    const wrapped = seal(this.rootKey, contextOf(subject), key);
+    const readAt = this.clock();
+    const record = await this.store.add(subject, wrapped);
+    if ('wrapped' in record && record.wrapped === wrapped) this.kept.set(subject, { wrapped, key, readAt });
+    return this.take(subject, record, readAt);
   }
 
   private freshlyKept(subject: string): Buffer | undefined {

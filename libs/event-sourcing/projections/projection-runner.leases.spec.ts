@@ -2,10 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ReadCollection, type ReadStore, type StoredDocument } from '../read-store/read-store.port.js';
 import { LeaseLostError } from '../consumers/leased-checkpoint.js';
 import { eventually } from '../testing/eventually.js';
-import { RunnerHarness } from '../testing/runner.harness.js';
+import { RunnerHarness, SHORT_LEASE } from '../testing/runner.harness.js';
 import { append, erased, orders, placed, spend } from '../testing/shop.fixture.js';
-
-const LEASE = 90;
 
 /** The read store as seen by a process that can be made to stand still, in the middle of whatever it does. */
 class PausedStore {
@@ -78,9 +76,9 @@ describe('Several runners on one store', () => {
   });
 
   it('hand over when the holder stops', async () => {
-    const one = harness.run('one', projections, { leaseDuration: LEASE });
+    const one = harness.run('one', projections, { leaseDuration: SHORT_LEASE });
     await one.catchUp(await append(harness.eventStore, [placed('anna', 1)]));
-    const two = harness.run('two', projections, { leaseDuration: LEASE });
+    const two = harness.run('two', projections, { leaseDuration: SHORT_LEASE });
     await one.stop();
     await two.catchUp(await append(harness.eventStore, [placed('anna', 2)]));
     expect(await owners()).toEqual(['two 2', 'two 2']);
@@ -90,13 +88,13 @@ describe('Several runners on one store', () => {
   it('take over from a holder that is dead', async () => {
     const dead = new PausedStore();
     const one = harness.run('dead', projections, {
-      leaseDuration: LEASE,
+      leaseDuration: SHORT_LEASE,
       readStore: dead.over(harness.readStore),
     });
     await one.catchUp(await append(harness.eventStore, [placed('anna', 1)]));
     dead.pause();
     const position = await append(harness.eventStore, [placed('anna', 2), erased('bo')]);
-    await harness.run('two', projections, { leaseDuration: LEASE }).catchUp(position);
+    await harness.run('two', projections, { leaseDuration: SHORT_LEASE }).catchUp(position);
     expect(await (await harness.readModels.open(spend)).get('anna')).toMatchObject({ orders: 2, total: 3 });
     expect(await owners()).toEqual(['two 2', 'two 2']);
     dead.wakeUp();
@@ -105,14 +103,14 @@ describe('Several runners on one store', () => {
   it('are not harmed by a holder that was paused past its lease, and then wakes up', async () => {
     const sleeper = new PausedStore();
     const one = harness.run('sleeper', projections, {
-      leaseDuration: LEASE,
+      leaseDuration: SHORT_LEASE,
       readStore: sleeper.over(harness.readStore),
     });
     await one.catchUp(await append(harness.eventStore, [placed('anna', 1), placed('bo', 1)]));
     sleeper.pause();
     await append(harness.eventStore, [placed('anna', 2), erased('bo')]);
     await eventually('it sleeps in the middle of its work', () => sleeper.waiting > 0);
-    await harness.run('two', projections, { leaseDuration: LEASE }).catchUp();
+    await harness.run('two', projections, { leaseDuration: SHORT_LEASE }).catchUp();
     const last = await append(harness.eventStore, [
       placed('bo', 7),
       placed('anna', 4),

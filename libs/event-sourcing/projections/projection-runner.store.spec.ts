@@ -8,7 +8,7 @@ import {
   type StoredDocument,
 } from '../read-store/read-store.port.js';
 import { eventually } from '../testing/eventually.js';
-import { RunnerHarness } from '../testing/runner.harness.js';
+import { RunnerHarness, SHORT_LEASE } from '../testing/runner.harness.js';
 import { append, orders, placed, spend } from '../testing/shop.fixture.js';
 
 const REFUSAL = 'the disk is full';
@@ -64,7 +64,7 @@ describe('A projection whose store', () => {
     harness.run('one', [spend, orders], {
       readStore: watched.over(harness.readStore),
       impediments,
-      leaseDuration: 90,
+      leaseDuration: SHORT_LEASE,
     });
 
   const reasons = () => impediments.list().map(({ component, reason }) => `${component}: ${reason}`);

@@ -18,8 +18,11 @@ import { type BuildStateDocument, buildProgress } from './projection-state.js';
 /** A document of a read model as a query sees it. */
 export type Read<D extends object> = D & { readonly _id: string };
 
+/** Instead of a position: where the log ends when that is asked. */
+export const LATEST = 'latest';
+
 export interface OpenOptions {
-  /** The read model must have come as far as this. */
+  /** The read model must have come as far as this, or to where the log ends (`LATEST`). */
   readonly minPosition?: Position | undefined;
   /** How long to wait for that, in milliseconds; 5,000 when absent. */
   readonly timeoutMs?: number;
@@ -86,8 +89,9 @@ export class ReadModels {
    */
   async open<D extends object, E extends DomainEvent>(
     projection: Projection<D, E>,
-    { minPosition, timeoutMs = DEFAULT_TIMEOUT }: OpenOptions = {},
+    { minPosition: asLateAs, timeoutMs = DEFAULT_TIMEOUT }: OpenOptions = {},
   ): Promise<ReadModel<D>> {
+    const minPosition = asLateAs === LATEST ? await this.head?.() : asLateAs;
     const deadline = performance.now() + timeoutMs;
     let asked = false;
     let build = await this.activeBuild(projection);

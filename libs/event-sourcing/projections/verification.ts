@@ -49,14 +49,14 @@ export const DEFAULT_SAMPLE = 1_000;
 
 export const MOST_DIFFERENCES = 100;
 
-/** What an operator should know of it; undefined: all is well. */
+/** What an operator should know of it, for readiness, with nothing personal in it; undefined: all is well. */
 export function verdictOf(
   name: string,
   { compared, differing, failure }: Pick<Verification, 'compared' | 'differing' | 'failure'>,
 ): string | undefined {
   const rebuild = `rebuild it (dossier projections rebuild ${name})`;
   if (failure)
-    return `the log can't be folded past ${failure.type} at position ${failure.position}: ${failure.error}`;
+    return `the log can't be folded past ${failure.type} at position ${failure.position}: its status says why`;
   if (differing === 0) return undefined;
   return `differs from the log in ${differing} of ${compared} documents compared: ${rebuild}`;
 }

@@ -1,19 +1,28 @@
 import { type DomainCommand } from '../commands/domain-command.js';
 import { type DomainError } from '../commands/domain.error.js';
 import { type Position } from '../event-store/event-store.port.js';
+import { type Page, page, type PageRequest } from '../read-store/cursor.js';
 import { type ReadStore, type StoredDocument } from '../read-store/read-store.port.js';
+
+/** The event that a reaction answered. */
+export interface RefusedEvent {
+  readonly type: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+}
+
+/** What it sent, and the id of what that was for. */
+export interface RefusedCommand {
+  readonly type: string;
+  readonly id: string;
+}
 
 /** A command of a reaction that its decider refused: nothing was appended. `_id` is the command's id. */
 export interface ReactionRefusal extends StoredDocument {
   readonly reaction: string;
-  /** The event that the reaction answered. */
-  readonly event: {
-    readonly type: string;
-    readonly stream: string;
-    readonly revision: number;
-    readonly position: Position;
-  };
-  readonly command: { readonly type: string; readonly id: string };
+  readonly event: RefusedEvent;
+  readonly command: RefusedCommand;
   /** The decider's own code and words. */
   readonly code: string;
   readonly detail: string;
@@ -48,6 +57,16 @@ export async function recordRefusal(
   );
 }
 
-/** What deciders have refused to reactions and timers (to one, when named), and timers have skipped, in the order of the events. */
-export const listRefusals = (store: ReadStore, reaction?: string): Promise<ReactionRefusal[]> =>
-  refusals(store).find(reaction === undefined ? {} : { reaction }, { sort: { 'event.position': 1, _id: 1 } });
+/**
+ * A page of what deciders have refused to reactions and timers (to one, when named), and timers have skipped, in the order of
+ * the events.
+ * @throws InvalidCursorError
+ */
+export const listRefusals = (
+  store: ReadStore,
+  reaction: string | undefined,
+  request: Omit<PageRequest, 'sort'>,
+): Promise<Page<ReactionRefusal>> => {
+  const filter = reaction === undefined ? {} : { reaction };
+  return page(refusals(store), filter, { ...request, sort: ['event.position', 1] });
+};

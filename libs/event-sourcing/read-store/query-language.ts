@@ -1,5 +1,4 @@
-import { Context } from 'mingo';
-import * as expression from 'mingo/operators/expression';
+import { Context } from 'mingo/core';
 import * as projection from 'mingo/operators/projection';
 import * as query from 'mingo/operators/query';
 import { Query } from 'mingo/query';
@@ -8,20 +7,25 @@ import { textComparisons } from './text-comparisons.js';
 
 type Projection = NonNullable<FindOptions['projection']>;
 
-/** MongoDB's query language by mingo, with texts compared as the indexes compare them. */
+/**
+ * MongoDB's query language by mingo, with texts compared as the indexes compare them, and without `$expr`: nobody asks by it,
+ * and its operators are half of what mingo would load.
+ */
 const options = {
   context: Context.init({
-    expression,
     projection,
     query: { ...query, ...textComparisons },
   }),
 };
 
+/** A filter that finds among documents in memory, and sorts them, as a collection would. */
+export const queryOf = (filter: Filter): Query<object> => new Query<object>({ ...filter }, options);
+
 export function compileFilter(filter: Filter): (document: object) => boolean {
-  const compiled = new Query<object>({ ...filter }, options);
+  const compiled = queryOf(filter);
   return (document) => compiled.test(document);
 }
 
 export function project(documents: readonly object[], fields: Projection): object[] {
-  return new Query<object>({}, options).find<Record<string, unknown>>(documents, { ...fields }).all();
+  return queryOf({}).find<Record<string, unknown>>(documents, { ...fields }).all();
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { eventStoreOf, readStoreOf } from '../../../test/support/stores.js';
+import { eventStoreOf, onServers, readStoreOf } from '../../../test/support/stores.js';
 import { ConsumerGroup, type ConsumerGroupOptions } from '../consumers/consumer-group.js';
 import { temporaryFolder } from './temporary-folder.js';
 import { type EventStore, type Position } from '../event-store/event-store.port.js';
@@ -12,6 +12,9 @@ import { ProjectionRunner, type ProjectionRunnerOptions } from '../projections/p
 import { ReadModels } from '../projections/read-models.js';
 import { reactionProgress } from '../reactions/reaction-state.js';
 import { shopCodec } from './shop.fixture.js';
+
+/** A lease that runs out soon, in milliseconds: not so soon on servers that its holder hasn't had an answer in time. */
+export const SHORT_LEASE = onServers ? 1_500 : 90;
 
 /** Both stores in a folder of their own (or on servers, where `test:servers` runs), and runners on them that are stopped in the end. */
 export class RunnerHarness {

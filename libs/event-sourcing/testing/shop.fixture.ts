@@ -80,20 +80,19 @@ export const erased = (customerId: string): ShopEvent => ({
   data: { occurredAt: '2024-01-02T00:00:00.000Z', customerId },
 });
 
-/** Appends each event to a stream of its own, and returns the position of the last. */
+/** Appends each event to a stream of its own, in this order, and returns the position of the last. */
 export async function append(store: EventStore, events: readonly ShopEvent[]): Promise<Position> {
-  const appended = await Promise.all(
-    events.map(({ type, data }) =>
-      store.append(
-        `order-${randomUUID()}`,
-        [{ id: randomUUID(), type, data: JSON.stringify(data), metadata: JSON.stringify(metadata()) }],
-        'no-stream',
-      ),
-    ),
-  );
-  const last = appended.at(-1);
-  if (last?.outcome !== 'appended' || last.position === undefined) throw new Error('nothing was appended');
-  return last.position;
+  let position: Position | undefined;
+  for (const { type, data } of events) {
+    const appended = await store.append(
+      `order-${randomUUID()}`,
+      [{ id: randomUUID(), type, data: JSON.stringify(data), metadata: JSON.stringify(metadata()) }],
+      'no-stream',
+    );
+    position = appended.outcome === 'appended' ? appended.position : undefined;
+  }
+  if (position === undefined) throw new Error('nothing was appended');
+  return position;
 }
 
 const metadata = () => ({

@@ -62,13 +62,7 @@ describe('timers', () => {
     readStore = await EmbeddedReadStore.open(temporaryFolder());
     time = START;
     executed = [];
-    const group = new ConsumerGroup({
-      eventStore,
-      readStore,
-      codec: shopCodec,
-      now: () => new Date(),
-      owner: 'projector',
-    });
+    const group = groupOf('projector');
     projections = new ProjectionRunner({ group, projections: [dueTimesOf(reminders)] });
     projections.start();
   });
@@ -82,6 +76,15 @@ describe('timers', () => {
 
   let holders = 0;
   const now = () => new Date(time);
+  const groupOf = (owner: string, leaseDuration?: number) =>
+    new ConsumerGroup({
+      eventStore,
+      readStore,
+      codec: shopCodec,
+      now,
+      owner,
+      ...(leaseDuration === undefined ? {} : { leaseDuration }),
+    });
   const turnTo = (minute: number) => {
     time = START + minute * MINUTE;
   };
@@ -175,7 +178,7 @@ describe('timers', () => {
     await worker.round();
     await worker.round();
     expect(reminded()).toEqual([['bo', 50]]);
-    expect(await listRefusals(readStore, 'reminders')).toMatchObject([
+    expect((await listRefusals(readStore, 'reminders', { limit: 50 })).items).toMatchObject([
       { command: { type: 'Remind', id: 'anna' }, code: 'too-late', refusedAt: at(100) },
     ]);
   });
@@ -210,7 +213,7 @@ describe('timers', () => {
     await worker.round();
     await worker.round();
     expect(reminded()).toEqual([['bo', 2]]);
-    expect(await listRefusals(readStore)).toMatchObject([
+    expect((await listRefusals(readStore, undefined, { limit: 50 })).items).toMatchObject([
       { reaction: 'reminders', event: { type: 'OrderPlaced' }, code: 'no-reminder' },
     ]);
   });
@@ -256,7 +259,9 @@ describe('timers', () => {
     await worker.confirm(undefined);
     await worker.round();
     expect(reminded()).toEqual([['bo', 2]]);
-    expect(await listRefusals(readStore)).toMatchObject([{ command: { id: 'anna' }, code: 'skipped' }]);
+    expect((await listRefusals(readStore, undefined, { limit: 50 })).items).toMatchObject([
+      { command: { id: 'anna' }, code: 'skipped' },
+    ]);
     expect(worker.stoppedBy).toBeUndefined();
   });
 
@@ -285,19 +290,42 @@ describe('timers', () => {
     expect(reminded()).toEqual([]);
   });
 
+  it('tells once that the due times are behind the log, and sends once they are not', async () => {
+    await happened(placed('anna', 10));
+    await projections.stop();
+    await append(eventStore, [placed('bo', 10)]);
+    turnTo(10);
+    let rounds = 0;
+    const told: unknown[] = [];
+    const runner = new TimerRunner({
+      ...options(note),
+      now: () => {
+        rounds += 1;
+        return now();
+      },
+      timers: [reminders],
+      patience: 1,
+      lease: groupOf('timers', 30).lease,
+      onError: (error) => told.push(error),
+    });
+    runners.push(runner);
+    runner.start();
+    await eventually('several rounds', () => rounds >= 5);
+    expect(told.map(String)).toEqual([
+      expect.stringContaining('ReadModelBehindError: The read model reminders-due'),
+    ]);
+    projections = new ProjectionRunner({ group: groupOf('another'), projections: [dueTimesOf(reminders)] });
+    projections.start();
+    await eventually('both are sent', () => executed.length >= 2);
+    expect(told).toHaveLength(1);
+  });
+
   it('is run by one of several processes', async () => {
     const run = (owner: string) => {
       const runner = new TimerRunner({
         ...options(note),
         timers: [reminders],
-        lease: new ConsumerGroup({
-          eventStore,
-          readStore,
-          codec: shopCodec,
-          now,
-          owner,
-          leaseDuration: 60,
-        }).lease,
+        lease: groupOf(owner, 60).lease,
       });
       runners.push(runner);
       runner.start();

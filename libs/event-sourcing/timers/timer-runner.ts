@@ -6,6 +6,7 @@ import { type Presence } from '../consumers/presence.js';
 import { type Wait } from '../consumers/wait.js';
 import { type Impediments } from '../health/impediments.js';
 import { stopSentence } from '../projections/event-failure.js';
+import { ReadModelBehindError } from '../projections/read-models.js';
 import { type AnyTimer } from './timer.js';
 import {
   type TimerStateDocument,
@@ -22,7 +23,7 @@ export interface TimerRunnerOptions extends TimerWorkerOptions {
   readonly wait?: Wait | undefined;
   /** Where it reports which timers are stopped by an event. */
   readonly impediments?: Impediments | undefined;
-  /** Failures that the runner survives. */
+  /** Failures that the runner survives. That a timer waits for its due times to be projected is told once, however long it takes. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -64,12 +65,20 @@ export class TimerRunner {
   }
 
   private follow(timer: AnyTimer): Followed {
-    const { onError = () => undefined, lease, wait } = this.options;
+    const { lease, wait } = this.options;
     const followed: Followed = {
       timer,
-      heartbeat: new Heartbeat(lease.duration / 3, () => this.round(followed).catch(onError), wait),
+      heartbeat: new Heartbeat(
+        lease.duration / 3,
+        () =>
+          this.round(followed).catch((error: unknown) => {
+            this.tell(followed, error);
+          }),
+        wait,
+      ),
       worker: undefined,
       isElsewhere: false,
+      isBehind: false,
     };
     return followed;
   }
@@ -103,6 +112,14 @@ export class TimerRunner {
   private async round(followed: Followed): Promise<void> {
     const { worker } = followed;
     if (worker) await this.unlessLost(followed, () => worker.round());
+    followed.isBehind = false;
+  }
+
+  /** While the due times are projected for the first time, a round fails every few seconds. */
+  private tell(followed: Followed, error: unknown): void {
+    const told = followed.isBehind;
+    followed.isBehind = error instanceof ReadModelBehindError;
+    if (!told || !followed.isBehind) this.options.onError?.(error);
   }
 
   private async unlessLost(followed: Followed, work: () => Promise<void>): Promise<void> {
@@ -131,4 +148,6 @@ interface Followed {
   worker: TimerWorker | undefined;
   /** Another process holds it. */
   isElsewhere: boolean;
+  /** Its last round waited in vain for its due times, and that has been told. */
+  isBehind: boolean;
 }

@@ -35,6 +35,8 @@ export interface TimerWorkerOptions {
   readonly now: () => Date;
   /** Hands a command to its handler. */
   readonly execute: (command: DomainCommand) => Promise<CommandAccepted>;
+  /** How long a round waits until the due times have come as far as the log, in milliseconds; 5,000 when absent. */
+  readonly patience?: number;
 }
 
 /** Due times to go through, in the order of an indexed field. */
@@ -162,11 +164,15 @@ export class TimerWorker {
 
   /** When something is due, the model has come as far as the log: what cancels it may stand there already. */
   private async upToDate(model: ReadModel<DueTime>, time: string): Promise<ReadModel<DueTime>> {
+    const { patience: timeoutMs } = this.options;
     for (const { filter, sort } of this.passes(model, time)) {
       const [due] = await model.find(filter, { sort: { [sort]: 1, _id: 1 }, limit: 1 });
       if (!due) continue;
       const minPosition = await this.options.eventStore.head();
-      return this.readModels.open(this.dueTimes, { minPosition });
+      return this.readModels.open(this.dueTimes, {
+        minPosition,
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      });
     }
     return model;
   }

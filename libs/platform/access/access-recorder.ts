@@ -21,12 +21,18 @@ export interface ShownData {
 export interface AccessEvents {
   readonly category: string;
   readonly events: AnyEventDefinitions;
-  readonly eventOf: (shown: ShownData, occurredAt: string) => DomainEvent;
+  readonly eventOf: (shown: readonly ShownTo[], occurredAt: string) => DomainEvent;
 }
 
 /** To whom personal data is shown, for what. */
 export interface Viewer extends Pick<Principal, 'subject' | 'client'> {
+  /** One of its own is made when absent. */
   readonly correlationId?: string;
+}
+
+/** Personal data that is about to be shown, to whom; of at most 200 customers. */
+export interface ShownTo extends ShownData {
+  readonly viewer: Required<Viewer>;
 }
 
 /** It could not be recorded that personal data is shown, so it isn't. */
@@ -34,45 +40,48 @@ export class AccessNotRecordedError extends Error {
   override readonly name = 'AccessNotRecordedError';
 }
 
-/** How many customers one event names at most. */
+/** How many customers are named together at most: by what belongs to one request, and by one event. */
 const MOST_CUSTOMERS = 200;
+const MOST_IN_ONE_EVENT = 400;
+
+/** In whose name the events are appended: each tells of several who saw something. */
+const RECORDER = { id: 'access', service: 'records', verified: true };
 
 /** Records that personal data is shown, before it is. */
 export class AccessRecorder {
-  private readonly recorder: Recorder | undefined;
+  private readonly recorder: Recorder<ShownTo> | undefined;
 
   /** `access`: undefined where nothing is recorded, because this process may not write, or no context keeps such records. */
   constructor(
     store: Pick<EventStore, 'append'>,
     codec: EventCodec,
-    private readonly access: AccessEvents | undefined,
-    private readonly now: () => Date,
+    access: AccessEvents | undefined,
+    now: () => Date,
   ) {
-    this.recorder = access && new Recorder(store, codec, { category: access.category, now });
+    this.recorder =
+      access &&
+      new Recorder(store, codec, {
+        category: access.category,
+        actor: RECORDER,
+        eventOf: access.eventOf,
+        sizeOf: ({ customerIds }) => customerIds.length,
+        room: MOST_IN_ONE_EVENT,
+        now,
+      });
   }
 
   /**
-   * Resolves once it is stored durably; at once where the data is nobody's.
+   * Resolves once it is stored durably; at once where the data is nobody's. Answers that wait at the same time share an event.
    * @throws AccessNotRecordedError
    */
   async record({ customerIds, operation }: ShownData, viewer: Viewer): Promise<void> {
-    const { access, recorder } = this;
-    if (!access || !recorder || customerIds.length === 0) return;
-    const occurredAt = this.now().toISOString();
-    const commandId = randomUUID();
-    const correlationId = viewer.correlationId ?? commandId;
-    const origin = {
-      actor: { id: viewer.subject, service: viewer.client, verified: true },
-      causationId: correlationId,
-      commandId,
-      correlationId,
-      requestHash: '',
-    };
+    const { recorder } = this;
+    if (!recorder || customerIds.length === 0) return;
+    const { subject, client, correlationId = randomUUID() } = viewer;
+    const to = { operation, viewer: { subject, client, correlationId } };
     const records: Promise<void>[] = [];
-    for (let from = 0; from < customerIds.length; from += MOST_CUSTOMERS) {
-      const some = customerIds.slice(from, from + MOST_CUSTOMERS);
-      records.push(recorder.record(access.eventOf({ customerIds: some, operation }, occurredAt), origin));
-    }
+    for (let from = 0; from < customerIds.length; from += MOST_CUSTOMERS)
+      records.push(recorder.record({ ...to, customerIds: customerIds.slice(from, from + MOST_CUSTOMERS) }));
     try {
       await Promise.all(records);
     } catch (error) {

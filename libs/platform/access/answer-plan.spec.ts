@@ -96,11 +96,22 @@ describe('an answer', () => {
   });
 
   it('is about the customers whose personal data is there, beside it or around it', () => {
-    expect(customersIn(Person, ada, 'a')).toEqual(['a', 'm']);
-    expect(customersIn(Person, { friends: [] }, 'a')).toEqual([]);
-    expect(customersIn(Person, { customerId: 'own', name: 'Ada' }, 'a')).toEqual(['own']);
-    expect(customersIn(Person, { friends: [], line: { customerId: 'within' } }, 'a')).toEqual(['within']);
-    expect(customersIn(Person, { name: 'Ada' })).toEqual([]);
+    const customers = (type: typeof Person, answer: unknown, customer?: string) =>
+      customersIn(type, answer, { customer }, personal);
+    expect(customers(Person, ada, 'a')).toEqual(['a', 'm']);
+    expect(customers(Person, { friends: [] }, 'a')).toEqual([]);
+    expect(customers(Person, { customerId: 'own', name: 'Ada' }, 'a')).toEqual(['own']);
+    expect(customers(Person, { friends: [], line: { customerId: 'within' } }, 'a')).toEqual(['within']);
+    expect(customers(Person, { name: 'Ada' })).toEqual([]);
+  });
+
+  it('is about the thing that personal data stands in, where no customer is known', () => {
+    const things = (answer: unknown, thing?: string) => customersIn(Person, answer, { thing }, personal);
+    expect(things({ name: 'Ada', id: 'deal' })).toEqual(['deal']);
+    expect(things({ name: 'Ada', id: 'event' }, 'deal')).toEqual(['deal']);
+    expect(things({ line: 'Met Mary', type: 'Met' }, 'deal')).toEqual(['deal']);
+    expect(things({ line: 'Moved', type: 'Moved' }, 'deal')).toEqual([]);
+    expect(things({ name: 'Ada', customerId: 'own' }, 'deal')).toEqual(['own']);
   });
 
   it('is personal when a class in it has a personal field', () => {

@@ -51,29 +51,64 @@ const planOf = (type: AnswerClass, beingMade: ReadonlySet<Plan> = new Set()): Pl
 /** Whether answers of this class can hold personal data. */
 export const isPersonal = (type: AnswerClass): boolean => planOf(type).fields.size > 0;
 
-/** Whose personal data an answer of this class holds: the customers that it names beside it or in it, or else the one that it is about. */
-export const customersIn = (type: AnswerClass, answer: unknown, about?: string): readonly string[] => {
+/** What an answer is about, as its request says. */
+export interface AnswerAbout {
+  /** The customer. */
+  readonly customer?: string | undefined;
+  /** Something else, such as a deal. */
+  readonly thing?: string | undefined;
+}
+
+/**
+ * Whose personal data an answer of this class holds: the customers that it names beside it or in it, or else the one that it
+ * is about. Where no customer is known, it is that of the thing that it stands in, as of a deal that has no customer yet.
+ */
+export const customersIn = (
+  type: AnswerClass,
+  answer: unknown,
+  { customer, thing }: AnswerAbout,
+  personal: PersonalData,
+): readonly string[] => {
   const found = new Set<string>();
-  collect(planOf(type), answer, about, found);
+  collect({ found, thing, personal }, planOf(type), answer, customer);
   return [...found];
 };
 
-const collect = (plan: Plan, value: unknown, about: string | undefined, found: Set<string>): void => {
+interface Collecting extends Pick<AnswerAbout, 'thing'> {
+  readonly found: Set<string>;
+  readonly personal: PersonalData;
+}
+
+const collect = (collecting: Collecting, plan: Plan, value: unknown, about: string | undefined): void => {
   if (Array.isArray(value)) {
-    for (const item of value) collect(plan, item, about, found);
+    for (const item of value) collect(collecting, plan, item, about);
     return;
   }
   const fields = fieldsOf(value);
   if (fields === undefined) return;
   const own = idIn(fields, 'customerId') ?? about;
   for (const [name, field] of plan.fields) {
-    if (!('mask' in field)) collect(field, fields[name], own, found);
+    if (!('mask' in field)) collect(collecting, field, fields[name], own);
     else if (isThere(fields[name])) {
       const within = fieldsOf(fields[name]) ?? {};
-      const customer = idIn(fields, field.customer) ?? idIn(within, 'customerId') ?? own;
-      if (customer !== undefined) found.add(customer);
+      const whose = idIn(fields, field.customer) ?? idIn(within, 'customerId') ?? own;
+      const of = whose ?? thingIn(collecting, field, name, fields);
+      if (of !== undefined) collecting.found.add(of);
     }
   }
+};
+
+/** Where no customer is known: what a field is in that really holds something personal. */
+const thingIn = (
+  { thing, personal }: Collecting,
+  field: PersonalField,
+  name: string,
+  fields: Fields,
+): string | undefined => {
+  const of = thing ?? idIn(fields, 'id');
+  if (of === undefined) return undefined;
+  const shown = maskedField(field, fields[name], fields, personal);
+  return JSON.stringify(shown) === JSON.stringify(fields[name]) ? undefined : of;
 };
 
 const idIn = (fields: Fields, name: string): string | undefined => {

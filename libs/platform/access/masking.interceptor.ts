@@ -13,6 +13,7 @@ import { type FastifyRequest } from 'fastify';
 import { concatMap, type Observable } from 'rxjs';
 import { Readable } from 'node:stream';
 import { NDJSON } from '../batch/ndjson-lines.js';
+import { isNotModified, type TaggedBy } from '../http/revision-tag.js';
 import { AccessRecorder, viewerOf } from './access-recorder.js';
 import { customersIn, maskedAnswer } from './answer-plan.js';
 import { MaskedFieldError } from './masked-field.error.js';
@@ -28,6 +29,16 @@ interface Shown {
   readonly type: Type;
   /** The id in the path is that of the customer whom the answer is about. */
   readonly ofCustomer: boolean;
+  /** By what its `ETag` is made; undefined: it has none. */
+  readonly tagged: TaggedBy | undefined;
+}
+
+/** What is to be known of answers that are shown. */
+export interface Showable {
+  /** The id in the path is that of the customer whom the answer is about. */
+  readonly ofCustomer?: true;
+  /** It answers with one thing and its `revision`: by what the `ETag` is made. */
+  readonly tagged?: TaggedBy;
 }
 
 /** The personal parameters of the queries that a handler takes. */
@@ -54,29 +65,34 @@ export class MaskingInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { type, ofCustomer } = Reflect.getMetadata(SHOWN, context.getHandler()) as Shown;
+    const shows = Reflect.getMetadata(SHOWN, context.getHandler()) as Shown;
     const sees = seesPersonalData(request);
     if (!sees) refuseMasked(request, context);
     const show: Showing = sees
-      ? this.recording(request, context, ofCustomer)
+      ? this.recording(request, context, shows)
       : (shown, answer) => maskedAnswer(shown, answer, this.personal);
     return next
       .handle()
       .pipe(
         concatMap((answer: unknown) =>
-          isStreamed(answer) ? sent(answer, show) : Promise.resolve(show(type, answer)),
+          isStreamed(answer) ? sent(answer, show) : Promise.resolve(show(shows.type, answer)),
         ),
       );
   }
 
-  /** Shows everything once it is recorded. */
-  private recording(request: FastifyRequest, context: ExecutionContext, ofCustomer: boolean): Showing {
+  /** Shows everything once it is recorded; what the caller has already is not sent again, and so not recorded. */
+  private recording(
+    request: FastifyRequest,
+    context: ExecutionContext,
+    { ofCustomer, tagged }: Shown,
+  ): Showing {
     const { id } = request.params as { readonly id?: string };
-    const about = ofCustomer ? id?.toLowerCase() : undefined;
+    const about = { [ofCustomer ? 'customer' : 'thing']: id?.toLowerCase() };
     const viewer = viewerOf(request, principalOf(request));
     const operation = operationOf(context);
     return async (type, answer) => {
-      const customerIds = customersIn(type, answer, about);
+      if (tagged !== undefined && isNotModified(request, answer, tagged)) return answer;
+      const customerIds = customersIn(type, answer, about, this.personal);
       if (customerIds.length > 0) await this.recorder.record({ customerIds, operation }, viewer);
       return answer;
     };
@@ -140,11 +156,10 @@ const refuseMasked = (request: FastifyRequest, context: ExecutionContext): void 
 
 /**
  * The handler answers with `type`, or with items in a stream, and the personal fields in it are shown to those alone who may
- * see them. Stands last among the decorators that change an answer: they get it as it is shown. `ofCustomer`: the id in the
- * path is that of the customer whom the answer is about.
+ * see them. Stands last among the decorators that change an answer: they get it as it is shown.
  */
-export const Shows = (type: Type, ofCustomer = false): MethodDecorator =>
+export const Shows = (type: Type, { ofCustomer, tagged }: Showable = {}): MethodDecorator =>
   applyDecorators(
-    SetMetadata(SHOWN, { type, ofCustomer } satisfies Shown),
+    SetMetadata(SHOWN, { type, ofCustomer: ofCustomer === true, tagged } satisfies Shown),
     UseInterceptors(MaskingInterceptor),
   );

@@ -1,4 +1,3 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { type Actor } from '../../event-sourcing/core.js';
 import { type Scope, scopes } from './scopes.js';
@@ -14,9 +13,6 @@ export interface Principal {
 
 /** Whoever opens a folder on this machine may do everything. */
 export const localPrincipal: Principal = { subject: 'local', client: 'local', scopes: new Set(scopes) };
-
-/** Services that no caller may come through: events name them where the program itself acts. */
-export const reservedClients: ReadonlySet<string> = new Set(['reactions', 'timers']);
 
 /** Whoever asks for what is open to all, or was not authenticated. */
 export const nobody: Principal = { subject: 'nobody', client: 'nobody', scopes: new Set() };
@@ -45,8 +41,3 @@ export const principalOf = (request: FastifyRequest): Principal => principals.ge
 /** Whether personal data is shown to whoever sent the request; to others it is masked. */
 export const seesPersonalData = (request: FastifyRequest): boolean =>
   principalOf(request).scopes.has('pii:read');
-
-/** Injects whether personal data is shown to the caller. */
-export const SeesPersonalData = createParamDecorator((_: unknown, context: ExecutionContext): boolean =>
-  seesPersonalData(context.switchToHttp().getRequest<FastifyRequest>()),
-);

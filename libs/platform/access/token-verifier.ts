@@ -2,7 +2,8 @@ import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { AccessError, type AccessErrorCode } from './access.errors.js';
 import { type AccessConfig } from './access.settings.js';
-import { type Principal, reservedClients } from './principal.js';
+import { type Principal } from './principal.js';
+import { reservedClients } from './reserved-clients.js';
 import { type Scope, scopes } from './scopes.js';
 import { type TokenKeys } from './token-keys.js';
 

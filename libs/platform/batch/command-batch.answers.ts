@@ -19,7 +19,8 @@ export class BatchLineEnvelope {
 
   @Uuid({
     optional: true,
-    description: 'What the command changes. May be left out for a command that creates something',
+    description:
+      'What the command changes. May be left out for a command that creates something; PutCustomer, whose data has an externalId, takes none',
   })
   readonly id?: string;
 
@@ -58,7 +59,8 @@ export class BatchLineBody extends BatchLineEnvelope {
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: true,
-    description: 'The body that the command has on its own route; {} when absent',
+    description:
+      'The body that the command has on its own route, and for PutCustomer externalId besides; {} when absent',
   })
   readonly data?: object;
 }

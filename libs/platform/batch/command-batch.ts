@@ -4,6 +4,7 @@ import { type Actor, type CommandAccepted } from '../../event-sourcing/core.js';
 import { type CommandCatalogue } from '../commands/command-catalogue.js';
 import { CommandLanes } from '../commands/command-lanes.js';
 import { type CommandSender } from '../commands/command-sender.js';
+import { targetIn } from '../commands/command-type.js';
 import { holdsFewEnough, TOO_MANY_VALUES } from '../commands/json-bounds.js';
 import { InvalidRequestError, validated } from '../commands/validation.js';
 import { type ProblemDocument } from '../http/problem.document.js';
@@ -61,7 +62,8 @@ export class CommandBatch {
     const { type, problems } = this.catalogue.find(name, id);
     known.problems = problems;
     let accepted: CommandAccepted | undefined;
-    await this.lanes.run([{ ...(id === undefined ? {} : { id }), body: data }], async () => {
+    const target = id ?? targetIn(type, data);
+    await this.lanes.run([{ ...(target === undefined ? {} : { id: target }), body: data }], async () => {
       accepted = await this.sender.validateAndSend(
         type,
         {

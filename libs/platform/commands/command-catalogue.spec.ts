@@ -4,7 +4,7 @@ import { DomainCommand } from '../../event-sourcing/core.js';
 import { type Scope } from '../access/scopes.js';
 import { CommandBody } from './command-body.js';
 import { CommandCatalogue } from './command-catalogue.js';
-import { routesWith } from './command-table.js';
+import { named, routesWith } from './command-table.js';
 
 class Body extends CommandBody {}
 
@@ -26,6 +26,15 @@ class Erase extends DomainCommand<Body> {
   readonly type = 'Erase';
 }
 
+class Put extends DomainCommand<Body> {
+  static readonly body = Body;
+  readonly type = 'Put';
+
+  static targetOf(): string {
+    return 'the only one';
+  }
+}
+
 const route = routesWith<never>();
 const docs = { about: '', refuses: [], example: {} };
 const catalogue = new CommandCatalogue([
@@ -35,6 +44,7 @@ const catalogue = new CommandCatalogue([
       table: [
         route('', Place, docs),
         route('measures', Measure, { ...docs, scope: 'crm:analytics' }),
+        named(Put),
         route('erasures', Erase, { ...docs, scope: 'crm:admin' }),
       ],
       handlers: [],
@@ -48,13 +58,18 @@ const to = (...scopes: readonly Scope[]) => namesIn(catalogue.allowedTo(new Set(
 
 describe('the commands that callers may send by name', () => {
   it('are all but those that ask for crm:admin', () => {
-    expect(namesIn(catalogue)).toEqual(['Place', 'Measure']);
-    expect(to('crm:command', 'crm:admin', 'crm:analytics')).toEqual(['Place', 'Measure']);
+    expect(namesIn(catalogue)).toEqual(['Place', 'Measure', 'Put']);
+    expect(to('crm:command', 'crm:admin', 'crm:analytics')).toEqual(['Place', 'Measure', 'Put']);
   });
 
   it('leave out what a caller has no scope for', () => {
     const limited = catalogue.allowedTo(new Set<Scope>(['crm:command']));
-    expect(namesIn(limited)).toEqual(['Place']);
+    expect(namesIn(limited)).toEqual(['Place', 'Put']);
     expect(() => limited.find('Measure', undefined)).toThrow('there is no command Measure');
+  });
+
+  it('take no id where their body tells what they are for', () => {
+    expect(catalogue.find('Put', undefined).type).toBe(Put);
+    expect(() => catalogue.find('Put', 'some id')).toThrow('invalid');
   });
 });

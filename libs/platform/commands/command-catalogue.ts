@@ -1,7 +1,7 @@
 import { type Scope } from '../access/scopes.js';
 import { type BoundedContext, type ContextCommands, ofAll } from '../bounded-context.js';
 import { type ProblemTable } from '../http/problem.filter.js';
-import { routesOf } from './command-table.js';
+import { namedOf } from './command-table.js';
 import { type AnyCommandType } from './command-type.js';
 import { InvalidRequestError } from './validation.js';
 
@@ -25,7 +25,7 @@ export class CommandCatalogue {
     private readonly contexts: readonly BoundedContext[],
     scopes?: ReadonlySet<Scope>,
   ) {
-    const commands = ofAll(contexts, ({ commands: own }) => own && named(own)).filter(
+    const commands = ofAll(contexts, ({ commands: own }) => own && commandsIn(own)).filter(
       ({ scope }) => scope === undefined || scopes === undefined || scopes.has(scope),
     );
     this.byName = new Map(commands.map((command) => [command.type.name, command]));
@@ -40,7 +40,10 @@ export class CommandCatalogue {
     return [...this.byName.values()].map(({ type }) => type);
   }
 
-  /** @throws InvalidRequestError when there is no such command, or when it changes something and no `id` says what */
+  /**
+   * @throws InvalidRequestError when there is no such command, when it changes something and no `id` says what, or when its
+   * body says so and there is an `id`
+   */
   find(name: string, id: string | undefined): NamedCommand {
     const found = this.byName.get(name);
     if (!found) {
@@ -49,7 +52,10 @@ export class CommandCatalogue {
         { field: 'type', message: `there is no command ${name}; there are ${known}` },
       ]);
     }
-    if (id === undefined && !found.type.creates) {
+    const isFoundByBody = found.type.targetOf !== undefined;
+    if (id !== undefined && isFoundByBody)
+      throw new InvalidRequestError([{ field: 'id', message: `${name} says in data what it is for: no id` }]);
+    if (id === undefined && !found.type.creates && !isFoundByBody) {
       const message = `${name} changes something that is there: it needs the id of that`;
       throw new InvalidRequestError([{ field: 'id', message }]);
     }
@@ -57,7 +63,9 @@ export class CommandCatalogue {
   }
 }
 
-const named = ({ table, problems }: ContextCommands): NamedCommand[] =>
-  routesOf(table)
-    .filter(({ docs }) => docs.scope !== 'crm:admin')
-    .map(({ type, docs: { scope } }) => ({ type, problems, ...(scope === undefined ? {} : { scope }) }));
+const commandsIn = ({ table, problems }: ContextCommands): NamedCommand[] =>
+  namedOf(table).flatMap((row) => {
+    const scope = 'docs' in row ? row.docs.scope : undefined;
+    if (scope === 'crm:admin') return [];
+    return [{ type: row.type, problems, ...(scope === undefined ? {} : { scope }) }];
+  });

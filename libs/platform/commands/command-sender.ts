@@ -39,8 +39,8 @@ export class CommandSender {
   ) {}
 
   /**
-   * Validates the sender's body and the id, then sends the command. Without `id`, the command creates something, with an
-   * id derived from its own.
+   * Validates the sender's body and the id, then sends the command. Without `id`, its body tells what it is for, or it creates
+   * something, with an id derived from its own.
    * @throws InvalidRequestError naming every field that is wrong
    * @throws DomainError when the domain refuses it
    */
@@ -48,7 +48,9 @@ export class CommandSender {
     if (id !== undefined && !UUID.test(id))
       throw new InvalidRequestError([{ field: 'id', message: 'id must be a UUID' }]);
     // A command's `body` makes exactly what its constructor takes; the erased type can't say so.
-    return this.send(type as unknown as CommandType, validated(type.body, sender.body), sender, id);
+    const known = type as unknown as CommandType;
+    const data = validated(type.body, sender.body);
+    return this.send(known, data, sender, id ?? known.targetOf?.(data));
   }
 
   /** Sends a command whose data has been validated; `id` as above. @throws DomainError when the domain refuses it */

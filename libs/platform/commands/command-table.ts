@@ -21,6 +21,12 @@ export interface CommandDocs<Body extends object = object, Code extends string =
   readonly scope?: Scope;
 }
 
+/** A command that anyone may send by its name, in a batch or from an import; its route is a controller of its context. */
+export interface NamedRow<Type extends AnyCommandType = AnyCommandType> {
+  readonly type: Type;
+  readonly named: true;
+}
+
 /** A command that only reactions and timers send. */
 export interface InternalCommand<Type extends CommandClass = CommandClass> {
   readonly type: Type;
@@ -29,7 +35,7 @@ export interface InternalCommand<Type extends CommandClass = CommandClass> {
 type CommandClass = abstract new (...args: never[]) => DomainCommand;
 
 /** All commands of a context, a row each. Routes, handlers and the type of the decider's switch are derived from it. */
-export type CommandTable = readonly (CommandRoute | InternalCommand)[];
+export type CommandTable = readonly (CommandRoute | NamedRow | InternalCommand)[];
 
 /** Makes the rows of a context whose errors have these codes: `const route = routesWith<DealErrorCode>()`. */
 export const routesWith =
@@ -42,9 +48,15 @@ export const routesWith =
 
 export const internal = <Type extends CommandClass>(type: Type): InternalCommand<Type> => ({ type });
 
+export const named = <Type extends AnyCommandType>(type: Type): NamedRow<Type> => ({ type, named: true });
+
 /** The union of a table's commands. */
 export type CommandOf<Table extends CommandTable> = InstanceType<Table[number]['type']>;
 
 /** The rows of commands that anyone may send. */
 export const routesOf = (table: CommandTable): readonly CommandRoute[] =>
   table.filter((row) => 'path' in row);
+
+/** The rows of commands that anyone may send by their names. */
+export const namedOf = (table: CommandTable): readonly (CommandRoute | NamedRow)[] =>
+  table.filter((row) => 'path' in row || 'named' in row);

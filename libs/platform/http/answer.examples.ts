@@ -1718,7 +1718,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     durationSeconds: 540,
     subject: 'Asks for an offer for three machines',
   },
-  getInteractionsHistory: {
+  getInteractionHistory: {
     items: [
       {
         position: '0000000000000001',
@@ -1872,7 +1872,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     lines: [{ category: 'Machines', product: 'Espresso machine', quantity: 3, amount: 650000 }],
     amount: 650000,
   },
-  getDealsHistory: {
+  getDealHistory: {
     items: [
       {
         position: '0000000000000001',
@@ -2093,7 +2093,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     refunded: 1000,
     remaining: 7990,
   },
-  getOrdersHistory: {
+  getOrderHistory: {
     items: [
       {
         position: '0000000000000001',
@@ -2659,7 +2659,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     items: [
       {
         name: 'accesses',
-        version: 1,
+        version: 2,
         build: 0,
         role: 'active',
         state: 'live',
@@ -3025,6 +3025,23 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
       },
     ],
   },
+  listReactionRefusals: {
+    items: [
+      {
+        reaction: 'follow-ups-overdue',
+        event: {
+          type: 'FollowUpScheduled',
+          stream: 'interaction-9d2b7f31-08c5-5d4a-b6e7-2f5a1c3e4d03',
+          revision: 2,
+          position: '0000000000000001',
+        },
+        command: { type: 'MarkFollowUpOverdue', id: '9d2b7f31-08c5-5d4a-b6e7-2f5a1c3e4d03' },
+        code: 'too-late',
+        detail: 'due at 2026-03-08T12:00:00.000Z, more than 604800000 ms before',
+        refusedAt: '2026-03-31T09:00:00.000Z',
+      },
+    ],
+  },
   checkLiveness: { status: 'ok' },
   checkReadiness: { status: 'ok' },
   reopenDeal: {
@@ -3052,8 +3069,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
       },
     ],
     logPosition: '0000000000000002',
-    nextCursor:
-      'WyJhdCIsLTEsIjIwMjYtMDMtMzFUMDk6MDA6MDAuMDAwWiAwMDAwMDAwMDAwMDAwMDYxIiwiMDAwMDAwMDAwMDAwMDA2MSJd',
+    nextCursor: 'WyIyMDI2LTAzLTMxVDA5OjAwOjAwLjAwMFogMDAwMDAwMDAwMDAwMDA2MSIsMF0',
   },
   loseDeal: {
     id: 'a4e6c518-7b90-5e13-8d2f-93c7b1f0e604',

@@ -25,7 +25,7 @@ export const AnswersWithCsv = <Answer extends object>(
     Serves(JSON_TYPE, CSV, NDJSON),
     DocumentedQuery({ ...docs, refuses: { ...problemsOfShowing(type), ...docs.refuses } }),
     UseInterceptors(new RowsInterceptor(table, docs.paged === true)),
-    Shows(type, docs.ofCustomer),
+    Shows(type, docs),
     ApiExtraModels(type),
     ApiResponse({
       status: 200,

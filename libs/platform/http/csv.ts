@@ -9,16 +9,14 @@ export interface CsvTable<Answer> {
  * that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay numbers, negative ones too.
  */
 export const csvOf = <Answer>(table: CsvTable<Answer>, answer: Answer): string =>
-  csvHead(table) + csvLines(table, answer);
+  csvHead(table) + csvLines(table, table.rows(answer));
 
 /** The line of column names. */
 export const csvHead = ({ columns }: Pick<CsvTable<never>, 'columns'>): string => lineOf(columns.map(quoted));
 
-/** The lines of an answer's rows. */
-export const csvLines = <Answer>({ columns, rows }: CsvTable<Answer>, answer: Answer): string =>
-  rows(answer)
-    .map((row) => lineOf(columns.map((column) => cellOf(valueAt(row, column)))))
-    .join('');
+/** The lines of rows. */
+export const csvLines = ({ columns }: Pick<CsvTable<never>, 'columns'>, rows: readonly object[]): string =>
+  rows.map((row) => lineOf(columns.map((column) => cellOf(valueAt(row, column))))).join('');
 
 const lineOf = (cells: readonly string[]): string => `${cells.join(',')}\r\n`;
 

@@ -41,6 +41,11 @@ const BODY_LIMIT = 1_048_576;
 /** Of a path, in characters as they are sent: 200 characters of which each is four bytes, percent-encoded. */
 const LONGEST_PARAMETER = 2_400;
 
+/** No route has a schema of Fastify's own, so what compiles these is not even loaded. */
+const unused = () => () => {
+  throw new Error('a route has a schema of Fastify’s, which nothing here compiles');
+};
+
 /**
  * The HTTP service that a module describes, with everything that is the same for all: validation, problem documents,
  * the OpenAPI page at `/docs` (the document itself at `/docs-json`). Not yet listening.
@@ -57,6 +62,7 @@ export const createHttpApp = async (
     genReqId: requestIdOf,
     loggerInstance: frameworkLog(log),
     childLoggerFactory: childLogOf,
+    schemaController: { compilersFactory: { buildValidator: unused, buildSerializer: unused } },
     // What fails before there is a route, such as a path that is no valid URL.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       void reply.header(REQUEST_ID, request.id);

@@ -1,9 +1,9 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { accessProblems } from '../access/access.errors.js';
 import { routeName, type RouteScope } from '../access/route-scopes.js';
+import { type Operation, operationsOf } from './openapi.operations.js';
 import { PROBLEM_JSON } from './problem.document.js';
 
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Components = NonNullable<OpenAPIObject['components']>;
 type Response = NonNullable<Components['responses']>[string];
 
@@ -100,12 +100,9 @@ export const documentAccess = (
   document: OpenAPIObject,
   scopes: ReadonlyMap<string, RouteScope>,
 ): OpenAPIObject => {
-  for (const [path, { get, post }] of Object.entries(document.paths)) {
-    const route = path.replaceAll(/\{(\w+)\}/g, ':$1');
-    for (const [method, operation] of Object.entries({ GET: get, POST: post })) {
-      const scope = scopes.get(routeName(method, route));
-      if (operation && scope !== undefined) guard(operation, scope);
-    }
+  for (const { method, path, operation } of operationsOf(document)) {
+    const scope = scopes.get(routeName(method, path.replaceAll(/\{(\w+)\}/g, ':$1')));
+    if (scope !== undefined) guard(operation, scope);
   }
   const { components = {} } = document;
   return {

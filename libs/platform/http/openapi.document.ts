@@ -6,6 +6,7 @@ import { CONTEXTS } from '../tokens.js';
 import { answerExamples } from './answer.examples.js';
 import { documentAccess } from './openapi.access.js';
 import { linkCreations } from './openapi.links.js';
+import { operationsOf } from './openapi.operations.js';
 import { nameLongPatterns } from './openapi.patterns.js';
 
 const ABOUT = `An event-sourced CRM service: commands in; read models, analytics and audit out.
@@ -58,13 +59,11 @@ export const withAnswers = (
   document: OpenAPIObject,
   answers: Readonly<Record<string, unknown>>,
 ): OpenAPIObject => {
-  for (const { get, post, put } of Object.values(document.paths)) {
-    for (const operation of [get, post, put]) {
-      const example = answers[operation?.operationId ?? ''];
-      const success = Object.entries(operation?.responses ?? {}).find(([status]) => status < '300')?.[1];
-      const json = success && !('$ref' in success) ? success.content?.['application/json'] : undefined;
-      if (json && example !== undefined) json.example = example;
-    }
+  for (const { operation } of operationsOf(document)) {
+    const example = answers[operation.operationId ?? ''];
+    const success = Object.entries(operation.responses).find(([status]) => status < '300')?.[1];
+    const json = success && !('$ref' in success) ? success.content?.['application/json'] : undefined;
+    if (json && example !== undefined) json.example = example;
   }
   return document;
 };

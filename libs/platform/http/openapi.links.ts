@@ -1,16 +1,15 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
+import { type Operation, operationsOf } from './openapi.operations.js';
 
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Links = NonNullable<Exclude<Operation['responses'][string], { $ref: string } | undefined>['links']>;
 
 const CREATED_ID = '$response.body#/id';
 
 /** Operations on one thing of this kind, wherever they stand: `/v1/orders/{id}/refunds`, `/v1/audit/customers/{id}/history`. */
-const operationsOn = (kind: string, { paths }: OpenAPIObject): readonly Operation[] =>
-  Object.entries(paths)
-    .filter(([path]) => path.includes(`/${kind}/{id}`))
-    .flatMap(([, { get, post }]) => [get, post])
-    .filter((operation) => operation !== undefined);
+const operationsOn = (kind: string, document: OpenAPIObject): readonly Operation[] =>
+  operationsOf(document)
+    .filter(({ path }) => path.includes(`/${kind}/{id}`))
+    .map(({ operation }) => operation);
 
 /** Says in the document that the id a creation answers with is the one that other operations take. */
 export const linkCreations = (document: OpenAPIObject): OpenAPIObject => {

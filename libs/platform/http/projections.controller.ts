@@ -6,14 +6,19 @@ import {
   DomainError,
   type EventStore,
   DEFAULT_SAMPLE,
+  type EventFailure,
   ProjectionControl,
   ProjectionControlError,
   type ProjectionStatus,
   projectionStatuses,
   type ReadStore,
   SignsOfLife,
+  type Verification,
+  type VerificationProgress,
 } from '../../event-sourcing/core.js';
 import { EVENT_STORE, READ_STORE } from '../../event-sourcing/nest.js';
+import { maskedFailure, maskedVerification } from '../access/failure-masks.js';
+import { Personal } from '../access/personal.decorator.js';
 import { nameOf, principalOf } from '../access/principal.js';
 import { CLOCK } from '../tokens.js';
 import { Flag, Text, Whole } from './fields.decorator.js';
@@ -31,7 +36,8 @@ class LagAnswer {
   readonly seconds: number;
 }
 
-class ProjectionAnswer {
+/** How one build of a projection fares. */
+export class ProjectionAnswer {
   @ApiProperty()
   readonly name: string;
 
@@ -53,13 +59,14 @@ class ProjectionAnswer {
   @ApiProperty({ type: LagAnswer })
   readonly lag: LagAnswer;
 
+  @Personal(maskedFailure)
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
     nullable: true,
-    description: 'The event that stopped it',
+    description: 'The event that stopped it, and the error, which is what is masked of it',
   })
-  readonly failure: object | null;
+  readonly failure: EventFailure | null;
 
   @ApiProperty({
     type: 'string',
@@ -71,15 +78,16 @@ class ProjectionAnswer {
   @ApiProperty({ type: 'string', nullable: true, description: 'What an operator should know about it' })
   readonly remark: string | null;
 
+  @Personal(maskedVerification)
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
     nullable: true,
     description:
       'How its documents compared with the log last: how many were compared, how many differ and the first 100 of them, ' +
-      'each by its id and the first field that differs',
+      'each by its id and the first field that differs. Of an event that the log can’t be folded past, the error is what is masked',
   })
-  readonly verification: object | null;
+  readonly verification: Verification | null;
 
   @ApiProperty({
     type: 'object',
@@ -87,10 +95,10 @@ class ProjectionAnswer {
     nullable: true,
     description: 'How far a comparison that was asked for has come',
   })
-  readonly verifying: object | null;
+  readonly verifying: VerificationProgress | null;
 }
 
-class ProjectionList {
+export class ProjectionList {
   @ApiProperty({ type: [ProjectionAnswer] })
   readonly items: readonly ProjectionAnswer[];
 }
@@ -116,7 +124,7 @@ class VerificationBody {
   all?: boolean;
 }
 
-class VerificationAnswer {
+export class VerificationAnswer {
   @ApiProperty()
   readonly name: string;
 
@@ -185,7 +193,12 @@ export class ProjectionsController {
     refuses: { 'malformed-request': 400, 'projection-not-found': 404 },
   })
   @HttpCode(202)
-  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'deals' })
+  @ApiParam({
+    name: 'name',
+    schema: { type: 'string' },
+    example: 'deals',
+    description: 'As the list names it',
+  })
   @ApiResponse({ status: 202, type: ControlAnswer, description: 'Asked for' })
   async rebuild(@Param('name') name: string): Promise<ControlAnswer> {
     try {
@@ -215,7 +228,12 @@ export class ProjectionsController {
     },
   })
   @HttpCode(202)
-  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'deals' })
+  @ApiParam({
+    name: 'name',
+    schema: { type: 'string' },
+    example: 'deals',
+    description: 'As the list names it',
+  })
   @ApiBody({ type: VerificationBody, examples: { example: { value: { sample: 500 } } } })
   @ApiResponse({ status: 202, type: VerificationAnswer, description: 'Asked for' })
   async verify(
@@ -235,7 +253,7 @@ export class ProjectionsController {
   /** Has a projection go on, for good, without the event that stopped it; who decided so is recorded. */
   @Post(':name/skips')
   @Documented({
-    id: 'skipEvent',
+    id: 'skipProjectionEvent',
     summary: 'Skip the event that stopped a projection',
     about:
       'Has the projection go on, for good, without the event that stopped it; who decided so is recorded. Refuses when the ' +
@@ -249,7 +267,13 @@ export class ProjectionsController {
     },
   })
   @HttpCode(202)
-  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'deals' })
+  @ApiParam({
+    name: 'name',
+    schema: { type: 'string' },
+    example: 'deals',
+    description: 'As the list names it',
+  })
+  @ApiBody({ type: SkipBody, examples: { example: { value: { position: '0000000000004711' } } } })
   @ApiResponse({ status: 202, type: ControlAnswer, description: 'Asked for' })
   async skip(
     @Param('name') name: string,

@@ -11,18 +11,18 @@ import {
 } from '@nestjs/common';
 import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
-import { type Position } from '../../event-sourcing/core.js';
+import { LATEST, type Position } from '../../event-sourcing/core.js';
 import { isPersonal } from '../access/answer-plan.js';
-import { personalParameters, Shows } from '../access/masking.interceptor.js';
+import { personalParameters, type Showable, Shows } from '../access/masking.interceptor.js';
 import { SCOPE, type Scope } from '../access/scopes.js';
 import { InvalidRequestError } from '../commands/validation.js';
 import { NextLinkInterceptor } from './next-link.interceptor.js';
 import { Documented, type OperationDocs, queryProblems } from './operation.decorator.js';
 import { ProblemFilter, type ProblemTable } from './problem.filter.js';
-import { RevisionTagInterceptor, type TaggedBy } from './revision-tag.js';
+import { RevisionTagInterceptor } from './revision-tag.js';
 
 const MIN_POSITION = 'Dossier-Min-Position';
-const POSITION = /^[0-9][0-9/]{0,99}$/;
+const POSITION = /^(?:[0-9][0-9/]{0,99}|latest)$/;
 
 /** A controller that answers queries at `/v1/<path>`, asks for `scope`, and answers its errors by `table`. */
 export const QueryController = (path: string, scope: Scope, table: ProblemTable = {}): ClassDecorator =>
@@ -34,14 +34,10 @@ export const QueryController = (path: string, scope: Scope, table: ProblemTable 
   );
 
 /** What is said of a query beside what every operation says; `path` below its controller's, its own when absent. */
-export interface QueryDocs extends OperationDocs {
+export interface QueryDocs extends OperationDocs, Showable {
   readonly path?: string;
   /** It answers with pages, and takes a cursor. */
   readonly paged?: true;
-  /** The id in the path is that of the customer whom the answer is about. */
-  readonly ofCustomer?: true;
-  /** It answers with one thing and its `revision`: by what the `ETag` is made. */
-  readonly tagged?: TaggedBy;
 }
 
 const revisionHeader = {
@@ -101,7 +97,7 @@ export const Answers = (type: Type, docs: QueryDocs): MethodDecorator =>
       ...(docs.paged ? { headers: nextLink } : {}),
       ...(docs.tagged ? { headers: revisionHeader } : {}),
     }),
-    Shows(type, docs.ofCustomer),
+    Shows(type, docs),
   );
 
 const minPosition = createParamDecorator((_: unknown, context: ExecutionContext): Position | undefined => {
@@ -111,7 +107,7 @@ const minPosition = createParamDecorator((_: unknown, context: ExecutionContext)
   throw new InvalidRequestError([
     {
       field: MIN_POSITION,
-      message: `the header ${MIN_POSITION} must be a position as a command's answer gave it`,
+      message: `the header ${MIN_POSITION} must be a position as a command's answer gave it, or ${LATEST}`,
     },
   ]);
 });
@@ -121,7 +117,8 @@ const documented = ApiHeader({
   required: false,
   schema: { type: 'string', pattern: POSITION.source },
   description:
-    'The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log',
+    'The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. ' +
+    'latest: it holds the effects of everything that was recorded before it was asked',
 });
 
 /** Injects the position that the read models must have passed; undefined if the caller names none. */

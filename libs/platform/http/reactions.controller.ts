@@ -1,23 +1,32 @@
-import { Body, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
-import { ApiParam, ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { Body, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiParam, ApiProperty, ApiPropertyOptional, ApiResponse } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import {
   DomainError,
+  type EventFailure,
+  listRefusals,
   ReactionControl,
   ReactionControlError,
   type ReactionStatus,
   reactionStatuses,
   type ReadStore,
+  type RefusedCommand,
+  type RefusedEvent,
   SignsOfLife,
 } from '../../event-sourcing/core.js';
 import { READ_STORE } from '../../event-sourcing/nest.js';
+import { maskedFailure } from '../access/failure-masks.js';
+import { Personal } from '../access/personal.decorator.js';
 import { nameOf, principalOf } from '../access/principal.js';
-import { CLOCK } from '../tokens.js';
+import { type BoundedContext, ofAll } from '../bounded-context.js';
+import { CLOCK, CONTEXTS } from '../tokens.js';
 import { Text } from './fields.decorator.js';
 import { Documented } from './operation.decorator.js';
+import { PageQuery } from './page-query.js';
 import { Answers, QueryController } from './query-route.decorator.js';
 
-class ReactionAnswer {
+/** How a reaction or a timer fares. */
+export class ReactionAnswer {
   @ApiProperty()
   readonly name: string;
 
@@ -33,14 +42,16 @@ class ReactionAnswer {
   @ApiProperty({ type: 'string', nullable: true })
   readonly position: string | null;
 
+  @Personal(maskedFailure)
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
     nullable: true,
     description:
-      'The event that stopped it, or whose command is being tried again: stream, revision, position, type, error',
+      'The event that stopped it, or whose command is being tried again: stream, revision, position, type, and the error, ' +
+      'which is what is masked of it',
   })
-  readonly failure: object | null;
+  readonly failure: EventFailure | null;
 
   @ApiProperty({
     type: 'array',
@@ -50,9 +61,66 @@ class ReactionAnswer {
   readonly skips: readonly object[];
 }
 
-class ReactionList {
+export class ReactionList {
   @ApiProperty({ type: [ReactionAnswer] })
   readonly items: readonly ReactionAnswer[];
+}
+
+class RefusedEventAnswer implements RefusedEvent {
+  @ApiProperty()
+  readonly type: string;
+
+  @ApiProperty()
+  readonly stream: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  readonly revision: number;
+
+  @ApiProperty()
+  readonly position: string;
+}
+
+class RefusedCommandAnswer implements RefusedCommand {
+  @ApiProperty()
+  readonly type: string;
+
+  @ApiProperty({ description: 'Of what the command was for' })
+  readonly id: string;
+}
+
+/** A command of a reaction that was refused: nothing was appended. */
+export class RefusalAnswer {
+  @ApiProperty({ description: 'The reaction or timer that sent it' })
+  readonly reaction: string;
+
+  @ApiProperty({ type: RefusedEventAnswer, description: 'What the reaction answered' })
+  readonly event: RefusedEventAnswer;
+
+  @ApiProperty({ type: RefusedCommandAnswer })
+  readonly command: RefusedCommandAnswer;
+
+  @ApiProperty({ description: 'The code with which the rules refused it' })
+  readonly code: string;
+
+  @Personal('text')
+  @ApiProperty({ description: 'The words of the rules' })
+  readonly detail: string;
+
+  @ApiProperty({ format: 'date-time', description: 'When it was refused last' })
+  readonly refusedAt: string;
+}
+
+export class RefusalList {
+  @ApiProperty({ type: [RefusalAnswer] })
+  readonly items: readonly RefusalAnswer[];
+
+  @ApiPropertyOptional({ description: 'Where the next page begins; absent on the last' })
+  readonly nextCursor?: string;
+}
+
+class RefusalsQuery extends PageQuery {
+  @Text({ max: 100, optional: true, description: 'Name of the reaction or timer' })
+  readonly reaction?: string;
 }
 
 class ReactionSkipBody {
@@ -66,13 +134,14 @@ class ReactionControlAnswer {
 }
 
 /** How reactions and timers fare, for operators. */
-@QueryController('reactions', 'crm:admin', { 'reaction-not-stopped': 409 })
+@QueryController('reactions', 'crm:admin', { 'reaction-not-found': 404, 'reaction-not-stopped': 409 })
 export class ReactionsController {
   private readonly signs = new SignsOfLife();
 
   constructor(
     @Inject(READ_STORE) private readonly readStore: ReadStore,
     @Inject(CLOCK) private readonly now: () => Date,
+    @Inject(CONTEXTS) private readonly contexts: readonly BoundedContext[],
   ) {}
 
   @Answers(ReactionList, {
@@ -93,6 +162,40 @@ export class ReactionsController {
     };
   }
 
+  @Answers(RefusalList, {
+    path: 'refusals',
+    id: 'listReactionRefusals',
+    summary: 'List what was refused to reactions and timers',
+    about:
+      'Commands of reactions and timers that the rules refused, and those that timers skipped because it was too late, in the ' +
+      'order of the events. Nothing was changed by them; putting the cause right is up to people. Refuses when there is no ' +
+      'reaction or timer of that name.',
+    paged: true,
+    refuses: { 'reaction-not-found': 404 },
+  })
+  async refusals(@Query() { reaction, limit, cursor }: RefusalsQuery): Promise<RefusalList> {
+    this.assertKnown(reaction);
+    const { items, nextCursor } = await listRefusals(this.readStore, reaction, { limit, cursor });
+    return {
+      items: items.map(({ reaction: name, event, command, code, detail, refusedAt }) => ({
+        ...{ reaction: name, event, command, code, detail, refusedAt },
+      })),
+      ...(nextCursor === undefined ? {} : { nextCursor }),
+    };
+  }
+
+  private assertKnown(reaction: string | undefined): void {
+    const names = [
+      ...ofAll(this.contexts, ({ reactions }) => reactions),
+      ...ofAll(this.contexts, ({ timers }) => timers),
+    ].map(({ name }) => name);
+    if (reaction !== undefined && !names.includes(reaction))
+      throw new DomainError(
+        'reaction-not-found',
+        `there is no reaction or timer ${reaction}; there is ${names.join(', ')}`,
+      );
+  }
+
   /** Has a reaction go on, for good, without the event that stopped it; who decided so is recorded. */
   @Post(':name/skips')
   @Documented({
@@ -110,7 +213,13 @@ export class ReactionsController {
     },
   })
   @HttpCode(202)
-  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'deal-orders' })
+  @ApiParam({
+    name: 'name',
+    schema: { type: 'string' },
+    example: 'deal-orders',
+    description: 'As the list names it',
+  })
+  @ApiBody({ type: ReactionSkipBody, examples: { example: { value: { position: '0000000000004711' } } } })
   @ApiResponse({ status: 202, type: ReactionControlAnswer, description: 'Asked for' })
   async skip(
     @Param('name') name: string,

@@ -46,6 +46,12 @@ const isIn = (ifNoneMatch: string, tag: string): boolean =>
   ifNoneMatch.trim() === '*' ||
   ifNoneMatch.split(',').some((each) => each.trim().replace(/^W\//, '') === tag);
 
+/** Whether the caller has this answer already, by the `If-None-Match` of the request. */
+export const isNotModified = (request: FastifyRequest, answer: unknown, by: TaggedBy): boolean => {
+  const known = request.headers['if-none-match'];
+  return known !== undefined && isIn(known, tagOf(answer as Revised, by, !seesPersonalData(request)));
+};
+
 /**
  * Gives an answer an `ETag` that begins with its revision, and answers 304 to an `If-None-Match` that has it. Where other
  * streams change the answer too, the tag also has a digest of it: an unchanged tag means an unchanged answer.

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { NDJSON } from '../batch/ndjson-lines.js';
 import { JSON_TYPE, preferred } from './accept.js';
 import { csvHead, csvLines, type CsvTable } from './csv.js';
+import { isLong, jsonSlices, slicesOf } from './json-slices.js';
 import { linkNext } from './next-link.interceptor.js';
 
 export const CSV = 'text/csv';
@@ -40,7 +41,8 @@ export class RowsInterceptor<Answer extends object> implements NestInterceptor<A
     const request = http.getRequest<FastifyRequest>();
     void reply.header('Vary', 'Accept');
     const media = preferred(request.headers.accept, [JSON_TYPE, CSV, NDJSON]);
-    if (media === JSON_TYPE || media === undefined) return next.handle();
+    if (media === JSON_TYPE || media === undefined)
+      return next.handle().pipe(map((answer) => inSlices(answer, reply)));
     const given = request.query as QueryParameters;
     const all = this.paged && given.limit === undefined;
     if (all) request.query = { ...given, limit: PAGE };
@@ -53,7 +55,7 @@ export class RowsInterceptor<Answer extends object> implements NestInterceptor<A
           void reply.header(NEXT_CURSOR, answer.nextCursor);
           linkNext(request, reply, answer.nextCursor);
         }
-        const texts = all ? this.pages(media, answer, request, next) : [this.text(media, answer)];
+        const texts = all ? this.pages(media, answer, request, next) : this.texts(media, answer);
         return Readable.from(this.withHead(media, texts));
       }),
     );
@@ -67,24 +69,29 @@ export class RowsInterceptor<Answer extends object> implements NestInterceptor<A
     next: CallHandler<Answer>,
   ): AsyncGenerator<string> {
     for (let page: Answer & Framed = first; ;) {
-      yield this.text(media, page);
+      yield* this.texts(media, page);
       if (page.nextCursor === undefined) return;
       request.query = { ...(request.query as QueryParameters), cursor: page.nextCursor };
       page = await firstValueFrom<Answer & Framed>(next.handle());
     }
   }
 
-  private async *withHead(
-    media: string,
-    texts: AsyncIterable<string> | Iterable<string>,
-  ): AsyncGenerator<string> {
+  private async *withHead(media: string, texts: AsyncIterable<string>): AsyncGenerator<string> {
     if (media === CSV) yield csvHead(this.table);
     yield* texts;
   }
 
-  private text(media: string, page: Answer): string {
-    if (media === CSV) return csvLines(this.table, page);
-    const rows = this.table.rows(page);
-    return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  private async *texts(media: string, page: Answer): AsyncGenerator<string> {
+    for await (const rows of slicesOf(this.table.rows(page)))
+      yield media === CSV
+        ? csvLines(this.table, rows)
+        : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
   }
 }
+
+/** Answers with long lists are written while they are sent. */
+const inSlices = <Answer extends object>(answer: Answer, reply: FastifyReply): Answer | Readable => {
+  if (!isLong(answer)) return answer;
+  void reply.header('Content-Type', 'application/json; charset=utf-8');
+  return Readable.from(jsonSlices(answer));
+};

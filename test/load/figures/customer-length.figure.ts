@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { RegisterCustomer } from '../../../libs/customers/customers.commands.js';
+import { RegisterCustomer } from '../../../libs/customers/registration.commands.js';
 import { customerDecider } from '../../../libs/customers/customers.decider.js';
 import { EmbeddedReadStore } from '../../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
 import { ConsumerGroup, derivedId, ProjectionRunner } from '../../../libs/event-sourcing/core.js';

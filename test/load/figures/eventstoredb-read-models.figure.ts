@@ -3,27 +3,34 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventStoreDbEventStore } from '../../../libs/event-sourcing/event-store/eventstoredb/eventstoredb.event-store.js';
 import { EmbeddedReadStore } from '../../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
-import { ConsumerGroup, ProjectionRunner } from '../../../libs/event-sourcing/core.js';
+import { ConsumerGroup, type EventCodec, ProjectionRunner } from '../../../libs/event-sourcing/core.js';
 import { eventStoreDb } from '../eventstoredb.js';
 import { type Figure, LeftOut } from '../figure.js';
 import { inTurns, perSecond } from '../turns.js';
-import { allProjections, wholeCodec } from '../whole-service.js';
+import { allProjections, keysBeside, wholeCodec } from '../whole-service.js';
 import { CDNOW, importCdnow } from './import.figure.js';
 
 /** Builds all read models from the server's log. */
-const build = async (address: string, streamPrefix: string, into: string): Promise<void> => {
+const build = async (
+  address: string,
+  streamPrefix: string,
+  codec: EventCodec,
+  into: string,
+): Promise<void> => {
   const eventStore = await EventStoreDbEventStore.connect(address, { streamPrefix });
   const readStore = await EmbeddedReadStore.open(into);
   const group = new ConsumerGroup({
     eventStore,
     readStore,
-    codec: wholeCodec(),
+    codec,
     now: () => new Date(),
     owner: into,
     alone: true,
   });
   const runner = new ProjectionRunner({ group, projections: allProjections });
   await runner.catchUp();
+  const stopped = (await runner.status()).filter(({ state }) => state === 'stopped');
+  if (stopped.length > 0) throw new Error(`stopped: ${JSON.stringify(stopped)}`);
   await runner.stop();
   await readStore.close();
   await eventStore.close();
@@ -50,24 +57,30 @@ export const readModelsFromEventStoreDb: Figure = {
     if (!existsSync(CDNOW)) throw new LeftOut(`there is no ${CDNOW}`);
     const server = await eventStoreDb(folder);
     const prefix = `bench.${process.pid}-${Date.now()}.`;
+    const data = join(folder, 'import');
     await importCdnow({
-      DOSSIER_DATA: join(folder, 'import'),
+      DOSSIER_DATA: data,
       DOSSIER_EVENT_STORE: server.address,
       DOSSIER_STREAM_PREFIX: prefix,
     });
     const store = await EventStoreDbEventStore.connect(server.address, { streamPrefix: prefix });
     const events = (await store.readAll({ limit: 1_000_000 })).length;
     await store.close();
+    const keys = await keysBeside(join(data, 'events'));
+    const codec = wholeCodec(keys.keys);
     const client = EventStoreDBClient.connectionString(server.address);
     let round = 0;
     const result = await inTurns(
       'events/s',
       3,
       () =>
-        perSecond(events, () => build(server.address, prefix, join(folder, `read-models-${(round += 1)}`))),
+        perSecond(events, () =>
+          build(server.address, prefix, codec, join(folder, `read-models-${(round += 1)}`)),
+        ),
       () => perSecond(events, () => read(client, prefix, events)),
     );
     await client.dispose();
+    await keys.close();
     await server.stop();
     return result;
   },

@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AssignOwner } from '../../../libs/customers/customers.commands.js';
+import { AssignOwner } from '../../../libs/customers/relations.commands.js';
 import { customerDecider } from '../../../libs/customers/customers.decider.js';
 import { type CommandEngine, type EventStore } from '../../../libs/event-sourcing/core.js';
 import { orderDecider } from '../../../libs/orders/orders.decider.js';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { AssignOwner, RegisterCustomer } from '../../../libs/customers/customers.commands.js';
+import { RegisterCustomer } from '../../../libs/customers/registration.commands.js';
+import { AssignOwner } from '../../../libs/customers/relations.commands.js';
 import { customerDecider } from '../../../libs/customers/customers.decider.js';
 import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';
 import { CommandEngine, derivedId, EventCodec } from '../../../libs/event-sourcing/core.js';

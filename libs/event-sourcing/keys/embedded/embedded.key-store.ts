@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { DiskRoom } from '../../embedded-folder/disk-room.js';
 import { assertFitToRead } from '../../embedded-folder/fit-to-read.js';
@@ -20,6 +21,14 @@ const MEND =
 /** A record as it is stored; `under` is the subject that it is filed under. */
 type StoredRecord = KeyRecord & { readonly under?: string };
 
+/** A key that is to be added, and how its caller is answered. */
+interface Adding {
+  readonly subject: string;
+  readonly wrapped: string;
+  readonly stored: (record: KeyRecord) => void;
+  readonly failed: (error: unknown) => void;
+}
+
 const ROOT = 'root';
 
 /**
@@ -27,6 +36,8 @@ const ROOT = 'root';
  * its threads; others may read it at the same time.
  */
 export class EmbeddedKeyStore implements KeyStore {
+  private adding: Adding[] = [];
+
   private constructor(
     private readonly environment: RootDatabase,
     /** Subject → record. */
@@ -114,13 +125,10 @@ export class EmbeddedKeyStore implements KeyStore {
     });
   }
 
-  async add(subject: string, wrapped: string): Promise<KeyRecord> {
-    return this.write((): KeyRecord => {
-      const there = this.keys.get(subject);
-      if (there) return there;
-      const record = { wrapped };
-      void this.keys.put(subject, record);
-      return record;
+  add(subject: string, wrapped: string): Promise<KeyRecord> {
+    return new Promise((stored, failed) => {
+      this.adding.push({ subject, wrapped, stored, failed });
+      if (this.adding.length === 1) void this.addAll();
     });
   }
 
@@ -158,6 +166,31 @@ export class EmbeddedKeyStore implements KeyStore {
     this.disk.close();
     await this.environment.close();
     this.lock?.release();
+  }
+
+  /** Keys that are added in one turn of the event loop share a transaction. */
+  private async addAll(): Promise<void> {
+    await setImmediate();
+    const { adding } = this;
+    this.adding = [];
+    try {
+      const records = await this.write(() => adding.map(({ subject, wrapped }) => this.added(subject, wrapped)));
+      for (const [index, { stored }] of adding.entries()) {
+        const record = records[index];
+        if (record) stored(record);
+      }
+    } catch (error) {
+      for (const { failed } of adding) failed(error);
+    }
+  }
+
+  /** In a transaction. */
+  private added(subject: string, wrapped: string): KeyRecord {
+    const there = this.keys.get(subject);
+    if (there) return there;
+    const record = { wrapped };
+    void this.keys.put(subject, record);
+    return record;
   }
 
   private read<Result>(read: () => Result): Promise<Result> {

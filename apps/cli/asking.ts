@@ -1,0 +1,59 @@
+import { LATEST } from '../../libs/event-sourcing/core.js';
+import { type Questions } from './questions.js';
+import { existingInstallation } from './installation.js';
+import { namedService, questionsTo, type Service, serviceOnFolder } from './service.js';
+import { type CommonOptions, type ServiceOptions, type WaitOptions } from './usage.js';
+
+/** Of a service in which everything is at its place. */
+type Work<Result> = (questions: Questions) => Promise<Result>;
+
+/** Longer than the service itself waits: its status is asked for as it is. */
+const STATUS = { patience: 10 } as const;
+const CLIENT = 'cli';
+
+/** The service that is named, or else the one that runs on the data folder. */
+export const serviceOf = async (options: CommonOptions & ServiceOptions): Promise<Service | undefined> =>
+  namedService(options) ?? (await serviceOnFolder(existingInstallation(options), options, CLIENT));
+
+/**
+ * The same for whoever only reads: without a token for the service on the folder, the files in the folder are read. Whoever
+ * may do that needs no token.
+ */
+const readableServiceOf = async (options: CommonOptions & ServiceOptions): Promise<Service | undefined> => {
+  const service = await serviceOf(options);
+  return service && (service.token !== undefined || namedService(options)) ? service : undefined;
+};
+
+/** Asks the service, or without one the configured stores, whose read models come up to the end of the log first. */
+export const asking = async <Result>(
+  options: CommonOptions & ServiceOptions & WaitOptions,
+  work: Work<Result>,
+): Promise<Result> => {
+  const service = await readableServiceOf(options);
+  if (service) return work(questionsTo(service, LATEST, options));
+  const { withQuestions } = await import('./opened.js');
+  const { configForReading } = await import('./command-line.js');
+  return withQuestions(configForReading(options), options, work);
+};
+
+/** Asks the service, or without one the configured stores, as they are. */
+export const askingAsTheyAre = async <Result>(
+  options: CommonOptions & ServiceOptions,
+  work: Work<Result>,
+): Promise<Result> => {
+  const service = await readableServiceOf(options);
+  if (service) return work(questionsTo(service, '', STATUS));
+  const { withQuestionsAsTheyAre } = await import('./opened.js');
+  return withQuestionsAsTheyAre(options, work);
+};
+
+/** Tells the service what to do with projections and reactions; without one, this process runs them meanwhile. */
+export const operating = async <Result>(
+  options: CommonOptions & ServiceOptions & WaitOptions,
+  work: Work<Result>,
+): Promise<Result> => {
+  const service = await serviceOf(options);
+  if (service) return work(questionsTo(service, '', options));
+  const { whileProjecting } = await import('./opened.js');
+  return whileProjecting(options, work);
+};
