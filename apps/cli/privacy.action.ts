@@ -1,7 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../../libs/event-sourcing/core.js';
 import {
@@ -18,7 +17,7 @@ import { StandaloneModule } from '../standalone/standalone.module.js';
 import { answerTo } from './analytics.questions.js';
 import { configForExisting, openContext } from './command-line.js';
 import { whileWriting } from './reading.js';
-import { detailOf, namedService, reasonOf, type Service, serviceOnFolder } from './service.js';
+import { namedService, questionsTo, serviceOnFolder } from './service.js';
 import {
   type CommonOptions,
   print,
@@ -46,8 +45,10 @@ export const exportCustomer = async (customer: string, options: ExportOptions): 
   const named = namedService(options);
   const config = named ? undefined : configForExisting(options);
   const service = named ?? (config && (await serviceOnFolder(config, options, 'cli')));
-  if (service) await write(await documentOf(service, customer, media));
-  else await exportFromStores(configForExisting(options), customer, media, options, write);
+  if (service) {
+    const path = `/v1/privacy/customers/${encodeURIComponent(customer)}/export`;
+    await write(await questionsTo(service, '', options).document(path, media));
+  } else await exportFromStores(configForExisting(options), customer, media, options, write);
   if (options.out === undefined) return;
   if (options.json) printJson({ file: options.out });
   else print(`All that is held about ${customer} is in ${options.out}; dossier privacy check proves it.`);
@@ -69,21 +70,6 @@ const exportFromStores = (
       throw error instanceof DomainError ? new UserError(error.message) : error;
     }
   });
-};
-
-/** @throws UserError in the service's own words when it refuses, or can't be reached */
-const documentOf = async (
-  { url, token }: Service,
-  customer: string,
-  media: ExportMedia,
-): Promise<AsyncIterable<Uint8Array>> => {
-  const headers = { accept: media, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
-  const path = `/v1/privacy/customers/${encodeURIComponent(customer)}/export`;
-  const response = await fetch(url + path, { headers }).catch((error: unknown) => {
-    throw new UserError(`${url} can't be reached: ${reasonOf(error)}`);
-  });
-  if (!response.ok) throw new UserError(detailOf(await response.text()));
-  return response.body ?? Readable.from([]);
 };
 
 const written = (parts: AsyncIterable<string | Uint8Array>, file: string | undefined): Promise<void> =>
