@@ -196,10 +196,7 @@ describe('who sees personal data', () => {
       for (let index = 0; index < MANY; index += 1)
         await service.accepted('/v1/customers', { kind: 'person', name: `Customer ${index}` });
       const recorded = await recordedOf('/v1/customers', NDJSON);
-      expect(recorded.map(({ customerIds }) => customerIds.length)).toEqual([
-        200,
-        MANY + 1 - 200,
-      ]);
+      expect(recorded.map(({ customerIds }) => customerIds.length)).toEqual([200, MANY + 1 - 200]);
 
       const position = String(await store.head());
       const at = { 'dossier-min-position': position };

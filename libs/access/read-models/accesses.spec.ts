@@ -96,13 +96,16 @@ describe('accesses', () => {
     expect((await found({ customer: 'ada' }, 2, nextCursor)).days).toEqual([1]);
   });
 
-  it.each([1, 2, 3, 20])('are a row each, where they were recorded together, in pages of %i', async (limit) => {
-    expect(await visits({}, limit)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
-    expect(await visits({ customer: 'ada' }, limit)).toEqual([9, 7, 5, 4, 2, 1]);
-    expect(await visits({ actor: 'anna' }, limit)).toEqual([8, 7, 6, 4, 2, 1]);
-    expect(await visits({ customer: 'bob', actor: 'anna' }, limit)).toEqual([8, 6]);
-    expect(await visits({ customer: 'ada', from: at(2), to: at(3) }, limit)).toEqual([7, 5, 4]);
-  });
+  it.each([1, 2, 3, 20])(
+    'are a row each, where they were recorded together, in pages of %i',
+    async (limit) => {
+      expect(await visits({}, limit)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
+      expect(await visits({ customer: 'ada' }, limit)).toEqual([9, 7, 5, 4, 2, 1]);
+      expect(await visits({ actor: 'anna' }, limit)).toEqual([8, 7, 6, 4, 2, 1]);
+      expect(await visits({ customer: 'bob', actor: 'anna' }, limit)).toEqual([8, 6]);
+      expect(await visits({ customer: 'ada', from: at(2), to: at(3) }, limit)).toEqual([7, 5, 4]);
+    },
+  );
 
   it('refuse a cursor that is none', async () => {
     for (const cursor of ['?', Buffer.from('["a"]').toString('base64url')])
@@ -118,7 +121,7 @@ describe('accesses', () => {
       ...stored,
       data: { occurredAt: at(1), customerIds: ['ada'], operation: 'getTimeline' },
       metadata: { ...stored.metadata, schemaVersion: 1, actor, correlationId: 'visit-7' },
-    } as never);
+    });
     expect(Object.values(documentsAfter(accesses, [old as never]))).toEqual([
       expect.objectContaining({
         accesses: [

@@ -27,7 +27,10 @@ const recording = async (
     const recorder = new Recorder<string>({ append }, codec, {
       category: 'view',
       actor,
-      eventOf: (whats, occurredAt) => ({ type: 'Seen', data: { occurredAt, whats } as { occurredAt: string } }),
+      eventOf: (whats, occurredAt) => ({
+        type: 'Seen',
+        data: { occurredAt, whats } as { occurredAt: string },
+      }),
       sizeOf: () => 1,
       room: 5,
       now: () => new Date('2026-03-01T09:00:00Z'),

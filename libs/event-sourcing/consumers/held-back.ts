@@ -55,10 +55,7 @@ export async function* heldBack(
   }
 }
 
-const mayWait = (
-  { events, damaged, caughtUp }: Delivery,
-  isUnhurried: (type: string) => boolean,
-): boolean =>
+const mayWait = ({ events, damaged, caughtUp }: Delivery, isUnhurried: (type: string) => boolean): boolean =>
   caughtUp && damaged === undefined && events.length > 0 && events.every(({ type }) => isUnhurried(type));
 
 const together = (one: Delivery, { events, damaged = [], ...other }: Delivery): Delivery => {

@@ -98,7 +98,8 @@ describe('A projection whose store', () => {
       ),
     );
     const count = spend.indexes.length;
-    expect(watched.indexed.filter((line) => line.startsWith(spend.name))).toEqual([
+    // Another may follow: the replaced build is taken up again, for those who still read from it.
+    expect(watched.indexed.filter((line) => line.startsWith(spend.name)).slice(0, 3)).toEqual([
       `spend@1: ${count} over nothing`,
       'spend@1.1: 0 over nothing',
       `spend@1.1: ${count} over documents`,

@@ -27,5 +27,7 @@ export function compileFilter(filter: Filter): (document: object) => boolean {
 }
 
 export function project(documents: readonly object[], fields: Projection): object[] {
-  return queryOf({}).find<Record<string, unknown>>(documents, { ...fields }).all();
+  return queryOf({})
+    .find<Record<string, unknown>>(documents, { ...fields })
+    .all();
 }

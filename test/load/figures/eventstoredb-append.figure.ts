@@ -66,6 +66,6 @@ export const eventStoreDbAppend: Figure = {
     await store.close();
     await client.dispose();
     await server.stop();
-    return result;
+    return { ...result, note: server.note };
   },
 };

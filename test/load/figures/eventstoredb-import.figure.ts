@@ -43,6 +43,6 @@ export const importingToEventStoreDb: Figure = {
     );
     await client.dispose();
     await server.stop();
-    return result;
+    return { ...result, note: server.note };
   },
 };

@@ -2,10 +2,15 @@ import { EventStoreDBClient, START, streamNameFilter } from '@eventstore/db-clie
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventStoreDbEventStore } from '../../../libs/event-sourcing/event-store/eventstoredb/eventstoredb.event-store.js';
-import { EmbeddedReadStore } from '../../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
-import { ConsumerGroup, type EventCodec, ProjectionRunner } from '../../../libs/event-sourcing/core.js';
+import {
+  ConsumerGroup,
+  type EventCodec,
+  ProjectionRunner,
+  type ReadStore,
+} from '../../../libs/event-sourcing/core.js';
 import { eventStoreDb } from '../eventstoredb.js';
 import { type Figure, LeftOut } from '../figure.js';
+import { emptyReadStores } from '../read-stores.js';
 import { inTurns, perSecond } from '../turns.js';
 import { allProjections, keysBeside, wholeCodec } from '../whole-service.js';
 import { CDNOW, importCdnow } from './import.figure.js';
@@ -15,16 +20,15 @@ const build = async (
   address: string,
   streamPrefix: string,
   codec: EventCodec,
-  into: string,
+  readStore: ReadStore,
 ): Promise<void> => {
   const eventStore = await EventStoreDbEventStore.connect(address, { streamPrefix });
-  const readStore = await EmbeddedReadStore.open(into);
   const group = new ConsumerGroup({
     eventStore,
     readStore,
     codec,
     now: () => new Date(),
-    owner: into,
+    owner: 'bench',
     alone: true,
   });
   const runner = new ProjectionRunner({ group, projections: allProjections });
@@ -32,7 +36,6 @@ const build = async (
   const stopped = (await runner.status()).filter(({ state }) => state === 'stopped');
   if (stopped.length > 0) throw new Error(`stopped: ${JSON.stringify(stopped)}`);
   await runner.stop();
-  await readStore.close();
   await eventStore.close();
 };
 
@@ -69,19 +72,20 @@ export const readModelsFromEventStoreDb: Figure = {
     const keys = await keysBeside(join(data, 'events'));
     const codec = wholeCodec(keys.keys);
     const client = EventStoreDBClient.connectionString(server.address);
+    const readStores = emptyReadStores();
     let round = 0;
     const result = await inTurns(
       'events/s',
       3,
       () =>
-        perSecond(events, () =>
-          build(server.address, prefix, codec, join(folder, `read-models-${(round += 1)}`)),
+        readStores.use(join(folder, `read-models-${(round += 1)}`), (readStore) =>
+          perSecond(events, () => build(server.address, prefix, codec, readStore)),
         ),
       () => perSecond(events, () => read(client, prefix, events)),
     );
     await client.dispose();
     await keys.close();
     await server.stop();
-    return result;
+    return { ...result, note: `${server.note}, ${readStores.note}` };
   },
 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { RegisterCustomer } from '../../../libs/customers/customers.commands.js';
+import { RegisterCustomer } from '../../../libs/customers/registration.commands.js';
 import { customerDecider } from '../../../libs/customers/customers.decider.js';
 import { CommandEngine, derivedId, EventCodec } from '../../../libs/event-sourcing/core.js';
 import { EmbeddedEventStore } from '../../../libs/event-sourcing/event-store/embedded/embedded.event-store.js';

@@ -174,7 +174,9 @@ export class EmbeddedKeyStore implements KeyStore {
     const { adding } = this;
     this.adding = [];
     try {
-      const records = await this.write(() => adding.map(({ subject, wrapped }) => this.added(subject, wrapped)));
+      const records = await this.write(() =>
+        adding.map(({ subject, wrapped }) => this.added(subject, wrapped)),
+      );
       for (const [index, { stored }] of adding.entries()) {
         const record = records[index];
         if (record) stored(record);
