@@ -34,7 +34,8 @@ const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const valueText = (value: unknown): string => {
   if (Array.isArray(value)) return value.length === 0 ? '–' : listOf(value);
   if (isFields(value)) return fieldsText(value);
-  return value === null || value === '' ? '–' : escaped(String(value));
+  if (value === null || value === '') return '–';
+  return escaped(typeof value === 'string' ? value : JSON.stringify(value));
 };
 
 const listOf = (values: readonly unknown[]): string =>

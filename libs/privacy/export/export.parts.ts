@@ -1,4 +1,4 @@
-import { type ExportSection, JSON_TYPE } from '../../platform/index.js';
+import { type ExportSection, type JSON_TYPE } from '../../platform/index.js';
 
 /** The token of the sections of all contexts. */
 export const EXPORT_SECTIONS = Symbol('EXPORT_SECTIONS');
