@@ -6,6 +6,7 @@ import { registerGet } from './get.command.js';
 import { registerHistory, registerReplay } from './history.command.js';
 import { registerImport } from './import.command.js';
 import { registerKeys } from './keys.command.js';
+import { registerPrivacy } from './privacy.command.js';
 import { registerProjections } from './projections.command.js';
 import { registerReactions } from './reactions.command.js';
 import { registerStart } from './start.command.js';
@@ -36,6 +37,7 @@ Exit codes: ${exitCodes.done} done, ${exitCodes.failed} failed, ${exitCodes.usag
   registerHistory(program);
   registerReplay(program);
   registerAccess(program);
+  registerPrivacy(program);
   registerProjections(program);
   registerReactions(program);
   registerKeys(program);

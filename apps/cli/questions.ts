@@ -55,6 +55,11 @@ export class Questions {
     return { header, items: itemsOf<Item>(body) };
   }
 
+  /** What a path answers in another form, as it arrives. @throws UserError with the problem document's own words */
+  async document(path: string, accept: string): Promise<AsyncIterable<Uint8Array>> {
+    return (await this.found(path, accept)).body;
+  }
+
   /** What a POST is answered. @throws UserError with the problem document's own words */
   async tell<Answer>(path: string, body: object): Promise<Answer> {
     const headers = { accept: JSON_TYPE, 'content-type': JSON_TYPE };

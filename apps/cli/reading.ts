@@ -36,6 +36,31 @@ export const whileReading = async <App extends INestApplicationContext, Result>(
   }
 };
 
+/**
+ * Opens the stores as their writer, with their read models at the end of the log, and leaves them there. While another
+ * command has them, it is waited for.
+ * @throws FolderTakenError, UserError as `whileReading`
+ */
+export const whileWriting = async <App extends INestApplicationContext, Result>(
+  config: DossierConfig,
+  options: WaitOptions,
+  open: (config: DossierConfig) => Promise<App>,
+  work: (app: App) => Promise<Result>,
+): Promise<Result> => {
+  const deadline = performance.now() + options.patience * 1_000;
+  let app: App | undefined;
+  do app = await openUnlessTaken(config, open, deadline);
+  while (!app);
+  try {
+    await catchUp(app, options);
+    const result = await work(app);
+    await catchUp(app, options);
+    return result;
+  } finally {
+    await app.close();
+  }
+};
+
 /** Opens the stores as they are, to read them alone where that is possible: where something is missing, it is made. */
 export const openToRead = async <App extends INestApplicationContext>(
   config: DossierConfig,

@@ -1,6 +1,7 @@
 import { type BoundedContext } from '../platform/index.js';
 import { accessEvents, type PersonalDataShown } from './access.events.js';
 import { AccessQueryController } from './access.query.controller.js';
+import { accessesSection, exportsSection } from './export-sections.js';
 import { accesses } from './read-models/accesses.projection.js';
 import { FindAccessesHandler } from './read-models/accesses.query.js';
 
@@ -26,4 +27,5 @@ export const accessContext: BoundedContext = {
   queryHandlers: [FindAccessesHandler],
   queryControllers: [AccessQueryController],
   projections: [accesses],
+  exportSections: [accessesSection, exportsSection],
 };

@@ -7,6 +7,7 @@ import {
   streamOf,
 } from '../event-sourcing/core.js';
 import { customerNotFound, nothingRecorded } from './audit.errors.js';
+import { foldedStreams, type HeldStream } from './held-streams.js';
 import {
   type HistoricalEvent,
   type HistoryPage,
@@ -98,6 +99,11 @@ export class AuditTrail {
   ): Promise<CustomerState & Complete> {
     const { events, completeTo } = await this.whole(customerId, minPosition);
     return { ...(await stateAsOf(events, this.audited, customerId, times)), completeTo };
+  }
+
+  /** Every stream with events of the customer, in the order in which they began, folded as it stands now; one at a time. */
+  async streams(customerId: string, minPosition?: Position): Promise<AsyncIterable<HeldStream>> {
+    return foldedStreams(this, await this.indexOf(customerId, minPosition), this.audited, customerId);
   }
 
   private async indexOf(customerId: string, minPosition?: Position): Promise<ReadModel<HistoryEntry>> {

@@ -3,6 +3,7 @@ import { EVENT_STORE } from '../event-sourcing/nest.js';
 import { type BoundedContext, ofAll } from '../platform/index.js';
 import { auditQueryController } from './audit.query.controller.js';
 import { AuditTrail } from './audit-trail.js';
+import { historySection, streamsSection } from './export-sections.js';
 import { historyOf } from './read-models/history.projection.js';
 import { CUSTOMER } from './state-as-of.js';
 import { streamHistoryController } from './stream-history.controller.js';
@@ -27,6 +28,7 @@ export const auditContext: BoundedContext = {
     audit:
       'The history of a customer or of one deal, order, interaction, and a customer’s state as of any time, read from the log itself.',
   },
+  exportSections: [streamsSection, historySection],
   derived: (contexts) => {
     const deciders = ofAll(contexts, (context) => context.deciders);
     const history = historyOf(

@@ -26,7 +26,7 @@ export interface CustomerState {
 }
 
 /** `customer-<id>` taken apart. */
-const partsOf = (stream: string): readonly [category: string, id: string] => {
+export const partsOf = (stream: string): readonly [category: string, id: string] => {
   const dash = stream.indexOf('-');
   return [stream.slice(0, dash), stream.slice(dash + 1)];
 };

@@ -15,6 +15,7 @@ import { claimingHandlers } from './external-id-claims.handlers.js';
 import { externalIdClaims } from './external-id-claims.reaction.js';
 import { customerTimeline } from './customers.timeline.js';
 import { ConsentQueryController } from './consents.query.controller.js';
+import { consentsSection } from './read-models/consents.export.js';
 import { consents } from './read-models/consents.projection.js';
 import { DecideConsentHandler, FindConsentsHandler } from './read-models/consents.query.js';
 import { suppressionDecider } from './suppressions.decider.js';
@@ -67,6 +68,7 @@ export const customersContext: BoundedContext = {
   queryControllers: [CustomerQueryController, ConsentQueryController],
   projections: [directory, consents],
   timeline: customerTimeline,
+  exportSections: [consentsSection],
   masks: {
     name: 'name',
     relatedName: 'name',

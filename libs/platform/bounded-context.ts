@@ -13,6 +13,7 @@ import { type AccessEvents } from './access/access-recorder.js';
 import { type PersonalKind } from './access/masks.js';
 import { type CommandTable } from './commands/command-table.js';
 import { type DossierConfig } from './config/dossier.config.js';
+import { type ExportSection } from './customer-export.js';
 import { type AnySetting } from './config/setting.js';
 import { type ProblemTable } from './http/problem.filter.js';
 import { type AnyTimelineLines } from './timeline-lines.js';
@@ -60,6 +61,8 @@ export interface Contributions {
   /** How it is recorded who has seen whose personal data; one context does. */
   readonly accessEvents?: AccessEvents;
   readonly profileSections?: readonly ProfileSection[];
+  /** What it holds of a customer beside events and the states of streams, which every export has. */
+  readonly exportSections?: readonly ExportSection[];
   /**
    * The types of events that give a stream its customer: the stream's earlier events, which named none, are the
    * customer's from then on.

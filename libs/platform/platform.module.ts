@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
-import { EventCodec, type EventStore } from '../event-sourcing/core.js';
-import { EVENT_STORE } from '../event-sourcing/nest.js';
+import { EventCodec, type EventStore, type OpenKeys } from '../event-sourcing/core.js';
+import { EVENT_STORE, KEYS } from '../event-sourcing/nest.js';
 import { EventSourcingModule } from '../event-sourcing/nest/event-sourcing.module.js';
 import { AccessRecorder } from './access/access-recorder.js';
 import { PersonalData } from './access/personal-data.js';
@@ -14,6 +14,7 @@ import { HealthController } from './http/health.controller.js';
 import { ProjectionsController } from './http/projections.controller.js';
 import { ReactionsController } from './http/reactions.controller.js';
 import { Metrics } from './metrics/metrics.js';
+import { DocumentSigner } from './signing/document-signer.js';
 import { CLOCK, CONFIG, CONTEXTS } from './tokens.js';
 
 const requestKeyOf = async (
@@ -67,13 +68,27 @@ export class PlatformModule {
         },
         { provide: Metrics, useValue: metrics },
         {
+          provide: DocumentSigner,
+          inject: [KEYS],
+          useFactory: (keys: OpenKeys) => new DocumentSigner(keys),
+        },
+        {
           provide: CommandSender,
           inject: [CommandBus, EVENT_STORE],
           useFactory: async (bus: CommandBus, store: EventStore) =>
             new CommandSender(bus, requestHashWith(await requestKeyOf(config, store)), now),
         },
       ],
-      exports: [CONFIG, CONTEXTS, CLOCK, PersonalData, AccessRecorder, CommandSender, CqrsModule],
+      exports: [
+        CONFIG,
+        CONTEXTS,
+        CLOCK,
+        PersonalData,
+        AccessRecorder,
+        CommandSender,
+        DocumentSigner,
+        CqrsModule,
+      ],
     };
   }
 }

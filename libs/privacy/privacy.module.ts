@@ -11,15 +11,18 @@ import { erasureDecider } from './erasure.decider.js';
 import { erasureHandlers } from './erasure.handlers.js';
 import { erasures, remains, streamKeysOf } from './erasure.reaction.js';
 import { ErasureWork } from './erasure.work.js';
+import { CustomerExport } from './export/customer-export.js';
+import { EXPORT_SECTIONS } from './export/export.parts.js';
+import { exportController } from './export/export.query.controller.js';
 import { PrivacyQueryController, privacyProblems } from './privacy.query.controller.js';
 import { ErasureReceipts } from './read-models/erasure-receipts.query.js';
 import { erasureReceipts } from './read-models/erasures.projection.js';
 import { namingsOf } from './read-models/namings.projection.js';
 
-/** The right to be forgotten. */
+/** What persons may ask of whoever holds their data: to be forgotten, and to be told all. */
 export const privacyContext: BoundedContext = {
   name: 'privacy',
-  tags: { privacy: 'Forgetting a person who asks for it, with a receipt.' },
+  tags: { privacy: 'Forgetting a person who asks for it, with a receipt; telling one all that is held.' },
   deciders: [erasureDecider],
   commands: {
     table: privacyCommands,
@@ -34,9 +37,9 @@ export const privacyContext: BoundedContext = {
     ],
     problems: privacyProblems,
   },
-  queryControllers: [PrivacyQueryController],
   derived: (contexts) => {
     const namings = namingsOf(ofAll(contexts, ({ deciders }) => deciders));
+    const sections = ofAll(contexts, ({ exportSections }) => exportSections);
     return {
       projections: [erasureReceipts, namings],
       queryHandlers: [
@@ -45,7 +48,10 @@ export const privacyContext: BoundedContext = {
           inject: [ReadModels],
           useFactory: (readModels: ReadModels) => new ErasureReceipts(readModels, namings),
         },
+        CustomerExport,
+        { provide: EXPORT_SECTIONS, useValue: sections },
       ],
+      queryControllers: [PrivacyQueryController, exportController(sections)],
       reactions: [erasures, remains, streamKeysOf(ofAll(contexts, ({ attachingEvents }) => attachingEvents))],
     };
   },

@@ -8,6 +8,7 @@ export const privacyProblems = {
   'customer-not-found': 404,
   'customer-erased': 410,
   'erasure-not-found': 404,
+  'scope-missing': 403,
 } satisfies Record<PrivacyErrorCode, number>;
 
 @QueryController('privacy', 'crm:admin', privacyProblems)

@@ -24,7 +24,7 @@ const GIVEN: Readonly<Record<string, string>> = {
  * answers name nobody.
  */
 const WITHOUT_ANSWER =
-  /LifetimeValue|[pP]redict|getErasure|get(ExternalId|Erasure|AnalyticsStream|Revocations?|Suppression)History/;
+  /LifetimeValue|[pP]redict|getErasure|exportCustomer|get(ExternalId|Erasure|AnalyticsStream|Revocations?|Suppression)History/;
 const MEDIA = ['application/json', 'text/csv', 'application/x-ndjson'];
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -156,7 +156,15 @@ describe('personal data', () => {
       const answers = await answersTo({});
       const showing = new Set(answers.flatMap(({ operation, marked }) => (marked ? [operation] : [])));
       expect([...showing].sort()).toEqual([
-        ...['decideConsent', 'getCustomer', 'getDeal', 'getDealHistory', 'getHistory', 'getInteraction'],
+        ...[
+          'decideConsent',
+          'exportCustomer',
+          'getCustomer',
+          'getDeal',
+          'getDealHistory',
+          'getHistory',
+          'getInteraction',
+        ],
         ...['getInteractionHistory', 'getOrderHistory', 'getState', 'getTimeline'],
         ...['listConsents', 'listCustomers', 'listDeals', 'listFollowUps', 'listInteractions'],
         ...['listLifecycleStages', 'listRfmScores', 'listSegmentMembers'],

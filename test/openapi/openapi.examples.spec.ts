@@ -21,6 +21,8 @@ const LEFT_OUT = [
   ...['listPredictions', 'predictCustomer', 'totalPredictions'],
   'drawCohorts',
   'getErasure',
+  'exportCustomer',
+  'getSigningKey',
   // Of streams that nobody names the id of.
   ...[
     'getAnalyticsStreamHistory',

@@ -1191,6 +1191,69 @@ export type ErasureReceipt = {
     handedOut: HandedOut;
 };
 
+export type CustomerExportAnswer = {
+    customerId: string;
+    madeAt: string;
+    /**
+     * Who asked for it
+     */
+    madeFor: string;
+    /**
+     * The id of the key that it is signed by
+     */
+    signedBy: string;
+    /**
+     * Null: the person was not erased
+     */
+    erasedAt: string | null;
+    /**
+     * A JWS over the SHA-256 of all lines before this, the last one
+     */
+    signature: string;
+    /**
+     * Every consent, objection and restriction and its end, with purpose, channel, version of the wording, evidence and expiry.
+     */
+    consents: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * The person, and each interaction, deal, order and so on, as it stands now: folded from the events below.
+     */
+    streams: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Every event that was recorded, in the order of the log: when it happened, when it was recorded, by whom, through which service, and the line of a file that an import made it of.
+     */
+    history: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Every answer that showed personal data of this person, the latest first; recorded before it was sent.
+     */
+    accesses: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Every document such as this one, the latest first.
+     */
+    exports: Array<{
+        [key: string]: unknown;
+    }>;
+};
+
+export type SigningKeyAnswer = {
+    /**
+     * Named by each signature (kid): the RFC 7638 thumbprint
+     */
+    id: string;
+    algorithm: 'EdDSA';
+    /**
+     * The public key in PEM
+     */
+    pem: string;
+};
+
 export type ExternalIdAnswer = {
     /**
      * Masked without the scope pii:read
@@ -9445,6 +9508,152 @@ export type RequestErasureResponses = {
 };
 
 export type RequestErasureResponse = RequestErasureResponses[keyof RequestErasureResponses];
+
+export type ExportCustomerData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/privacy/customers/{id}/export';
+};
+
+export type ExportCustomerErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * Refused: scope-missing
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: customer-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'customer-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+};
+
+export type ExportCustomerError = ExportCustomerErrors[keyof ExportCustomerErrors];
+
+export type ExportCustomerResponses = {
+    /**
+     * The whole document, signed by its last line
+     */
+    200: CustomerExportAnswer;
+};
+
+export type ExportCustomerResponse = ExportCustomerResponses[keyof ExportCustomerResponses];
+
+export type GetSigningKeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/privacy/signing-key';
+};
+
+export type GetSigningKeyErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type GetSigningKeyError = GetSigningKeyErrors[keyof GetSigningKeyErrors];
+
+export type GetSigningKeyResponses = {
+    /**
+     * Found
+     */
+    200: SigningKeyAnswer;
+};
+
+export type GetSigningKeyResponse = GetSigningKeyResponses[keyof GetSigningKeyResponses];
 
 export type GetCustomerData = {
     body?: never;

@@ -47,7 +47,7 @@ const statementsOf = async (
   return statements;
 };
 
-const shown = ({
+export const statementAnswer = ({
   _id,
   subject: _subject,
   customerId: _customer,
@@ -64,7 +64,7 @@ export class FindConsentsHandler implements IQueryHandler<FindConsents> {
    */
   async execute({ customerId, limit, cursor, minPosition }: FindConsents): Promise<StatementList> {
     const statements = await statementsOf(this.readModels, customerId, minPosition);
-    return listPage(statements, { customerId }, { sort: ['position', -1], limit, cursor }, shown);
+    return listPage(statements, { customerId }, { sort: ['position', -1], limit, cursor }, statementAnswer);
   }
 }
 
@@ -112,7 +112,7 @@ export class DecideConsentHandler implements IQueryHandler<DecideConsent> {
       at,
       allowed: verdict === 'given',
       verdict,
-      ...(because === undefined ? {} : { because: shown(because) }),
+      ...(because === undefined ? {} : { because: statementAnswer(because) }),
       ...(statements.position === undefined ? {} : { logPosition: statements.position }),
     };
   }

@@ -87,9 +87,18 @@ export class SubjectKeys {
    * hexadecimal characters.
    */
   async keyedHash(purpose: string, text: string): Promise<string> {
-    const key = (await this.fetchOrMake(new Set([purpose]))).get(purpose);
-    if (!(key instanceof Uint8Array)) throw new KeyMissingError(purpose);
+    const key = await this.keyFor(purpose);
     return createHmac('sha256', key).update(text).digest('hex').slice(0, 32);
+  }
+
+  /**
+   * The key of a purpose of the installation's own: 32 random bytes, made on first use and the same in every process.
+   * @throws KeyStoreError
+   */
+  async keyFor(purpose: string): Promise<Buffer> {
+    const key = (await this.fetchOrMake(new Set([purpose]))).get(purpose);
+    if (!(key instanceof Buffer)) throw new KeyMissingError(purpose);
+    return key;
   }
 
   /** Files the key of a subject under another one's: see `KeyStore.file`. */
