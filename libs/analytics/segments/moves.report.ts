@@ -31,16 +31,18 @@ export async function reportMoves(ask: MovesAsk, base: Base) {
     matrix.push(...cells);
     for (const { customerId, ...move } of movers) {
       const { name } = base.attributesOf(customerId);
-      const spends = defined
-        ? spendsOf(customerId, currencies, base)
-        : [spendIn(customerId, currency, base)];
-      for (const spend of spends) moved.push({ customerId, name, ...move, currency: spend.currency, net: spend.net });
+      const spends = defined ? spendsOf(customerId, currencies, base) : [spendIn(customerId, currency, base)];
+      for (const spend of spends)
+        moved.push({ customerId, name, ...move, currency: spend.currency, net: spend.net });
     }
   }
   return { matrix, ...withMoved(pageOf(moved, placeOf, ask)) };
 }
 
-const withMoved = ({ items, ...page }: ReturnType<typeof pageOf<MovedCustomer>>) => ({ moved: items, ...page });
+const withMoved = ({ items, ...page }: ReturnType<typeof pageOf<MovedCustomer>>) => ({
+  moved: items,
+  ...page,
+});
 
 interface Move {
   readonly fromSegment: Key;
