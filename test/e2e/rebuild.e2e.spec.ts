@@ -22,8 +22,14 @@ const CUSTOMERS = 8;
 const SEEDS_FOR_EVERY_PROJECTION = [1, 2, 3, 4, 5, 6];
 const LONG_TEST = 120_000;
 
-/** So few customers carry no fit, and nobody is erased, nor defines segments or rates; other specs do. */
-const EMPTY = new Set(['lifetime-value-fits', 'segment-definitions', 'exchange-rates', 'erasures']);
+/** So few customers carry no fit; nobody is erased, related to another or merged, nor defines segments or rates; other specs do. */
+const EMPTY = new Set([
+  'lifetime-value-fits',
+  'segment-definitions',
+  'exchange-rates',
+  'erasures',
+  'namings',
+]);
 
 const projections = ofAll(contextsOf(loadConfig({})), (context) => context.projections);
 
