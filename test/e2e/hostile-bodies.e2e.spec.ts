@@ -11,7 +11,7 @@ const MOST_VALIDATED = 250;
 /** Processor time for a body, as a multiple of that for an empty one. */
 const MOST_TIMES_EMPTY = 20;
 /** The least of so many is what the body costs; the others hold what collecting garbage and compiling took meanwhile. */
-const ROUNDS = 8;
+const ROUNDS = 16;
 
 /** As many repetitions as a body may hold. */
 const filled = (before: string, piece: (index: number) => string, after: string): string => {

@@ -54,6 +54,10 @@ const onCall = (change: object): Example => on('RecordInteraction', call, change
 const examples: Readonly<Record<string, Example>> = {
   RegisterCustomer: () =>
     Promise.resolve({ data: { kind: 'person', name: 'Ada', contactPoints: [mail, phone] } }),
+  PutCustomer: () =>
+    Promise.resolve({
+      data: { kind: 'person', name: 'Ada', contactPoints: [mail], externalId: newExternalId() },
+    }),
   ChangeCustomerDetails: onCustomer({ region: 'Kent' }),
   AddContactPoint: onCustomer(phone),
   RemoveContactPoint: async (make) => ({
@@ -221,9 +225,10 @@ describe('the ids that commands make', () => {
     const owners = new Map<string, string[]>();
     for (const [stream, ids] of await madeIn())
       for (const id of ids) owners.set(id, [...(owners.get(id) ?? []), stream]);
-    // A deal names the order of its win, which is booked under that id.
+    // A deal names the order of its win, which is booked under that id; a claim the customer that it is for.
     const shared = [...owners.values()].filter(
-      (streams) => streams.length > 1 && !/^deal-.*,order-/.test(streams.join()),
+      (streams) =>
+        streams.length > 1 && !/^(deal-[^,]*,order|external-id-[^,]*,customer)-[^,]*$/.test(streams.join()),
     );
     expect(shared).toEqual([]);
   }, 60_000);
