@@ -14,20 +14,12 @@ import { CustomerExport } from '../../libs/privacy/export/customer-export.js';
 import { type SigningKeyAnswer } from '../../libs/privacy/export/export.answers.js';
 import { type ExportMedia, HTML_TYPE } from '../../libs/privacy/export/export.parts.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
-import { answerTo } from './analytics.questions.js';
+import { answerTo, type AskOptions } from './analytics.questions.js';
+import { serviceOf } from './asking.js';
 import { configForExisting, openContext } from './command-line.js';
 import { whileWriting } from './reading.js';
-import { namedService, questionsTo, serviceOnFolder } from './service.js';
-import {
-  type CommonOptions,
-  print,
-  printJson,
-  type ServiceOptions,
-  UserError,
-  type WaitOptions,
-} from './usage.js';
-
-type AskOptions = CommonOptions & ServiceOptions & WaitOptions;
+import { questionsTo } from './service.js';
+import { print, printJson, UserError, type WaitOptions } from './usage.js';
 
 export interface ExportOptions extends AskOptions {
   readonly page?: true;
@@ -42,9 +34,7 @@ export interface CheckOptions extends AskOptions {
 export const exportCustomer = async (customer: string, options: ExportOptions): Promise<void> => {
   const media = options.page ? HTML_TYPE : JSON_TYPE;
   const write = (parts: AsyncIterable<string | Uint8Array>) => written(parts, options.out);
-  const named = namedService(options);
-  const config = named ? undefined : configForExisting(options);
-  const service = named ?? (config && (await serviceOnFolder(config, options, 'cli')));
+  const service = await serviceOf(options);
   if (service) {
     const path = `/v1/privacy/customers/${encodeURIComponent(customer)}/export`;
     await write(await questionsTo(service, '', options).document(path, media));

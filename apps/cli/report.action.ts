@@ -1,17 +1,10 @@
 import { csvOf } from '../../libs/platform/http/csv.js';
+import { answerTo, type AskOptions } from './analytics.questions.js';
 import { bar } from './charts.js';
-import { asking } from './asking.js';
 import { type Cell, table } from './tables.js';
-import {
-  type CommonOptions,
-  print,
-  printJson,
-  type ServiceOptions,
-  UserError,
-  type WaitOptions,
-} from './usage.js';
+import { print, printJson, UserError } from './usage.js';
 
-export interface ReportOptions extends CommonOptions, ServiceOptions, WaitOptions {
+export interface ReportOptions extends AskOptions {
   readonly asOf?: string;
   readonly knownAt?: string;
   readonly csv?: true;
@@ -26,10 +19,7 @@ export const report = async (
   options: ReportOptions,
 ): Promise<void> => {
   const path = pathOf(name, parameters, options);
-  const answer = await asking(options, async (questions) => {
-    const response = await questions.ask(path);
-    return response.json<Fields>();
-  });
+  const answer = await answerTo<Fields>(path, options);
   if (options.json) {
     printJson(answer);
     return;
