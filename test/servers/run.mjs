@@ -57,7 +57,7 @@ const { status } = spawnSync(
     './test/support/register-ts.mjs',
     'node_modules/jest/bin/jest.js',
     '--runInBand',
-    // A new service looks once through the whole log of a server for events of its own.
+    // On a server that holds much already, a subscription from the beginning takes long to get through.
     '--testTimeout=180000',
     '--json',
     `--outputFile=${report}`,
