@@ -64,7 +64,7 @@ const { status } = spawnSync(
     ...given,
     ...(given.some((argument) => !argument.startsWith('-')) ? [] : SPECS),
   ],
-  { stdio: 'inherit', env: { ...process.env, DOSSIER_TEST_ON_SERVERS: '1' } },
+  { stdio: 'inherit', env: { ...process.env, TEST_ON_SERVERS: '1' } },
 );
 
 /** What each file came to, and each test that was not run. */
