@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type INestApplicationContext } from '@nestjs/common';
-import { embeddedFolderOf, FolderTakenError } from '../../libs/event-sourcing/core.js';
+import { embeddedFolderOf, FolderTakenError, UnfinishedFolderError } from '../../libs/event-sourcing/core.js';
 import { type DossierConfig } from '../../libs/platform/index.js';
 import { type WaitOptions } from './usage.js';
 import { catchUp, isCaughtUp } from './waiting.js';
@@ -82,12 +82,19 @@ const openedAtEnd = async <App extends INestApplicationContext>(
   return undefined;
 };
 
-/** Undefined where one of the stores isn't there: opening them as their writer makes it. */
+/** Undefined where one of the stores isn't there whole: opening them as their writer makes it. */
 const openedForReading = async <App extends INestApplicationContext>(
   config: DossierConfig,
   open: (config: DossierConfig) => Promise<App>,
-): Promise<App | undefined> =>
-  [config.eventStore, config.readStore].every(isThere) ? open({ ...config, readOnly: true }) : undefined;
+): Promise<App | undefined> => {
+  if (![config.eventStore, config.readStore].every(isThere)) return undefined;
+  try {
+    return await open({ ...config, readOnly: true });
+  } catch (error) {
+    if (error instanceof Error && error.cause instanceof UnfinishedFolderError) return undefined;
+    throw error;
+  }
+};
 
 const isThere = (location: string): boolean => {
   const folder = embeddedFolderOf(location);
