@@ -66,14 +66,14 @@ export class Questions {
     const request = { method: 'POST', path, headers, body: JSON.stringify(body) } as const;
     const answer = await this.send(request);
     const received = await text(answer.body);
-    if (answer.status >= 400) throw new UserError(detailOf(received));
+    if (answer.status >= 400) throw new UserError(refusalOf(answer, received));
     return JSON.parse(received) as Answer;
   }
 
   private async found(path: string, accept: string): Promise<Response> {
     const response = await this.send({ method: 'GET', path: encoded(path), headers: { accept } });
     if (response.status < 400) return response;
-    throw new UserError(`${path}: ${detailOf(await text(response.body))}`);
+    throw new UserError(`${path}: ${refusalOf(response, await text(response.body))}`);
   }
 }
 
@@ -86,13 +86,21 @@ async function* buffersOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
   for await (const chunk of body) yield Buffer.from(chunk);
 }
 
-/** What a problem document says. */
-const detailOf = (body: string): string => {
+/** What a problem document says, and what to do about it on the command line. */
+const refusalOf = ({ status }: Response, body: string): string => {
+  const detail = detailOf(body);
+  if (detail === undefined)
+    return `status ${status}, and not in the words of Dossier: is this the address of a service?`;
+  return status === 401 ? `${detail}; give one by --token or DOSSIER_TOKEN` : detail;
+};
+
+/** Undefined: it is no problem document, but the page of a proxy, say. */
+const detailOf = (body: string): string | undefined => {
   try {
     const problem: unknown = JSON.parse(body);
     if (typeof problem === 'object' && problem !== null && 'detail' in problem) return String(problem.detail);
   } catch {
-    // A page of a proxy, not of the service.
+    return undefined;
   }
-  return 'the service refused it';
+  return undefined;
 };
