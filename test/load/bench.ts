@@ -21,7 +21,6 @@ import { rebuildAll, rebuildEncrypted, rebuildPurchases } from './figures/rebuil
 import { rebuildLatency } from './figures/rebuild-latency.figure.js';
 import { largeLogReports } from './figures/large-log-reports.figure.js';
 import { mixedLoads } from './figures/mixed-load.figure.js';
-import { rankedList } from './figures/ranked-list.figure.js';
 import { streamLength } from './figures/stream-length.figure.js';
 import { fillLog } from './large-log.js';
 
@@ -48,7 +47,6 @@ const figures: readonly Figure[] = [
   lifetimeValue,
   lifetimeValueOfMany,
   ...largeLogReports,
-  rankedList,
   ...mixedLoads,
 ];
 
