@@ -95,6 +95,7 @@ const measure = async (figure: Figure, events: number, largeLog: LargeLog): Prom
       folder,
       events,
       largeLog: largeLog.folder,
+      reportsFolder,
       say: (progress) => {
         say(`  ${progress}`);
       },
@@ -143,8 +144,17 @@ const program = new Command('bench')
   .option('--json', 'print JSON instead of a table')
   .option('--only <words>', 'only the figures whose name holds these words')
   .option('--events <number>', 'how many events the large logs have', '1000000')
+  .option(
+    '--reports-folder <folder>',
+    'data folder for the figures of reports: filled if it is empty, and kept',
+  )
   .parse();
-const { json, only = '', events } = program.opts<{ json?: true; only?: string; events: string }>();
+const {
+  json,
+  only = '',
+  events,
+  reportsFolder,
+} = program.opts<{ json?: true; only?: string; events: string; reportsFolder?: string }>();
 
 const measured: Measured[] = [];
 const largeLog = new LargeLog(Number(events));

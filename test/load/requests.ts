@@ -21,7 +21,7 @@ export const load = async ({ of, connections, seconds, requests }: Load): Promis
     return { ...request, headers: { ...of.authorization, ...request.headers } };
   });
   let sent = 0;
-  const next = (): Request => authorized[sent++ % authorized.length] ?? {};
+  const next = (defaults: Request): Request => ({ ...defaults, ...authorized[sent++ % authorized.length] });
   const result: Result = await autocannon({
     url: of.address,
     connections,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chunksOf } from '../../../libs/analytics/facts/moment.js';
@@ -8,6 +9,7 @@ import { utc } from '../../../libs/analytics/time-zone.js';
 import { ReadModels } from '../../../libs/event-sourcing/core.js';
 import { EmbeddedReadStore } from '../../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
 import { type BenchContext, type Figure, type Measurement } from '../figure.js';
+import { eventsFolderOf } from '../large-log.js';
 import { paced99 } from '../paced.js';
 import { fillManyOrders, type ManyOrders } from '../many-orders.js';
 import { type Served } from '../requests.js';
@@ -144,10 +146,11 @@ const firstAnswers = async (service: Reporting): Promise<Measurement> => {
 let measured: Promise<Measured> | undefined;
 
 const measure = async (context: BenchContext): Promise<Measured> => {
-  const { folder, events: orders, say } = context;
+  const { events: orders, say } = context;
+  const folder = context.reportsFolder ?? context.folder;
   const log: ManyOrders = { customers: orders / ORDERS, orders };
-  await fillManyOrders(folder, log, say);
-  const service = await serviceOn(context, log);
+  if (!existsSync(eventsFolderOf(folder))) await fillManyOrders(folder, log, say);
+  const service = await serviceOn(folder, log, say);
   const ranked = await ofRankedList(service);
   say('reports of today');
   const today = await ofToday(service);
@@ -157,7 +160,7 @@ const measure = async (context: BenchContext): Promise<Measured> => {
   const held = await heldByReports(service);
   await service.stop();
   say('another start');
-  const again = await serviceOn(context, log, { asksReports: false });
+  const again = await serviceOn(folder, log, say, { asksReports: false });
   const first = await firstAnswers(again);
   await again.stop();
   const all = { ranked, today, past, held, first };

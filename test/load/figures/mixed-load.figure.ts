@@ -21,7 +21,7 @@ const mixedLoadOver = (orders: number): Figure => ({
   measure: async (context) => {
     const log = { customers: orders / ORDERS, orders };
     await fillManyOrders(context.folder, log, context.say);
-    const { lookup, stop, ...served } = await serviceOn(context, log);
+    const { lookup, stop, ...served } = await serviceOn(context.folder, log, context.say);
     const usual = (index: number) =>
       index % 3 === 0
         ? post('/v1/orders', orderBody(customerIdOf(customerAt(index, log)), index))

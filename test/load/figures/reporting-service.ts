@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Child, startChild } from '../child.js';
-import { type BenchContext } from '../figure.js';
 import { externalIdOf, type ManyOrders } from '../many-orders.js';
 import { untilItRests } from '../service-metrics.js';
 
@@ -23,8 +22,9 @@ export const customerAt = (index: number, { customers }: ManyOrders): number => 
  * of all customers; its reports too, if it is asked for any.
  */
 export const serviceOn = async (
-  { folder, say }: BenchContext,
+  folder: string,
   log: ManyOrders,
+  say: (progress: string) => void,
   { asksReports = true }: { readonly asksReports?: boolean } = {},
 ): Promise<Reporting> => {
   const child = await startChild('apps/standalone/main.js', [], { DOSSIER_DATA: folder, DOSSIER_PORT: '0' });
