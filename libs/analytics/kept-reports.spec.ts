@@ -14,7 +14,7 @@ import { DocumentTable } from './base/document-table.js';
 import { PurchaseTable } from './base/purchase-table.js';
 import { type CustomerAttributes, customerAttributesIn } from './facts/customer-attributes.projection.js';
 import { placed, refunded, registered } from './testing/events.fixture.js';
-import { utc } from './time-zone.js';
+import { utc } from '../platform/time-zone.js';
 import { reportCohorts } from './cohorts/cohorts.report.js';
 import { measures, reportDistributions } from './distributions/distributions.report.js';
 import { KeptReports } from './kept-reports.js';

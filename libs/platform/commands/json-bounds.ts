@@ -3,8 +3,8 @@ import { type FieldProblem } from '../../event-sourcing/core.js';
 /** How deep a request may be nested: no request needs more, and what is deeper would take the stack with it. */
 export const MOST_LEVELS = 16;
 
-/** Fields, elements, objects and lists that a request may hold together, at all depths: ten times what the largest needs. */
-export const MOST_VALUES = 10_000;
+/** Fields, elements, objects and lists that a request may hold together, at all depths: five times what the largest needs. */
+export const MOST_VALUES = 5_000;
 
 const QUOTE = '"'.charCodeAt(0);
 const BACKSLASH = '\\'.charCodeAt(0);
