@@ -69,6 +69,17 @@ export const askingAsTheyAre = async <Result>(
   );
 };
 
+/** Sends commands to the service; without one, this process takes them, and runs projections and reactions meanwhile. */
+export const telling = async <Result>(
+  options: CommonOptions & ServiceOptions & WaitOptions,
+  work: Work<Result>,
+): Promise<Result> => {
+  const service = await serviceOf(options);
+  if (service) return work(questionsTo(service, '', options));
+  const { whileServing } = await import('./opened.js');
+  return whileServing(options, work);
+};
+
 /** Tells the service what to do with projections and reactions; without one, this process runs them meanwhile. */
 export const operating = async <Result>(
   options: CommonOptions & ServiceOptions & WaitOptions,

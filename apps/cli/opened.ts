@@ -5,7 +5,7 @@ import { QueryApiModule } from '../query-api/query-api.module.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
 import { configForExisting, configForReading, withOpened } from './command-line.js';
 import { Questions } from './questions.js';
-import { whileReading, whileReadingAsTheyAre } from './reading.js';
+import { whileReading, whileReadingAsTheyAre, whileWriting } from './reading.js';
 import { type CommonOptions, type WaitOptions } from './usage.js';
 import { catchUp } from './waiting.js';
 
@@ -56,4 +56,13 @@ export const whileProjecting = async <Result>(
     await catchUp(app, options);
     return work(questionsIn(app));
   });
+};
+
+/** The whole service, not listening, over stores that this process writes to meanwhile. */
+export const whileServing = <Result>(
+  options: CommonOptions & WaitOptions,
+  work: (questions: Questions) => Promise<Result>,
+): Promise<Result> => {
+  const open = (config: DossierConfig) => createHttpApp(StandaloneModule.inOneThread(config), OURS);
+  return whileWriting(configForExisting(options), options, open, (app) => work(questionsIn(app)));
 };

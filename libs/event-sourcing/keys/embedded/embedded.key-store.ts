@@ -27,6 +27,7 @@ type StoredRecord = KeyRecord & { readonly under?: string };
 interface Adding {
   readonly subject: string;
   readonly wrapped: string;
+  readonly under: string | undefined;
   readonly stored: (record: KeyRecord) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -132,9 +133,9 @@ export class EmbeddedKeyStore implements KeyStore {
     });
   }
 
-  add(subject: string, wrapped: string): Promise<KeyRecord> {
+  add(subject: string, wrapped: string, under?: string): Promise<KeyRecord> {
     return new Promise((stored, failed) => {
-      this.adding.push({ subject, wrapped, stored, failed });
+      this.adding.push({ subject, wrapped, under, stored, failed });
       if (this.adding.length === 1) void this.addAll();
     });
   }
@@ -187,9 +188,7 @@ export class EmbeddedKeyStore implements KeyStore {
     const { adding } = this;
     this.adding = [];
     try {
-      const records = await this.write(() =>
-        adding.map(({ subject, wrapped }) => this.added(subject, wrapped)),
-      );
+      const records = await this.write(() => adding.map((each) => this.added(each)));
       for (const [index, { stored }] of adding.entries()) {
         const record = records[index];
         if (record) stored(record);
@@ -200,12 +199,18 @@ export class EmbeddedKeyStore implements KeyStore {
   }
 
   /** In a transaction. */
-  private added(subject: string, wrapped: string): KeyRecord {
+  private added({ subject, wrapped, under }: Adding): KeyRecord {
     const there = this.keys.get(subject);
     if (there) return there;
-    const record = { wrapped };
-    void this.keys.put(subject, record);
-    return record;
+    const other = under === undefined ? undefined : this.keys.get(under);
+    if (other && 'destroyedAt' in other) {
+      const { destroyedAt } = other;
+      void this.keys.put(subject, { destroyedAt });
+      return { destroyedAt };
+    }
+    void this.keys.put(subject, { wrapped, ...(under === undefined ? {} : { under }) });
+    if (under !== undefined) void this.filed.put([under, subject], true);
+    return { wrapped };
   }
 
   private read<Result>(read: () => Result): Promise<Result> {
