@@ -249,7 +249,7 @@ describe('rules of retention', () => {
         feedback: { csat: 4 },
         expiredAt: NOW,
       });
-      const history = (await service.get(`/v1/audit/interactions/${old}`)).json<HistoryAnswer>();
+      const history = (await service.get(`/v1/audit/interactions/${old}/history`)).json<HistoryAnswer>();
       expect(history.items.map(({ type }) => type)).toContain('InteractionExpired');
       const answers = [
         JSON.stringify(found),
