@@ -6,7 +6,7 @@ export * from './access/local-tokens.js';
 export * from './access/principal.js';
 export { revokeToken } from './access/revoke-token.js';
 export { SCOPE, type Scope, scopes } from './access/scopes.js';
-export { AccessRecorder, type Viewer, viewerOf } from './access/access-recorder.js';
+export { AccessNotRecordedError, AccessRecorder, type Viewer, viewerOf } from './access/access-recorder.js';
 export { Shows } from './access/masking.interceptor.js';
 export { kindOfPoint, mask } from './access/masks.js';
 export { type MaskBeside, Personal } from './access/personal.decorator.js';
