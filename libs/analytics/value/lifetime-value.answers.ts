@@ -212,14 +212,17 @@ export class PredictionAnswer {
   @ApiProperty(day)
   readonly firstPurchase: string;
 
-  @ApiProperty({ ...count, description: 'Repeat purchase days' })
-  readonly frequency: number;
+  @ApiProperty({
+    ...count,
+    description: 'Days with a purchase, the first one not counted: the model’s frequency',
+  })
+  readonly repeatPurchaseDays: number;
 
-  @ApiProperty({ ...count, description: 'Days from the first purchase to the last' })
-  readonly recency: number;
+  @ApiProperty({ ...count, description: 'Days from the first purchase to the last: the model’s recency' })
+  readonly daysFirstToLast: number;
 
-  @ApiProperty({ ...count, description: 'Days from the first purchase to asOf' })
-  readonly age: number;
+  @ApiProperty({ ...count, description: 'Days from the first purchase to asOf: the model’s T' })
+  readonly daysSinceFirst: number;
 
   @ApiProperty({ ...count, description: 'Days from the last purchase to asOf' })
   readonly daysSinceLast: number;
@@ -321,7 +324,10 @@ export class ComparedAnswer {
   @ApiProperty({ ...number, description: 'By the model' })
   readonly expected: number;
 
-  @ApiProperty({ ...number, description: 'By each customer’s rate so far: frequency ÷ age' })
+  @ApiProperty({
+    ...number,
+    description: 'By each customer’s rate so far: repeat purchase days ÷ days since the first purchase',
+  })
   readonly naive: number;
 
   @ApiProperty(number)
@@ -343,8 +349,8 @@ export class WeekComparedAnswer {
 }
 
 export class FrequencyComparedAnswer extends ComparedAnswer {
-  @ApiProperty({ description: 'Repeat purchase days by the day of the fit: 0 to 6, and 7+' })
-  readonly frequency: string;
+  @ApiProperty({ description: 'By the day of the fit: 0 to 6, and 7+' })
+  readonly repeatPurchaseDays: string;
 
   @ApiProperty(count)
   readonly customers: number;

@@ -25,9 +25,9 @@ const predictionTable: CsvTable<PredictionList> = {
   columns: [
     'customerId',
     'firstPurchase',
-    'frequency',
-    'recency',
-    'age',
+    'repeatPurchaseDays',
+    'daysFirstToLast',
+    'daysSinceFirst',
     'daysSinceLast',
     'probabilityAlive',
     'expectedPurchases',
