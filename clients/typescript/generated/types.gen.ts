@@ -708,6 +708,10 @@ export type InteractionAnswer = {
      * What the customer said last of it
      */
     feedback?: FeedbackAnswer;
+    /**
+     * Since when what was said is forgotten, by a rule of retention
+     */
+    expiredAt?: string;
 };
 
 export type InteractionList = {
@@ -1094,6 +1098,25 @@ export type ErasureBody = {
     caseReference: VisibleText;
 };
 
+export type CarryOutBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    /**
+     * The rule, as it is listed
+     */
+    rule: VisibleText;
+    /**
+     * As of which day it is listed; never in the future
+     */
+    asOf: string;
+    /**
+     * How much is due, as it was listed: no more is let go of
+     */
+    expected: number;
+};
+
 export type RemainsOverwriting = {
     beganAt: string;
     /**
@@ -1193,6 +1216,124 @@ export type ErasureReceipt = {
      * Answers and exports that showed the person’s data, by the record of accesses
      */
     handedOut: HandedOut;
+};
+
+export type DueItem = {
+    /**
+     * Of the interaction, or the customer
+     */
+    id: string;
+    customerId: string;
+    /**
+     * The day that counts: it lies before the first day that is kept
+     */
+    lastDay: string;
+    /**
+     * Of a customer: absent when there was none
+     */
+    lastPurchaseDay?: string;
+    /**
+     * Of a customer: absent when there was none
+     */
+    lastContactDay?: string;
+    /**
+     * Why it is kept all the same: its processing is restricted (GDPR, article 18), a deal or a follow-up is open
+     */
+    heldBack: Array<'processing-restricted' | 'deal-open' | 'follow-up-open'>;
+};
+
+export type DueByRule = {
+    /**
+     * Named so to carry it out
+     */
+    rule: string;
+    /**
+     * The first day that is kept
+     */
+    cutoff: string;
+    /**
+     * How much is due
+     */
+    due: number;
+    /**
+     * How much would be due, and is held back
+     */
+    heldBack: number;
+    /**
+     * The oldest first
+     */
+    items: Array<DueItem>;
+    /**
+     * Where the next page of this rule begins; absent on the last
+     */
+    nextCursor?: string;
+};
+
+export type DueAnswer = {
+    asOf: string;
+    /**
+     * Whose days these are
+     */
+    timeZone: string;
+    /**
+     * In the order of the setting; none where it has none
+     */
+    rules: Array<DueByRule>;
+};
+
+export type SkippedForReason = {
+    /**
+     * dealt-with-since: it is not due any more; gone: somebody else let go of it; or what held it back, or refused it
+     */
+    reason: string;
+    count: number;
+};
+
+export type CarryOutAnswer = {
+    id: string;
+    rule: string;
+    asOf: string;
+    /**
+     * The first day that is kept
+     */
+    cutoff: string;
+    /**
+     * How much whoever asked for it expected to be due
+     */
+    expected: number;
+    requestedAt: string;
+    /**
+     * Whoever asked for it
+     */
+    requestedBy: string;
+    /**
+     * How much was let go of until now
+     */
+    carriedOut: number;
+    /**
+     * What was listed as due and left as it is
+     */
+    skipped: Array<SkippedForReason>;
+    /**
+     * Null: it is under way
+     */
+    completedAt: string | null;
+    /**
+     * Since when the files of embedded stores hold nothing of it. Null: it is due, and tried again until it is done
+     */
+    remainsOverwrittenAt: string | null;
+};
+
+export type CarryOutList = {
+    /**
+     * Where the next page begins; absent on the last
+     */
+    nextCursor?: string;
+    /**
+     * Everything in the log up to this position is in the answer; absent while the log is empty
+     */
+    logPosition?: string;
+    items: Array<CarryOutAnswer>;
 };
 
 export type CustomerExportAnswer = {
@@ -6712,10 +6853,10 @@ export type CorrectInteractionErrors = {
         code?: 'too-much-contention';
     };
     /**
-     * Refused: customer-erased
+     * Refused: customer-erased, interaction-expired
      */
     410: ProblemDocument & {
-        code?: 'customer-erased';
+        code?: 'customer-erased' | 'interaction-expired';
     };
     /**
      * Refused: revision-mismatch
@@ -6839,10 +6980,10 @@ export type ScheduleFollowUpErrors = {
         code?: 'too-much-contention';
     };
     /**
-     * Refused: customer-erased
+     * Refused: customer-erased, interaction-expired
      */
     410: ProblemDocument & {
-        code?: 'customer-erased';
+        code?: 'customer-erased' | 'interaction-expired';
     };
     /**
      * Refused: revision-mismatch
@@ -6966,10 +7107,10 @@ export type CompleteFollowUpErrors = {
         code?: 'too-much-contention';
     };
     /**
-     * Refused: customer-erased
+     * Refused: customer-erased, interaction-expired
      */
     410: ProblemDocument & {
-        code?: 'customer-erased';
+        code?: 'customer-erased' | 'interaction-expired';
     };
     /**
      * Refused: revision-mismatch
@@ -7093,10 +7234,10 @@ export type RecordFeedbackErrors = {
         code?: 'too-much-contention';
     };
     /**
-     * Refused: customer-erased
+     * Refused: customer-erased, interaction-expired
      */
     410: ProblemDocument & {
-        code?: 'customer-erased';
+        code?: 'customer-erased' | 'interaction-expired';
     };
     /**
      * Refused: revision-mismatch
@@ -9501,6 +9642,372 @@ export type RequestErasureResponses = {
 };
 
 export type RequestErasureResponse = RequestErasureResponses[keyof RequestErasureResponses];
+
+export type ListCarryOutsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/privacy/due/carry-outs';
+};
+
+export type ListCarryOutsErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ListCarryOutsError = ListCarryOutsErrors[keyof ListCarryOutsErrors];
+
+export type ListCarryOutsResponses = {
+    /**
+     * Found
+     */
+    200: CarryOutList;
+};
+
+export type ListCarryOutsResponse = ListCarryOutsResponses[keyof ListCarryOutsResponses];
+
+export type CarryOutRetentionData = {
+    body: CarryOutBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/privacy/due/carry-outs';
+};
+
+export type CarryOutRetentionErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: rule-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'rule-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: more-due-than-expected, too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'more-due-than-expected' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: as-of-in-future, command-id-reused, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'as-of-in-future' | 'command-id-reused' | 'occurred-in-future';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type CarryOutRetentionError = CarryOutRetentionErrors[keyof CarryOutRetentionErrors];
+
+export type CarryOutRetentionResponses = {
+    /**
+     * Created
+     */
+    201: CommandAnswer;
+};
+
+export type CarryOutRetentionResponse = CarryOutRetentionResponses[keyof CarryOutRetentionResponses];
+
+export type ListDueData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+        /**
+         * As of this day of the service’s time zone; today when absent
+         */
+        asOf?: string;
+        /**
+         * By this rule alone, as it is listed
+         */
+        rule?: VisibleText;
+        /**
+         * Lists what would be due and is held back, instead of what is due
+         */
+        heldBack?: boolean;
+    };
+    url: '/v1/privacy/due';
+};
+
+export type ListDueErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: rule-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'rule-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: as-of-in-future, invalid-cursor, position-ahead, rule-required
+     */
+    422: ProblemDocument & {
+        code?: 'as-of-in-future' | 'invalid-cursor' | 'position-ahead' | 'rule-required';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ListDueError = ListDueErrors[keyof ListDueErrors];
+
+export type ListDueResponses = {
+    /**
+     * Found
+     */
+    200: DueAnswer;
+};
+
+export type ListDueResponse = ListDueResponses[keyof ListDueResponses];
+
+export type GetCarryOutData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/privacy/due/carry-outs/{id}';
+};
+
+export type GetCarryOutErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: carry-out-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'carry-out-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type GetCarryOutError = GetCarryOutErrors[keyof GetCarryOutErrors];
+
+export type GetCarryOutResponses = {
+    /**
+     * Found
+     */
+    200: CarryOutAnswer;
+};
+
+export type GetCarryOutResponse = GetCarryOutResponses[keyof GetCarryOutResponses];
 
 export type ExportCustomerData = {
     body?: never;
@@ -13896,7 +14403,7 @@ export type GetOrderHistoryResponses = {
 
 export type GetOrderHistoryResponse = GetOrderHistoryResponses[keyof GetOrderHistoryResponses];
 
-export type GetErasureHistoryData = {
+export type GetPrivacyStreamHistoryData = {
     body?: never;
     path: {
         id: string;
@@ -13914,7 +14421,7 @@ export type GetErasureHistoryData = {
     url: '/v1/audit/privacy/{id}/history';
 };
 
-export type GetErasureHistoryErrors = {
+export type GetPrivacyStreamHistoryErrors = {
     /**
      * Refused: invalid-request, malformed-request
      */
@@ -13971,16 +14478,16 @@ export type GetErasureHistoryErrors = {
     };
 };
 
-export type GetErasureHistoryError = GetErasureHistoryErrors[keyof GetErasureHistoryErrors];
+export type GetPrivacyStreamHistoryError = GetPrivacyStreamHistoryErrors[keyof GetPrivacyStreamHistoryErrors];
 
-export type GetErasureHistoryResponses = {
+export type GetPrivacyStreamHistoryResponses = {
     /**
      * A page in JSON, or the whole history as NDJSON, one event a line
      */
     200: HistoryAnswer;
 };
 
-export type GetErasureHistoryResponse = GetErasureHistoryResponses[keyof GetErasureHistoryResponses];
+export type GetPrivacyStreamHistoryResponse = GetPrivacyStreamHistoryResponses[keyof GetPrivacyStreamHistoryResponses];
 
 export type GetAnalyticsStreamHistoryData = {
     body?: never;
