@@ -125,8 +125,8 @@ export const validate = async (id: string, options: ValidateOptions): Promise<vo
     return;
   }
   const { total, byFrequency, meanAbsoluteError } = found;
-  const means = byFrequency.map(({ repeatPurchaseDays, customers, expected, naive, actual }) => [
-    repeatPurchaseDays,
+  const means = byFrequency.map(({ frequency, customers, expected, naive, actual }) => [
+    frequency,
     customers,
     expected.toFixed(3),
     naive.toFixed(3),
@@ -164,7 +164,7 @@ export const predict = async (id: string, options: PredictOptions): Promise<void
       ],
       found.items.map((item) => [
         item.customerId,
-        item.repeatPurchaseDays,
+        item.frequency,
         item.daysSinceLast,
         item.probabilityAlive.toFixed(3),
         item.expectedPurchases.toFixed(2),

@@ -105,9 +105,7 @@ describeWithData('the lifetime value of CDNOW’s customers, through import, eve
       found.total.expected,
       6,
     );
-    expect(
-      found.byFrequency.map(({ repeatPurchaseDays, customers }) => [repeatPurchaseDays, customers]),
-    ).toEqual([
+    expect(found.byFrequency.map(({ frequency, customers }) => [frequency, customers])).toEqual([
       ['0', 1_411],
       ['1', 439],
       ['2', 214],

@@ -59,11 +59,12 @@ describe('a name of the interface', () => {
     ]);
   });
 
-  it('is not that of another figure: recency is since the last order', () => {
-    const prediction = properties.find(({ of }) => of === 'PredictionAnswer')?.names;
-    expect(prediction).toEqual(
-      expect.arrayContaining(['repeatPurchaseDays', 'daysFirstToLast', 'daysSinceFirst', 'daysSinceLast']),
+  it('is that of the models for what they are given, and daysSinceLast for the recency of scores', () => {
+    const [prediction, scores] = ['PredictionAnswer', 'CustomerScores'].map(
+      (schema) => properties.find(({ of }) => of === schema)?.names,
     );
-    expect(prediction).not.toContain('recency');
+    expect(prediction).toEqual(expect.arrayContaining(['frequency', 'recency', 'age', 'daysSinceLast']));
+    expect(scores).toContain('daysSinceLast');
+    expect(scores).not.toContain('recency');
   });
 });

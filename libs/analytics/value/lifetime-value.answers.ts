@@ -214,15 +214,19 @@ export class PredictionAnswer {
 
   @ApiProperty({
     ...count,
-    description: 'Days with a purchase, the first one not counted: the model’s frequency',
+    description: 'Days with a purchase, the first one not counted',
   })
-  readonly repeatPurchaseDays: number;
+  readonly frequency: number;
 
-  @ApiProperty({ ...count, description: 'Days from the first purchase to the last: the model’s recency' })
-  readonly daysFirstToLast: number;
+  @ApiProperty({
+    ...count,
+    description:
+      'Days from the first purchase to the last; not the recency of scores, which is daysSinceLast',
+  })
+  readonly recency: number;
 
-  @ApiProperty({ ...count, description: 'Days from the first purchase to asOf: the model’s T' })
-  readonly daysSinceFirst: number;
+  @ApiProperty({ ...count, description: 'Days from the first purchase to asOf' })
+  readonly age: number;
 
   @ApiProperty({ ...count, description: 'Days from the last purchase to asOf' })
   readonly daysSinceLast: number;
@@ -326,7 +330,7 @@ export class ComparedAnswer {
 
   @ApiProperty({
     ...number,
-    description: 'By each customer’s rate so far: repeat purchase days ÷ days since the first purchase',
+    description: 'By each customer’s rate so far: frequency ÷ age',
   })
   readonly naive: number;
 
@@ -350,7 +354,7 @@ export class WeekComparedAnswer {
 
 export class FrequencyComparedAnswer extends ComparedAnswer {
   @ApiProperty({ description: 'By the day of the fit: 0 to 6, and 7+' })
-  readonly repeatPurchaseDays: string;
+  readonly frequency: string;
 
   @ApiProperty(count)
   readonly customers: number;

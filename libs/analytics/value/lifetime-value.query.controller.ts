@@ -25,9 +25,9 @@ const predictionTable: CsvTable<PredictionList> = {
   columns: [
     'customerId',
     'firstPurchase',
-    'repeatPurchaseDays',
-    'daysFirstToLast',
-    'daysSinceFirst',
+    'frequency',
+    'recency',
+    'age',
     'daysSinceLast',
     'probabilityAlive',
     'expectedPurchases',

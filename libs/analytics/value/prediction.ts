@@ -19,9 +19,9 @@ export interface Assumptions {
 export interface Prediction {
   readonly customerId: string;
   readonly firstPurchase: string;
-  readonly repeatPurchaseDays: number;
-  readonly daysFirstToLast: number;
-  readonly daysSinceFirst: number;
+  readonly frequency: number;
+  readonly recency: number;
+  readonly age: number;
   readonly daysSinceLast: number;
   readonly probabilityAlive: number;
   readonly expectedPurchases: number;
@@ -79,9 +79,9 @@ export class Predictor {
     return {
       customerId: history.customerId,
       firstPurchase: history.days[0]?.day ?? '',
-      repeatPurchaseDays: frequency,
-      daysFirstToLast: recency,
-      daysSinceFirst: age,
+      frequency,
+      recency,
+      age,
       daysSinceLast: dayNumber(this.asOf) - dayNumber(history.days.at(-1)?.day ?? this.asOf),
       probabilityAlive: alive,
       expectedPurchases: expected * alive,

@@ -27,7 +27,7 @@ export function validationPlot({ weeks, byFrequency }: Validation, title: string
     ...lineChart(
       chart(480),
       'Purchases a customer, by repeat purchases before the fit',
-      byFrequency.map(({ repeatPurchaseDays }) => repeatPurchaseDays),
+      byFrequency.map(({ frequency }) => frequency),
       linesOf(byFrequency),
     ),
   ]);

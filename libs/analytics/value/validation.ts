@@ -22,7 +22,7 @@ export interface WeekCompared {
 
 export interface FrequencyCompared extends Compared {
   /** Repeat purchases by the day of the fit: `0` to `6`, and `7+`. */
-  readonly repeatPurchaseDays: string;
+  readonly frequency: string;
   readonly customers: number;
 }
 
@@ -97,7 +97,7 @@ export class FitValidation {
     this.errors.naive += Math.abs(compared.naive - compared.actual);
     const bucket = Math.min(frequency, HIGHEST);
     const name = bucket === HIGHEST ? `${HIGHEST}+` : `${bucket}`;
-    const sums = this.byFrequency.get(bucket) ?? { repeatPurchaseDays: name, customers: 0, ...nothing };
+    const sums = this.byFrequency.get(bucket) ?? { frequency: name, customers: 0, ...nothing };
     this.byFrequency.set(bucket, { ...sums, ...plus(sums, compared), customers: sums.customers + 1 });
     for (const { day } of days.slice(before.length)) {
       const week = Math.floor((dayNumber(day) - dayNumber(fit.asOf) - 1) / 7);
