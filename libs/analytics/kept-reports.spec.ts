@@ -173,6 +173,8 @@ const agrees = async (
     customers: new DocumentTable<CustomerAttributes>(),
     deals: new DocumentTable<never>(),
   };
+  // Somebody asks before anything is known.
+  await answer(new Base(tables, { asOf: TODAY, position: '' }, () => Promise.resolve()), kept);
   let recorded = beginnings.length;
   for (const [more, behind, asOf] of rounds) {
     recorded = Math.min(log.length, recorded + more);
