@@ -2,7 +2,7 @@ import { LATEST } from '../../libs/event-sourcing/core.js';
 import { type Questions } from './questions.js';
 import { existingInstallation } from './installation.js';
 import { namedService, questionsTo, type Service, serviceOnFolder } from './service.js';
-import { type CommonOptions, type ServiceOptions, type WaitOptions } from './usage.js';
+import { type AskOptions, type CommonOptions, type ServiceOptions } from './usage.js';
 
 /** Of a service in which everything is at its place. */
 type Work<Result> = (questions: Questions) => Promise<Result>;
@@ -25,16 +25,17 @@ const readableServiceOf = async (options: CommonOptions & ServiceOptions): Promi
 };
 
 /** Asks the service, or without one the configured stores, whose read models come up to the end of the log first. */
-export const asking = async <Result>(
-  options: CommonOptions & ServiceOptions & WaitOptions,
-  work: Work<Result>,
-): Promise<Result> => {
+export const asking = async <Result>(options: AskOptions, work: Work<Result>): Promise<Result> => {
   const service = await readableServiceOf(options);
   if (service) return work(questionsTo(service, LATEST, options));
   const { withQuestions } = await import('./opened.js');
   const { configForReading } = await import('./command-line.js');
   return withQuestions(configForReading(options), options, work);
 };
+
+/** What a path answers with. @throws UserError with the service's own words when it refuses */
+export const answerTo = <Answer>(path: string, options: AskOptions): Promise<Answer> =>
+  asking(options, async (questions) => (await questions.ask(path)).json<Answer>());
 
 /** Asks the service, or without one the configured stores, as they are. */
 export const askingAsTheyAre = async <Result>(
@@ -48,10 +49,7 @@ export const askingAsTheyAre = async <Result>(
 };
 
 /** Tells the service what to do with projections and reactions; without one, this process runs them meanwhile. */
-export const operating = async <Result>(
-  options: CommonOptions & ServiceOptions & WaitOptions,
-  work: Work<Result>,
-): Promise<Result> => {
+export const operating = async <Result>(options: AskOptions, work: Work<Result>): Promise<Result> => {
   const service = await serviceOf(options);
   if (service) return work(questionsTo(service, '', options));
   const { whileProjecting } = await import('./opened.js');

@@ -4,21 +4,21 @@ import { type PageAsk, pageOf } from '../base/table-page.js';
 import { dayNumber, dayText } from '../facts/epoch-days.js';
 import { monthEnds } from '../facts/periods.js';
 import { monthOf } from '../days.js';
-import { eachOf } from '../groups.js';
-import { PurchaseFilter } from '../purchases/purchase-filter.js';
-import { knownBuyers, type PurchaseSelection } from '../purchases/purchase-selection.js';
+import { type CustomerSelection, passingInAny } from '../customers/customer-filter.js';
 import { toRate } from '../rounding.js';
 import { type LifecycleMonth, type StagedCustomer, type StageCounts } from './lifecycle.answers.js';
 import { type Stage, stageOn, type StageRules } from './stages.js';
 
-export interface LifecycleAsk extends Pick<PurchaseSelection, 'filters' | 'segmenting'> {
+export interface LifecycleAsk extends CustomerSelection {
   readonly rules: StageRules;
   /** Only orders in it count; absent: all. */
   readonly currency?: string | undefined;
   readonly from?: string | undefined;
+  /** The last day of the last month, at the latest the moment's. */
+  readonly to: string;
 }
 
-export interface StagesAsk extends PageAsk, Omit<LifecycleAsk, 'from'> {
+export interface StagesAsk extends PageAsk, Omit<LifecycleAsk, 'from' | 'to'> {
   readonly stage?: Stage | undefined;
 }
 
@@ -57,14 +57,14 @@ const NEVER = 4_000_000;
 
 /** Counts at the end of each month, and who churned and came back within it. */
 export async function reportLifecycle(ask: LifecycleAsk, base: Base) {
-  const { rules, from } = ask;
+  const { rules, from, to } = ask;
   const lives = await livesIn(ask, base);
-  const asOf = dayNumber(base.moment.asOf);
+  const last = Math.min(dayNumber(to), dayNumber(base.moment.asOf));
   const first =
-    from === undefined ? lives.reduce((day, life) => Math.min(day, life.registered), asOf) : dayNumber(from);
+    from === undefined ? lives.reduce((day, life) => Math.min(day, life.registered), last) : dayNumber(from);
   const months: LifecycleMonth[] = [];
   let start = first - 1;
-  for (const end of monthEnds(first, asOf)) {
+  for (const end of monthEnds(first, last)) {
     await base.pause();
     months.push(monthFrom(lives, start, end, rules));
     start = end;
@@ -107,9 +107,9 @@ const until = (days: readonly number[], day: number): readonly number[] => {
 };
 
 /** Of the customers that the filters let pass; in which currency the orders were that tell it makes no difference. */
-async function livesIn(ask: Omit<LifecycleAsk, 'rules'>, base: Base): Promise<Life[]> {
+async function livesIn(ask: CustomerSelection & Pick<LifecycleAsk, 'currency'>, base: Base): Promise<Life[]> {
   const { currency } = ask;
-  const passes = await filterOf(ask, base);
+  const passes = await passingInAny(currency, ask, base);
   const lives: Life[] = [];
   const asOf = dayNumber(base.moment.asOf);
   for await (const customerId of base.everybody()) {
@@ -119,25 +119,6 @@ async function livesIn(ask: Omit<LifecycleAsk, 'rules'>, base: Base): Promise<Li
     lives.push({ customerId, days, registered: Math.min(registered, days[0] ?? Infinity) });
   }
   return lives;
-}
-
-async function filterOf(
-  { filters, segmenting, currency: given }: Omit<LifecycleAsk, 'rules'>,
-  base: Base,
-): Promise<(customerId: string) => boolean> {
-  if (Object.keys(filters).length === 0) return () => true;
-  const filter = new PurchaseFilter(filters);
-  const currencies = eachOf(await base.currencies(given));
-  const known = await Promise.all(
-    currencies.map(async (currency) => ({
-      currency: currency ?? undefined,
-      buyer: await knownBuyers({ filters, segmenting }, base, currency),
-    })),
-  );
-  return (customerId) =>
-    known.some(({ currency, buyer }) =>
-      filter.holds(buyer(customerId, base.purchasesOf(customerId, currency))),
-    );
 }
 
 type Counts = { -readonly [Name in keyof StageCounts]: StageCounts[Name] };
