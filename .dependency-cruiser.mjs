@@ -223,7 +223,7 @@ export default {
       to: {
         path: [
           NEST,
-          `^libs/${PLATFORM}/(?!money/|folded-text\\.ts$)`,
+          `^libs/${PLATFORM}/(?!money/|(?:folded-text|time-zone|retention)\\.ts$)`,
           '\\.(decider|handlers|reaction|query|controller|module)\\.ts$',
         ],
         reachable: true,

@@ -1,6 +1,7 @@
 import { type Server } from 'node:http';
 import { constants } from 'node:os';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { failureLine } from '../libs/platform/index.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
@@ -37,9 +38,7 @@ const stop = async (name: string, app: NestFastifyApplication, drain: number): P
     await app.close();
     process.exit(0);
   } catch (error) {
-    process.stderr.write(
-      `${name} did not close well: ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`,
-    );
+    process.stderr.write(`${name} did not close well: ${failureLine(error)}\n`);
     process.exit(1);
   }
 };

@@ -52,9 +52,9 @@ export const withContext = async <Result>(
 ): Promise<Result> => withOpened(await openContext(module), work);
 
 /** Works with what is open, and closes it, also after a failure. */
-export const withOpened = async <Result>(
-  context: INestApplicationContext,
-  work: (context: INestApplicationContext) => Promise<Result>,
+export const withOpened = async <Context extends INestApplicationContext, Result>(
+  context: Context,
+  work: (context: Context) => Promise<Result>,
 ): Promise<Result> => {
   try {
     return await work(context);

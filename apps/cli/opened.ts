@@ -5,7 +5,7 @@ import { QueryApiModule } from '../query-api/query-api.module.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
 import { configForExisting, configForReading, withOpened } from './command-line.js';
 import { Questions } from './questions.js';
-import { openToRead, whileReading } from './reading.js';
+import { whileReading, whileReadingAsTheyAre, whileWriting } from './reading.js';
 import { type CommonOptions, type WaitOptions } from './usage.js';
 import { catchUp } from './waiting.js';
 
@@ -39,11 +39,11 @@ export const withQuestions = async <Result>(
 /** The same about stores as they are, however far their read models have come. */
 export const withQuestionsAsTheyAre = async <Result>(
   options: CommonOptions,
+  patience: WaitOptions,
   work: (questions: Questions) => Promise<Result>,
 ): Promise<Result> => {
   const open = (config: DossierConfig) => createHttpApp(QueryApiModule.forRoot(config), OURS);
-  const app = await openToRead(configForReading(options), open);
-  return withOpened(app, () => work(questionsIn(app)));
+  return whileReadingAsTheyAre(configForReading(options), patience, open, (app) => work(questionsIn(app)));
 };
 
 /** The same while this process runs projections and reactions, which have come to the end of the log. */
@@ -56,4 +56,13 @@ export const whileProjecting = async <Result>(
     await catchUp(app, options);
     return work(questionsIn(app));
   });
+};
+
+/** The whole service, not listening, over stores that this process writes to meanwhile. */
+export const whileServing = <Result>(
+  options: CommonOptions & WaitOptions,
+  work: (questions: Questions) => Promise<Result>,
+): Promise<Result> => {
+  const open = (config: DossierConfig) => createHttpApp(StandaloneModule.inOneThread(config), OURS);
+  return whileWriting(configForExisting(options), options, open, (app) => work(questionsIn(app)));
 };

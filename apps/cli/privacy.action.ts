@@ -14,7 +14,7 @@ import { CustomerExport } from '../../libs/privacy/export/customer-export.js';
 import { type SigningKeyAnswer } from '../../libs/privacy/export/export.answers.js';
 import { type ExportMedia, HTML_TYPE } from '../../libs/privacy/export/export.parts.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
-import { answerTo, serviceOf } from './asking.js';
+import { answerTo, serviceOf, unlessServed } from './asking.js';
 import { configForExisting, openContext } from './command-line.js';
 import { whileWriting } from './reading.js';
 import { questionsTo } from './service.js';
@@ -31,16 +31,24 @@ export interface CheckOptions extends AskOptions {
 
 /** From the service that is named or runs on the folder, or else from the stores, which are written to: it is recorded. */
 export const exportCustomer = async (customer: string, options: ExportOptions): Promise<void> => {
+  await exported(customer, options);
+  if (options.out === undefined) return;
+  if (options.json) printJson({ file: options.out });
+  else print(`All that is held about ${customer} is in ${options.out}; dossier privacy check proves it.`);
+};
+
+const exported = async (customer: string, options: ExportOptions): Promise<void> => {
   const media = options.page ? HTML_TYPE : JSON_TYPE;
   const write = (parts: AsyncIterable<string | Uint8Array>) => written(parts, options.out);
   const service = await serviceOf(options);
   if (service) {
     const path = `/v1/privacy/customers/${encodeURIComponent(customer)}/export`;
-    await write(await questionsTo(service, '', options).document(path, media));
-  } else await exportFromStores(configForExisting(options), customer, media, options, write);
-  if (options.out === undefined) return;
-  if (options.json) printJson({ file: options.out });
-  else print(`All that is held about ${customer} is in ${options.out}; dossier privacy check proves it.`);
+    return write(await questionsTo(service, '', options).document(path, media));
+  }
+  return unlessServed(
+    () => exportFromStores(configForExisting(options), customer, media, options, write),
+    () => exported(customer, options),
+  );
 };
 
 const exportFromStores = (

@@ -16,6 +16,17 @@ export interface Response {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+/** What was asked is refused, in the problem document's own words. */
+export class RefusedError extends UserError {
+  constructor(
+    message: string,
+    /** Of the problem; undefined when what answered is no Dossier service. */
+    readonly code: string | undefined,
+  ) {
+    super(message);
+  }
+}
+
 /** Brings a request to a service, wherever that runs. @throws UserError when it can't be reached */
 export type Send = (request: Sent) => Promise<Response>;
 
@@ -35,7 +46,8 @@ export class Questions {
 
   /**
    * The response; its `json<Answer>()` is what the path answers with.
-   * @throws UserError with the problem document's own words, or when the answer is no JSON
+   * @throws RefusedError with the problem document's own words
+   * @throws UserError when the answer is no JSON
    */
   async ask(path: string) {
     const { header, body } = await this.found(path, JSON_TYPE);
@@ -48,32 +60,32 @@ export class Questions {
 
   /**
    * The whole of a list, item by item, and a header of the answer.
-   * @throws UserError with the problem document's own words
+   * @throws RefusedError with the problem document's own words
    */
   async list<Item>(path: string) {
     const { header, body } = await this.found(path, NDJSON);
     return { header, items: itemsOf<Item>(body) };
   }
 
-  /** What a path answers in another form, as it arrives. @throws UserError with the problem document's own words */
+  /** What a path answers in another form, as it arrives. @throws RefusedError with the problem document's own words */
   async document(path: string, accept: string): Promise<AsyncIterable<Uint8Array>> {
     return (await this.found(path, accept)).body;
   }
 
-  /** What a POST is answered. @throws UserError with the problem document's own words */
+  /** What a POST is answered. @throws RefusedError with the problem document's own words */
   async tell<Answer>(path: string, body: object): Promise<Answer> {
     const headers = { accept: JSON_TYPE, 'content-type': JSON_TYPE };
     const request = { method: 'POST', path, headers, body: JSON.stringify(body) } as const;
     const answer = await this.send(request);
     const received = await text(answer.body);
-    if (answer.status >= 400) throw new UserError(detailOf(received));
+    if (answer.status >= 400) throw refused(received);
     return JSON.parse(received) as Answer;
   }
 
   private async found(path: string, accept: string): Promise<Response> {
     const response = await this.send({ method: 'GET', path: encoded(path), headers: { accept } });
     if (response.status < 400) return response;
-    throw new UserError(`${path}: ${detailOf(await text(response.body))}`);
+    throw refused(await text(response.body), `${path}: `);
   }
 }
 
@@ -87,12 +99,16 @@ async function* buffersOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
 }
 
 /** What a problem document says. */
-const detailOf = (body: string): string => {
+const refused = (body: string, prefix = ''): RefusedError => {
   try {
     const problem: unknown = JSON.parse(body);
-    if (typeof problem === 'object' && problem !== null && 'detail' in problem) return String(problem.detail);
+    if (typeof problem === 'object' && problem !== null && 'detail' in problem)
+      return new RefusedError(
+        `${prefix}${String(problem.detail)}`,
+        'code' in problem ? String(problem.code) : undefined,
+      );
   } catch {
     // A page of a proxy, not of the service.
   }
-  return 'the service refused it';
+  return new RefusedError(`${prefix}the service refused it`, undefined);
 };

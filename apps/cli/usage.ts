@@ -16,6 +16,13 @@ export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
+/** A service has been started on the folder while a command waited for it: from now on, that one answers. */
+export class ServiceStartedError extends UserError {
+  constructor(address: string) {
+    super(`a service has been started on the folder, at ${address}: run the command again`);
+  }
+}
+
 /** Options that every command takes. */
 export interface CommonOptions {
   readonly data?: string;

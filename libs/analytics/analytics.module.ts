@@ -1,5 +1,5 @@
-import { margin, rfmThresholds, segments, timeZone } from './analytics.settings.js';
-import { type BoundedContext, settingOf } from '../platform/index.js';
+import { margin, rfmThresholds, segments } from './analytics.settings.js';
+import { type BoundedContext, readModelProblems, settingOf, timeZone } from '../platform/index.js';
 import { CohortController } from './cohorts/cohorts.query.controller.js';
 import { CustomerAnalyticsController } from './customers/customers.query.controller.js';
 import { GetCustomerFiguresHandler, ListCustomerFiguresHandler } from './customers/customers.query.js';
@@ -25,7 +25,7 @@ import { DefinedSegments } from './segments/defined/defined-segments.js';
 import { DefinedSegmentsController } from './segments/defined/defined-segments.query.controller.js';
 import { segmentCommands } from './segments/defined/segments.commands.js';
 import { segmentDecider } from './segments/defined/segments.decider.js';
-import { lifetimeValueCommands, readModelProblems } from './value/lifetime-value.commands.js';
+import { lifetimeValueCommands } from './value/lifetime-value.commands.js';
 import { lifetimeValueDecider } from './value/lifetime-value.decider.js';
 import { FitLifetimeValueHandler } from './value/lifetime-value.handlers.js';
 import { LifetimeValueFits } from './value/lifetime-value-fits.js';

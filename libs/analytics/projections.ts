@@ -5,7 +5,7 @@ import { recordedMinutes } from './facts/recorded-minutes.projection.js';
 import { purchasesIn } from './purchases/purchases.projection.js';
 import { exchangeRates } from './rates/exchange-rates.projection.js';
 import { segmentDefinitions } from './segments/defined/segment-definitions.projection.js';
-import { type TimeZone } from './time-zone.js';
+import { type TimeZone } from '../platform/time-zone.js';
 import { lifetimeValueFits } from './value/lifetime-value-fits.projection.js';
 
 /** All read models of reports, with the days of a time zone. */

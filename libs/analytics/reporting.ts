@@ -1,11 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Position } from '../event-sourcing/core.js';
-import { CLOCK, CONFIG, type DossierConfig, settingOf } from '../platform/index.js';
+import { CLOCK, CONFIG, type DossierConfig, settingOf, timeZone, type TimeZone } from '../platform/index.js';
 import { currencyToConvertTo } from './analytics.errors.js';
-import { timeZone } from './analytics.settings.js';
 import { type AnalyticsProjections, projectionsIn } from './projections.js';
 import { type ConvertibleQuery, type ReportOptions, type ReportQuery } from './report.requests.js';
-import { type TimeZone } from './time-zone.js';
 
 /** What every report stands on: the configured time zone, today in it, and the read models that have its days. */
 @Injectable()

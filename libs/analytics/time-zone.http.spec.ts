@@ -5,7 +5,7 @@ import { dealsContext } from '../deals/deals.module.js';
 import { ordersContext } from '../orders/orders.module.js';
 import { projectionsIn } from './projections.js';
 import { type RunningService, startService } from './testing/running-service.js';
-import { timeZoneNamed, utc } from './time-zone.js';
+import { timeZoneNamed, utc } from '../platform/time-zone.js';
 
 /** Orders are placed at 8:00 UTC: 21:00 of the day before in Pago Pago. Now is 18:00 UTC, 7:00 there. */
 describe('reports in the time zone of the configuration', () => {

@@ -1,4 +1,4 @@
-import { type TimeZone, utc } from './time-zone.js';
+import { type TimeZone, utc } from '../platform/time-zone.js';
 
 /**
  * The name of a projection whose documents have days of the zone: `purchases`, `purchases-in-europe-berlin`. Another zone

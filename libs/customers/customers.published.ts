@@ -34,3 +34,29 @@ export const checkCustomer = async (
   if (status === 'unknown') throw new Refusal('customer-not-found', `there is no customer ${customerId}`);
   if (status === 'erased') throw new Refusal('customer-erased', `customer ${customerId} was erased`);
 };
+
+/** Whether the customer's data may be kept and not used (GDPR, article 18): nobody may let go of it then. */
+const restriction: Fold<{ readonly isRestricted: boolean }, CustomerEvent> = {
+  category: 'customer',
+  events: customerEvents,
+  initial: { isRestricted: false },
+  impersonal: true,
+  evolve: (customer, { type }) => {
+    if (type === 'ProcessingRestricted') return { isRestricted: true };
+    return type === 'ProcessingRestrictionLifted' ? { isRestricted: false } : customer;
+  },
+};
+
+/**
+ * Refuses what would let go of data that is to be kept. As with `checkCustomer`, the check isn't atomic.
+ * @throws the `Refusal`, `processing-restricted`
+ */
+export const checkUnrestricted = async (
+  read: ReadFold,
+  customerId: string,
+  Refusal: new (code: 'processing-restricted', detail: string) => DomainError,
+): Promise<void> => {
+  const { isRestricted } = await read(restriction, customerId);
+  if (isRestricted)
+    throw new Refusal('processing-restricted', `the data of customer ${customerId} is to be kept`);
+};

@@ -12,6 +12,7 @@ export * from './consumers/consumer-group.js';
 export * from './consumers/same-log.js';
 export * from './consumers/signs-of-life.js';
 export * from './embedded-folder/folder-lock.js';
+export { UnfinishedFolderError } from './embedded-folder/open-root.js';
 export * from './event-store/event-store.port.js';
 export * from './events/canonical-json.js';
 export * from './events/domain-event.js';

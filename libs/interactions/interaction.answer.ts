@@ -99,6 +99,12 @@ export class InteractionAnswer {
 
   @ApiPropertyOptional({ description: 'What the customer said last of it' })
   readonly feedback?: FeedbackAnswer;
+
+  @ApiPropertyOptional({
+    ...time,
+    description: 'Since when what was said is forgotten, by a rule of retention',
+  })
+  readonly expiredAt?: string;
 }
 
 export class InteractionList extends ListAnswer {

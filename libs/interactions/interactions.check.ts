@@ -1,11 +1,14 @@
-import { checkCustomer } from '../customers/customers.published.js';
+import { checkCustomer, checkUnrestricted } from '../customers/customers.published.js';
 import { checkDeal } from '../deals/deals.published.js';
 import { type Check } from '../event-sourcing/core.js';
 import { type InteractionCommand } from './interactions.commands.js';
 import { InteractionError } from './interactions.errors.js';
 import { type Interaction } from './interactions.state.js';
 
-/** An interaction is recorded of an active customer, and is about a deal of that customer if it names one. */
+/**
+ * An interaction is recorded of an active customer, and is about a deal of that customer if it names one. It doesn't expire
+ * while processing of the customer's data is restricted.
+ */
 export const interactionCheck: Check<Interaction, InteractionCommand> = async (
   command,
   interaction,
@@ -15,6 +18,8 @@ export const interactionCheck: Check<Interaction, InteractionCommand> = async (
     const { customerId, dealId } = command.data;
     await checkCustomer(read, customerId, InteractionError);
     if (dealId !== undefined) await checkDeal(read, dealId, customerId, InteractionError);
+  } else if (command.type === 'ExpireInteraction' && interaction.status === 'recorded') {
+    await checkUnrestricted(read, interaction.customerId, InteractionError);
   } else if (command.type === 'CorrectInteraction' && interaction.status === 'recorded') {
     const { dealId } = command.data;
     if (dealId !== undefined) await checkDeal(read, dealId, interaction.customerId, InteractionError);

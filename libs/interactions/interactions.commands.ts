@@ -113,6 +113,11 @@ export class MarkFollowUpOverdue extends DomainCommand<{ readonly followUpId: st
   readonly type = 'MarkFollowUpOverdue';
 }
 
+/** A rule of retention that is carried out sends it, and nobody else. */
+export class ExpireInteraction extends DomainCommand<{ readonly caseReference: string }> {
+  readonly type = 'ExpireInteraction';
+}
+
 export class RecordFeedbackBody extends CommandBody {
   @Whole({ min: 1, max: 5, optional: true, description: 'Customer satisfaction (CSAT)' })
   readonly csat?: number;
@@ -159,6 +164,7 @@ export const interactionCommands = [
       'Corrects what was recorded; what is left out stays. History keeps what it said before. Refuses when there is no such interaction.',
     refuses: [
       'interaction-not-found',
+      'interaction-expired',
       'deal-not-found',
       'deal-without-customer',
       'deal-of-another-customer',
@@ -169,22 +175,23 @@ export const interactionCommands = [
   route(':id/follow-ups', ScheduleFollowUp, {
     about:
       'Says by when somebody is to come back to the customer. It is overdue when that time has passed. Refuses when there is no such interaction.',
-    refuses: ['interaction-not-found', 'limit-reached'],
+    refuses: ['interaction-not-found', 'interaction-expired', 'limit-reached'],
     example: { dueAt: '2026-03-08T12:00:00Z', note: 'Send the offer', agent: 'anna' },
   }),
   route(':id/follow-up-completions', CompleteFollowUp, {
     about:
       'Says that a follow-up has been done. Does nothing when it was done already. Refuses one that there is not.',
-    refuses: ['interaction-not-found', 'follow-up-not-found', 'occurred-before-last'],
+    refuses: ['interaction-not-found', 'interaction-expired', 'follow-up-not-found', 'occurred-before-last'],
     example: { followUpId: exampleIds.followUp, note: 'Offer sent' },
   }),
   route(':id/feedback', RecordFeedback, {
     about:
       'Records what the customer thought of it: CSAT, NPS, a comment. Refuses when there is none of them.',
-    refuses: ['interaction-not-found', 'feedback-empty'],
+    refuses: ['interaction-not-found', 'interaction-expired', 'feedback-empty'],
     example: { csat: 5, nps: 9, comment: 'Quick and friendly' },
   }),
   internal(MarkFollowUpOverdue),
+  internal(ExpireInteraction),
 ] as const;
 
 export type InteractionCommand = CommandOf<typeof interactionCommands>;

@@ -4,6 +4,7 @@ import { type CommandEnvelope, createdIdFor } from '../event-sourcing/core.js';
 import {
   CompleteFollowUp,
   CorrectInteraction,
+  ExpireInteraction,
   type InteractionCommand,
   MarkFollowUpOverdue,
   RecordFeedback,
@@ -17,6 +18,7 @@ import {
   type FollowUpOverdue,
   type FollowUpScheduled,
   type InteractionCorrected,
+  type InteractionExpired,
   type InteractionRecorded,
 } from './interactions.events.js';
 
@@ -187,5 +189,46 @@ describe('feedback', () => {
 
   it('says something', () => {
     given(recorded).when(asked(RecordFeedback, {})).thenFails('feedback-empty');
+  });
+});
+
+describe('letting go of what was said', () => {
+  const followUpId = 'f1';
+  const scheduled: FollowUpScheduled = {
+    type: 'FollowUpScheduled',
+    data: { ...fact, followUpId, channel: 'phone', dueAt: later },
+  };
+  const completed: FollowUpCompleted = {
+    type: 'FollowUpCompleted',
+    data: { ...fact, followUpId, channel: 'phone' },
+  };
+  const caseReference = 'retention 1';
+  const expire = asked(ExpireInteraction, { caseReference });
+  const expired: InteractionExpired = {
+    type: 'InteractionExpired',
+    data: { ...fact, channel: 'phone', followUpIds: [followUpId], caseReference },
+  };
+
+  it('names the follow-ups that it had, and happens once', () => {
+    given(recorded, scheduled, completed).when(expire).then(expired);
+    given(recorded, scheduled, completed, expired).when(expire).thenNothing();
+  });
+
+  it('waits for an open follow-up', () => {
+    given(recorded, scheduled).when(expire).thenFails('follow-up-open');
+  });
+
+  it('is refused where there is nothing', () => {
+    given().when(expire).thenFails('interaction-not-found');
+  });
+
+  it('has nothing else happen to the interaction', () => {
+    const after = given(recorded, scheduled, completed, expired);
+    after.when(asked(CorrectInteraction, { subject: 'Again' })).thenFails('interaction-expired');
+    after.when(asked(RecordFeedback, { comment: 'Again' })).thenFails('interaction-expired');
+    after.when(asked(ScheduleFollowUp, { dueAt: later })).thenFails('interaction-expired');
+    after.when(asked(CompleteFollowUp, { followUpId })).thenFails('interaction-expired');
+    after.when(asked(RecordInteraction, { customerId, ...call })).thenFails('interaction-already-recorded');
+    after.when(asked(MarkFollowUpOverdue, { followUpId })).thenNothing();
   });
 });

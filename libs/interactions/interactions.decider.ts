@@ -1,4 +1,5 @@
 import { type Decider } from '../event-sourcing/core.js';
+import { expire } from './decisions/expiry.js';
 import { recordFeedback } from './decisions/feedback.js';
 import { completeFollowUp, markFollowUpOverdue, scheduleFollowUp } from './decisions/follow-ups.js';
 import { correct, record } from './decisions/recording.js';
@@ -11,6 +12,11 @@ const decide = (command: InteractionCommand, interaction: Interaction): Interact
   if (command.type === 'RecordInteraction') return record(command, interaction);
   if (interaction.status === 'unknown')
     throw new InteractionError('interaction-not-found', `there is no interaction ${command.id}`);
+  if (command.type === 'ExpireInteraction') return expire(command, interaction);
+  if (interaction.status === 'expired') {
+    if (command.type === 'MarkFollowUpOverdue') return [];
+    throw new InteractionError('interaction-expired', `interaction ${command.id} has expired`);
+  }
   switch (command.type) {
     case 'CorrectInteraction':
       return correct(command, interaction);

@@ -3,6 +3,9 @@ import { DomainError } from '../event-sourcing/core.js';
 export type InteractionErrorCode =
   | 'interaction-not-found'
   | 'interaction-already-recorded'
+  | 'interaction-expired'
+  | 'follow-up-open'
+  | 'processing-restricted'
   | 'customer-not-found'
   | 'customer-erased'
   | 'deal-not-found'

@@ -107,19 +107,34 @@ export interface FeedbackRecorded {
   readonly data: InteractionFact & Feedback & { readonly channel: Channel; readonly agent?: string };
 }
 
+/**
+ * A rule of retention was carried out: what the interaction tells about the person is forgotten, and nothing happens to it
+ * any more. Its own key is destroyed. `followUpIds` are those of all its follow-ups.
+ */
+export interface InteractionExpired {
+  readonly type: 'InteractionExpired';
+  readonly data: InteractionFact & {
+    readonly channel: Channel;
+    readonly followUpIds: readonly string[];
+    readonly caseReference: string;
+  };
+}
+
 export type InteractionEvent =
   | InteractionRecorded
   | InteractionCorrected
   | FollowUpScheduled
   | FollowUpCompleted
   | FollowUpOverdue
-  | FeedbackRecorded;
+  | FeedbackRecorded
+  | InteractionExpired;
 
 export const interactionEvents: EventDefinitions<InteractionEvent> = {
-  InteractionRecorded: { version: 1, personal: ['subject', 'content', 'attachments'] },
-  InteractionCorrected: { version: 1, personal: ['subject', 'content', 'attachments'] },
-  FollowUpScheduled: { version: 1, personal: ['note'] },
-  FollowUpCompleted: { version: 1, personal: ['note'] },
+  InteractionRecorded: { version: 1, personal: ['subject', 'content', 'attachments'], ownKey: true },
+  InteractionCorrected: { version: 1, personal: ['subject', 'content', 'attachments'], ownKey: true },
+  FollowUpScheduled: { version: 1, personal: ['note'], ownKey: true },
+  FollowUpCompleted: { version: 1, personal: ['note'], ownKey: true },
   FollowUpOverdue: { version: 1, personal: [] },
-  FeedbackRecorded: { version: 1, personal: ['comment'] },
+  FeedbackRecorded: { version: 1, personal: ['comment'], ownKey: true },
+  InteractionExpired: { version: 1, personal: [] },
 };

@@ -2,9 +2,10 @@ import { handlersOf } from '../event-sourcing/nest.js';
 import { type BoundedContext } from '../platform/index.js';
 import { followUpTimer } from './follow-ups.timer.js';
 import { interactionCheck } from './interactions.check.js';
-import { interactionCommands } from './interactions.commands.js';
+import { ExpireInteraction, interactionCommands } from './interactions.commands.js';
 import { interactionDecider } from './interactions.decider.js';
 import { type InteractionErrorCode } from './interactions.errors.js';
+import { type InteractionExpired } from './interactions.events.js';
 import {
   ActivityQueryController,
   FollowUpQueryController,
@@ -16,11 +17,15 @@ import { GetActivityHandler } from './read-models/activity.query.js';
 import { followUps } from './read-models/follow-ups.projection.js';
 import { ListFollowUpsHandler } from './read-models/follow-ups.query.js';
 import { interactions } from './read-models/interactions.projection.js';
+import { retainedInteractions } from './read-models/retained-interactions.projection.js';
 import { FindInteractionsHandler, GetInteractionHandler } from './read-models/interactions.query.js';
 
 const problems = {
   'interaction-not-found': 404,
   'interaction-already-recorded': 409,
+  'interaction-expired': 410,
+  'follow-up-open': 409,
+  'processing-restricted': 409,
   'customer-not-found': 404,
   'customer-erased': 410,
   'deal-not-found': 404,
@@ -48,7 +53,19 @@ export const interactionsContext: BoundedContext = {
   },
   queryHandlers: [GetActivityHandler, ListFollowUpsHandler, GetInteractionHandler, FindInteractionsHandler],
   queryControllers: [ActivityQueryController, FollowUpQueryController, InteractionQueryController],
-  projections: [activity, followUps, interactions],
+  projections: [activity, followUps, interactions, retainedInteractions],
   timeline: interactionTimeline,
   timers: [followUpTimer],
+  expiringEvents: ['InteractionExpired' satisfies InteractionExpired['type']],
+  retention: [
+    {
+      name: 'interactions',
+      words: 'interactions older than',
+      retained: retainedInteractions,
+      letGo: {
+        category: interactionDecider.category,
+        command: (id, data, envelope) => new ExpireInteraction(id, data, envelope),
+      },
+    },
+  ],
 };

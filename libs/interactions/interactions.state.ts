@@ -11,13 +11,25 @@ export interface FollowUp {
 }
 
 export interface RecordedInteraction {
-  readonly status: 'recorded';
+  /** `expired`: what was said is forgotten, by a rule of retention. */
+  readonly status: 'recorded' | 'expired';
   readonly customerId: string;
   readonly happenedAt: string;
   readonly details: InteractionDetails;
   readonly followUps: readonly FollowUp[];
   readonly feedback?: Feedback;
+  readonly expiredAt?: string;
 }
+
+/** What took place, without what was said. */
+export const withoutTheTexts = <I extends Pick<RecordedInteraction, 'details' | 'feedback'>>(
+  interaction: I,
+): I => {
+  const { subject: _subject, content: _content, attachments: _attachments, ...details } = interaction.details;
+  if (interaction.feedback === undefined) return { ...interaction, details };
+  const { comment: _comment, ...feedback } = interaction.feedback;
+  return { ...interaction, details, feedback };
+};
 
 export type Interaction = { readonly status: 'unknown' } | RecordedInteraction;
 
@@ -68,6 +80,8 @@ const evolveRecorded = (
         },
       };
     }
+    case 'InteractionExpired':
+      return { ...withoutTheTexts(interaction), status: 'expired', expiredAt: event.data.occurredAt };
   }
 };
 

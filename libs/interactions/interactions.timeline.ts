@@ -27,6 +27,8 @@ const line = ({ type, data }: InteractionEvent): string => {
       ];
       return `Feedback: ${scores.join(', ')}`;
     }
+    case 'InteractionExpired':
+      return `Let go of what was said by ${data.channel} (${data.caseReference})`;
   }
 };
 

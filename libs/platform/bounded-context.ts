@@ -16,6 +16,7 @@ import { type DossierConfig } from './config/dossier.config.js';
 import { type ExportSection } from './customer-export.js';
 import { type AnySetting } from './config/setting.js';
 import { type ProblemTable } from './http/problem.filter.js';
+import { type RetentionSubject } from './retention.js';
 import { type AnyTimelineLines } from './timeline-lines.js';
 
 /** What a context gives for its commands: the routes at `/v1/<name of the context>` are made of it. */
@@ -68,6 +69,10 @@ export interface Contributions {
    * customer's from then on.
    */
   readonly attachingEvents?: readonly string[];
+  /** Events of these types let go of what their stream tells about the customer; the stream has a key of its own. */
+  readonly expiringEvents?: readonly string[];
+  /** What of it rules of retention may make due. */
+  readonly retention?: readonly RetentionSubject[];
 }
 
 /** All that one context gives; nobody knows anything else of it. */
@@ -80,7 +85,7 @@ export interface BoundedContext extends Contributions {
   /** What depends on settings; a list here takes the place of the list of the same name above. */
   readonly configured?: (config: DossierConfig) => Contributions;
   /** What is derived from all contexts, configured; for those that read across contexts. As above. */
-  readonly derived?: (contexts: readonly BoundedContext[]) => Contributions;
+  readonly derived?: (contexts: readonly BoundedContext[], config: DossierConfig) => Contributions;
 }
 
 /** The contexts with everything that depends on settings and on each other, the due times of their timers included. */
@@ -90,7 +95,7 @@ export const composedContexts = (
 ): readonly BoundedContext[] => {
   const configured = contexts.map((context) => ({ ...context, ...context.configured?.(config) }));
   return configured
-    .map((context) => ({ ...context, ...context.derived?.(configured) }))
+    .map((context) => ({ ...context, ...context.derived?.(configured, config) }))
     .map((context) => ({ ...context, projections: withDueTimes(context) }));
 };
 

@@ -64,7 +64,7 @@ export class PlatformModule {
           provide: AccessRecorder,
           inject: [EVENT_STORE, EventCodec],
           useFactory: (store: EventStore, codec: EventCodec) =>
-            new AccessRecorder(store, codec, config.readOnly === true ? undefined : access, now),
+            new AccessRecorder(store, codec, access, now, config.readOnly === true),
         },
         { provide: Metrics, useValue: metrics },
         {

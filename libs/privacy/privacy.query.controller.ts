@@ -9,6 +9,11 @@ export const privacyProblems = {
   'customer-erased': 410,
   'erasure-not-found': 404,
   'scope-missing': 403,
+  'rule-not-found': 404,
+  'rule-required': 422,
+  'as-of-in-future': 422,
+  'more-due-than-expected': 409,
+  'carry-out-not-found': 404,
 } satisfies Record<PrivacyErrorCode, number>;
 
 @QueryController('privacy', 'crm:admin', privacyProblems)

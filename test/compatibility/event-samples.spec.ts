@@ -48,7 +48,11 @@ const facts: Readonly<Record<string, object>> = {
       source: 'friend',
     },
   }),
-  interaction: { status: 'recorded', details: { channel: 'chat', agent: 'charles' } },
+  interaction: {
+    status: 'expired',
+    details: { channel: 'chat', agent: 'charles' },
+    feedback: { csat: 4, nps: 9 },
+  },
   'external-id': { status: 'free' },
   deal: { status: 'lost', stage: 'negotiation', amountMinor: 3_900, wins: 1 },
   revocations: ['0d9c5f0e-5a3c-4c6f-8f0d-2f2b4f0a9b11'],
@@ -56,6 +60,7 @@ const facts: Readonly<Record<string, object>> = {
   segment: { status: 'retired', definition: { name: 'northern-fans', currency: 'EUR' } },
   'exchange-rate': { status: 'recorded' },
   suppression: { suppressed: true },
+  'carry-out': { planned: [], listed: 2, completed: true, overwritten: true },
   erasure: { requested: true, idsReleased: true, keysDestroyed: true, purged: true, overwritten: true },
   order: { status: 'cancelled', lines: [{ refundedMinor: 2_915 }, { refundedMinor: 486 }] },
 };

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Controller, Get, Module, SetMetadata } from '@nestjs/common';
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { type EventStore } from '../../libs/event-sourcing/core.js';
@@ -123,6 +125,21 @@ describe('access over HTTP', () => {
         /^Bearer realm="dossier", error="invalid_token"/,
       );
     }
+  });
+
+  it('takes no token from anywhere but one header', async () => {
+    const token = whole.replace('Bearer ', '');
+    for (const name of ['access_token', 'token', 'authorization']) {
+      const answer = await anonymous.get(`/v1/customers?${name}=${token}`);
+      expect(answer.json()).toMatchObject({ status: 401, code: 'token-missing' });
+    }
+    const cookie = await anonymous.get('/v1/customers', { cookie: `access_token=${token}` });
+    expect(cookie.json()).toMatchObject({ code: 'token-missing' });
+    const { hostname, port } = new URL(client.address);
+    const socket = connect(Number(port), hostname);
+    const twice = [`Authorization: ${whole}`, 'Authorization: Bearer x'];
+    socket.end(['GET /v1/customers HTTP/1.1', 'Host: x', ...twice, 'Connection: close', '', ''].join('\r\n'));
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 401 [^]*"code":"token-malformed"/);
   });
 
   it('refuses before a body is read', async () => {

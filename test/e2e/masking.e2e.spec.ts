@@ -24,7 +24,7 @@ const GIVEN: Readonly<Record<string, string>> = {
  * answers name nobody.
  */
 const WITHOUT_ANSWER =
-  /LifetimeValue|[pP]redict|getErasure|exportCustomer|get(ExternalId|Erasure|AnalyticsStream|Revocations?|Suppression)History/;
+  /LifetimeValue|[pP]redict|getErasure|getCarryOut|exportCustomer|get(ExternalId|PrivacyStream|AnalyticsStream|Revocations?|Suppression)History/;
 const MEDIA = ['application/json', 'text/csv', 'application/x-ndjson'];
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;

@@ -28,6 +28,7 @@ const EMPTY = new Set([
   'segment-definitions',
   'exchange-rates',
   'erasures',
+  'carry-outs',
   'namings',
 ]);
 

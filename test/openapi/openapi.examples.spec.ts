@@ -21,13 +21,15 @@ const LEFT_OUT = [
   ...['listPredictions', 'predictCustomer', 'totalPredictions'],
   'drawCohorts',
   'getErasure',
+  // There are no rules unless they are set.
+  ...['listDue', 'carryOutRetention', 'listCarryOuts', 'getCarryOut'],
   'exportCustomer',
   'getSigningKey',
   // Of streams that nobody names the id of.
   ...[
     'getAnalyticsStreamHistory',
     'getExternalIdHistory',
-    'getErasureHistory',
+    'getPrivacyStreamHistory',
     'getSuppressionHistory',
     'getRevocationsHistory',
   ],

@@ -5,7 +5,7 @@ import { documentsAfter, InMemoryReadStore, logOf, on } from '../../event-sourci
 import { type OrderEvent } from '../../orders/orders.events.js';
 import { purchasesIn } from '../purchases/purchases.projection.js';
 import { placed, refunded } from '../testing/events.fixture.js';
-import { utc } from '../time-zone.js';
+import { utc } from '../../platform/time-zone.js';
 import { Base } from './base.js';
 import { DocumentTable } from './document-table.js';
 import { type PurchaseHistory } from './purchase-history.js';

@@ -1,6 +1,6 @@
 import { projection } from '../../event-sourcing/core.js';
 import { type OrderEvent } from '../../orders/orders.events.js';
-import { type TimeZone } from '../time-zone.js';
+import { type TimeZone } from '../../platform/time-zone.js';
 import { zonedName } from '../zoned-name.js';
 import { noSpend, type Spend, spendAfter } from './spend.js';
 

@@ -18,7 +18,7 @@ import { PurchaseTable } from '../base/purchase-table.js';
 import { SpendAsOf, type SpendSource } from './spend-as-of.js';
 import { reportSpends } from './spends.report.js';
 import { cancelled, placed, refunded } from '../testing/events.fixture.js';
-import { utc } from '../time-zone.js';
+import { utc } from '../../platform/time-zone.js';
 
 const customerSpend = customerSpendIn(utc);
 const purchases = purchasesIn(utc);

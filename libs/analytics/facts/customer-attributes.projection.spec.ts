@@ -9,7 +9,7 @@ import {
 import { documentsAfter, type Given, logOf, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import { registered } from '../testing/events.fixture.js';
 import { customerAttributesIn } from './customer-attributes.projection.js';
-import { utc } from '../time-zone.js';
+import { utc } from '../../platform/time-zone.js';
 
 const customerAttributes = customerAttributesIn(utc);
 

@@ -12,7 +12,7 @@ import {
   type OwnerUnassigned,
 } from '../../customers/customers.events.js';
 import { ERASED, type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
-import { type TimeZone } from '../time-zone.js';
+import { type TimeZone } from '../../platform/time-zone.js';
 import { zonedName } from '../zoned-name.js';
 import { type History, recordedIn, withFact } from './fact-history.js';
 

@@ -3,7 +3,7 @@ import { documentsAfter, logOf, on, expectRebuiltEqualsLive } from '../../event-
 import { dealAsOf } from './deal-as-of.js';
 import { lifeOf } from '../testing/deals.fixture.js';
 import { dealFactsIn } from './deal-facts.projection.js';
-import { utc } from '../time-zone.js';
+import { utc } from '../../platform/time-zone.js';
 
 const dealFacts = dealFactsIn(utc);
 

@@ -1,6 +1,6 @@
 import { dealEvents, type DealEvent, type DealTerms } from '../../deals/deals.events.js';
 import { eventTypesOf, type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
-import { type TimeZone } from '../time-zone.js';
+import { type TimeZone } from '../../platform/time-zone.js';
 import { zonedName } from '../zoned-name.js';
 import { type History, type Recorded, recordedIn, withFact } from './fact-history.js';
 

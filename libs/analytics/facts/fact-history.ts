@@ -1,5 +1,5 @@
 import { type LogEvent, type Position } from '../../event-sourcing/core.js';
-import { type TimeZone } from '../time-zone.js';
+import { type TimeZone } from '../../platform/time-zone.js';
 
 /** A value that holds from a day on, recorded at a position. */
 export interface Fact<T> {

@@ -14,7 +14,7 @@ import { DocumentTable } from '../base/document-table.js';
 import { PurchaseTable } from '../base/purchase-table.js';
 import { type CustomerAttributes, customerAttributesIn } from '../facts/customer-attributes.projection.js';
 import { placed, refunded, registered } from '../testing/events.fixture.js';
-import { utc } from '../time-zone.js';
+import { utc } from '../../platform/time-zone.js';
 import { KeptGroupings } from './kept-groupings.js';
 import { type PurchasesAsk } from './purchase-grouping.js';
 import { purchasesIn } from './purchases.projection.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { documentsAfter, logOf, on, expectRebuiltEqualsLive } from '../../event-sourcing/testing.js';
 import { cancelled, placed, refunded } from '../testing/events.fixture.js';
 import { purchasesIn } from './purchases.projection.js';
-import { utc } from '../time-zone.js';
+import { utc } from '../../platform/time-zone.js';
 
 const purchases = purchasesIn(utc);
 

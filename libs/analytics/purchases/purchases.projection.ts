@@ -1,6 +1,6 @@
 import { type LogEvent, type Position, projection } from '../../event-sourcing/core.js';
 import { type OrderCancelled, type OrderEvent, type OrderPlaced } from '../../orders/orders.events.js';
-import { type TimeZone } from '../time-zone.js';
+import { type TimeZone } from '../../platform/time-zone.js';
 import { zonedName } from '../zoned-name.js';
 
 /** One order line's part of a fact. */

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ReadModels } from '../../event-sourcing/core.js';
 import { openReadStore } from '../../event-sourcing/open-stores.js';
 import { projectionsIn } from '../projections.js';
-import { timeZoneNamed, utc } from '../time-zone.js';
+import { timeZoneNamed, utc } from '../../platform/time-zone.js';
 import { ReportDesk } from './report-desk.js';
 import { type ReportThreadData, type ToReportThread } from './report-messages.js';
 

@@ -1,5 +1,14 @@
 import { DomainCommand } from '../../event-sourcing/core.js';
-import { CommandBody, Currency, Day, Flag, OneOf, routesWith, Text } from '../../platform/index.js';
+import {
+  CommandBody,
+  Currency,
+  Day,
+  Flag,
+  OneOf,
+  type readModelProblems,
+  routesWith,
+  Text,
+} from '../../platform/index.js';
 import { type AnalyticsErrorCode } from '../analytics.errors.js';
 import { type SchemeName, schemeNames } from '../segments/segment-rules.js';
 import { type LifetimeValueFit, type TimeUnit, timeUnits } from './lifetime-value.events.js';
@@ -59,14 +68,6 @@ export class RecordLifetimeValueFit extends DomainCommand<LifetimeValueFit> {
   static readonly creates = true;
   readonly type = 'RecordLifetimeValueFit';
 }
-
-/** Of the read models that a fit is made of. */
-export const readModelProblems = {
-  'position-ahead': 422,
-  'read-model-behind': 503,
-  'read-model-building': 503,
-  'read-store-unavailable': 503,
-} as const;
 
 const route = routesWith<AnalyticsErrorCode | keyof typeof readModelProblems>();
 

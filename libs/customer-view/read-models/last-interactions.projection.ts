@@ -4,6 +4,7 @@ import {
   type Channel,
   type Direction,
   type InteractionCorrected,
+  type InteractionExpired,
   type InteractionRecorded,
 } from '../../interactions/interactions.events.js';
 
@@ -24,18 +25,18 @@ export interface LastInteraction {
 /** One document for each interaction, with its id. */
 export const lastInteractions = projection<
   LastInteraction,
-  InteractionRecorded | InteractionCorrected | CustomerErased
+  InteractionRecorded | InteractionCorrected | InteractionExpired | CustomerErased
 >({
   name: 'last-interactions',
-  version: 1,
-  events: ['InteractionRecorded', 'InteractionCorrected', 'CustomerErased'],
+  version: 2,
+  events: ['InteractionRecorded', 'InteractionCorrected', 'InteractionExpired', 'CustomerErased'],
   indexes: [{ fields: { customerId: 1, at: 1 } }],
   documentIds: (event) => (event.type === 'CustomerErased' ? [] : [event.data.interactionId]),
   documentsWhere: ({ type, data }) =>
     type === 'CustomerErased' ? { customerId: data.customerId } : undefined,
   initial: () => ({ customerId: '', at: '', channel: 'phone', direction: 'inbound' }),
   evolve: (interaction, { type, data, position }) => {
-    if (type === 'CustomerErased') {
+    if (type === 'CustomerErased' || type === 'InteractionExpired') {
       const { subject: _subject, ...others } = interaction;
       return others;
     }

@@ -11,7 +11,7 @@ import {
 export interface TimelineEntry {
   /** The customer; as long as the stream has no customer, the stream. */
   readonly subject: string;
-  /** Those whom the line tells something about: the subject, and whom it names. */
+  /** Those whom the line tells something about: the subject, and whom it names. The stream, too, where that may expire. */
   readonly whose: readonly string[];
   /** `occurredAt`, a space, and the position: entries in the order of this field are in their order in time. */
   readonly at: string;
@@ -28,6 +28,8 @@ export interface ShownEvents {
   /** The types of all its events. */
   readonly events: readonly string[];
   readonly kind: string;
+  /** Those of the types after which nothing is kept of what was said in the stream; absent: there are none. */
+  readonly expiring?: readonly string[];
   line(event: DomainEvent): string;
   channel?(event: DomainEvent): string | undefined;
   names?(event: DomainEvent): string | undefined;
@@ -55,7 +57,11 @@ const entryOf = (event: LogEvent, shown: ShownEvents): TimelineEntry => {
   const subject = customerOf(event);
   return {
     subject,
-    whose: named === undefined ? [subject] : [subject, named],
+    whose: [
+      subject,
+      ...(named === undefined ? [] : [named]),
+      ...(shown.expiring === undefined ? [] : [stream]),
+    ],
     at: `${data.occurredAt} ${position}`,
     kind: shown.kind,
     type,
@@ -76,20 +82,22 @@ const isErasure = ({ type }: LogEvent): boolean =>
  */
 export const timelineOf = (contexts: readonly ShownEvents[], attaching: readonly string[]): Timeline => {
   const shownOf = new Map(contexts.flatMap((shown) => shown.events.map((type) => [type, shown] as const)));
+  const expiring = new Set(contexts.flatMap((shown) => shown.expiring ?? []));
   return projection<TimelineEntry, DomainEvent>({
     name: 'timeline',
-    version: 4,
+    version: 5,
     events: [...shownOf.keys()],
     indexes: [{ fields: { subject: 1, at: 1 } }, { fields: { whose: 1 } }],
     documentIds: ({ position }) => [position],
     documentsWhere: (event) => {
       if (isErasure(event)) return { whose: customerOf(event) };
+      if (expiring.has(event.type)) return { whose: event.stream };
       return attaching.includes(event.type) ? { subject: event.stream } : undefined;
     },
     initial: () => ({ subject: '', whose: [], at: '', kind: '', type: '', actor: '', line: '', stream: '' }),
     evolve: (entry, event) => {
       if (entry.subject !== '') {
-        if (isErasure(event)) return { ...entry, line: ERASED };
+        if (isErasure(event) || expiring.has(event.type)) return { ...entry, line: ERASED };
         const subject = customerOf(event);
         return { ...entry, subject, whose: [subject] };
       }

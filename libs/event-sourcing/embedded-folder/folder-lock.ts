@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
@@ -84,11 +84,33 @@ export class FolderLock {
 export const writerOf = (folder: string): FolderWriter | undefined => {
   const path = resolve(folder);
   if (isOwn(path)) return savedWriter(path);
-  const descriptor = lock(path);
-  if (descriptor === undefined) return savedWriter(path);
-  closeSync(descriptor);
-  return undefined;
+  return isLocked(path) ? savedWriter(path) : undefined;
 };
+
+/** Also for a user who may only read the folder. */
+const isLocked = (path: string): boolean => {
+  try {
+    const descriptor = lock(path);
+    if (descriptor !== undefined) closeSync(descriptor);
+    return descriptor === undefined;
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+  }
+  const file = join(path, LOCK_FILE);
+  if (!existsSync(file)) return false;
+  const descriptor = openSync(file, 'r');
+  try {
+    return !tryLock(descriptor, { shared: true });
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+/** Whether an error, or what caused it, is that a file or folder can't be written to. */
+export const isUnwritable = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code))) ||
+    isUnwritable(error.cause));
 
 /** Has others find this process at its address, if it is the one that writes to the folder. */
 export const announceWriter = (folder: string, address: string): void => {

@@ -82,6 +82,11 @@ export interface EventDefinition<Data> {
    * that the type demands must be.
    */
   readonly erased?: Partial<Data>;
+  /**
+   * What it tells about its customer is encrypted by a key of its stream's own, which is filed under the customer's: it can
+   * be destroyed alone. Absent: by the customer's key.
+   */
+  readonly ownKey?: true;
   readonly upcasters?: Readonly<Record<number, (data: OldData) => OldData>>;
   /**
    * Nobody waits until it is in read models: where nothing else follows, they may have it a quarter of a second later,

@@ -8,7 +8,7 @@ import {
   type OldData,
   type StoredEvent,
 } from './domain-event.js';
-import { openFields, personalFields, sealFields } from './field-encryption.js';
+import { openFields, ownerOf, personalFields, sealFields } from './field-encryption.js';
 
 /**
  * An event of a type or a version that no context defines: another service wrote it into one of our streams, or a newer
@@ -79,10 +79,15 @@ export class EventCodec {
    */
   keysToEncode(events: readonly DomainEvent[], stream: string): Promise<Keyring> | undefined {
     if (!this.keys) return undefined;
-    const subjects = new Set(
-      events.flatMap((event) => [...personalFields(this.definitionOf(event.type), event, stream).keys()]),
-    );
-    return subjects.size === 0 ? undefined : this.keys.fetchOrMake(subjects);
+    const subjects = new Set<string>();
+    const filedUnder = new Map<string, string>();
+    for (const event of events) {
+      const definition = this.definitionOf(event.type);
+      for (const subject of personalFields(definition, event, stream).keys()) subjects.add(subject);
+      const owner = ownerOf(definition, event);
+      if (owner !== undefined) filedUnder.set(stream, owner);
+    }
+    return subjects.size === 0 ? undefined : this.keys.fetchOrMake(subjects, filedUnder);
   }
 
   /** The event as it will be stored under that id, with nothing undefined in it; `keys` are those of `keysToEncode`. */

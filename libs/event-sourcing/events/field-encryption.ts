@@ -27,11 +27,11 @@ export interface SealedData {
 }
 
 /**
- * Whose each personal field is that the event has: the subject that `about` names, or the event's customer, or its stream as
- * long as it has no customer.
+ * Whose each personal field is that the event has: the subject that `about` names, or the event's customer. Its stream, as
+ * long as it has no customer, or when its type has streams with keys of their own.
  */
 export const personalFields = (
-  { personal, about = {} }: Definition,
+  { personal, about = {}, ownKey }: Definition,
   { data }: DomainEvent,
   stream: string,
 ): ReadonlyMap<string, string[]> => {
@@ -39,12 +39,17 @@ export const personalFields = (
   const bySubject = new Map<string, string[]>();
   for (const field of personal) {
     if (fields[field] === undefined) continue;
-    const subject = fields[about[field] ?? 'customerId'];
+    const other = about[field];
+    const subject = other === undefined && ownKey ? stream : fields[other ?? 'customerId'];
     const named = typeof subject === 'string' ? subject : stream;
     bySubject.set(named, [...(bySubject.get(named) ?? []), field]);
   }
   return bySubject;
 };
+
+/** The customer that the key of a stream of its own is filed under. */
+export const ownerOf = ({ ownKey }: Definition, { data }: DomainEvent): string | undefined =>
+  ownKey && 'customerId' in data && typeof data.customerId === 'string' ? data.customerId : undefined;
 
 /** The key of one stream: derived from its subject's, so that it is gone with that one. */
 const streamKey = (subjectKey: Buffer, stream: string): Buffer =>

@@ -102,6 +102,29 @@ export function keyStoreContract(name: string, open: () => Promise<EnrolledKeySt
       expect(await store.destroy(eve, later)).toBe(2);
     });
 
+    it('files a key as it adds it', async () => {
+      expect(await store.add(deal, 'one', ada)).toEqual({ wrapped: 'one' });
+      expect(await recordOf(deal)).toMatchObject({ wrapped: 'one' });
+      expect(await store.destroy(ada, at)).toBe(1);
+      expect(await recordOf(deal)).toMatchObject({ destroyedAt: at });
+    });
+
+    it('destroys a filed key alone', async () => {
+      await store.add(ada, 'one');
+      await store.add(deal, 'two', ada);
+      expect(await store.destroy(deal, at)).toBe(1);
+      expect(await recordOf(ada)).toMatchObject({ wrapped: 'one' });
+      expect(await store.destroy(ada, later)).toBe(1);
+      expect(await recordOf(deal)).toMatchObject({ destroyedAt: at });
+    });
+
+    it('adds no key under a subject that was destroyed', async () => {
+      await store.destroy(ada, at);
+      expect(await store.add(deal, 'one', ada)).toMatchObject({ destroyedAt: at });
+      expect(await recordOf(deal)).toMatchObject({ destroyedAt: at });
+      expect(await store.add(deal, 'two')).toMatchObject({ destroyedAt: at });
+    });
+
     it('destroys what is filed under a subject that was destroyed before', async () => {
       await store.add(deal, 'one');
       await store.destroy(ada, at);

@@ -26,8 +26,11 @@ export interface KeyStore {
   /** What there is of these subjects; those of whom there is nothing are left out. */
   find(subjects: readonly string[]): Promise<ReadonlyMap<string, KeyRecord>>;
 
-  /** Adds a key unless something stands there already; returns what stands there then. */
-  add(subject: string, wrapped: string): Promise<KeyRecord>;
+  /**
+   * Adds a key unless something stands there already, filed under another subject at once where one is named: see `file`.
+   * Returns what stands there then.
+   */
+  add(subject: string, wrapped: string, under?: string): Promise<KeyRecord>;
 
   /**
    * Files a subject under another one: destroying that one destroys this one too, and at once when that was done before.

@@ -69,16 +69,23 @@ export class SubjectKeys {
   }
 
   /**
-   * As `fetch`, with a new key for each subject that has none.
+   * As `fetch`, with a new key for each subject that has none, filed under the one that `filedUnder` names. Those that are
+   * made together are written together.
    * @throws SubjectErasedError when the key of one was destroyed
    */
-  async fetchOrMake(subjects: ReadonlySet<string>): Promise<Keyring> {
+  async fetchOrMake(
+    subjects: ReadonlySet<string>,
+    filedUnder: ReadonlyMap<string, string> = new Map(),
+  ): Promise<Keyring> {
     const keyring = await this.fetch(subjects);
-    for (const subject of subjects) {
-      const key = keyring.get(subject) ?? (await this.make(subject));
-      if (key === 'destroyed') throw new SubjectErasedError(subject);
-      keyring.set(subject, key);
+    const lacking = [...subjects].filter((subject) => keyring.get(subject) === undefined);
+    const made = await Promise.all(lacking.map((subject) => this.make(subject, filedUnder.get(subject))));
+    for (const [index, subject] of lacking.entries()) {
+      const key = made[index];
+      if (key) keyring.set(subject, key);
     }
+    for (const subject of subjects)
+      if (keyring.get(subject) === 'destroyed') throw new SubjectErasedError(subject);
     return keyring;
   }
 
@@ -121,11 +128,11 @@ export class SubjectKeys {
   }
 
   /** Two processes may make one at once: what stands in the store counts. */
-  private async make(subject: string): Promise<Buffer | 'destroyed'> {
+  private async make(subject: string, under: string | undefined): Promise<Buffer | 'destroyed'> {
     const key = newKey();
     const wrapped = seal(this.rootKey, contextOf(subject), key);
     const readAt = this.clock();
-    const record = await this.store.add(subject, wrapped);
+    const record = await this.store.add(subject, wrapped, under);
     if ('wrapped' in record && record.wrapped === wrapped) this.kept.set(subject, { wrapped, key, readAt });
     return this.take(subject, record, readAt);
   }

@@ -57,6 +57,19 @@ const codecOf = (categories: readonly EventCategory[], keys: OpenKeys): EventCod
     keys.keys,
   );
 
+/** What is opened next; when that fails, what is open already is closed, so that it can be opened again or by others. */
+const orElseClosing = async <Opened>(
+  open: readonly { close(): Promise<void> }[],
+  next: Promise<Opened>,
+): Promise<Opened> => {
+  try {
+    return await next;
+  } catch (error) {
+    for (const store of open) await store.close();
+    throw error;
+  }
+};
+
 /** The engine, for every module of an app: the stores that the configuration names, and what works on them. */
 @Module({})
 export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown {
@@ -85,20 +98,24 @@ export class EventSourcingModule implements OnModuleInit, OnApplicationShutdown 
           provide: READ_STORE,
           // One after the other: where the first is refused, the second isn't opened in vain.
           inject: [Impediments, EVENT_STORE],
-          useFactory: (impediments: Impediments) => openReadStore(readStore, readOnly, impediments),
+          useFactory: (impediments: Impediments, log: EventStore) =>
+            orElseClosing([log], openReadStore(readStore, readOnly, impediments)),
         },
         {
           provide: KEYS,
           // Opened last: when the folders belong to another process, the refusal names that of the events.
           inject: [Impediments, EVENT_STORE, READ_STORE],
-          useFactory: (impediments: Impediments) =>
-            openKeys({
-              location: keyStore,
-              masterKey,
-              clock: () => performance.now(),
-              readOnly,
-              impediments,
-            }),
+          useFactory: (impediments: Impediments, log: EventStore, models: ReadStore) =>
+            orElseClosing(
+              [models, log],
+              openKeys({
+                location: keyStore,
+                masterKey,
+                clock: () => performance.now(),
+                readOnly,
+                impediments,
+              }),
+            ),
         },
         {
           provide: Remains,

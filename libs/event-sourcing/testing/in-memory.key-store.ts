@@ -43,13 +43,17 @@ export class InMemoryKeyStore implements KeyStore {
     );
   }
 
-  async add(subject: string, wrapped: string): Promise<KeyRecord> {
+  async add(subject: string, wrapped: string, under?: string): Promise<KeyRecord> {
     await this.reach();
     const { first } = this;
     this.first = undefined;
     await first?.();
-    const record = this.keys.get(subject) ?? { wrapped };
+    const there = this.keys.get(subject);
+    if (there) return there;
+    const other = under === undefined ? undefined : this.keys.get(under);
+    const record = other && 'destroyedAt' in other ? other : { wrapped };
     this.keys.set(subject, record);
+    if (under !== undefined) this.filed.set(subject, under);
     return record;
   }
 

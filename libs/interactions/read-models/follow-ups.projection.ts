@@ -1,6 +1,11 @@
 import { projection } from '../../event-sourcing/core.js';
 import { type CustomerErased } from '../../customers/customers.events.js';
-import { type Channel, type FollowUpCompleted, type FollowUpScheduled } from '../interactions.events.js';
+import {
+  type Channel,
+  type FollowUpCompleted,
+  type FollowUpScheduled,
+  type InteractionExpired,
+} from '../interactions.events.js';
 
 /** Later than every time there is. */
 export const NEVER = '~';
@@ -19,16 +24,29 @@ export interface FollowUpEntry {
 }
 
 /** One document for each follow-up, with its id. */
-export const followUps = projection<FollowUpEntry, FollowUpScheduled | FollowUpCompleted | CustomerErased>({
+export const followUps = projection<
+  FollowUpEntry,
+  FollowUpScheduled | FollowUpCompleted | InteractionExpired | CustomerErased
+>({
   name: 'follow-ups',
-  version: 1,
-  events: ['FollowUpScheduled', 'FollowUpCompleted', 'CustomerErased'],
+  version: 2,
+  events: ['FollowUpScheduled', 'FollowUpCompleted', 'InteractionExpired', 'CustomerErased'],
   indexes: [
     { fields: { openUntil: 1 } },
     { fields: { agent: 1, openUntil: 1 } },
     { fields: { customerId: 1 } },
   ],
-  documentIds: (event) => (event.type === 'CustomerErased' ? [] : [event.data.followUpId]),
+  documentIds: ({ type, data }) => {
+    switch (type) {
+      case 'FollowUpScheduled':
+      case 'FollowUpCompleted':
+        return [data.followUpId];
+      case 'InteractionExpired':
+        return data.followUpIds;
+      case 'CustomerErased':
+        return [];
+    }
+  },
   documentsWhere: ({ type, data }) =>
     type === 'CustomerErased' ? { customerId: data.customerId } : undefined,
   initial: () => ({
@@ -58,6 +76,7 @@ export const followUps = projection<FollowUpEntry, FollowUpScheduled | FollowUpC
         const { occurredAt: openUntil, note: completionNote } = data;
         return { ...followUp, openUntil, ...(completionNote === undefined ? {} : { completionNote }) };
       }
+      case 'InteractionExpired':
       case 'CustomerErased': {
         const { note: _note, completionNote: _completionNote, ...others } = followUp;
         return others;

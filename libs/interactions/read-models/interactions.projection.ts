@@ -2,7 +2,7 @@ import { projection } from '../../event-sourcing/core.js';
 import { type CustomerErased } from '../../customers/customers.events.js';
 import { type InteractionEvent } from '../interactions.events.js';
 import { termsOf } from './terms.js';
-import { evolve, type RecordedInteraction } from '../interactions.state.js';
+import { evolve, type RecordedInteraction, withoutTheTexts } from '../interactions.state.js';
 
 /** An interaction as it stands, with its revision. */
 export interface InteractionDocument extends RecordedInteraction {
@@ -21,21 +21,13 @@ const nothing: InteractionDocument = {
   followUps: [],
 };
 
-/** What took place, without what was said. */
-const withoutThePerson = (document: InteractionDocument): InteractionDocument => {
-  const { feedback, details, ...others } = document;
-  const { subject: _subject, content: _content, attachments: _attachments, ...facts } = details;
-  const { comment: _comment, ...scores } = feedback ?? {};
-  return { ...others, words: [], details: facts, ...(feedback === undefined ? {} : { feedback: scores }) };
-};
-
 /**
  * Interactions as they stand, corrections included, to be looked up by customer, agent, channel, words and time. One document
  * for each interaction, with its id.
  */
 export const interactions = projection<InteractionDocument, InteractionEvent | CustomerErased>({
   name: 'interactions',
-  version: 5,
+  version: 6,
   events: [
     'InteractionRecorded',
     'InteractionCorrected',
@@ -43,6 +35,7 @@ export const interactions = projection<InteractionDocument, InteractionEvent | C
     'FollowUpCompleted',
     'FollowUpOverdue',
     'FeedbackRecorded',
+    'InteractionExpired',
     'CustomerErased',
   ],
   indexes: [
@@ -57,7 +50,7 @@ export const interactions = projection<InteractionDocument, InteractionEvent | C
     type === 'CustomerErased' ? { customerId: data.customerId } : undefined,
   initial: () => nothing,
   evolve: (document, event) => {
-    if (event.type === 'CustomerErased') return withoutThePerson(document);
+    if (event.type === 'CustomerErased') return { ...withoutTheTexts(document), words: [] };
     const interaction = evolve(document, event);
     if (interaction.status === 'unknown') return document;
     const { subject, content } = interaction.details;

@@ -47,16 +47,23 @@ const MOST_IN_ONE_EVENT = 400;
 /** In whose name the events are appended: each tells of several who saw something. */
 const RECORDER = { id: 'access', service: 'records', verified: true };
 
+/** What an answer that shows personal data may be refused with. */
+const NOT_RECORDED = 'personal data is shown only once that is recorded';
+
 /** Records that personal data is shown, before it is. */
 export class AccessRecorder {
   private readonly recorder: Recorder<ShownTo> | undefined;
 
-  /** `access`: undefined where nothing is recorded, because this process may not write, or no context keeps such records. */
+  /**
+   * @param access undefined where no context keeps such records: then all is shown
+   * @param readOnly nothing can be appended, so that nobody's data is shown
+   */
   constructor(
     store: Pick<EventStore, 'append'>,
     codec: EventCodec,
     access: AccessEvents | undefined,
     now: () => Date,
+    private readonly readOnly = false,
   ) {
     this.recorder =
       access &&
@@ -77,6 +84,8 @@ export class AccessRecorder {
   async record({ customerIds, operation }: ShownData, viewer: Viewer): Promise<void> {
     const { recorder } = this;
     if (!recorder || customerIds.length === 0) return;
+    if (this.readOnly)
+      throw new AccessNotRecordedError(`${NOT_RECORDED}, and this process only reads the stores`);
     const { subject, client, correlationId = randomUUID() } = viewer;
     const to = { operation, viewer: { subject, client, correlationId } };
     const records: Promise<void>[] = [];
@@ -85,9 +94,7 @@ export class AccessRecorder {
     try {
       await Promise.all(records);
     } catch (error) {
-      throw new AccessNotRecordedError('personal data is shown only once that is recorded: try again later', {
-        cause: error,
-      });
+      throw new AccessNotRecordedError(`${NOT_RECORDED}: try again later`, { cause: error });
     }
   }
 }

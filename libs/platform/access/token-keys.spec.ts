@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { jwtVerify, SignJWT } from 'jose';
 import { RemoteKeys } from './token-keys.js';
 
@@ -99,5 +102,31 @@ describe('keys at a JWKS address', () => {
   it('that were never there let nobody in', async () => {
     served = 'nothing';
     expect(await verify(first)).toBe('token-keys-unavailable');
+  });
+
+  it('are not taken from where the address sends on to', async () => {
+    const jwks = JSON.stringify({ keys: [{ ...first.publicKey.export({ format: 'jwk' }), kid: first.kid }] });
+    const server = createServer(({ url }, response) => {
+      if (url === '/keys') response.end(jwks);
+      else response.writeHead(302, { location: '/keys' }).end();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const at = (path: string) =>
+      new RemoteKeys({
+        url: `http://127.0.0.1:${port}${path}`,
+        stale: STALE,
+        clock: () => clock,
+        report: () => undefined,
+      });
+    try {
+      keys = at('/keys');
+      expect(await verify(first)).toBe('accepted');
+      keys = at('/elsewhere');
+      expect(await verify(first)).toBe('token-keys-unavailable');
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 });

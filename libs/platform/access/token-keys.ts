@@ -32,12 +32,15 @@ export interface RemoteKeysOptions {
   /** Says why keys can't be had; undefined: they can. */
   readonly report: (reason: string | undefined) => void;
   /** `fetch` when absent. */
-  readonly fetch?: (url: string, options: { readonly signal: AbortSignal }) => Promise<Response>;
+  readonly fetch?: (
+    url: string,
+    options: { readonly signal: AbortSignal; readonly redirect: 'error' },
+  ) => Promise<Response>;
 }
 
 /**
  * The keys at a JWKS address. They are fetched anew after 5 minutes, and when a token names one that is not among them,
- * 5 seconds apart at least. While they can't be fetched, those that are there are used for a bounded time; then every token is
+ * 5 seconds apart at least, from that address alone: it may not send elsewhere for them. While they can't be fetched, those that are there are used for a bounded time; then every token is
  * refused with `token-keys-unavailable`.
  */
 export class RemoteKeys {
@@ -90,7 +93,7 @@ export class RemoteKeys {
   private async fetchOnce(): Promise<void> {
     const { url, fetch: get = fetch, clock, report, stale } = this.options;
     try {
-      const response = await get(url, { signal: AbortSignal.timeout(TIMEOUT) });
+      const response = await get(url, { signal: AbortSignal.timeout(TIMEOUT), redirect: 'error' });
       if (!response.ok) throw new Error(`it was answered ${response.status}`);
       this.keys = createLocalJWKSet((await response.json()) as JSONWebKeySet);
       this.fetchedAt = clock();

@@ -112,6 +112,25 @@ describe('a token is refused', () => {
     ],
     ['by a key that is not known', () => signed(sound, { kid: 'theirs' }), 'token-key-unknown'],
     [
+      'by a key named like a file, or with an address or a key of its own',
+      () => {
+        const own = others.publicKey.export({ format: 'jwk' });
+        const address = 'https://evil.example.com/keys';
+        return new SignJWT(sound)
+          .setProtectedHeader({ alg: 'EdDSA', kid: '../../token.key', jku: address, x5u: address, jwk: own })
+          .sign(others.privateKey);
+      },
+      'token-key-unknown',
+    ],
+    [
+      'by a key that it brings along, under the name of ours',
+      () =>
+        new SignJWT(sound)
+          .setProtectedHeader({ alg: 'EdDSA', kid: 'ours', jwk: others.publicKey.export({ format: 'jwk' }) })
+          .sign(others.privateKey),
+      'token-signature-invalid',
+    ],
+    [
       'by another key of the same name',
       () => signed(sound, { key: others.privateKey }),
       'token-signature-invalid',

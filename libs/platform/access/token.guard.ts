@@ -19,7 +19,17 @@ export type Verify = (token: string) => Promise<Principal>;
 
 const BEARER = /^Bearer +([\w~+/.-]+=*)$/i;
 
-const tokenIn = ({ headers: { authorization } }: FastifyRequest): string => {
+/** Node takes the first; what stands before the service may have looked at another. */
+const isSaidTwice = (rawHeaders: readonly string[]): boolean => {
+  let said = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (rawHeaders[at]?.toLowerCase() === 'authorization') said += 1;
+  return said > 1;
+};
+
+const tokenIn = ({ headers: { authorization }, raw: { rawHeaders } }: FastifyRequest): string => {
+  if (isSaidTwice(rawHeaders))
+    throw new AccessError('token-malformed', 'the header Authorization must be there once');
   if (authorization === undefined)
     throw new AccessError('token-missing', 'this asks for a token: Authorization: Bearer <token>');
   const token = BEARER.exec(authorization)?.[1];

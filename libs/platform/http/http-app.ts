@@ -25,7 +25,7 @@ import { ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 import { nameRequests, REQUEST_ID, requestIdOf } from './request-id.js';
 import { sendSecurityHeaders } from './security-headers.js';
 import { limitStalls } from './stalls.js';
-import { answerUnread } from './unread-requests.js';
+import { answerUnread, unreadProblem } from './unread-requests.js';
 import { RequestValidationPipe } from './validation.pipe.js';
 
 export interface HttpAppOptions {
@@ -37,6 +37,15 @@ export interface HttpAppOptions {
 
 /** The largest body taken, in bytes: as large as one append may be. */
 const BODY_LIMIT = 1_048_576;
+
+/** Of all headers together, with the address that is asked for, in bytes. */
+const HEADER_LIMIT = 16_384;
+
+/** How long a connection is kept open for the next request, in milliseconds: longer than a proxy before it is likely to. */
+const IDLE = 72_000;
+
+/** How often it is looked for heads of requests that don't come to their end, in milliseconds. */
+const LOOK_FOR_LATE = 5_000;
 
 /** Of a path, in characters as they are sent: 200 characters of which each is four bytes, percent-encoded. */
 const LONGEST_PARAMETER = 2_400;
@@ -58,6 +67,8 @@ export const createHttpApp = async (
 ): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    http: { maxHeaderSize: HEADER_LIMIT, connectionsCheckingInterval: LOOK_FOR_LATE },
+    keepAliveTimeout: IDLE,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     genReqId: requestIdOf,
     loggerInstance: frameworkLog(log),
@@ -69,8 +80,8 @@ export const createHttpApp = async (
       sendProblem(reply, problemOf(error, {}, request));
     },
     // What isn't even HTTP; there is no reply to send it by.
-    clientErrorHandler: (_error: Error, socket: Socket) => {
-      answerUnread(socket, 400, 'malformed-request', 'this is no HTTP request');
+    clientErrorHandler: (error: Error, socket: Socket) => {
+      answerUnread(socket, ...unreadProblem(error, HEADER_LIMIT));
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, beginningWith(log));

@@ -47,17 +47,22 @@ export const changeProblems = {
   'occurred-before-start': 422,
 } as const satisfies ProblemTable;
 
+/** Problems of whoever reads read models. */
+export const readModelProblems = {
+  'position-ahead': 422,
+  'read-model-behind': 503,
+  'read-model-building': 503,
+  'read-store-unavailable': 503,
+} as const satisfies ProblemTable;
+
 /** Problems that any query may be answered with. */
 export const queryProblems = {
   'invalid-request': 400,
   'malformed-request': 400,
   'not-acceptable': 406,
-  'position-ahead': 422,
+  ...readModelProblems,
   'event-store-unavailable': 503,
   'event-store-access-denied': 503,
-  'read-model-behind': 503,
-  'read-model-building': 503,
-  'read-store-unavailable': 503,
   unavailable: 503,
 } as const satisfies ProblemTable;
 

@@ -1,9 +1,7 @@
 import { type Server } from 'node:http';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { COMMANDS_PATH } from '../batch/ndjson-bodies.js';
-import { answerUnread } from './unread-requests.js';
-
-const LATE = [408, 'request-timeout', 'the request did not arrive in time'] as const;
+import { answerUnread, LATE } from './unread-requests.js';
 
 /** Whether the body is read as a stream, which takes as long as its sender has something to send. */
 const isStreamed = ({ routeOptions }: FastifyRequest): boolean => routeOptions.url === COMMANDS_PATH;

@@ -29,12 +29,16 @@ export const newLog = (level: LogLevel, output: NodeJS.WritableStream = process.
 
 const PART = /^[\w -]{1,60}$/;
 
+/** Says why an app can't be made. Whoever makes it is thrown the same, and tells it or tries again. */
+const THROWN = 'ExceptionHandler';
+
 /** What NestJS and the parts of an app that have no request say. The last of `rest` names the part. */
 export const nestLog = (log: Log): LoggerService => {
   const at =
     (level: LogLevel) =>
     (message: unknown, ...rest: readonly unknown[]): void => {
       const part = rest.at(-1);
+      if (part === THROWN) return;
       // Where no part is named, it is a stack.
       const context = typeof part === 'string' && PART.test(part) ? { part } : {};
       if (typeof message === 'string') log[level](context, message);

@@ -5,7 +5,7 @@ import { chunksOf } from '../../../libs/analytics/facts/moment.js';
 import { purchaseDimensions } from '../../../libs/analytics/purchases/purchase-dimensions.js';
 import { purchasesIn } from '../../../libs/analytics/purchases/purchases.projection.js';
 import { dayText, dayNumber } from '../../../libs/analytics/facts/epoch-days.js';
-import { utc } from '../../../libs/analytics/time-zone.js';
+import { utc } from '../../../libs/platform/time-zone.js';
 import { ReadModels } from '../../../libs/event-sourcing/core.js';
 import { EmbeddedReadStore } from '../../../libs/event-sourcing/read-store/embedded/embedded.read-store.js';
 import { type BenchContext, type Figure, type Measurement } from '../figure.js';

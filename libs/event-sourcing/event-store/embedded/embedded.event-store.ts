@@ -89,7 +89,7 @@ export class EmbeddedEventStore implements EventStore {
       const roomChanged = (reason: string | undefined): void => {
         impediments.report('storage of events', reason);
       };
-      const log = EventLog.open(path, { readOnly, roomChanged });
+      const log = await EventLog.open(path, { readOnly, roomChanged });
       return new EmbeddedEventStore(log, lock, readOnly, impediments);
     } catch (error) {
       lock?.release();

@@ -20,15 +20,15 @@ describe('the log of events', () => {
   let log: EventLog;
   const opened: EventLog[] = [];
 
-  const open = (): EventLog => {
-    const another = EventLog.open(folder);
+  const open = async (): Promise<EventLog> => {
+    const another = await EventLog.open(folder);
     opened.push(another);
     return another;
   };
 
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = temporaryFolder();
-    log = open();
+    log = await open();
   });
 
   afterEach(async () => {
@@ -73,9 +73,9 @@ describe('the log of events', () => {
   });
 
   it('keeps runs of its index that were stored, also for those who read it', async () => {
-    const reading = open();
+    const reading = await open();
     for (let round = 0; round < 4; round += 1) await append(log, ...many('noted-1', round * MANY));
-    for (const each of [log, reading, open()]) {
+    for (const each of [log, reading, await open()]) {
       each.refresh();
       expect(each.lastPlace()).toBe(4 * MANY);
       expect(each.lastRevision('noted-1')).toBe(4 * MANY - 1);
@@ -84,7 +84,7 @@ describe('the log of events', () => {
   }, 300_000);
 
   it('refuses to write where something else has written meanwhile', async () => {
-    const another = open();
+    const another = await open();
     const racing = await Promise.allSettled([log, another].map((each) => append(each, entry('noted-1', 0))));
     expect(racing).toContainEqual({ status: 'fulfilled', value: 1 });
     expect(racing).toContainEqual({

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type Database, open, type RootDatabase } from 'lmdb';
+import { type Database, type RootDatabase } from 'lmdb';
 import {
   type DamagedEvent,
   EventDamagedError,
@@ -8,6 +8,7 @@ import {
   StorageFullError,
 } from '../event-store.port.js';
 import { DiskRoom } from '../../embedded-folder/disk-room.js';
+import { openRoot, tableIn } from '../../embedded-folder/open-root.js';
 import { PanicWatch } from '../../embedded-folder/panic-watch.js';
 import { assertFormat } from './log-format.js';
 import { syncFolder } from '../../embedded-folder/durable-folder.js';
@@ -107,29 +108,29 @@ export class EventLog {
    * The log in a folder that exists. Read only: a log that another process has made, and may be writing to.
    * @throws EventStoreError when it can't be opened, or the folder holds something else
    */
-  static open(folder: string, { readOnly = false, roomChanged }: LogOptions = {}): EventLog {
+  static async open(folder: string, { readOnly = false, roomChanged }: LogOptions = {}): Promise<EventLog> {
     const path = resolve(folder);
+    // With overlapping syncs a commit would be visible, and acknowledged, before it is on disk.
+    // With batches by turns of the event loop, LMDB's package drops a promise of its own when a commit fails, and so
+    // ends the process.
+    const options = {
+      path,
+      noSubdir: false,
+      overlappingSync: false,
+      eventTurnBatching: false,
+      txnStartThreshold: HANDED_OVER_WHOLE,
+      encoding: 'string',
+      readOnly,
+    } as const;
     try {
-      // With overlapping syncs a commit would be visible, and acknowledged, before it is on disk.
-      // With batches by turns of the event loop, LMDB's package drops a promise of its own when a commit fails, and so
-      // ends the process.
-      const options = {
-        path,
-        noSubdir: false,
-        overlappingSync: false,
-        eventTurnBatching: false,
-        // Documented, and not in the declared types.
-        txnStartThreshold: HANDED_OVER_WHOLE,
-        encoding: 'string',
-        readOnly,
-      } as const;
-      const root = open(options);
-      const log = root.openDB<string, number>('log', { encoding: 'string' });
-      const bytes = root.openDB<Buffer, number>('log', { encoding: 'binary' });
-      assertFormat(root, log, readOnly);
-      if (!readOnly) syncFolder(path);
-      const room = new DiskRoom(join(path, DATA_FILE), roomChanged ?? (() => undefined));
-      return new EventLog(path, root, log, bytes, room);
+      return await openRoot(options, (root) => {
+        const log = tableIn<string, number>(root, 'log', { encoding: 'string' });
+        const bytes = tableIn<Buffer, number>(root, 'log', { encoding: 'binary' });
+        assertFormat(root, log, readOnly);
+        if (!readOnly) syncFolder(path);
+        const room = new DiskRoom(join(path, DATA_FILE), roomChanged ?? (() => undefined));
+        return new EventLog(path, root, log, bytes, room);
+      });
     } catch (error) {
       throw failure(`Cannot open an event log in ${path}`, error);
     }

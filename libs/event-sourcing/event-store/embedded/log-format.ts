@@ -1,4 +1,5 @@
 import { type Database, type RootDatabase } from 'lmdb';
+import { tableIn } from '../../embedded-folder/open-root.js';
 import { EventStoreError } from '../event-store.port.js';
 
 /** Rises whenever what a version of this code writes can't be read by the one before, or the other way about. */
@@ -9,7 +10,7 @@ const FORMAT = '2';
  * @throws EventStoreError when the file has another format
  */
 export function assertFormat(root: RootDatabase, log: Database<string, number>, readOnly: boolean): void {
-  const about = root.openDB<string, string>('about', { encoding: 'string' });
+  const about = tableIn<string, string>(root, 'about', { encoding: 'string' });
   const isEmpty = [...log.getKeys({ limit: 1 })].length === 0;
   const format = about.get('format') ?? (isEmpty ? FORMAT : '1');
   if (format !== FORMAT) {

@@ -1,4 +1,5 @@
 import { type Database, type RootDatabase } from 'lmdb';
+import { tableIn } from '../../embedded-folder/open-root.js';
 import { BloomFilter, hashOf, type NameHash } from './bloom-filter.js';
 import { putAtTheEnd } from './put-at-the-end.js';
 import { checksum } from './stored-record.js';
@@ -37,8 +38,8 @@ export class RunTable {
   private readonly filters: Database<Buffer, number>;
 
   constructor(root: RootDatabase) {
-    this.buckets = root.openDB('runs', { encoding: 'string' });
-    this.filters = root.openDB('filters', { encoding: 'binary' });
+    this.buckets = tableIn(root, 'runs', { encoding: 'string' });
+    this.filters = tableIn(root, 'filters', { encoding: 'binary' });
   }
 
   /** The runs after the place `upTo`, in their order; those whose filter is damaged by their last place alone. */

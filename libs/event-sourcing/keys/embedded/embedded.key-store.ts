@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type Database, open, type RootDatabase } from 'lmdb';
+import { type Database, type RootDatabase } from 'lmdb';
 import { DiskRoom } from '../../embedded-folder/disk-room.js';
 import { assertFitToRead } from '../../embedded-folder/fit-to-read.js';
 import { FolderLock, FolderTakenError } from '../../embedded-folder/folder-lock.js';
 import { assertFit, UnfitFileError } from '../../embedded-folder/lmdb-file.js';
 import { makeDurableFolder, syncFolder } from '../../embedded-folder/durable-folder.js';
+import { openRoot, tableIn, UnfinishedFolderError } from '../../embedded-folder/open-root.js';
 import { overwriteRemainsInThread } from '../../embedded-folder/remains-thread.js';
 import { type Impediments } from '../../health/impediments.js';
 import {
@@ -26,6 +27,7 @@ type StoredRecord = KeyRecord & { readonly under?: string };
 interface Adding {
   readonly subject: string;
   readonly wrapped: string;
+  readonly under: string | undefined;
   readonly stored: (record: KeyRecord) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -77,28 +79,28 @@ export class EmbeddedKeyStore implements KeyStore {
       if (readOnly) assertFitToRead(path);
       else assertFit(path, { readOnly, pages: lock !== undefined });
       // With overlapping syncs a key would be used before it is on disk.
-      const environment = open({
-        path,
-        noSubdir: false,
-        overlappingSync: false,
-        eventTurnBatching: false,
-        readOnly,
+      const options = { path, noSubdir: false, overlappingSync: false, eventTurnBatching: false, readOnly };
+      return await openRoot(options, (environment) => {
+        const store = new EmbeddedKeyStore(
+          path,
+          environment,
+          tableIn(environment, 'keys', { encoding: 'json' }),
+          tableIn(environment, 'filed', { encoding: 'json' }),
+          tableIn(environment, 'about', { encoding: 'json' }),
+          lock,
+          new DiskRoom(join(path, 'data.mdb'), (reason) => impediments?.report('storage of keys', reason)),
+        );
+        if (!readOnly) syncFolder(path);
+        return store;
       });
-      const store = new EmbeddedKeyStore(
-        path,
-        environment,
-        environment.openDB('keys', { encoding: 'json' }),
-        environment.openDB('filed', { encoding: 'json' }),
-        environment.openDB('about', { encoding: 'json' }),
-        lock,
-        new DiskRoom(join(path, 'data.mdb'), (reason) => impediments?.report('storage of keys', reason)),
-      );
-      if (!readOnly) syncFolder(path);
-      return store;
     } catch (error) {
       lock?.release();
       if (error instanceof FolderTakenError) throw error;
       if (error instanceof UnfitFileError) throw new KeyStoreError(`${error.message}. ${MEND}`);
+      if (error instanceof UnfinishedFolderError)
+        throw new KeyStoreError(`The key store in ${path} can't be opened: ${error.message}`, {
+          cause: error,
+        });
       throw new KeyStoreError(
         `The key store in ${path} can't be opened: is it a folder this user may write to?`,
         {
@@ -131,9 +133,9 @@ export class EmbeddedKeyStore implements KeyStore {
     });
   }
 
-  add(subject: string, wrapped: string): Promise<KeyRecord> {
+  add(subject: string, wrapped: string, under?: string): Promise<KeyRecord> {
     return new Promise((stored, failed) => {
-      this.adding.push({ subject, wrapped, stored, failed });
+      this.adding.push({ subject, wrapped, under, stored, failed });
       if (this.adding.length === 1) void this.addAll();
     });
   }
@@ -186,9 +188,7 @@ export class EmbeddedKeyStore implements KeyStore {
     const { adding } = this;
     this.adding = [];
     try {
-      const records = await this.write(() =>
-        adding.map(({ subject, wrapped }) => this.added(subject, wrapped)),
-      );
+      const records = await this.write(() => adding.map((each) => this.added(each)));
       for (const [index, { stored }] of adding.entries()) {
         const record = records[index];
         if (record) stored(record);
@@ -199,12 +199,18 @@ export class EmbeddedKeyStore implements KeyStore {
   }
 
   /** In a transaction. */
-  private added(subject: string, wrapped: string): KeyRecord {
+  private added({ subject, wrapped, under }: Adding): KeyRecord {
     const there = this.keys.get(subject);
     if (there) return there;
-    const record = { wrapped };
-    void this.keys.put(subject, record);
-    return record;
+    const other = under === undefined ? undefined : this.keys.get(under);
+    if (other && 'destroyedAt' in other) {
+      const { destroyedAt } = other;
+      void this.keys.put(subject, { destroyedAt });
+      return { destroyedAt };
+    }
+    void this.keys.put(subject, { wrapped, ...(under === undefined ? {} : { under }) });
+    if (under !== undefined) void this.filed.put([under, subject], true);
+    return { wrapped };
   }
 
   private read<Result>(read: () => Result): Promise<Result> {

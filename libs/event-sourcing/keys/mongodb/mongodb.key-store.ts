@@ -73,10 +73,18 @@ export class MongoDbKeyStore implements KeyStore {
     return new Map(found.map((document) => [document._id, recordOf(document)]));
   }
 
-  async add(subject: string, wrapped: string): Promise<KeyRecord> {
-    const isAdded = await this.run((keys) => inserted(keys.insertOne({ _id: subject, wrapped })));
-    const there = isAdded ? undefined : await this.documentOf(subject);
-    return there ? recordOf(there) : { wrapped };
+  async add(subject: string, wrapped: string, under?: string): Promise<KeyRecord> {
+    const document = { _id: subject, wrapped, ...(under === undefined ? {} : { under }) };
+    const isAdded = await this.run((keys) => inserted(keys.insertOne(document)));
+    if (!isAdded) {
+      const there = await this.documentOf(subject);
+      return there ? recordOf(there) : { wrapped };
+    }
+    // Added first: whoever destroys the other key from now on finds this one.
+    const destroyedAt = under === undefined ? undefined : (await this.documentOf(under))?.destroyedAt;
+    if (under === undefined || destroyedAt === undefined) return { wrapped };
+    await this.destroyFiled(under, destroyedAt);
+    return { destroyedAt };
   }
 
   async file(subject: string, under: string, at: string): Promise<void> {

@@ -11,7 +11,7 @@ const OFFSETS: Buffer[] = [];
 export function checkId(id: string): void {
   if (id === '' || id.includes('\0') || Buffer.byteLength(id) > MAX_ID_BYTES) {
     throw new ReadStoreError(
-      `A document's _id has 1 to ${MAX_ID_BYTES} bytes and no NUL: ${JSON.stringify(id)}`,
+      `A document's _id has 1 to ${MAX_ID_BYTES} bytes and no NUL; this one has ${Buffer.byteLength(id)} bytes`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { assertFitToRead } from '../../embedded-folder/fit-to-read.js';
 import { assertFit, UnfitFileError } from '../../embedded-folder/lmdb-file.js';
+import { UnfinishedFolderError } from '../../embedded-folder/open-root.js';
 import { overwriteRemainsInThread } from '../../embedded-folder/remains-thread.js';
 import { type Impediments } from '../../health/impediments.js';
 import { FolderLock, FolderTakenError } from '../../embedded-folder/folder-lock.js';
@@ -71,11 +72,15 @@ export class EmbeddedReadStore implements ReadStore {
       const roomChanged = (reason: string | undefined): void => {
         impediments?.report('storage of read models', reason);
       };
-      return new EmbeddedReadStore(folder, openEnvironment(folder, { readOnly, roomChanged }), lock);
+      return new EmbeddedReadStore(folder, await openEnvironment(folder, { readOnly, roomChanged }), lock);
     } catch (error) {
       lock?.release();
       if (error instanceof FolderTakenError) throw error;
       if (error instanceof UnfitFileError) throw new ReadStoreError(`${error.message}. ${MEND}`);
+      if (error instanceof UnfinishedFolderError)
+        throw new ReadStoreError(`The read store in ${folder} can't be opened: ${error.message}`, {
+          cause: error,
+        });
       throw new ReadStoreError(
         `The read store in ${folder} can't be opened: is it a folder this user may write to?`,
         {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { type Database, open, type RootDatabase, type Transaction } from 'lmdb';
+import { type Database, type RootDatabase, type Transaction } from 'lmdb';
 import { DiskRoom } from '../../embedded-folder/disk-room.js';
+import { openRoot, tableIn } from '../../embedded-folder/open-root.js';
 import { PanicWatch } from '../../embedded-folder/panic-watch.js';
 import { ReadStoreError } from '../read-store.port.js';
 import { type Index } from './index-entries.js';
@@ -74,10 +75,10 @@ export interface EnvironmentOptions {
 export function openEnvironment(
   folder: string,
   { readOnly = false, roomChanged = () => undefined }: EnvironmentOptions = {},
-): LmdbEnvironment {
+): Promise<LmdbEnvironment> {
   // With batches by turns of the event loop, LMDB's package drops a promise of its own when a commit fails, and so ends
   // the process.
-  const root = open({
+  const options = {
     path: folder,
     noSubdir: false,
     overlappingSync: true,
@@ -85,37 +86,42 @@ export function openEnvironment(
     pageSize: PAGE_BYTES,
     maxDbs: 2 + 2 * MAX_COLLECTIONS,
     readOnly,
+  };
+  return openRoot(options, (root) => {
+    const open = () => environmentIn(root, folder, { readOnly, roomChanged });
+    return readOnly ? open() : root.transactionSync(open);
   });
+}
+
+function environmentIn(
+  root: RootDatabase,
+  folder: string,
+  { readOnly, roomChanged }: Required<EnvironmentOptions>,
+): LmdbEnvironment {
   const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
+  const catalog = tableIn<CollectionRecord, string>(root, 'catalog', { encoding: 'json', useVersions: true });
+  const versions = tableIn<number, string>(root, 'versions', { encoding: 'json' });
+  const trees: readonly CollectionTrees[] = Array.from({ length: MAX_COLLECTIONS }, (_, number) => ({
+    documents: tableIn(root, `documents ${number}`, binary),
+    entries: tableIn(root, `${ENTRIES}${number}`, binary),
+  }));
   const disk = new DiskRoom(join(folder, DATA_FILE), roomChanged);
   const panic = new PanicWatch(root, folder);
   const assertWritable = (): void => {
     if (readOnly) throw new ReadStoreError(`The read store in ${folder} is open for reading alone.`);
     if (disk.lacking !== undefined) throw new ReadStoreError(disk.lacking);
   };
-  const openTrees = (): LmdbEnvironment => ({
-    root,
-    catalog: root.openDB('catalog', { encoding: 'json', useVersions: true }),
-    versions: root.openDB('versions', { encoding: 'json' }),
-    trees: Array.from({ length: MAX_COLLECTIONS }, (_, number) => ({
-      documents: root.openDB(`documents ${number}`, binary),
-      entries: root.openDB(`${ENTRIES}${number}`, binary),
-    })),
-    disk,
-    panic,
-    assertWritable,
-    async transaction(write) {
-      assertWritable();
-      try {
-        return await root.transaction(write);
-      } catch (error) {
-        const failure = writeFailure(error);
-        if (failure !== error) await disk.examine();
-        throw failure;
-      }
-    },
-  });
-  return readOnly ? openTrees() : root.transactionSync(openTrees);
+  const transaction = async <Result>(write: () => Result): Promise<Result> => {
+    assertWritable();
+    try {
+      return await root.transaction(write);
+    } catch (error) {
+      const failure = writeFailure(error);
+      if (failure !== error) await disk.examine();
+      throw failure;
+    }
+  };
+  return { root, catalog, versions, trees, disk, panic, assertWritable, transaction };
 }
 
 /** An error in a write's own code is passed on as it is. */

@@ -14,9 +14,9 @@ describe('The thread that writes documents', () => {
   let catalog: Catalog;
   let thread: WriteThread;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = temporaryFolder();
-    environment = openEnvironment(folder);
+    environment = await openEnvironment(folder);
     catalog = new Catalog(environment);
     thread = new WriteThread(folder);
   });

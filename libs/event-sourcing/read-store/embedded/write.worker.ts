@@ -15,7 +15,7 @@ const FEW = 10_000;
 
 if (parentPort === null) throw new Error('this is a thread, for WriteThread to start');
 const port = parentPort;
-const environment = openEnvironment((workerData as { folder: string }).folder);
+const environment = await openEnvironment((workerData as { folder: string }).folder);
 const catalog = new Catalog(environment);
 
 /** False: the collection is indexed otherwise meanwhile, and nothing of the packet was written. */

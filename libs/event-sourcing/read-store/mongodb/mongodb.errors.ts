@@ -59,9 +59,22 @@ function advice(where: string, error: unknown): string {
     return `${where} refused the user name or password: check them, and authSource.`;
   }
   if (error instanceof MongoServerError && error.code === UNAUTHORIZED) {
-    return `${where} forbids this to its user, who needs readWrite on the database: ${error.message}`;
+    return `${where} forbids this to its user, who needs readWrite on the database`;
   }
-  return `${where} failed: ${error instanceof Error ? error.message : String(error)}`;
+  return `${where} failed with ${kindOf(error)}; the whole error may quote documents, so that it stands in the server's log alone`;
+}
+
+/**
+ * What an error of the server or the driver is, by its code: its text may quote documents, keys and whole commands, and what
+ * is made of it is read in logs and in readiness, by those who may see nobody's data.
+ */
+export function kindOf(error: unknown): string {
+  if (error instanceof MongoServerError) {
+    const { code, codeName } = error;
+    const named = typeof codeName === 'string' && /^\w{1,60}$/.test(codeName) ? ` (${codeName})` : '';
+    return `code ${Number(code)}${named}`;
+  }
+  return error instanceof Error ? error.constructor.name : typeof error;
 }
 
 /** Whether the server refused a command for this reason. */

@@ -1,5 +1,5 @@
 import { type Document, MongoServerError } from 'mongodb';
-import { hasCode, UNAUTHORIZED } from './mongodb.errors.js';
+import { hasCode, kindOf, UNAUTHORIZED } from './mongodb.errors.js';
 
 /** Sends a command to the server's `admin` database. */
 export type AdminCommand = (command: Document) => Promise<Document>;
@@ -37,7 +37,7 @@ export async function shard(
     return undefined;
   } catch (error) {
     if (!(error instanceof MongoServerError)) throw error;
-    const why = hasCode(error, UNAUTHORIZED) ? 'the user lacks the right to shard it' : error.message;
+    const why = hasCode(error, UNAUTHORIZED) ? 'the user lacks the right to shard it' : kindOf(error);
     return `${namespace} is not sharded (${why}): grant enableSharding on ${database} and rebuild, or run sh.shardCollection("${namespace}", {_id: "hashed"})`;
   }
 }

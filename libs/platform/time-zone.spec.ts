@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type TimeZone, timeZoneNamed, utc } from './time-zone.js';
+import { startOfDay, type TimeZone, timeZoneNamed, utc } from './time-zone.js';
 
 const zone = (name: string): TimeZone => {
   const found = timeZoneNamed(name);
@@ -70,5 +70,17 @@ describe('the days of a time zone', () => {
       undefined,
       undefined,
     ]);
+  });
+});
+
+describe('the start of a day', () => {
+  it.each([
+    ['UTC', '2026-03-29', '2026-03-29T00:00:00.000Z'],
+    ['Europe/Berlin', '2026-03-29', '2026-03-28T23:00:00.000Z'],
+    ['Europe/Berlin', '2026-03-30', '2026-03-29T22:00:00.000Z'],
+    ['Pacific/Kiritimati', '2026-03-29', '2026-03-28T10:00:00.000Z'],
+    ['Pacific/Pago_Pago', '2026-03-29', '2026-03-29T11:00:00.000Z'],
+  ])('is in %s, on %s, at %s', (name, day, instant) => {
+    expect(startOfDay(day, zone(name))).toBe(instant);
   });
 });

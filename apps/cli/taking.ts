@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type INestApplicationContext } from '@nestjs/common';
+import { embeddedFolderOf, FolderTakenError, writerOf } from '../../libs/event-sourcing/core.js';
+import { type DossierConfig } from '../../libs/platform/index.js';
+import { ServiceStartedError } from './usage.js';
+
+export type Open<App> = (config: DossierConfig) => Promise<App>;
+
+/** In milliseconds: looking takes less than one of them. */
+const BETWEEN_LOOKS = 50;
+
+/**
+ * Opens the stores as their writer, after those who have them.
+ * @throws FolderTakenError when another process still has them at the deadline
+ * @throws ServiceStartedError when that is a service, which can be asked
+ */
+export const openInTurn = async <App extends INestApplicationContext>(
+  config: DossierConfig,
+  open: Open<App>,
+  deadline: number,
+): Promise<App> => {
+  for (;;) {
+    await othersLeft(config, deadline);
+    try {
+      return await open(config);
+    } catch (error) {
+      if (!(error instanceof FolderTakenError) || performance.now() > deadline) throw error;
+    }
+  }
+};
+
+/**
+ * Resolves when no other process writes to the embedded stores, or at the deadline; true when one did before. A process that
+ * has no address is another command, or a service that is about to listen.
+ * @throws ServiceStartedError
+ */
+export const othersLeft = async (
+  { eventStore, readStore, readOnly }: DossierConfig,
+  deadline: number,
+): Promise<boolean> => {
+  const folders = [eventStore, readStore]
+    .flatMap((store) => embeddedFolderOf(store) ?? [])
+    .filter(existsSync);
+  for (let waited = false; ; waited = true) {
+    const writers = readOnly === true ? [] : folders.flatMap((folder) => writerOf(folder) ?? []);
+    const served = writers.find(({ address }) => address !== undefined);
+    if (served?.address !== undefined) throw new ServiceStartedError(served.address);
+    if (writers.length === 0 || performance.now() > deadline) return waited;
+    await delay(BETWEEN_LOOKS);
+  }
+};
