@@ -21,8 +21,10 @@ export async function passingIn(
   if (Object.keys(selection.filters).length === 0) return () => true;
   const filter = new PurchaseFilter(selection.filters);
   const known = await knownBuyers(selection, base, currency);
-  return (customerId) =>
-    filter.holds(known(customerId, currency === null ? [] : base.purchasesOf(customerId, currency)));
+  return (customerId) => {
+    const purchases = currency === null ? [] : base.purchasesOf(customerId, currency);
+    return filter.holds(known(customerId, purchases, base.attributesOf(customerId)));
+  };
 }
 
 /** The same by the orders in any currency, or in the one that is given, for figures that are of no currency. */

@@ -49,10 +49,10 @@ export class DealAccounts {
         { filters: segment === undefined ? {} : { segment }, segmenting },
         base,
         currency,
-        this.groupBy === 'segment',
+        { bySegment: this.groupBy === 'segment' },
       ),
     );
-    return known(account, base.purchasesOf(account, currency));
+    return known(account, base.purchasesOf(account, currency), base.attributesOf(account));
   }
 
   /** The deal as far as the filters let it pass, with the amounts of the product asked for alone; undefined: it doesn't. */

@@ -4,6 +4,7 @@ import { type BuyerFigures, figuresOfBuyer } from '../base/buyer-figures.js';
 import { type CustomerSelection, passingIn, passingInAny } from '../customers/customer-filter.js';
 import { dayNumber, dayText } from '../facts/epoch-days.js';
 import { eachOf, getOrAdd, type Key } from '../groups.js';
+import { type KeptReports } from '../kept-reports.js';
 import { toRate } from '../rounding.js';
 import { membersOf } from './defined/membership.js';
 import { type DefinedSegment, isPersonal } from './defined/segment-conditions.js';
@@ -27,10 +28,10 @@ interface Ranked extends ScoredBuyer {
 }
 
 /** Customers with their scores and segments, currency by currency, the best first. */
-export async function reportRfm(ask: RfmAsk, base: Base) {
+export async function reportRfm(ask: RfmAsk, base: Base, kept?: KeptReports) {
   const chosen: Ranked[] = [];
   for (const currency of eachOf(await base.currencies(ask.currency)))
-    for (const each of await passingScored(base, currency, ask)) chosen.push({ ...each, currency });
+    for (const each of await passingScored(base, currency, ask, kept)) chosen.push({ ...each, currency });
   const place = (each: Ranked) => ({
     id: each.customerId,
     value: sortValue[ask.sort](each),
@@ -45,8 +46,9 @@ async function passingScored(
   base: Base,
   currency: string | null,
   { filters, segmenting }: SegmentsAsk,
+  kept: KeptReports | undefined,
 ): Promise<ScoredBuyer[]> {
-  const all = await scored(base, currency, segmenting);
+  const all = await scored(base, currency, segmenting, kept);
   const { segment: name, ...others } = filters;
   // Who is in a segment of the scheme has just been worked out.
   const isOfScheme = name !== undefined && !segmenting.defined;
@@ -84,10 +86,10 @@ export interface SegmentsReportAsk extends SegmentsAsk {
  * Currency by currency every segment of the scheme, those with nobody in them included; and the segments that analysts
  * defined.
  */
-export async function reportSegments(ask: SegmentsReportAsk, base: Base) {
+export async function reportSegments(ask: SegmentsReportAsk, base: Base, kept?: KeptReports) {
   const segments: SegmentFigures[] = [];
   for (const currency of eachOf(await base.currencies(ask.currency))) {
-    const all = await passingScored(base, currency, ask);
+    const all = await passingScored(base, currency, ask, kept);
     const sums = new Map<Key, Sum>();
     for (const { name } of ask.segmenting.rules) sums.set(name, noSum());
     for (const { segment, figures } of all) add(getOrAdd(sums, segment, noSum), figures);

@@ -77,8 +77,10 @@ async function groupedBy(
 ): Promise<(of: Prediction) => readonly Key[]> {
   if (groupBy === 'cohort') return ({ firstPurchase }) => [periodOf(firstPurchase, period)];
   const known = await knownBuyers(selection, base, currency, groupBy === 'segment');
-  return ({ customerId }) =>
-    keysOfCustomer(groupBy, known(customerId, base.purchasesOf(customerId, currency)));
+  return ({ customerId }) => {
+    const purchases = base.purchasesOf(customerId, currency);
+    return keysOfCustomer(groupBy, known(customerId, purchases, base.attributesOf(customerId)));
+  };
 }
 
 /** What the fit expected of the days up to the moment's, against what came. */
