@@ -71,10 +71,7 @@ export const askingAsTheyAre = async <Result>(
 };
 
 /** Sends commands to the service; without one, this process takes them, and runs projections and reactions meanwhile. */
-export const telling = async <Result>(
-  options: CommonOptions & ServiceOptions & WaitOptions,
-  work: Work<Result>,
-): Promise<Result> => {
+export const telling = async <Result>(options: AskOptions, work: Work<Result>): Promise<Result> => {
   const service = await serviceOf(options);
   if (service) return work(questionsTo(service, '', options));
   const { whileServing } = await import('./opened.js');

@@ -76,7 +76,7 @@ async function groupedBy(
   base: Base,
 ): Promise<(of: Prediction) => readonly Key[]> {
   if (groupBy === 'cohort') return ({ firstPurchase }) => [periodOf(firstPurchase, period)];
-  const known = await knownBuyers(selection, base, currency, groupBy === 'segment');
+  const known = await knownBuyers(selection, base, currency, { bySegment: groupBy === 'segment' });
   return ({ customerId }) => {
     const purchases = base.purchasesOf(customerId, currency);
     return keysOfCustomer(groupBy, known(customerId, purchases, base.attributesOf(customerId)));
