@@ -31,8 +31,8 @@ Reports, and what each takes beside the options:
   lifecycle            by=windows|rhythm|alive atRiskAfter= churnedAfter= intervals= newFor= fitId=
   lifecycle/customers  the same, and stage=
   cohorts              period=day|week|month|quarter periods= channel= product= category=
-  sales                groupBy= compareTo=previous|year-before account= product=
-  pipeline             groupBy= account= product=
+  sales                groupBy= compareTo=previous|year-before customerId= product=
+  pipeline             groupBy= customerId= product=
 Lists take limit= and cursor=. More at /docs of a running service (dossier start), under /v1/analytics.`;
 
 /** `dossier analytics report`: a report as a table; read models come up to the end of the log first. */

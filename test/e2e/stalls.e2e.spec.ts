@@ -98,6 +98,21 @@ describe('a connection on which nothing moves', () => {
   );
 
   it(
+    'is ended, and told so, when a head comes byte by byte',
+    async () => {
+      const socket = await connected();
+      let answer = '';
+      socket.setEncoding('utf8').on('data', (piece: string) => (answer += piece));
+      socket.write('GET /health/live HTTP/1.1\r\nX: ');
+      const trickle = setInterval(() => socket.write('x'), 50);
+      await once(socket, 'close');
+      clearInterval(trickle);
+      expect(answer).toMatch(/^HTTP\/1\.1 408 [^]*"code":"request-timeout"/);
+    },
+    LONG_TEST,
+  );
+
+  it(
     'is ended when answers are read no further',
     async () => {
       const socket = await connected();

@@ -106,7 +106,7 @@ describeWithData('the CRM sales opportunities', () => {
         ]);
         const [agent] = (await sales('owner')).groups;
         expect(agent).toMatchObject({ key: 'Darcel Schlecht', revenue: 115_321_400 });
-        const [account] = (await sales('account')).groups;
+        const [account] = (await sales('customer')).groups;
         expect(account).toMatchObject({ name: 'Kan-code', revenue: 34_145_500 });
         const { groups } = (await questions.ask('/v1/analytics/pipeline')).json<PipelineAnswer>();
         expect(groups.map(({ key, deals }) => [key, deals])).toEqual(

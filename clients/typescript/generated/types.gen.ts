@@ -1014,19 +1014,23 @@ export type OrderLineAnswer = {
     /**
      * Amount of the line before discount, in minor units
      */
-    gross: number;
+    beforeDiscount: number;
     /**
      * The line's share of the order's discount, in minor units
      */
     discount: number;
     /**
-     * What was paid: gross less discount, in minor units
+     * What was to be paid: beforeDiscount − discount, in minor units
      */
-    total: number;
+    gross: number;
     /**
      * Given back so far, in minor units
      */
     refunded: number;
+    /**
+     * What is left, and may still be given back: gross − refunded, in minor units
+     */
+    net: number;
 };
 
 export type OrderAnswer = {
@@ -1048,23 +1052,23 @@ export type OrderAnswer = {
     /**
      * Amount before discount, in minor units
      */
-    gross: number;
+    beforeDiscount: number;
     /**
      * Taken off, in minor units
      */
     discount: number;
     /**
-     * What was paid: gross less discount, in minor units
+     * What was to be paid: beforeDiscount − discount, in minor units
      */
-    total: number;
+    gross: number;
     /**
      * Given back so far, all of it once the order is cancelled, in minor units
      */
     refunded: number;
     /**
-     * What may still be given back, in minor units
+     * What is left, and may still be given back: gross − refunded, in minor units
      */
-    remaining: number;
+    net: number;
 };
 
 export type OrdersAnswer = {
@@ -2339,11 +2343,11 @@ export type SalesGroup = {
     before?: SalesSums;
     change?: SalesChange;
     /**
-     * A customer's id for an account; 2017-08-01, 2017-W31, 2017-08, 2017Q3 or 2017 for a period; null: deals without a value
+     * A customer's id where deals are grouped by customer; 2017-08-01, 2017-W31, 2017-08, 2017Q3 or 2017 for a period; null: deals without a value
      */
     key: string | null;
     /**
-     * The name, if the group is an account. Masked without the scope pii:read
+     * The name of the customer, where deals are grouped by customer. Masked without the scope pii:read
      */
     name?: string;
 };
@@ -2395,7 +2399,7 @@ export type SalesReportAnswer = {
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
     converted?: ConvertedAnswer;
-    groupBy: 'owner' | 'product' | 'account' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
+    groupBy: 'owner' | 'product' | 'customer' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
     /**
      * The first day that counts
      */
@@ -2637,7 +2641,7 @@ export type ComparedAnswer = {
      */
     expected: number;
     /**
-     * By each customer’s rate so far: frequency ÷ age
+     * By each customer’s rate so far: repeat purchase days ÷ days since the first purchase
      */
     naive: number;
     actual: number;
@@ -2662,14 +2666,14 @@ export type FrequencyComparedAnswer = {
      */
     expected: number;
     /**
-     * By each customer’s rate so far: frequency ÷ age
+     * By each customer’s rate so far: repeat purchase days ÷ days since the first purchase
      */
     naive: number;
     actual: number;
     /**
-     * Repeat purchase days by the day of the fit: 0 to 6, and 7+
+     * By the day of the fit: 0 to 6, and 7+
      */
-    frequency: string;
+    repeatPurchaseDays: string;
     customers: number;
 };
 
@@ -2716,17 +2720,17 @@ export type PredictionAnswer = {
     customerId: string;
     firstPurchase: string;
     /**
-     * Repeat purchase days
+     * Days with a purchase, the first one not counted: the model’s frequency
      */
-    frequency: number;
+    repeatPurchaseDays: number;
     /**
-     * Days from the first purchase to the last
+     * Days from the first purchase to the last: the model’s recency
      */
-    recency: number;
+    daysFirstToLast: number;
     /**
-     * Days from the first purchase to asOf
+     * Days from the first purchase to asOf: the model’s T
      */
-    age: number;
+    daysSinceFirst: number;
     /**
      * Days from the last purchase to asOf
      */
@@ -3711,7 +3715,7 @@ export type VerificationAnswer = {
 
 export type SkipBody = {
     /**
-     * Of the event that stopped the projection, as its failure names it
+     * Of the event that stopped it, as its failure names it
      */
     position: VisibleText;
 };
@@ -3790,17 +3794,6 @@ export type RefusalList = {
      * Where the next page begins; absent on the last
      */
     nextCursor?: string;
-};
-
-export type ReactionSkipBody = {
-    /**
-     * Of the event that stopped the reaction, as its failure names it
-     */
-    position: VisibleText;
-};
-
-export type ReactionControlAnswer = {
-    name: string;
 };
 
 export type RevocationBody = {
@@ -9028,7 +9021,7 @@ export type ListOrdersError = ListOrdersErrors[keyof ListOrdersErrors];
 
 export type ListOrdersResponses = {
     /**
-     * With Accept: text/csv, a table of id, revision, customerId, dealId, status, placedAt, channel, currency, gross, discount, total, refunded, remaining. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     * With Accept: text/csv, a table of id, revision, customerId, dealId, status, placedAt, channel, currency, beforeDiscount, discount, gross, refunded, net. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: OrdersAnswer;
 };
@@ -12042,7 +12035,7 @@ export type ReportSalesData = {
         /**
          * Only deals of this customer
          */
-        account?: string;
+        customerId?: string;
         /**
          * Only what deals are worth of this product
          */
@@ -12050,7 +12043,7 @@ export type ReportSalesData = {
         /**
          * tag: refused without the scope pii:read
          */
-        groupBy: 'owner' | 'product' | 'account' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
+        groupBy: 'owner' | 'product' | 'customer' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
         /**
          * By a period: the change since the one before, or since the same a year before
          */
@@ -12188,7 +12181,7 @@ export type ReportPipelineData = {
         /**
          * Only deals of this customer
          */
-        account?: string;
+        customerId?: string;
         /**
          * Only what deals are worth of this product
          */
@@ -14984,7 +14977,7 @@ export type ListAccessesData = {
         /**
          * Whose personal data was shown; or the deal that it stood in, while no customer was known
          */
-        customer?: string;
+        customerId?: string;
         /**
          * Who saw it
          */
@@ -14996,7 +14989,7 @@ export type ListAccessesData = {
         /**
          * What was shown before this time
          */
-        to?: string;
+        before?: string;
     };
     url: '/v1/audit/access';
 };
@@ -15518,7 +15511,7 @@ export type ListReactionRefusalsResponses = {
 export type ListReactionRefusalsResponse = ListReactionRefusalsResponses[keyof ListReactionRefusalsResponses];
 
 export type SkipReactionEventData = {
-    body: ReactionSkipBody;
+    body: SkipBody;
     path: {
         /**
          * As the list names it
@@ -15580,7 +15573,7 @@ export type SkipReactionEventResponses = {
     /**
      * Asked for
      */
-    202: ReactionControlAnswer;
+    202: ControlAnswer;
 };
 
 export type SkipReactionEventResponse = SkipReactionEventResponses[keyof SkipReactionEventResponses];

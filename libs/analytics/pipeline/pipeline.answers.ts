@@ -27,12 +27,15 @@ export class PipelineGroup extends PipelineFigures {
     type: 'string',
     nullable: true,
     description:
-      "A stage; a customer's id for an account; 2017-08-01, 2017-W31, 2017-08, 2017Q3 or 2017 for a period; null: deals without a value",
+      "A stage; a customer's id where deals are grouped by customer; 2017-08-01, 2017-W31, 2017-08, 2017Q3 or 2017 for a period; null: deals without a value",
   })
   readonly key: string | null;
 
   @Personal('name', 'key')
-  @ApiPropertyOptional({ type: 'string', description: 'The name, if the group is an account' })
+  @ApiPropertyOptional({
+    type: 'string',
+    description: 'The name of the customer, where deals are grouped by customer',
+  })
   readonly name?: string;
 }
 

@@ -73,10 +73,10 @@ function groupsOf(
   }
   if (isPeriod(groupBy)) return groups;
   const byAmount = groups.sort((a, b) => b.amount - a.amount);
-  return groupBy === 'account' ? byAmount.map((group) => named(group, base)) : byAmount;
+  return groupBy === 'customer' ? byAmount.map((group) => named(group, base)) : byAmount;
 }
 
-/** With the account's name as of the moment. */
+/** With the customer's name as of the moment. */
 function named(group: PipelineGroup, base: Base): PipelineGroup {
   const name = group.key === null ? null : base.attributesOf(group.key).name;
   return name === null ? group : { ...group, name };

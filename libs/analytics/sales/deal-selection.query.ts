@@ -10,7 +10,7 @@ export class DealFilterQuery extends ConvertibleFilterQuery {
   override readonly owner?: string;
 
   @Uuid({ optional: true, description: 'Only deals of this customer' })
-  readonly account?: string;
+  readonly customerId?: string;
 
   @FilterParameter('Only what deals are worth of this product')
   readonly product?: string;

@@ -106,7 +106,7 @@ describe('GET /v1/analytics/sales', () => {
     return answer.groups.map(({ key, name, opened, won, revenue }) => [name ?? key, opened, won, revenue]);
   };
 
-  it('gives quarters by when deals were opened and closed, products, and accounts by name', async () => {
+  it('gives quarters by when deals were opened and closed, products, and customers by name', async () => {
     expect(await groups('groupBy=quarter')).toEqual([
       ['2024Q1', 3, 2, 15_001],
       ['2024Q2', 2, 0, 0],
@@ -115,7 +115,7 @@ describe('GET /v1/analytics/sales', () => {
       ['pen', 2, 2, 15_001],
       [null, 3, 0, 0],
     ]);
-    expect(await groups('groupBy=account')).toEqual([
+    expect(await groups('groupBy=customer')).toEqual([
       ['Bo', 2, 1, 10_000],
       ['=Anna', 2, 1, 5_001],
       [null, 1, 0, 0],
@@ -164,12 +164,12 @@ describe('GET /v1/analytics/pipeline by what else there is to tell', () => {
   }
   const pipeline = async (query: string) => (await service.answerOf(`pipeline?${query}`)) as Pipeline;
 
-  it('groups open deals by owner, account or the month of opening, and adds up to the stages', async () => {
+  it('groups open deals by owner, customer or the month of opening, and adds up to the stages', async () => {
     expect((await pipeline('groupBy=owner')).groups).toEqual([
       { key: 'Ada', deals: 1, amount: 1005, weighted: 503, currency: 'EUR' },
       { key: null, deals: 1, amount: 10, weighted: 8, currency: 'EUR' },
     ]);
-    expect(await pipeline('groupBy=account')).toMatchObject({
+    expect(await pipeline('groupBy=customer')).toMatchObject({
       groups: [
         { key: null, deals: 1 },
         { key: anna, name: '=Anna', deals: 1, amount: 10 },
@@ -177,7 +177,7 @@ describe('GET /v1/analytics/pipeline by what else there is to tell', () => {
     });
     expect((await pipeline('groupBy=month')).groups.map(({ key }) => key)).toEqual(['2024-05', '2024-06']);
     const { totals } = await pipeline('');
-    for (const groupBy of ['owner', 'account', 'month', 'region', 'segment'])
+    for (const groupBy of ['owner', 'customer', 'month', 'region', 'segment'])
       expect([groupBy, (await pipeline(`groupBy=${groupBy}`)).totals]).toEqual([groupBy, totals]);
   });
 
@@ -226,7 +226,7 @@ describe('deals in two currencies', () => {
 
 describe('analytics of deals as CSV', () => {
   it('gives the same rows, formulas made harmless', async () => {
-    const sales = await service.get('sales?groupBy=account', 'text/csv');
+    const sales = await service.get('sales?groupBy=customer', 'text/csv');
     expect(sales.headers).toMatchObject({
       'content-type': 'text/csv; charset=utf-8',
       'dossier-position': service.position(),
@@ -254,10 +254,10 @@ describe('what is asked wrongly of deals', () => {
 
 describe('what is documented of deals', () => {
   it.each([
-    ['sales', '?groupBy=account'],
+    ['sales', '?groupBy=customer'],
     ['sales', '?groupBy=owner&asOf=2023-12-31'],
     ['pipeline', ''],
-    ['pipeline', '?groupBy=account'],
+    ['pipeline', '?groupBy=customer'],
     ['pipeline', '?asOf=2023-12-31'],
   ])('is what is answered by %s%s', async (path, query) => {
     expect(await service.misfits(path, `${path}${query}`)).toEqual([]);

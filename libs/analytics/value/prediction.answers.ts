@@ -15,10 +15,17 @@ export class PredictionAnswer {
   @ApiProperty(day)
   readonly firstPurchase: string;
 
-  @ApiProperty({ ...count, description: 'Repeat purchase days' })
+  @ApiProperty({
+    ...count,
+    description: 'Days with a purchase, the first one not counted',
+  })
   readonly frequency: number;
 
-  @ApiProperty({ ...count, description: 'Days from the first purchase to the last' })
+  @ApiProperty({
+    ...count,
+    description:
+      'Days from the first purchase to the last; not the recency of scores, which is daysSinceLast',
+  })
   readonly recency: number;
 
   @ApiProperty({ ...count, description: 'Days from the first purchase to asOf' })

@@ -36,7 +36,7 @@ export class WeekComparedAnswer {
 }
 
 export class FrequencyComparedAnswer extends ComparedAnswer {
-  @ApiProperty({ description: 'Repeat purchase days by the day of the fit: 0 to 6, and 7+' })
+  @ApiProperty({ description: 'By the day of the fit: 0 to 6, and 7+' })
   readonly frequency: string;
 
   @ApiProperty(count)
