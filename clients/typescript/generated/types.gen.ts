@@ -2433,11 +2433,11 @@ export type PipelineGroup = {
     weighted: number;
     currency: string | null;
     /**
-     * A stage; a customer's id for an account; 2017-08-01, 2017-W31, 2017-08, 2017Q3 or 2017 for a period; null: deals without a value
+     * A stage; a customer's id where deals are grouped by customer; 2017-08-01, 2017-W31, 2017-08, 2017Q3 or 2017 for a period; null: deals without a value
      */
     key: string | null;
     /**
-     * The name, if the group is an account. Masked without the scope pii:read
+     * The name of the customer, where deals are grouped by customer. Masked without the scope pii:read
      */
     name?: string;
 };
@@ -2475,7 +2475,7 @@ export type PipelineAnswer = {
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
     converted?: ConvertedAnswer;
-    groupBy: 'stage' | 'owner' | 'product' | 'account' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
+    groupBy: 'stage' | 'owner' | 'product' | 'customer' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
     /**
      * The first day of opening that counts
      */
@@ -2641,7 +2641,7 @@ export type ComparedAnswer = {
      */
     expected: number;
     /**
-     * By each customer’s rate so far: repeat purchase days ÷ days since the first purchase
+     * By each customer’s rate so far: frequency ÷ age
      */
     naive: number;
     actual: number;
@@ -2666,14 +2666,14 @@ export type FrequencyComparedAnswer = {
      */
     expected: number;
     /**
-     * By each customer’s rate so far: repeat purchase days ÷ days since the first purchase
+     * By each customer’s rate so far: frequency ÷ age
      */
     naive: number;
     actual: number;
     /**
      * By the day of the fit: 0 to 6, and 7+
      */
-    repeatPurchaseDays: string;
+    frequency: string;
     customers: number;
 };
 
@@ -2720,17 +2720,17 @@ export type PredictionAnswer = {
     customerId: string;
     firstPurchase: string;
     /**
-     * Days with a purchase, the first one not counted: the model’s frequency
+     * Days with a purchase, the first one not counted
      */
-    repeatPurchaseDays: number;
+    frequency: number;
     /**
-     * Days from the first purchase to the last: the model’s recency
+     * Days from the first purchase to the last; not the recency of scores, which is daysSinceLast
      */
-    daysFirstToLast: number;
+    recency: number;
     /**
-     * Days from the first purchase to asOf: the model’s T
+     * Days from the first purchase to asOf
      */
-    daysSinceFirst: number;
+    age: number;
     /**
      * Days from the last purchase to asOf
      */
@@ -12189,7 +12189,7 @@ export type ReportPipelineData = {
         /**
          * By stage, or by another dimension; a period is of the day that deals were opened; default: stage. tag: refused without the scope pii:read
          */
-        groupBy?: 'stage' | 'owner' | 'product' | 'account' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
+        groupBy?: 'stage' | 'owner' | 'product' | 'customer' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
         /**
          * Only deals opened from this day on
          */
