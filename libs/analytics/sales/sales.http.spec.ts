@@ -211,12 +211,12 @@ describe('deals in two currencies', () => {
           { opened: 2, currency: 'USD' },
         ],
       });
-      const { stages, totals } = (await other.answerOf('pipeline')) as Record<string, object[]>;
+      const { groups, totals } = (await other.answerOf('pipeline')) as Record<string, object[]>;
       expect(totals).toMatchObject([
         { deals: 1, amount: 300, currency: 'EUR' },
         { deals: 2, amount: 750, currency: 'USD' },
       ]);
-      expect(stages).toHaveLength(8);
+      expect(groups).toHaveLength(8);
       expect(await other.answerOf('pipeline?currency=USD')).toMatchObject({ totals: [{ amount: 750 }] });
     } finally {
       await other.stop();
