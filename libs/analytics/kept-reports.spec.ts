@@ -155,8 +155,8 @@ const othersAs =
     return [
       await reportCohorts({ filters, from, to, currency, period, periods: 4, segmenting }, base, kept),
       await reportDistributions({ filters, from, to, currency, of, bins: 3, segmenting }, base, kept),
-      await reportRfm({ currency, sort: 'score', segmenting, ...page }, base, kept),
-      await reportSegments({ currency, segmenting, defined: [] }, base, kept),
+      await reportRfm({ filters, currency, sort: 'score', segmenting, ...page }, base, kept),
+      await reportSegments({ filters, currency, segmenting, defined: [] }, base, kept),
       await reportLifecycle({ filters: {}, from, currency, rules, segmenting }, base, kept),
     ];
   };

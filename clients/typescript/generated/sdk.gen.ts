@@ -1042,7 +1042,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report segments
      *
-     * How many customers are in each RFM segment and in each that an analyst defined, and what they spent, as of a day, each currency by itself. Asks for the scope `crm:analytics`.
+     * How many customers are in each RFM segment and in each that an analyst defined, and what they spent, as of a day, each currency by itself. Filters choose who is counted; scores are over all customers. Refuses a segment that there is none of. Asks for the scope `crm:analytics`.
      */
     public reportSegments<ThrowOnError extends boolean = true>(options?: Options<ReportSegmentsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportSegmentsResponses, ReportSegmentsErrors, ThrowOnError, 'data'>({
@@ -1156,7 +1156,7 @@ export class Operations extends HeyApiClient {
     /**
      * List the figures of customers
      *
-     * The figures of customers who bought something, currency by currency, a page of them, in the order asked for. Asks for the scope `crm:analytics`.
+     * The figures of customers who bought something, currency by currency, a page of them, in the order asked for. Filters choose customers, and from and to the purchases that count. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
      */
     public listCustomerFigures<ThrowOnError extends boolean = true>(options?: Options<ListCustomerFiguresData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListCustomerFiguresResponses, ListCustomerFiguresErrors, ThrowOnError, 'data'>({
@@ -1226,7 +1226,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report the pipeline
      *
-     * Open deals by stage: how many, for how much, and weighted by the chance of winning, as of a day, each currency by itself. Asks for the scope `crm:analytics`.
+     * Open deals by stage, or by the dimension asked for: how many, for how much, and weighted by the chance of winning, as of a day, each currency by itself. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
      */
     public reportPipeline<ThrowOnError extends boolean = true>(options?: Options<ReportPipelineData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportPipelineResponses, ReportPipelineErrors, ThrowOnError, 'data'>({
@@ -1282,7 +1282,7 @@ export class Operations extends HeyApiClient {
     /**
      * Rank customers by prediction
      *
-     * What the fit predicts of each customer within the horizon, ranked. Asks for the scope `crm:analytics`.
+     * What the fit predicts of each customer within the horizon, ranked. Filters choose customers. Refuses a segment that there is none of. Asks for the scope `crm:analytics`.
      */
     public listPredictions<ThrowOnError extends boolean = true>(options: Options<ListPredictionsData, ThrowOnError>) {
         return (options.client ?? this.client).get<ListPredictionsResponses, ListPredictionsErrors, ThrowOnError, 'data'>({
@@ -1310,7 +1310,7 @@ export class Operations extends HeyApiClient {
     /**
      * Total predictions
      *
-     * What the fit predicts in all, and by acquisition cohort or segment. Asks for the scope `crm:analytics`.
+     * What the fit predicts in all, and by acquisition cohort, segment or what else customers are. Filters choose customers. Refuses a segment that there is none of. Asks for the scope `crm:analytics`.
      */
     public totalPredictions<ThrowOnError extends boolean = true>(options: Options<TotalPredictionsData, ThrowOnError>) {
         return (options.client ?? this.client).get<TotalPredictionsResponses, TotalPredictionsErrors, ThrowOnError, 'data'>({
@@ -1352,7 +1352,7 @@ export class Operations extends HeyApiClient {
     /**
      * List RFM scores
      *
-     * Recency, frequency and monetary value of customers, with scores and segment, as of a day, each currency by itself. Refuses a segment that the scheme does not have. Asks for the scope `crm:analytics`.
+     * Recency, frequency and monetary value of customers, with scores and segment, as of a day, each currency by itself. Scores are over all customers, whatever is filtered. Refuses a segment that there is none of. Asks for the scope `crm:analytics`.
      */
     public listRfmScores<ThrowOnError extends boolean = true>(options?: Options<ListRfmScoresData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListRfmScoresResponses, ListRfmScoresErrors, ThrowOnError, 'data'>({
@@ -1366,7 +1366,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report moves between segments
      *
-     * How many customers moved from one segment to another between two days, and who, each currency by itself. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
+     * How many customers moved from one segment to another between two days, and who, each currency by itself. Filters choose customers by what they are on the last day. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
      */
     public reportSegmentMoves<ThrowOnError extends boolean = true>(options: Options<ReportSegmentMovesData, ThrowOnError>) {
         return (options.client ?? this.client).get<ReportSegmentMovesResponses, ReportSegmentMovesErrors, ThrowOnError, 'data'>({
@@ -1408,7 +1408,7 @@ export class Operations extends HeyApiClient {
     /**
      * List the members of a segment
      *
-     * Who is in a segment that an analyst defined as of a day, how many, and what they spent, each currency by itself. The definition is the newest, or the one known at knownAt. Asks for the scope `crm:analytics`.
+     * Who is in a segment that an analyst defined as of a day, how many, and what they spent, each currency by itself. The definition is the newest, or the one known at knownAt. Refuses to filter by a segment that there is none of. Asks for the scope `crm:analytics`.
      */
     public listSegmentMembers<ThrowOnError extends boolean = true>(options: Options<ListSegmentMembersData, ThrowOnError>) {
         return (options.client ?? this.client).get<ListSegmentMembersResponses, ListSegmentMembersErrors, ThrowOnError, 'data'>({
