@@ -77,7 +77,10 @@ export const telling = async <Result>(
   const service = await serviceOf(options);
   if (service) return work(questionsTo(service, '', options));
   const { whileServing } = await import('./opened.js');
-  return whileServing(options, work);
+  return unlessServed(
+    () => whileServing(options, work),
+    () => telling(options, work),
+  );
 };
 
 /** Tells the service what to do with projections and reactions; without one, this process runs them meanwhile. */
