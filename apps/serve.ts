@@ -68,7 +68,8 @@ const listening = async (app: NestFastifyApplication, { host, port }: DossierCon
 
 /** What a system's refusal to listen means for the settings. */
 const unusable: Readonly<Record<string, ((host: string, port: number) => string) | undefined>> = {
-  EADDRINUSE: (host, port) => `DOSSIER_PORT ${port} is in use on ${host} already`,
+  EADDRINUSE: (host, port) =>
+    `DOSSIER_PORT ${port} is in use on ${host} already: stop what listens there, or set another`,
   EACCES: (_, port) => `DOSSIER_PORT ${port} may not be used by this user`,
   EADDRNOTAVAIL: (host) => `DOSSIER_HOST ${host} is no address of this machine`,
   ENOTFOUND: (host) => `DOSSIER_HOST ${host} is no address of this machine`,

@@ -7,15 +7,15 @@ export interface AccessOptions extends CommonOptions, ServiceOptions, WaitOption
   readonly customer?: string;
   readonly actor?: string;
   readonly from?: string;
-  readonly to?: string;
+  readonly before?: string;
   readonly limit?: number;
   readonly cursor?: string;
 }
 
 export const access = async (options: AccessOptions): Promise<void> => {
-  const { customer, actor, from, to, limit, cursor } = options;
+  const { customer: customerId, actor, from, before, limit, cursor } = options;
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ customer, actor, from, to, limit, cursor }))
+  for (const [name, value] of Object.entries({ customerId, actor, from, before, limit, cursor }))
     if (value !== undefined) query.set(name, String(value));
   const found = await asking(options, async (questions) => {
     const response = await questions.ask(`/v1/audit/access?${query.toString()}`);

@@ -15,7 +15,7 @@ export const registerAccess = (program: Command): void => {
     .option('--customer <id>', 'whose personal data was shown')
     .option('--actor <subject>', 'who saw it')
     .option('--from <time>', 'what was shown at this time or later')
-    .option('--to <time>', 'what was shown before this time')
+    .option('--before <time>', 'what was shown before this time')
     .option('--limit <count>', 'how many at most, up to 200 (default: 50)', wholeNumber)
     .option('--cursor <cursor>', 'where the page before ended')
     .action(async (options: AccessOptions) => (await import('./access.action.js')).access(options));

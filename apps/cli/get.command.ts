@@ -6,6 +6,7 @@ const EXAMPLES = `  dossier get '/v1/customers?name=lovelace'
   dossier get '/v1/analytics/customers?sort=-spend&limit=5'
   dossier get '/v1/analytics/sales?groupBy=quarter&asOf=2018-01-01'
   dossier get /v1/analytics/pipeline --data /srv/crm
+  dossier get /health/ready --url https://crm.example.com
 
 Quote paths with a question mark or an ampersand: the shell takes them for its own. What can be asked is described at
 /docs of a running service (dossier start).`;
@@ -17,7 +18,7 @@ export const registerGet = (program: Command): void => {
       subcommand(
         program,
         'get <path>',
-        'answer a query as the service would, without a server, in JSON',
+        'ask the service that runs on the data folder, or without one the folder itself, and print the JSON',
         EXAMPLES,
       ),
     ),

@@ -78,14 +78,14 @@ export class Questions {
     const request = { method: 'POST', path, headers, body: JSON.stringify(body) } as const;
     const answer = await this.send(request);
     const received = await text(answer.body);
-    if (answer.status >= 400) throw refused(received);
+    if (answer.status >= 400) throw refusalOf(answer, received);
     return JSON.parse(received) as Answer;
   }
 
   private async found(path: string, accept: string): Promise<Response> {
     const response = await this.send({ method: 'GET', path: encoded(path), headers: { accept } });
     if (response.status < 400) return response;
-    throw refused(await text(response.body), `${path}: `);
+    throw refusalOf(response, await text(response.body), `${path}: `);
   }
 }
 
@@ -98,17 +98,24 @@ async function* buffersOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
   for await (const chunk of body) yield Buffer.from(chunk);
 }
 
-/** What a problem document says. */
-const refused = (body: string, prefix = ''): RefusedError => {
+/** What a problem document says, and what to do about it on the command line. */
+const refusalOf = ({ status }: Response, body: string, prefix = ''): RefusedError => {
+  const problem = problemIn(body);
+  if (!problem) {
+    const words = `status ${status}, and not in the words of Dossier: is this the address of a service?`;
+    return new RefusedError(`${prefix}${words}`, undefined);
+  }
+  const { detail, code } = problem;
+  const mend = status === 401 ? '; give one by --token or DOSSIER_TOKEN' : '';
+  return new RefusedError(`${prefix}${String(detail)}${mend}`, typeof code === 'string' ? code : undefined);
+};
+
+/** Undefined: it is no problem document, but the page of a proxy, say. */
+const problemIn = (body: string): { readonly detail: unknown; readonly code?: unknown } | undefined => {
   try {
     const problem: unknown = JSON.parse(body);
-    if (typeof problem === 'object' && problem !== null && 'detail' in problem)
-      return new RefusedError(
-        `${prefix}${String(problem.detail)}`,
-        'code' in problem ? String(problem.code) : undefined,
-      );
+    return typeof problem === 'object' && problem !== null && 'detail' in problem ? problem : undefined;
   } catch {
-    // A page of a proxy, not of the service.
+    return undefined;
   }
-  return new RefusedError(`${prefix}the service refused it`, undefined);
 };

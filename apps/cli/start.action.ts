@@ -20,8 +20,11 @@ export const start = async ({ data, port, rebuildReadModels, json }: StartOption
     environment,
     json && ((address) => JSON.stringify({ address, docs: `${address}/docs` })),
   );
-  if (environment.DOSSIER_JWKS_URL === undefined && !json)
+  if (environment.DOSSIER_JWKS_URL === undefined && !json) {
+    // The shell that the token is asked for in may have another environment.
+    const { DOSSIER_DATA: folder } = environment;
     process.stderr.write(
-      `Requests take a token: export DOSSIER_TOKEN=$(npm run -s dossier -- token${data === undefined ? '' : ` --data ${data}`})\n`,
+      `Requests take a token: export DOSSIER_TOKEN=$(npm run -s dossier -- token${folder === undefined ? '' : ` --data ${folder}`})\n`,
     );
+  }
 };

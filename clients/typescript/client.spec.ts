@@ -63,7 +63,7 @@ describe('the client for TypeScript', () => {
       const { customer, deal, orderOfWin, order } = await example(address, token);
       expect(customer).toMatchObject({ name: 'Ada Lovelace', interactions: 1 });
       expect(deal).toMatchObject({ status: 'won', probability: 1, orderId: orderOfWin });
-      expect(order).toMatchObject({ gross: 8_990, refunded: 500, remaining: 8_490 });
+      expect(order).toMatchObject({ gross: 8_990, refunded: 500, net: 8_490 });
     },
     LONG_TEST,
   );

@@ -19,7 +19,7 @@ class AccessQuery extends PageQuery {
     optional: true,
     description: 'Whose personal data was shown; or the deal that it stood in, while no customer was known',
   })
-  readonly customer?: string;
+  readonly customerId?: string;
 
   @Text({ max: 200, optional: true, description: 'Who saw it' })
   readonly actor?: string;
@@ -28,7 +28,7 @@ class AccessQuery extends PageQuery {
   readonly from?: string;
 
   @TimeParameter('What was shown before this time')
-  readonly to?: string;
+  readonly before?: string;
 }
 
 const table: CsvTable<AccessList> = {

@@ -18,7 +18,7 @@ async function* accessesOf(
   let cursor: string | undefined;
   do {
     const found: AccessList = await queries.execute(
-      new FindAccesses({ customer }, CHUNK, cursor, minPosition),
+      new FindAccesses({ customerId: customer }, CHUNK, cursor, minPosition),
     );
     for (const { customerIds: _customers, ...access } of found.items.filter(isShown)) yield access;
     cursor = found.nextCursor;

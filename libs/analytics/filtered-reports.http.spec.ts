@@ -111,7 +111,7 @@ describe('filters of sales', () => {
     expect(await sales(query)).toEqual(expected);
   });
 
-  it('takes an account', async () => {
-    expect(await sales(`account=${ids.bo}`)).toEqual([['cy', 1, 30]]);
+  it('takes a customer', async () => {
+    expect(await sales(`customerId=${ids.bo}`)).toEqual([['cy', 1, 30]]);
   });
 });

@@ -24,7 +24,7 @@ const paths = () => [
   'cohorts?asOf=2024-04-30',
   'purchases?groupBy=month',
   'sales?groupBy=owner',
-  'sales?groupBy=account',
+  'sales?groupBy=customer',
   'pipeline',
 ];
 

@@ -5,7 +5,7 @@ import { reportSpends } from './customers/spends.report.js';
 import { reportDistributions } from './distributions/distributions.report.js';
 import { reportLifecycle, reportStages } from './lifecycle/lifecycle.report.js';
 import { reportPipeline } from './pipeline/pipeline.report.js';
-import { type KeptGroupings } from './purchases/kept-groupings.js';
+import { type KeptReports } from './kept-reports.js';
 import { reportPurchases } from './purchases/purchases.report.js';
 import { reportSales } from './sales/sales.report.js';
 import { reportMembers } from './segments/defined/members.report.js';
@@ -23,7 +23,7 @@ import {
 export type TableName = keyof Tables;
 
 /** `kept`: absent where what is known now doesn't count. */
-type MakeReport<Ask, Answer> = (ask: Ask, base: Base, kept?: KeptGroupings) => Promise<Answer>;
+type MakeReport<Ask, Answer> = (ask: Ask, base: Base, kept?: KeptReports) => Promise<Answer>;
 
 interface Report<Ask, Answer> {
   readonly make: MakeReport<Ask, Answer>;

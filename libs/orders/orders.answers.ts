@@ -18,16 +18,19 @@ export class OrderLineAnswer {
   readonly quantity: number;
 
   @Minor('Amount of the line before discount')
-  readonly gross: number;
+  readonly beforeDiscount: number;
 
   @Minor("The line's share of the order's discount")
   readonly discount: number;
 
-  @Minor('What was paid: gross less discount')
-  readonly total: number;
+  @Minor('What was to be paid: beforeDiscount − discount')
+  readonly gross: number;
 
   @Minor('Given back so far')
   readonly refunded: number;
+
+  @Minor('What is left, and may still be given back: gross − refunded')
+  readonly net: number;
 }
 
 /** An order as it stands. Each of its amounts is the sum of its lines'. */
@@ -60,19 +63,19 @@ export class OrderAnswer {
   readonly lines: readonly OrderLineAnswer[];
 
   @Minor('Amount before discount')
-  readonly gross: number;
+  readonly beforeDiscount: number;
 
   @Minor('Taken off')
   readonly discount: number;
 
-  @Minor('What was paid: gross less discount')
-  readonly total: number;
+  @Minor('What was to be paid: beforeDiscount − discount')
+  readonly gross: number;
 
   @Minor('Given back so far, all of it once the order is cancelled')
   readonly refunded: number;
 
-  @Minor('What may still be given back')
-  readonly remaining: number;
+  @Minor('What is left, and may still be given back: gross − refunded')
+  readonly net: number;
 }
 
 export class OrdersAnswer extends ListAnswer {
@@ -81,12 +84,19 @@ export class OrdersAnswer extends ListAnswer {
 }
 
 const lineAnswer = ({
-  grossMinor: gross,
+  grossMinor: beforeDiscount,
   discountMinor: discount,
-  netMinor: total,
+  netMinor: gross,
   refundedMinor: refunded,
   ...line
-}: RefundableLine): OrderLineAnswer => ({ ...line, gross, discount, total, refunded });
+}: RefundableLine): OrderLineAnswer => ({
+  ...line,
+  beforeDiscount,
+  discount,
+  gross,
+  refunded,
+  net: gross - refunded,
+});
 
 /** The order in the shape of the interface, with its sums. */
 export const orderAnswer = ({
@@ -101,10 +111,10 @@ export const orderAnswer = ({
     ...order,
     id,
     lines: lines.map(lineAnswer),
-    gross: sum(({ grossMinor }) => grossMinor),
+    beforeDiscount: sum(({ grossMinor }) => grossMinor),
     discount: sum(({ discountMinor }) => discountMinor),
-    total: sum(({ netMinor }) => netMinor),
+    gross: sum(({ netMinor }) => netMinor),
     refunded: sum(({ refundedMinor }) => refundedMinor),
-    remaining: sum(leftOf),
+    net: sum(leftOf),
   };
 };

@@ -36,7 +36,7 @@ class OrdersQuery extends TimeRangeQuery {
 const table: CsvTable<OrdersAnswer> = {
   columns: [
     ...['id', 'revision', 'customerId', 'dealId', 'status', 'placedAt', 'channel', 'currency'],
-    ...['gross', 'discount', 'total', 'refunded', 'remaining'],
+    ...['beforeDiscount', 'discount', 'gross', 'refunded', 'net'],
   ],
   rows: ({ items }) => items,
 };

@@ -80,7 +80,7 @@ describe('who sees personal data', () => {
   it('is recorded with the customer, the operation and the caller', async () => {
     const visit = newVisit();
     await service.get(`/v1/customers/${ada}`, { ...visit, ...(await without('crm:admin')) });
-    const of = () => accesses(`customer=${ada}&actor=carol`);
+    const of = () => accesses(`customerId=${ada}&actor=carol`);
     await until('the record to be listed', async () => (await of()).length > 0);
     expect((await of())[0]).toMatchObject({
       actor: 'carol',
@@ -145,7 +145,7 @@ describe('who sees personal data', () => {
     });
     expect(await recordedOf(`/v1/orders/${order}`)).toEqual([]);
     expect(await recordedOf(`/v1/customers/${ada}`, await without('pii:read'))).toEqual([]);
-    expect(await recordedOf(`/v1/audit/access?customer=${ada}`)).toEqual([]);
+    expect(await recordedOf(`/v1/audit/access?customerId=${ada}`)).toEqual([]);
     expect(await recordedOf('/v1/customers?name=nobody')).toEqual([]);
   });
 
@@ -201,7 +201,7 @@ describe('who sees personal data', () => {
       const position = String(await store.head());
       const at = { 'dossier-min-position': position };
       const page = async (cursor: string) => {
-        const found = await service.get(`/v1/audit/access?customer=${ada}&limit=2${cursor}`, at);
+        const found = await service.get(`/v1/audit/access?customerId=${ada}&limit=2${cursor}`, at);
         return found.json<{ items: readonly Access[]; nextCursor?: string; logPosition: string }>();
       };
       const visited: Access[] = [];

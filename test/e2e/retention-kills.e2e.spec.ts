@@ -131,7 +131,7 @@ describe('a rule of retention that is carried out by a process that is killed', 
       expect(await carriedOut(id)).toMatchObject({ carriedOut: COUNT, skipped: [] });
       expect(textsInFiles(folder, ['Zqwsubject', 'Zqwcontent'])).toEqual({});
       expect((await service.get(`/v1/interactions/${kept}`)).json()).toMatchObject({ content: 'Zqwkept' });
-      const history = await service.get(`/v1/audit/interactions/${calls[0] ?? ''}`);
+      const history = await service.get(`/v1/audit/interactions/${calls[0] ?? ''}/history`);
       const { items } = JSON.parse(history.text) as HistoryAnswer;
       expect(items.map(({ type }) => type)).toEqual(['InteractionRecorded', 'InteractionExpired']);
       const done = await dossier(

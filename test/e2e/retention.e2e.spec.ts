@@ -239,7 +239,7 @@ describe('rules of retention', () => {
         asOf: '2026-03-31',
         expected,
       });
-      expect(await carriedOut(id)).toMatchObject({ carriedOut: 1, skipped: [] });
+      expect(await carriedOut(id)).toMatchObject({ carriedOut: expected, skipped: [] });
       const found = (await service.get(`/v1/interactions/${old}`)).json();
       expect(found).toMatchObject({
         customerId: regular,
@@ -249,7 +249,7 @@ describe('rules of retention', () => {
         feedback: { csat: 4 },
         expiredAt: NOW,
       });
-      const history = (await service.get(`/v1/audit/interactions/${old}`)).json<HistoryAnswer>();
+      const history = (await service.get(`/v1/audit/interactions/${old}/history`)).json<HistoryAnswer>();
       expect(history.items.map(({ type }) => type)).toContain('InteractionExpired');
       const answers = [
         JSON.stringify(found),

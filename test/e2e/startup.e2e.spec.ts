@@ -116,7 +116,7 @@ describe('the standalone service as a process', () => {
       other.close();
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr.trimEnd()).toBe(
-        `standalone did not start: DOSSIER_PORT ${port} is in use on 127.0.0.1 already`,
+        `standalone did not start: DOSSIER_PORT ${port} is in use on 127.0.0.1 already: stop what listens there, or set another`,
       );
     },
     LONG_TEST,

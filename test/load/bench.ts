@@ -21,7 +21,6 @@ import { rebuildAll, rebuildEncrypted, rebuildPurchases } from './figures/rebuil
 import { rebuildLatency } from './figures/rebuild-latency.figure.js';
 import { largeLogReports } from './figures/large-log-reports.figure.js';
 import { mixedLoads } from './figures/mixed-load.figure.js';
-import { rankedList } from './figures/ranked-list.figure.js';
 import { streamLength } from './figures/stream-length.figure.js';
 import { fillLog } from './large-log.js';
 
@@ -48,7 +47,6 @@ const figures: readonly Figure[] = [
   lifetimeValue,
   lifetimeValueOfMany,
   ...largeLogReports,
-  rankedList,
   ...mixedLoads,
 ];
 
@@ -97,6 +95,7 @@ const measure = async (figure: Figure, events: number, largeLog: LargeLog): Prom
       folder,
       events,
       largeLog: largeLog.folder,
+      reportsFolder,
       say: (progress) => {
         say(`  ${progress}`);
       },
@@ -145,8 +144,17 @@ const program = new Command('bench')
   .option('--json', 'print JSON instead of a table')
   .option('--only <words>', 'only the figures whose name holds these words')
   .option('--events <number>', 'how many events the large logs have', '1000000')
+  .option(
+    '--reports-folder <folder>',
+    'data folder for the figures of reports: filled if it is empty, and kept',
+  )
   .parse();
-const { json, only = '', events } = program.opts<{ json?: true; only?: string; events: string }>();
+const {
+  json,
+  only = '',
+  events,
+  reportsFolder,
+} = program.opts<{ json?: true; only?: string; events: string; reportsFolder?: string }>();
 
 const measured: Measured[] = [];
 const largeLog = new LargeLog(Number(events));

@@ -10,6 +10,11 @@ export interface BenchContext {
    * wants to append to it makes a copy.
    */
   readonly largeLog: () => Promise<string>;
+  /**
+   * A data folder for the figures of reports, which is filled if it is empty, and stays: to fill it and to build its read models
+   * takes most of their time.
+   */
+  readonly reportsFolder?: string | undefined;
   readonly say: (progress: string) => void;
 }
 

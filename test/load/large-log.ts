@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { withContext } from '../../apps/cli/command-line.js';
 import { CommandApiModule } from '../../apps/command-api/command-api.module.js';
-import { PlaceOrder } from '../../libs/orders/orders.commands.js';
 import { stories } from '../../libs/demo/stories.js';
 import { sendStories } from '../../libs/demo/send-stories.js';
 import { EventCodec, type EventStore } from '../../libs/event-sourcing/core.js';
@@ -25,41 +24,20 @@ export const eventsIn = async (store: EventStore): Promise<number> => Number((aw
  * Brings a data folder's log to `events` events, or some hundred more, with the histories of a made-up company, sent as
  * commands; `plain`: with nothing encrypted.
  */
-export const fillLog = (
+export const fillLog = async (
   dataFolder: string,
   events: number,
   say: (progress: string) => void,
-  data?: 'encrypted' | 'plain',
-): Promise<void> => fillUntil(dataFolder, { events, orders: Infinity }, say, data);
-
-/** The same, up to a number of orders. */
-export const fillOrders = (
-  dataFolder: string,
-  orders: number,
-  say: (progress: string) => void,
-): Promise<void> => fillUntil(dataFolder, { events: Infinity, orders }, say);
-
-interface Wanted {
-  readonly events: number;
-  readonly orders: number;
-}
-
-const fillUntil = async (
-  dataFolder: string,
-  { events, orders }: Wanted,
-  say: (progress: string) => void,
   data: 'encrypted' | 'plain' = 'encrypted',
 ): Promise<void> => {
-  const wanted = `${Math.min(events, orders).toLocaleString('en')} ${events < orders ? 'events' : 'orders'}`;
   const config = loadConfig({ DOSSIER_DATA: dataFolder });
   await withContext(CommandApiModule.forRoot(config), async (context) => {
     const store = context.get<EventStore>(EVENT_STORE);
     if (data === 'plain') encryptNothing(context.get(EventCodec, { strict: false }));
-    let [sent, ordered] = [0, 0];
+    let sent = 0;
     const untilFull = function* () {
       for (const story of stories({ seed: 1, customers: Infinity, end: END, service: SERVICE })) {
-        if (sent >= events || ordered >= orders) return;
-        ordered += story.filter(({ type }) => type.name === PlaceOrder.name).length;
+        if (sent >= events) return;
         yield story;
       }
     };
@@ -74,8 +52,8 @@ const fillUntil = async (
       onProgress: ({ accepted }) => {
         sent = accepted;
         if (accepted < next) return;
-        say(`filling the log up to ${wanted}: ${accepted.toLocaleString('en')} events`);
-        next += Math.min(events, 4 * orders) / 10;
+        say(`filling the log: ${accepted.toLocaleString('en')} of ${events.toLocaleString('en')} events`);
+        next += events / 10;
       },
     });
     say(`the log has ${(await eventsIn(store)).toLocaleString('en')} events`);

@@ -12,18 +12,22 @@ interface Load {
 }
 
 /**
- * Sends requests over HTTP from this process, as many as go through, and returns how many a second were answered.
+ * Sends requests over HTTP from this process, as many as go through, and returns how many a second were answered. Each
+ * connection takes the next request of the list, so that no two ask for the same at once.
  * @throws Error when any of them is answered with anything but 2xx
  */
 export const load = async ({ of, connections, seconds, requests }: Load): Promise<number> => {
+  const authorized = requests.map((request): Request => {
+    return { ...request, headers: { ...of.authorization, ...request.headers } };
+  });
+  let sent = 0;
+  const next = (defaults: Request): Request => ({ ...defaults, ...authorized[sent++ % authorized.length] });
   const result: Result = await autocannon({
     url: of.address,
     connections,
     duration: seconds,
-    requests: requests.map((request) => ({
-      ...request,
-      headers: { ...of.authorization, ...request.headers },
-    })),
+    // What never changes is made ready once.
+    requests: authorized.length === 1 ? authorized : [{ setupRequest: next }],
   });
   if (result.non2xx > 0 || result.errors > 0) {
     throw new Error(

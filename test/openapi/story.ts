@@ -90,7 +90,7 @@ export const queries: readonly Step[] = [
 export const endings: readonly Step[] = [
   ...changes(deal, 'reopenDeal', 'unassignDeal'),
   // After a command, whose position it waits for: what was shown before is listed.
-  { operation: 'listAccesses', query: `customer=${customer}&limit=1` },
+  { operation: 'listAccesses', query: `customerId=${customer}&limit=1` },
   ...changes(deal, 'loseDeal'),
   ...changes(order, 'cancelOrder'),
   ...changes(customer, 'unassignOwner'),

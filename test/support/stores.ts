@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { dropDatabase, mongoUrl } from './mongodb.js';
 
 /** Under `npm run test:servers`. */
-export const onServers = process.env.DOSSIER_TEST_ON_SERVERS === '1';
+export const onServers = process.env.TEST_ON_SERVERS === '1';
 const eventStoreDbUrl = process.env.EVENTSTOREDB_URL;
 const used = new Set<string>();
 

@@ -1010,19 +1010,23 @@ export type OrderLineAnswer = {
     /**
      * Amount of the line before discount, in minor units
      */
-    gross: number;
+    beforeDiscount: number;
     /**
      * The line's share of the order's discount, in minor units
      */
     discount: number;
     /**
-     * What was paid: gross less discount, in minor units
+     * What was to be paid: beforeDiscount − discount, in minor units
      */
-    total: number;
+    gross: number;
     /**
      * Given back so far, in minor units
      */
     refunded: number;
+    /**
+     * What is left, and may still be given back: gross − refunded, in minor units
+     */
+    net: number;
 };
 
 export type OrderAnswer = {
@@ -1044,23 +1048,23 @@ export type OrderAnswer = {
     /**
      * Amount before discount, in minor units
      */
-    gross: number;
+    beforeDiscount: number;
     /**
      * Taken off, in minor units
      */
     discount: number;
     /**
-     * What was paid: gross less discount, in minor units
+     * What was to be paid: beforeDiscount − discount, in minor units
      */
-    total: number;
+    gross: number;
     /**
      * Given back so far, all of it once the order is cancelled, in minor units
      */
     refunded: number;
     /**
-     * What may still be given back, in minor units
+     * What is left, and may still be given back: gross − refunded, in minor units
      */
-    remaining: number;
+    net: number;
 };
 
 export type OrdersAnswer = {
@@ -2190,11 +2194,11 @@ export type SalesGroup = {
     before?: SalesSums;
     change?: SalesChange;
     /**
-     * A customer's id for an account; 2017-08-01, 2017-W31, 2017-08, 2017Q3 or 2017 for a period; null: deals without a value
+     * A customer's id where deals are grouped by customer; 2017-08-01, 2017-W31, 2017-08, 2017Q3 or 2017 for a period; null: deals without a value
      */
     key: string | null;
     /**
-     * The name, if the group is an account. Masked without the scope pii:read
+     * The name of the customer, where deals are grouped by customer. Masked without the scope pii:read
      */
     name?: string;
 };
@@ -2246,7 +2250,7 @@ export type SalesReportAnswer = {
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
     converted?: ConvertedAnswer;
-    groupBy: 'owner' | 'product' | 'account' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
+    groupBy: 'owner' | 'product' | 'customer' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
     /**
      * The first day that counts
      */
@@ -2466,7 +2470,7 @@ export type ComparedAnswer = {
      */
     expected: number;
     /**
-     * By each customer’s rate so far: frequency ÷ age
+     * By each customer’s rate so far: repeat purchase days ÷ days since the first purchase
      */
     naive: number;
     actual: number;
@@ -2491,14 +2495,14 @@ export type FrequencyComparedAnswer = {
      */
     expected: number;
     /**
-     * By each customer’s rate so far: frequency ÷ age
+     * By each customer’s rate so far: repeat purchase days ÷ days since the first purchase
      */
     naive: number;
     actual: number;
     /**
-     * Repeat purchase days by the day of the fit: 0 to 6, and 7+
+     * By the day of the fit: 0 to 6, and 7+
      */
-    frequency: string;
+    repeatPurchaseDays: string;
     customers: number;
 };
 
@@ -2545,17 +2549,17 @@ export type PredictionAnswer = {
     customerId: string;
     firstPurchase: string;
     /**
-     * Repeat purchase days
+     * Days with a purchase, the first one not counted: the model’s frequency
      */
-    frequency: number;
+    repeatPurchaseDays: number;
     /**
-     * Days from the first purchase to the last
+     * Days from the first purchase to the last: the model’s recency
      */
-    recency: number;
+    daysFirstToLast: number;
     /**
-     * Days from the first purchase to asOf
+     * Days from the first purchase to asOf: the model’s T
      */
-    age: number;
+    daysSinceFirst: number;
     /**
      * Days from the last purchase to asOf
      */
@@ -3531,7 +3535,7 @@ export type VerificationAnswer = {
 
 export type SkipBody = {
     /**
-     * Of the event that stopped the projection, as its failure names it
+     * Of the event that stopped it, as its failure names it
      */
     position: VisibleText;
 };
@@ -3610,17 +3614,6 @@ export type RefusalList = {
      * Where the next page begins; absent on the last
      */
     nextCursor?: string;
-};
-
-export type ReactionSkipBody = {
-    /**
-     * Of the event that stopped the reaction, as its failure names it
-     */
-    position: VisibleText;
-};
-
-export type ReactionControlAnswer = {
-    name: string;
 };
 
 export type RevocationBody = {
@@ -8848,7 +8841,7 @@ export type ListOrdersError = ListOrdersErrors[keyof ListOrdersErrors];
 
 export type ListOrdersResponses = {
     /**
-     * With Accept: text/csv, a table of id, revision, customerId, dealId, status, placedAt, channel, currency, gross, discount, total, refunded, remaining. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     * With Accept: text/csv, a table of id, revision, customerId, dealId, status, placedAt, channel, currency, beforeDiscount, discount, gross, refunded, net. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: OrdersAnswer;
 };
@@ -11380,7 +11373,7 @@ export type ReportSalesData = {
         /**
          * Only deals of this customer
          */
-        account?: string;
+        customerId?: string;
         /**
          * Only what deals are worth of this product
          */
@@ -11420,7 +11413,7 @@ export type ReportSalesData = {
         /**
          * tag: refused without the scope pii:read
          */
-        groupBy: 'owner' | 'product' | 'account' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
+        groupBy: 'owner' | 'product' | 'customer' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
         /**
          * By a period: the change since the one before, or since the same a year before
          */
@@ -11526,7 +11519,7 @@ export type ReportPipelineData = {
         /**
          * Only deals of this customer
          */
-        account?: string;
+        customerId?: string;
         /**
          * Only what deals are worth of this product
          */
@@ -11971,7 +11964,7 @@ export type ListPredictionsError = ListPredictionsErrors[keyof ListPredictionsEr
 
 export type ListPredictionsResponses = {
     /**
-     * With Accept: text/csv, a table of customerId, firstPurchase, frequency, recency, age, daysSinceLast, probabilityAlive, expectedPurchases, expectedSpend, predictedValue, discountedValue, historicValue. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     * With Accept: text/csv, a table of customerId, firstPurchase, repeatPurchaseDays, daysFirstToLast, daysSinceFirst, daysSinceLast, probabilityAlive, expectedPurchases, expectedSpend, predictedValue, discountedValue, historicValue. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: PredictionList;
 };
@@ -12114,9 +12107,9 @@ export type TotalPredictionsData = {
          */
         segment?: VisibleText;
         /**
-         * Customers together whose first purchase was in the same period; default: month
+         * By cohort: customers together whose first purchase was in the same period; default: month
          */
-        cohort?: 'month' | 'quarter' | 'year';
+        period?: 'month' | 'quarter' | 'year';
     };
     url: '/v1/analytics/models/lifetime-value/fits/{id}/totals';
 };
@@ -14182,7 +14175,7 @@ export type ListAccessesData = {
         /**
          * Whose personal data was shown; or the deal that it stood in, while no customer was known
          */
-        customer?: string;
+        customerId?: string;
         /**
          * Who saw it
          */
@@ -14194,7 +14187,7 @@ export type ListAccessesData = {
         /**
          * What was shown before this time
          */
-        to?: string;
+        before?: string;
     };
     url: '/v1/audit/access';
 };
@@ -14716,7 +14709,7 @@ export type ListReactionRefusalsResponses = {
 export type ListReactionRefusalsResponse = ListReactionRefusalsResponses[keyof ListReactionRefusalsResponses];
 
 export type SkipReactionEventData = {
-    body: ReactionSkipBody;
+    body: SkipBody;
     path: {
         /**
          * As the list names it
@@ -14778,7 +14771,7 @@ export type SkipReactionEventResponses = {
     /**
      * Asked for
      */
-    202: ReactionControlAnswer;
+    202: ControlAnswer;
 };
 
 export type SkipReactionEventResponse = SkipReactionEventResponses[keyof SkipReactionEventResponses];

@@ -7,12 +7,12 @@ import { type Access, accesses, type Accesses } from './accesses.projection.js';
 
 /** All that is given must hold. */
 export interface AccessCriteria {
-  readonly customer?: string | undefined;
+  readonly customerId?: string | undefined;
   readonly actor?: string | undefined;
   /** At this time or later. */
   readonly from?: string | undefined;
   /** Before this time. */
-  readonly to?: string | undefined;
+  readonly before?: string | undefined;
 }
 
 /** Who has seen whose personal data, the latest first. */
@@ -28,20 +28,21 @@ export class FindAccesses extends Query<AccessList> {
 }
 
 /** Finds what was recorded together where one access meets all criteria. */
-const filterBy = ({ customer, actor, from, to }: AccessCriteria): Filter => {
-  const at = timeBounds(from, to);
+const filterBy = ({ customerId, actor, from, before }: AccessCriteria): Filter => {
+  const at = timeBounds(from, before);
   return {
-    ...(customer === undefined ? {} : { customerIds: customer }),
-    ...(actor === undefined || customer !== undefined ? {} : { subjects: actor }),
-    ...(actor === undefined || customer === undefined
+    ...(customerId === undefined ? {} : { customerIds: customerId }),
+    ...(actor === undefined || customerId !== undefined ? {} : { subjects: actor }),
+    ...(actor === undefined || customerId === undefined
       ? {}
-      : { accesses: { $elemMatch: { customerIds: customer, subject: actor } } }),
+      : { accesses: { $elemMatch: { customerIds: customerId, subject: actor } } }),
     ...(at === undefined ? {} : { _id: at }),
   };
 };
 
-const meets = ({ customerIds, subject }: Access, { customer, actor }: AccessCriteria): boolean =>
-  (customer === undefined || customerIds.includes(customer)) && (actor === undefined || subject === actor);
+const meets = ({ customerIds, subject }: Access, { customerId, actor }: AccessCriteria): boolean =>
+  (customerId === undefined || customerIds.includes(customerId)) &&
+  (actor === undefined || subject === actor);
 
 /** One access, where it stands among those that were recorded together. */
 interface Row extends Access {

@@ -65,7 +65,7 @@ const found = async (criteria: FindAccesses['criteria'], limit = 10, cursor?: st
 describe('accesses', () => {
   it('say who has seen whose data, when and for what', async () => {
     expect(Object.keys(documentsAfter(accesses, log))).toHaveLength(4);
-    expect((await found({ customer: 'bob', actor: 'ben' })).items).toEqual([
+    expect((await found({ customerId: 'bob', actor: 'ben' })).items).toEqual([
       {
         occurredAt: at(2),
         position: log[1]?.position,
@@ -84,26 +84,26 @@ describe('accesses', () => {
 
   it('are found by customer, by actor, and from a time to before another, the latest first', async () => {
     expect((await found({})).days).toEqual([4, 3, 2, 1]);
-    expect((await found({ customer: 'ada' })).days).toEqual([4, 2, 1]);
+    expect((await found({ customerId: 'ada' })).days).toEqual([4, 2, 1]);
     expect((await found({ actor: 'anna' })).days).toEqual([4, 3, 1]);
-    expect((await found({ actor: 'anna', customer: 'bob' })).days).toEqual([3]);
-    expect((await found({ from: at(2), to: at(4) })).days).toEqual([3, 2]);
+    expect((await found({ actor: 'anna', customerId: 'bob' })).days).toEqual([3]);
+    expect((await found({ from: at(2), before: at(4) })).days).toEqual([3, 2]);
   });
 
   it('come in pages', async () => {
-    const { days, nextCursor } = await found({ customer: 'ada' }, 2);
+    const { days, nextCursor } = await found({ customerId: 'ada' }, 2);
     expect(days).toEqual([4, 2]);
-    expect((await found({ customer: 'ada' }, 2, nextCursor)).days).toEqual([1]);
+    expect((await found({ customerId: 'ada' }, 2, nextCursor)).days).toEqual([1]);
   });
 
   it.each([1, 2, 3, 20])(
     'are a row each, where they were recorded together, in pages of %i',
     async (limit) => {
       expect(await visits({}, limit)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
-      expect(await visits({ customer: 'ada' }, limit)).toEqual([9, 7, 5, 4, 2, 1]);
+      expect(await visits({ customerId: 'ada' }, limit)).toEqual([9, 7, 5, 4, 2, 1]);
       expect(await visits({ actor: 'anna' }, limit)).toEqual([8, 7, 6, 4, 2, 1]);
-      expect(await visits({ customer: 'bob', actor: 'anna' }, limit)).toEqual([8, 6]);
-      expect(await visits({ customer: 'ada', from: at(2), to: at(3) }, limit)).toEqual([7, 5, 4]);
+      expect(await visits({ customerId: 'bob', actor: 'anna' }, limit)).toEqual([8, 6]);
+      expect(await visits({ customerId: 'ada', from: at(2), before: at(3) }, limit)).toEqual([7, 5, 4]);
     },
   );
 

@@ -1,8 +1,24 @@
 import { type Base } from '../base/base.js';
+import { countsOf, type CountingQuestion, withKept } from '../base/kept-counts.js';
+import { eachOf } from '../groups.js';
+import { type KeptReports } from '../kept-reports.js';
 import { amountOf, unitsOf } from '../purchases/purchase-filter.js';
-import { type PurchaseSelection, selected, type SelectedBuyer } from '../purchases/purchase-selection.js';
+import {
+  canBeKept,
+  filtersKey,
+  type KnownBuyers,
+  knownBuyers,
+  looksAtCustomers,
+  type PurchaseSelection,
+  type SelectedBuyer,
+  selecting,
+  spanAsOf,
+  spanOf,
+  within,
+} from '../purchases/purchase-selection.js';
 import { toMinor } from '../rounding.js';
 import { type Distribution, distributionOf } from './distribution.js';
+import { MeasuredBuyers } from './measured-buyers.js';
 
 /** Values of each customer with an order, or of each order. */
 export const measures = ['spend', 'orders', 'purchaseDays', 'units', 'averageOrder', 'order'] as const;
@@ -14,15 +30,46 @@ export interface DistributionAsk extends PurchaseSelection {
 }
 
 /** How a measure of the selected purchases is distributed, by each currency. */
-export async function reportDistributions({ of, bins, ...selection }: DistributionAsk, base: Base) {
+export async function reportDistributions({ bins, ...ask }: DistributionAsk, base: Base, kept?: KeptReports) {
   const distributions: (Distribution & { readonly currency: string | null })[] = [];
-  for (const { currency, buyers } of await selected(selection, base)) {
-    const values: number[] = [];
-    for await (const buyer of buyers()) values.push(...valuesOf[of](sumsOf(buyer)));
+  const counts = within(spanOf(ask, base.moment.asOf));
+  for (const currency of eachOf(await base.currencies(ask.currency, counts, ask.customerId))) {
+    const known = await knownBuyers(ask, base, currency, { kept });
+    const question = measuredQuestion(ask, { currency, asOf: base.moment.asOf }, known);
+    const values = await withKept(kept?.measured, async (measured) =>
+      (await countsOf(question, base, measured)).all(),
+    );
     await base.pause();
     distributions.push({ currency, ...distributionOf(values, bins) });
   }
   return { distributions };
+}
+
+function measuredQuestion(
+  { of, ...selection }: Omit<DistributionAsk, 'bins'>,
+  { currency, asOf }: { readonly currency: string | null; readonly asOf: string },
+  known: KnownBuyers,
+): CountingQuestion<MeasuredBuyers> {
+  const { filters, customerId: only } = selection;
+  const span = spanOf(selection, asOf);
+  const select = selecting(selection, asOf, known);
+  return {
+    currency,
+    only,
+    canBeKept: canBeKept(filters),
+    ofEverybody: false,
+    looksAtCustomers: looksAtCustomers(filters),
+    goesOn: true,
+    keyAsOf: (day) => {
+      const { from, to } = spanAsOf(span, asOf, day);
+      return JSON.stringify([of, filtersKey(filters), from, to, currency, day]);
+    },
+    begin: () => new MeasuredBuyers(),
+    count: (measured, { customerId, purchases, attributes }, times) => {
+      const buyer = select(customerId, purchases, attributes());
+      if (buyer) measured.add(customerId, valuesOf[of](sumsOf(buyer)), times);
+    },
+  };
 }
 
 interface Sums {

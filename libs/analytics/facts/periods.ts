@@ -1,4 +1,4 @@
-import { monthOf, type Period, periodOf, periods } from '../days.js';
+import { type Period, periodOf, periods } from '../days.js';
 import { dayNumber, dayText } from './epoch-days.js';
 
 export const periodNames = periods;
@@ -50,8 +50,13 @@ export const isPeriod = (name: string): name is PeriodName => periodNames.some((
 /** The last day of each month from one day to another, the last one cut short at `to`. */
 export const monthEnds = (from: number, to: number): number[] => {
   const ends: number[] = [];
-  for (let day = from; day <= to; day += 1) {
-    if (day === to || monthOf(dayText(day)) !== monthOf(dayText(day + 1))) ends.push(day);
-  }
+  for (let day = from; day <= to; day = (ends.at(-1) ?? day) + 1) ends.push(Math.min(lastOfMonth(day), to));
   return ends;
 };
+
+const DAY = 86_400_000;
+
+function lastOfMonth(day: number): number {
+  const date = new Date(day * DAY);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0) / DAY;
+}

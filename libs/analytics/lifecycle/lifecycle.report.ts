@@ -1,14 +1,14 @@
 import { type Base } from '../base/base.js';
 import { figuresOfBuyer } from '../base/buyer-figures.js';
+import { countsOf, type CountingQuestion, withKept } from '../base/kept-counts.js';
 import { type PageAsk, pageOf } from '../base/table-page.js';
 import { dayNumber, dayText } from '../facts/epoch-days.js';
-import { monthEnds } from '../facts/periods.js';
-import { monthOf } from '../days.js';
 import { eachOf } from '../groups.js';
+import { type KeptReports } from '../kept-reports.js';
 import { PurchaseFilter } from '../purchases/purchase-filter.js';
-import { knownBuyers, type PurchaseSelection } from '../purchases/purchase-selection.js';
-import { toRate } from '../rounding.js';
-import { type LifecycleMonth, type StagedCustomer, type StageCounts } from './lifecycle.answers.js';
+import { filtersKey, knownBuyers, type PurchaseSelection } from '../purchases/purchase-selection.js';
+import { type StagedCustomer } from './lifecycle.answers.js';
+import { keyOf, LifecycleCounts, lifeOf, noCounts } from './lifecycle-counts.js';
 import { type Stage, stageOn, type StageRules } from './stages.js';
 
 export interface LifecycleAsk extends Pick<PurchaseSelection, 'filters' | 'segmenting'> {
@@ -22,11 +22,10 @@ export interface StagesAsk extends PageAsk, Omit<LifecycleAsk, 'from'> {
   readonly stage?: Stage | undefined;
 }
 
-interface Life {
+interface Buying {
   readonly customerId: string;
   /** Purchase days in order. */
   readonly days: readonly number[];
-  readonly registered: number;
 }
 
 /** Every customer's stage as of the moment; the longest silent last. */
@@ -34,7 +33,7 @@ export async function reportStages(ask: StagesAsk, base: Base) {
   const asOf = dayNumber(base.moment.asOf);
   const counts = noCounts();
   const items: StagedCustomer[] = [];
-  for (const { customerId, days } of await livesIn(ask, base)) {
+  for (const { customerId, days } of await buyingIn(ask, base)) {
     const stage = stageOn(asOf, days, ask.rules);
     counts[keyOf(stage)] += 1;
     if (ask.stage !== undefined && stage !== ask.stage) continue;
@@ -56,76 +55,57 @@ export async function reportStages(ask: StagesAsk, base: Base) {
 const NEVER = 4_000_000;
 
 /** Counts at the end of each month, and who churned and came back within it. */
-export async function reportLifecycle(ask: LifecycleAsk, base: Base) {
-  const { rules, from } = ask;
-  const lives = await livesIn(ask, base);
-  const asOf = dayNumber(base.moment.asOf);
-  const first =
-    from === undefined ? lives.reduce((day, life) => Math.min(day, life.registered), asOf) : dayNumber(from);
-  const months: LifecycleMonth[] = [];
-  let start = first - 1;
-  for (const end of monthEnds(first, asOf)) {
-    await base.pause();
-    months.push(monthFrom(lives, start, end, rules));
-    start = end;
-  }
-  return { months };
+export async function reportLifecycle(ask: LifecycleAsk, base: Base, kept?: KeptReports) {
+  const question = lifecycleQuestion(ask, base.moment.asOf, await filterOf(ask, base));
+  return withKept(kept?.lifecycles, async (lifecycles) => {
+    const counts = await countsOf(question, base, lifecycles);
+    return { months: counts.months() };
+  });
 }
 
-function monthFrom(lives: readonly Life[], start: number, end: number, rules: StageRules): LifecycleMonth {
-  const counts = noCounts();
-  let [kept, churned, lost, wonBack] = [0, 0, 0, 0];
-  for (const { days, registered } of lives) {
-    if (registered > end) continue;
-    const now = stageOn(end, until(days, end), rules);
-    counts[keyOf(now)] += 1;
-    const before = stageOn(start, until(days, start), rules);
-    if (before === 'potential') continue;
-    if (before === 'churned') {
-      lost += 1;
-      if (until(days, end).length > until(days, start).length) wonBack += 1;
-    } else {
-      kept += 1;
-      if (now === 'churned') churned += 1;
-    }
-  }
+function lifecycleQuestion(
+  { rules, from, currency, filters }: LifecycleAsk,
+  asOf: string,
+  passes: ((customerId: string) => boolean) | undefined,
+): CountingQuestion<LifecycleCounts> {
+  const [first, last] = [from === undefined ? undefined : dayNumber(from), dayNumber(asOf)];
   return {
-    month: monthOf(dayText(end)),
-    until: dayText(end),
-    ...counts,
-    churnedInMonth: churned,
-    churnRate: kept === 0 ? null : toRate(churned / kept),
-    wonBackInMonth: wonBack,
-    winBackRate: lost === 0 ? null : toRate(wonBack / lost),
+    currency,
+    canBeKept: passes === undefined,
+    ofEverybody: true,
+    looksAtCustomers: true,
+    // The month that the day is in ends with it.
+    goesOn: false,
+    keyAsOf: (day) => JSON.stringify([rules, from, currency, filtersKey(filters), day]),
+    begin: () => new LifecycleCounts(rules, { from: first, to: last }),
+    count: (counts, { customerId, purchases, attributes }, times) => {
+      const { registered } = attributes();
+      if (registered === null || passes?.(customerId) === false) return;
+      counts.add(lifeOf(purchases, registered, last), times);
+    },
   };
 }
 
-const until = (days: readonly number[], day: number): readonly number[] => {
-  const last = days.at(-1);
-  if (last === undefined || last <= day) return days;
-  return days.slice(0, days.findLastIndex((each) => each <= day) + 1);
-};
-
 /** Of the customers that the filters let pass; in which currency the orders were that tell it makes no difference. */
-async function livesIn(ask: Omit<LifecycleAsk, 'rules'>, base: Base): Promise<Life[]> {
+async function buyingIn(ask: Omit<LifecycleAsk, 'rules'>, base: Base): Promise<Buying[]> {
   const { currency } = ask;
   const passes = await filterOf(ask, base);
-  const lives: Life[] = [];
+  const buying: Buying[] = [];
   const asOf = dayNumber(base.moment.asOf);
   for await (const customerId of base.everybody()) {
-    if (!passes(customerId)) continue;
+    if (passes?.(customerId) === false) continue;
     const { days } = figuresOfBuyer(base.purchasesOf(customerId, currency), asOf);
-    const registered = base.attributesOf(customerId).registered ?? Infinity;
-    lives.push({ customerId, days, registered: Math.min(registered, days[0] ?? Infinity) });
+    buying.push({ customerId, days });
   }
-  return lives;
+  return buying;
 }
 
+/** Which customers the filters let pass; undefined: there are none, and all pass. */
 async function filterOf(
   { filters, segmenting, currency: given }: Omit<LifecycleAsk, 'rules'>,
   base: Base,
-): Promise<(customerId: string) => boolean> {
-  if (Object.keys(filters).length === 0) return () => true;
+): Promise<((customerId: string) => boolean) | undefined> {
+  if (Object.keys(filters).length === 0) return undefined;
   const filter = new PurchaseFilter(filters);
   const currencies = eachOf(await base.currencies(given));
   const known = await Promise.all(
@@ -136,20 +116,6 @@ async function filterOf(
   );
   return (customerId) =>
     known.some(({ currency, buyer }) =>
-      filter.holds(buyer(customerId, base.purchasesOf(customerId, currency))),
+      filter.holds(buyer(customerId, base.purchasesOf(customerId, currency), base.attributesOf(customerId))),
     );
 }
-
-type Counts = { -readonly [Name in keyof StageCounts]: StageCounts[Name] };
-
-const noCounts = (): Counts => ({ potential: 0, new: 0, active: 0, atRisk: 0, churned: 0, wonBack: 0 });
-
-const keys: Readonly<Record<Stage, keyof StageCounts>> = {
-  potential: 'potential',
-  new: 'new',
-  active: 'active',
-  'at-risk': 'atRisk',
-  churned: 'churned',
-  'won-back': 'wonBack',
-};
-const keyOf = (stage: Stage): keyof StageCounts => keys[stage];

@@ -8,7 +8,8 @@ import { amountOf, PurchaseFilter, unitsOf } from './purchase-filter.js';
 import { type OpenSpan, type PurchaseSelection } from './purchase-selection.js';
 import { type PurchaseGroup } from './purchases.answers.js';
 import { type PurchaseLine } from './purchases.projection.js';
-import { PurchaseTally, type Span, type Times } from './purchase-tally.js';
+import { PurchaseTally, type Span } from './purchase-tally.js';
+import { type Counts, type Times } from '../base/kept-counts.js';
 
 export interface PurchasesAsk extends PurchaseSelection {
   readonly groupBy: PurchaseDimension;
@@ -23,7 +24,7 @@ interface Group extends GroupKeys {
 }
 
 /** Tallies of purchases by one or two dimensions, and of all that pass the filters. They come customer by customer. */
-export class Grouping {
+export class Grouping implements Counts {
   readonly total = new PurchaseTally();
   private readonly byKeys = new Map<string, Group>();
   private readonly keys;

@@ -1,10 +1,11 @@
-import { type Base } from '../base/base.js';
+import { type Attributes, type Base } from '../base/base.js';
 import { type Purchase } from '../base/purchase-table.js';
 import { dayNumber } from '../facts/epoch-days.js';
 import { eachOf, type Key } from '../groups.js';
+import { type KeptReports } from '../kept-reports.js';
 import { type Segmenting } from '../segments/defined/segment-conditions.js';
 import { segmentsOf } from '../segments/segmenting.js';
-import { cohortOf, type KnownBuyer } from './purchase-dimensions.js';
+import { cohortOf, customerDimensions, type KnownBuyer } from './purchase-dimensions.js';
 import { PurchaseFilter, type PurchaseFilters } from './purchase-filter.js';
 import { type PurchaseLine } from './purchases.projection.js';
 import { type Span } from './purchase-tally.js';
@@ -34,25 +35,44 @@ export const within =
     day <= to && (from === undefined || day >= from);
 
 /** What groups and filters look at, by customer. */
-export type KnownBuyers = (customerId: string, purchases: readonly Purchase[]) => KnownBuyer;
+export type KnownBuyers = (
+  customerId: string,
+  purchases: readonly Purchase[],
+  attributes: Attributes,
+) => KnownBuyer;
 
 /** Segments are of all customers, so they are worked out before, and only where they are asked for. */
 export async function knownBuyers(
   { filters, segmenting }: Pick<PurchaseSelection, 'filters' | 'segmenting'>,
   base: Base,
   currency: string | null,
-  bySegment = false,
+  { bySegment = false, kept }: { readonly bySegment?: boolean; readonly kept?: KeptReports | undefined } = {},
 ): Promise<KnownBuyers> {
   const needed = bySegment || filters.segment !== undefined;
-  const segments = needed ? await segmentsOf(base, currency, segmenting) : new Map<string, Key>();
-  return (customerId, purchases) => {
-    return {
-      attributes: base.attributesOf(customerId),
-      cohort: cohortOf(purchases),
-      segment: segments.get(customerId) ?? null,
-    };
+  const segments = needed ? await segmentsOf(base, currency, segmenting, kept) : new Map<string, Key>();
+  // Without the base: what is kept holds on to this.
+  return (customerId, purchases, attributes) => {
+    return { attributes, cohort: cohortOf(purchases), segment: segments.get(customerId) ?? null };
   };
 }
+
+/** Segments are of all customers: one purchase may change everybody's, so that nothing that looks at them is to be kept. */
+export const canBeKept = (
+  { segment }: PurchaseFilters,
+  ...groupedBy: readonly (string | undefined)[]
+): boolean => segment === undefined && !groupedBy.includes('segment');
+
+export const looksAtCustomers = (
+  filters: PurchaseFilters,
+  ...groupedBy: readonly (string | undefined)[]
+): boolean => customerDimensions.some((each) => filters[each] !== undefined || groupedBy.includes(each));
+
+/** Filters as a part of a key. */
+export const filtersKey = (filters: PurchaseFilters): readonly unknown[] => Object.entries(filters).sort();
+
+/** A span as of another day: one that ends with the day ends with that one. */
+export const spanAsOf = (span: OpenSpan, asOf: string, day: string): OpenSpan =>
+  span.to === dayNumber(asOf) ? { ...span, to: dayNumber(day) } : span;
 
 /** One customer's selected purchases, by day, each with the lines that count. */
 export interface SelectedBuyer {
@@ -78,18 +98,31 @@ async function selectedIn(
   selection: PurchaseSelection,
   base: Base,
 ): Promise<SelectedBuyers> {
-  const counts = within(spanOf(selection, base.moment.asOf));
-  const known = await knownBuyers(selection, base, currency);
-  const filter = new PurchaseFilter(selection.filters);
+  const { asOf } = base.moment;
+  const select = selecting(selection, asOf, await knownBuyers(selection, base, currency));
   const buyers = async function* (): AsyncGenerator<SelectedBuyer> {
-    for await (const { customerId, purchases: all } of base.buyers(currency, selection.customerId)) {
-      if (!filter.holds(known(customerId, all))) continue;
-      const purchases = all.filter(counts).flatMap((purchase) => {
-        const lines = filter.lines(purchase);
-        return lines === undefined ? [] : [{ purchase, lines }];
-      });
-      if (purchases.length > 0) yield { customerId, purchases };
+    for await (const { customerId, purchases } of base.buyers(currency, selection.customerId)) {
+      const buyer = select(customerId, purchases, base.attributesOf(customerId));
+      if (buyer) yield buyer;
     }
   };
   return { currency, buyers };
+}
+
+/** What is selected of one customer's purchases; undefined: nothing. */
+export function selecting(
+  selection: PurchaseSelection,
+  asOf: string,
+  known: KnownBuyers,
+): (customerId: string, all: readonly Purchase[], attributes: Attributes) => SelectedBuyer | undefined {
+  const counts = within(spanOf(selection, asOf));
+  const filter = new PurchaseFilter(selection.filters);
+  return (customerId, all, attributes) => {
+    if (!filter.holds(known(customerId, all, attributes))) return undefined;
+    const purchases = all.filter(counts).flatMap((purchase) => {
+      const lines = filter.lines(purchase);
+      return lines === undefined ? [] : [{ purchase, lines }];
+    });
+    return purchases.length === 0 ? undefined : { customerId, purchases };
+  };
 }

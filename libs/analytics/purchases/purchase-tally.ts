@@ -1,3 +1,4 @@
+import { type Times } from '../base/kept-counts.js';
 import { dayNumber, dayText } from '../facts/epoch-days.js';
 import { toHundredths, toMinor, toRate } from '../rounding.js';
 import { type Key } from '../groups.js';
@@ -7,9 +8,6 @@ import { type DaysAnswer, type PurchaseFigures, type PurchaseSums } from './purc
 /** The mean month and year: a Julian year of 365.25 days. */
 const DAYS_PER_YEAR = 365.25;
 const DAYS_PER_MONTH = DAYS_PER_YEAR / 12;
-
-/** Whether purchases are added or taken away. */
-export type Times = 1 | -1;
 
 /** The days that a group's figures are of, both included. */
 export interface Span {

@@ -2,10 +2,12 @@ import { type Base } from '../base/base.js';
 import { isPeriod } from '../facts/periods.js';
 import { eachOf } from '../groups.js';
 import { changeOf, type Comparison, keyBefore, spanBefore } from '../comparison.js';
-import { canBeKept, type KeptGroupings } from './kept-groupings.js';
+import { countsOf, withKept } from '../base/kept-counts.js';
+import { type KeptReports } from '../kept-reports.js';
 import { type GroupKeys } from './group-keys.js';
-import { Grouping, type PurchasesAsk } from './purchase-grouping.js';
-import { type KnownBuyers, knownBuyers, type OpenSpan, spanOf, within } from './purchase-selection.js';
+import { groupingQuestion } from './grouping-question.js';
+import { type Grouping, type PurchasesAsk } from './purchase-grouping.js';
+import { canBeKept, knownBuyers, type OpenSpan, spanOf, within } from './purchase-selection.js';
 import {
   type ComparedPurchases,
   type PurchaseFigures,
@@ -27,17 +29,17 @@ export interface PurchasesReported {
 export async function reportPurchases(
   ask: PurchasesAsk,
   base: Base,
-  kept?: KeptGroupings,
+  kept?: KeptReports,
 ): Promise<PurchasesReported> {
-  return kept && canBeKept(ask)
-    ? kept.inTurn(() => purchasesReported(ask, base, kept))
-    : purchasesReported(ask, base);
+  const { groupBy, thenBy, filters, customerId } = ask;
+  const keeps = customerId === undefined && canBeKept(filters, groupBy, thenBy);
+  return withKept(keeps ? kept?.groupings : undefined, () => purchasesReported(ask, base, kept));
 }
 
 async function purchasesReported(
   ask: PurchasesAsk,
   base: Base,
-  kept?: KeptGroupings,
+  kept?: KeptReports,
 ): Promise<PurchasesReported> {
   const span = spanOf(ask, base.moment.asOf);
   const groups: PurchaseGroup[] = [];
@@ -55,15 +57,15 @@ async function reportIn(
   span: OpenSpan,
   ask: PurchasesAsk,
   base: Base,
-  kept?: KeptGroupings,
+  kept?: KeptReports,
 ) {
   const { asOf } = base.moment;
-  const known = await knownBuyers(ask, base, currency, [ask.groupBy, ask.thenBy].includes('segment'));
-  const grouped = async (during: OpenSpan) => {
-    const asked = currency === null ? undefined : { ask, span: during, currency };
-    const found = asked && (await kept?.grouping(asked, base));
-    return found ?? groupedIn(during, { ask, base, currency, known });
-  };
+  const known = await knownBuyers(ask, base, currency, {
+    bySegment: [ask.groupBy, ask.thenBy].includes('segment'),
+    kept,
+  });
+  const grouped = (during: OpenSpan) =>
+    countsOf(groupingQuestion(ask, { span: during, currency, asOf }, known), base, kept?.groupings);
   const grouping = await grouped(span);
   const compared = ask.compareTo && (await comparing(ask.compareTo, ask, span, grouped));
   const besides = [...(ask.emptyPeriods ? grouping.periods(span) : []), ...(compared?.besides ?? [])];
@@ -74,21 +76,6 @@ async function reportIn(
     groups: groups.map((group) => ({ ...group, ...compared.group(group) })),
     total: { ...total, ...compared.total(total) },
   };
-}
-
-interface Grouped {
-  readonly ask: PurchasesAsk;
-  readonly base: Base;
-  readonly currency: string | null;
-  readonly known: KnownBuyers;
-}
-
-async function groupedIn(span: OpenSpan, { ask, base, currency, known }: Grouped): Promise<Grouping> {
-  const grouping = new Grouping(ask);
-  const counts = within(span);
-  for await (const { customerId, purchases } of base.buyers(currency, ask.customerId))
-    grouping.add(known(customerId, purchases), purchases.filter(counts));
-  return grouping;
 }
 
 /**

@@ -9,10 +9,16 @@ import { knownBuyers, type PurchaseSelection } from '../purchases/purchase-selec
 /** What deals are grouped and filtered by of the customer that they are with, as of the moment. */
 export const accountDimensions = ['region', 'sector', 'source', 'kind', 'tag', 'cohort', 'segment'] as const;
 
-export const salesDimensions = ['owner', 'product', 'account', ...periodNames, ...accountDimensions] as const;
+export const salesDimensions = [
+  'owner',
+  'product',
+  'customer',
+  ...periodNames,
+  ...accountDimensions,
+] as const;
 export type SalesDimension = (typeof salesDimensions)[number];
 
-export const dealFilters = ['owner', 'account', 'product', ...accountDimensions] as const;
+export const dealFilters = ['owner', 'customerId', 'product', ...accountDimensions] as const;
 
 /** A value for each dimension that deals are filtered by; all must hold. */
 export type DealFilters = Readonly<Partial<Record<(typeof dealFilters)[number], string>>>;
@@ -49,18 +55,18 @@ export class DealAccounts {
         { filters: segment === undefined ? {} : { segment }, segmenting },
         base,
         currency,
-        this.groupBy === 'segment',
+        { bySegment: this.groupBy === 'segment' },
       ),
     );
-    return known(account, base.purchasesOf(account, currency));
+    return known(account, base.purchasesOf(account, currency), base.attributesOf(account));
   }
 
   /** The deal as far as the filters let it pass, with the amounts of the product asked for alone; undefined: it doesn't. */
   async passing(deal: DealAsOf, currency: string): Promise<DealAsOf | undefined> {
     const { filters } = this.selection;
-    const { owner, account, product } = filters;
+    const { owner, customerId, product } = filters;
     if (owner !== undefined && deal.owner !== owner) return undefined;
-    if (account !== undefined && deal.account !== account) return undefined;
+    if (customerId !== undefined && deal.account !== customerId) return undefined;
     if (!(await this.accountPasses(deal, currency))) return undefined;
     if (product === undefined) return deal;
     const products = deal.products.filter((each) => each.product === product);
@@ -88,6 +94,6 @@ export function keysOfDeal(
 ): readonly Key[] {
   if (isPeriod(dimension)) return [periodOf(day, dimension)];
   if (dimension === 'owner') return [owner];
-  if (dimension === 'account') return [account];
+  if (dimension === 'customer') return [account];
   return known === undefined ? [null] : keysOfCustomer(dimension, known);
 }

@@ -13,7 +13,7 @@ export class DealFilterQuery extends ConvertibleQuery {
   readonly owner?: string;
 
   @Uuid({ optional: true, description: 'Only deals of this customer' })
-  readonly account?: string;
+  readonly customerId?: string;
 
   @filter('Only what deals are worth of this product')
   readonly product?: string;

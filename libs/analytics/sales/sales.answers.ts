@@ -117,12 +117,15 @@ export class SalesGroup extends IntersectionType(SalesFigures, ComparedSales) {
     type: 'string',
     nullable: true,
     description:
-      "A customer's id for an account; 2017-08-01, 2017-W31, 2017-08, 2017Q3 or 2017 for a period; null: deals without a value",
+      "A customer's id where deals are grouped by customer; 2017-08-01, 2017-W31, 2017-08, 2017Q3 or 2017 for a period; null: deals without a value",
   })
   readonly key: string | null;
 
   @Personal('name', 'key')
-  @ApiPropertyOptional({ type: 'string', description: 'The name, if the group is an account' })
+  @ApiPropertyOptional({
+    type: 'string',
+    description: 'The name of the customer, where deals are grouped by customer',
+  })
   readonly name?: string;
 }
 

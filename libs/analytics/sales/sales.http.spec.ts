@@ -106,7 +106,7 @@ describe('GET /v1/analytics/sales', () => {
     return answer.groups.map(({ key, name, opened, won, revenue }) => [name ?? key, opened, won, revenue]);
   };
 
-  it('gives quarters by when deals were opened and closed, products, and accounts by name', async () => {
+  it('gives quarters by when deals were opened and closed, products, and customers by name', async () => {
     expect(await groups('groupBy=quarter')).toEqual([
       ['2024Q1', 3, 2, 15_001],
       ['2024Q2', 2, 0, 0],
@@ -115,7 +115,7 @@ describe('GET /v1/analytics/sales', () => {
       ['pen', 2, 2, 15_001],
       [null, 3, 0, 0],
     ]);
-    expect(await groups('groupBy=account')).toEqual([
+    expect(await groups('groupBy=customer')).toEqual([
       ['Bo', 2, 1, 10_000],
       ['=Anna', 2, 1, 5_001],
       [null, 1, 0, 0],
@@ -189,7 +189,7 @@ describe('deals in two currencies', () => {
 
 describe('analytics of deals as CSV', () => {
   it('gives the same rows, formulas made harmless', async () => {
-    const sales = await service.get('sales?groupBy=account', 'text/csv');
+    const sales = await service.get('sales?groupBy=customer', 'text/csv');
     expect(sales.headers).toMatchObject({
       'content-type': 'text/csv; charset=utf-8',
       'dossier-position': service.position(),
@@ -217,7 +217,7 @@ describe('what is asked wrongly of deals', () => {
 
 describe('what is documented of deals', () => {
   it.each([
-    ['sales', '?groupBy=account'],
+    ['sales', '?groupBy=customer'],
     ['sales', '?groupBy=owner&asOf=2023-12-31'],
     ['pipeline', ''],
     ['pipeline', '?asOf=2023-12-31'],

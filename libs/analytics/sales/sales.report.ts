@@ -34,14 +34,14 @@ export async function reportSales(ask: SalesAsk, base: Base) {
   const currencies = eachOf(given === undefined ? [...report.currencies].sort() : [given]);
   const groups = currencies.flatMap((currency) =>
     report.groups(currency).map((group) => {
-      if (groupBy === 'account') return named(group, base);
+      if (groupBy === 'customer') return named(group, base);
       return compareTo === undefined ? group : { ...group, ...report.compared(group, currency, compareTo) };
     }),
   );
   return { groups, totals: currencies.map((currency) => report.total(currency)) };
 }
 
-/** With the account's name as of the moment. */
+/** With the customer's name as of the moment. */
 function named(group: SalesGroup, base: Base): SalesGroup {
   const name = group.key === null ? null : base.attributesOf(group.key).name;
   return name === null ? group : { ...group, name };

@@ -1,17 +1,59 @@
 import { minorDigits } from '../../platform/money/index.js';
 import { type Base } from '../base/base.js';
 import { type BuyerFigures, figuresOfBuyer } from '../base/buyer-figures.js';
+import { type Counts, countsOf, type CountingQuestion, type Times, withKept } from '../base/kept-counts.js';
 import { dayNumber } from '../facts/epoch-days.js';
 import { type Key } from '../groups.js';
+import { type KeptReports } from '../kept-reports.js';
 import { type RfmScores, type RfmValues, scoresByQuintile, scoresByThreshold, valuesOf } from './rfm.js';
 import { type Scoring, segmentOf } from './segment-rules.js';
 
-export interface ScoredBuyer {
+/** A buyer with what is scored. */
+interface Scorable {
   readonly customerId: string;
   readonly figures: BuyerFigures;
   readonly values: RfmValues;
+}
+
+export interface ScoredBuyer extends Scorable {
   readonly scores: RfmScores;
   readonly segment: Key;
+}
+
+/** The figures of everybody with an order, as of a day. */
+export class FiguresOfBuyers implements Counts {
+  private readonly byCustomer = new Map<string, Scorable>();
+  readonly isUnknown = false;
+
+  get size(): number {
+    return this.byCustomer.size;
+  }
+
+  add(buyer: Scorable, times: Times): void {
+    if (times === 1) this.byCustomer.set(buyer.customerId, buyer);
+    else this.byCustomer.delete(buyer.customerId);
+  }
+
+  all(): Scorable[] {
+    return [...this.byCustomer.values()];
+  }
+}
+
+function figuresQuestion(currency: string | null, asOf: number): CountingQuestion<FiguresOfBuyers> {
+  return {
+    currency,
+    canBeKept: true,
+    ofEverybody: false,
+    looksAtCustomers: false,
+    // With each day, everybody's last order is longer ago.
+    goesOn: false,
+    keyAsOf: (day) => JSON.stringify([currency, day]),
+    begin: () => new FiguresOfBuyers(),
+    count: (buyers, { customerId, purchases }, times) => {
+      const figures = figuresOfBuyer(purchases, asOf);
+      if (figures.orders > 0) buyers.add({ customerId, figures, values: valuesOf(figures, asOf) }, times);
+    },
+  };
 }
 
 /** Every customer with an order by then, scored over all of them. */
@@ -19,13 +61,13 @@ export async function scored(
   base: Base,
   currency: string | null,
   { scheme, thresholds, rules }: Scoring,
+  kept?: KeptReports,
 ): Promise<ScoredBuyer[]> {
   const asOf = dayNumber(base.moment.asOf);
-  const buyers: Omit<ScoredBuyer, 'scores' | 'segment'>[] = [];
-  for await (const { customerId, purchases } of base.buyers(currency)) {
-    const figures = figuresOfBuyer(purchases, asOf);
-    if (figures.orders > 0) buyers.push({ customerId, figures, values: valuesOf(figures, asOf) });
-  }
+  const question = figuresQuestion(currency, asOf);
+  const buyers = await withKept(kept?.figures, async (figures) =>
+    (await countsOf(question, base, figures)).all(),
+  );
   const quintiles = scheme === 'quintiles' ? scoresByQuintile(buyers.map(({ values }) => values)) : undefined;
   const minor = 10 ** (currency === null ? 2 : minorDigits(currency));
   await base.pause();

@@ -1,5 +1,6 @@
 import { type Base } from '../base/base.js';
 import { type Key } from '../groups.js';
+import { type KeptReports } from '../kept-reports.js';
 import { membersOf } from './defined/membership.js';
 import { type Segmenting } from './defined/segment-conditions.js';
 import { scored } from './scored-buyers.js';
@@ -9,12 +10,13 @@ export async function segmentsOf(
   base: Base,
   currency: string | null,
   { defined, ...scoring }: Segmenting,
+  kept?: KeptReports,
 ): Promise<ReadonlyMap<string, Key>> {
   const segments = new Map<string, Key>();
   if (defined)
     for await (const { customerId } of membersOf(base, defined)) segments.set(customerId, defined.name);
   else
-    for (const { customerId, segment } of await scored(base, currency, scoring))
+    for (const { customerId, segment } of await scored(base, currency, scoring, kept))
       segments.set(customerId, segment);
   return segments;
 }

@@ -3,6 +3,7 @@ import { type PageAsk, pageOf } from '../base/table-page.js';
 import { type BuyerFigures, figuresOfBuyer } from '../base/buyer-figures.js';
 import { dayNumber, dayText } from '../facts/epoch-days.js';
 import { eachOf, getOrAdd, type Key } from '../groups.js';
+import { type KeptReports } from '../kept-reports.js';
 import { toRate } from '../rounding.js';
 import { membersOf } from './defined/membership.js';
 import { type DefinedSegment, isPersonal, type Segmenting } from './defined/segment-conditions.js';
@@ -30,11 +31,11 @@ interface Ranked extends ScoredBuyer {
 }
 
 /** Customers with their scores and segments, currency by currency, the best first. */
-export async function reportRfm(ask: RfmAsk, base: Base) {
+export async function reportRfm(ask: RfmAsk, base: Base, kept?: KeptReports) {
   const belongs = await membership(ask, base);
   const chosen: Ranked[] = [];
   for (const currency of eachOf(await base.currencies(ask.currency))) {
-    for (const each of await scored(base, currency, ask.segmenting))
+    for (const each of await scored(base, currency, ask.segmenting, kept))
       if (belongs(each)) chosen.push({ ...each, currency });
   }
   const place = (each: Ranked) => ({
@@ -84,10 +85,10 @@ export interface SegmentsReportAsk extends SegmentsAsk {
  * Currency by currency every segment of the scheme, those with nobody in them included; and the segments that analysts
  * defined.
  */
-export async function reportSegments(ask: SegmentsReportAsk, base: Base) {
+export async function reportSegments(ask: SegmentsReportAsk, base: Base, kept?: KeptReports) {
   const segments: SegmentFigures[] = [];
   for (const currency of eachOf(await base.currencies(ask.currency))) {
-    const all = await scored(base, currency, ask.segmenting);
+    const all = await scored(base, currency, ask.segmenting, kept);
     const sums = new Map<Key, Sum>();
     for (const { name } of ask.segmenting.rules) sums.set(name, noSum());
     for (const { segment, figures } of all) add(getOrAdd(sums, segment, noSum), figures);

@@ -15,7 +15,7 @@ import { pauses } from '../pauses.js';
 import { Conversion } from '../rates/conversion.js';
 import { type RatesOfDay } from '../rates/exchange-rates.projection.js';
 import { type AnalyticsProjections } from '../projections.js';
-import { KeptGroupings } from '../purchases/kept-groupings.js';
+import { KeptReports } from '../kept-reports.js';
 import { reports, type TableName } from '../reports.js';
 import { reportPurchases } from '../purchases/purchases.report.js';
 import {
@@ -36,7 +36,7 @@ export class ReportDesk {
     deals: new DocumentTable<DealFacts>(),
     rates: new DocumentTable<RatesOfDay>(),
   };
-  private readonly kept = new KeptGroupings();
+  private readonly kept = new KeptReports();
   private readonly open = new Map<number, AbortController>();
   /** What is to be sent of answers that were sent in part. */
   private readonly parts = new Map<number, readonly ReportPart[]>();
@@ -87,7 +87,7 @@ export class ReportDesk {
       // A cancellation that has arrived is handled before the calculation begins.
       await setImmediate();
       caller.signal.throwIfAborted();
-      const report: (ask: never, base: Base, kept?: KeptGroupings) => Promise<object> = make;
+      const report: (ask: never, base: Base, kept?: KeptReports) => Promise<object> = make;
       // The sender's types bind question and name together.
       const made = await report(ask as never, base, kept);
       const { sent, parts } = partsOf(made);

@@ -127,13 +127,13 @@ export class LifetimeValueFits {
   /** @throws AnalyticsError `unknown-segment` */
   async totals(
     asked: PredictionsAsked,
-    { groupBy, cohort, scheme, segment }: TotalsQuery,
+    { groupBy, period, scheme, segment }: TotalsQuery,
     caller: ReportCaller,
   ): Promise<ValueTotalsAnswer> {
     const { about, options, ...ask } = await this.opened(asked);
     const by =
       groupBy === 'cohort'
-        ? { cohort }
+        ? { period }
         : { segmenting: await this.reports.segmenting(scheme, { field: 'segment', segment }, options) };
     return { ...about, ...(await this.reports.answer('totals', { ...ask, by }, options, caller)) };
   }

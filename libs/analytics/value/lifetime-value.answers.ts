@@ -212,10 +212,17 @@ export class PredictionAnswer {
   @ApiProperty(day)
   readonly firstPurchase: string;
 
-  @ApiProperty({ ...count, description: 'Repeat purchase days' })
+  @ApiProperty({
+    ...count,
+    description: 'Days with a purchase, the first one not counted',
+  })
   readonly frequency: number;
 
-  @ApiProperty({ ...count, description: 'Days from the first purchase to the last' })
+  @ApiProperty({
+    ...count,
+    description:
+      'Days from the first purchase to the last; not the recency of scores, which is daysSinceLast',
+  })
   readonly recency: number;
 
   @ApiProperty({ ...count, description: 'Days from the first purchase to asOf' })
@@ -321,7 +328,10 @@ export class ComparedAnswer {
   @ApiProperty({ ...number, description: 'By the model' })
   readonly expected: number;
 
-  @ApiProperty({ ...number, description: 'By each customer’s rate so far: frequency ÷ age' })
+  @ApiProperty({
+    ...number,
+    description: 'By each customer’s rate so far: frequency ÷ age',
+  })
   readonly naive: number;
 
   @ApiProperty(number)
@@ -343,7 +353,7 @@ export class WeekComparedAnswer {
 }
 
 export class FrequencyComparedAnswer extends ComparedAnswer {
-  @ApiProperty({ description: 'Repeat purchase days by the day of the fit: 0 to 6, and 7+' })
+  @ApiProperty({ description: 'By the day of the fit: 0 to 6, and 7+' })
   readonly frequency: string;
 
   @ApiProperty(count)

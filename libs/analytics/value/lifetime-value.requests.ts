@@ -106,9 +106,9 @@ export class TotalsQuery extends PredictionQuery {
 
   @OneOf(cohortPeriods, {
     optional: true,
-    description: 'Customers together whose first purchase was in the same period; default: month',
+    description: 'By cohort: customers together whose first purchase was in the same period; default: month',
   })
-  readonly cohort: (typeof cohortPeriods)[number] = 'month';
+  readonly period: (typeof cohortPeriods)[number] = 'month';
 }
 
 export class ValidationQuery {

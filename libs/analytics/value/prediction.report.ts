@@ -48,7 +48,7 @@ export async function reportPrediction(
 
 /** Customers together whose first purchase was in the same period, or who are in the same segment. */
 export type TotalsBy =
-  { readonly cohort: (typeof cohortPeriods)[number] } | { readonly segmenting: Segmenting };
+  { readonly period: (typeof cohortPeriods)[number] } | { readonly segmenting: Segmenting };
 
 /** What is predicted in all, and of groups of customers. */
 export async function reportTotals({ by, ...asked }: PredictionAsk & { by: TotalsBy }, base: Base) {
@@ -64,7 +64,7 @@ export async function reportTotals({ by, ...asked }: PredictionAsk & { by: Total
 }
 
 async function groupedBy(by: TotalsBy, currency: string, base: Base): Promise<(of: Prediction) => Key> {
-  if ('cohort' in by) return ({ firstPurchase }) => periodOf(firstPurchase, by.cohort);
+  if ('period' in by) return ({ firstPurchase }) => periodOf(firstPurchase, by.period);
   const segments = await segmentsOf(base, currency, by.segmenting);
   return ({ customerId }) => segments.get(customerId) ?? null;
 }

@@ -177,6 +177,17 @@ describe('looking at what lies outside a stream', () => {
       expect(starts).toEqual([0, 0, 1, 1]);
     });
 
+    it('is read once for all who ask at once, after they asked', async () => {
+      await engine.handle(table, takeSeat('ada'));
+      const reads = jest.spyOn(store, 'readStream');
+      const answers = [engine.read(table, '1'), engine.read(table, '1'), engine.read(firstGuest, '1')];
+      expect(reads).not.toHaveBeenCalled();
+      expect(await Promise.all(answers)).toEqual([['ada'], ['ada'], 'ada']);
+      expect(reads).toHaveBeenCalledTimes(2);
+      await engine.handle(table, takeSeat('grace'));
+      expect(await engine.read(table, '1')).toEqual(['ada', 'grace']);
+    });
+
     it('is the initial one where there is no stream', async () => {
       await engine.handle(table, takeSeat('ada'));
       expect(await engine.read(table, '2')).toEqual([]);

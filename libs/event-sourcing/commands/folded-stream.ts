@@ -55,6 +55,8 @@ const belongsTo = <E extends DomainEvent>(
 export class StreamFolder {
   private readonly cache: LRUCache<string, Folded<unknown>> | undefined;
   private readonly readings = new Map<object, LRUCache<string, Reading<unknown>>>();
+  /** Reads that have not begun yet, by fold and stream. */
+  private readonly asked = new Map<object, Map<string, Promise<unknown>>>();
 
   constructor(
     private readonly store: EventStore,
@@ -96,10 +98,23 @@ export class StreamFolder {
 
   /**
    * The state at the stream's present end, `initial` when it has no events. A kept state is never answered as it is: what
-   * came after is always read.
+   * came after is always read. Those who ask at once share a read, which begins after all of them have asked.
    * @throws EventDamagedError
    */
-  async read<State, E extends DomainEvent>(fold: Fold<State, E>, stream: string): Promise<State> {
+  read<State, E extends DomainEvent>(fold: Fold<State, E>, stream: string): Promise<State> {
+    const asked = this.asked.get(fold) ?? new Map<string, Promise<unknown>>();
+    this.asked.set(fold, asked);
+    const reading = asked.get(stream) as Promise<State> | undefined;
+    if (reading) return reading;
+    const read = afterThisTurn().then(() => {
+      asked.delete(stream);
+      return this.readOn(fold, stream);
+    });
+    asked.set(stream, read);
+    return read;
+  }
+
+  private async readOn<State, E extends DomainEvent>(fold: Fold<State, E>, stream: string): Promise<State> {
     const readings = this.readingsOf(fold);
     let { state, revision, hash } = readings.get(stream) ?? {
       state: fold.initial,
@@ -176,6 +191,12 @@ export class StreamFolder {
     if (isWorthKeeping(folded.revision)) this.cache?.set(folded.stream, folded);
   }
 }
+
+/** When what can go on now has gone on. */
+const afterThisTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
 
 /** A stream before it is loaded: as if it had no events. */
 export const unread = <State>(decider: { readonly initial: State }, stream: string): Folded<State> => ({

@@ -125,7 +125,7 @@ export interface EventStore {
 
   /**
    * Tells this log from every other, and from one that was emptied and begun anew; a copy of it has the same. Undefined
-   * while there is no event.
+   * before the first append.
    */
   identity(): Promise<string | undefined>;
 

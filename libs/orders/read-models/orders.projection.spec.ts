@@ -59,21 +59,37 @@ describe('the orders', () => {
         channel: 'web',
         currency: 'EUR',
         lines: [
-          { product: 'Pen', quantity: 3, gross: 1000, discount: 67, total: 933, refunded: 200 },
-          { product: 'Book', quantity: 1, gross: 500, discount: 33, total: 467, refunded: 100 },
+          {
+            product: 'Pen',
+            quantity: 3,
+            beforeDiscount: 1000,
+            discount: 67,
+            gross: 933,
+            refunded: 200,
+            net: 733,
+          },
+          {
+            product: 'Book',
+            quantity: 1,
+            beforeDiscount: 500,
+            discount: 33,
+            gross: 467,
+            refunded: 100,
+            net: 367,
+          },
         ],
-        gross: 1500,
+        beforeDiscount: 1500,
         discount: 100,
-        total: 1400,
+        gross: 1400,
         refunded: 300,
-        remaining: 1100,
+        net: 1100,
       },
     ]);
   });
 
   it('show a cancelled order as given back whole', () => {
     expect(answerAfter(placed, refunded, cancelled)).toMatchObject([
-      { status: 'cancelled', total: 1400, refunded: 1400, remaining: 0 },
+      { status: 'cancelled', gross: 1400, refunded: 1400, net: 0 },
     ]);
   });
 

@@ -101,7 +101,8 @@ export const createHttpApp = async (
   app.useGlobalGuards(new AcceptGuard());
   app.useGlobalFilters(new ProblemFilter({}));
   server.get('/', { config: { scope: 'none' } }, (_request, reply) => reply.redirect('/docs'));
-  SwaggerModule.setup('docs', app, () => openApiOf(app));
+  // This program reads the document, and looks at no page.
+  SwaggerModule.setup('docs', app, () => openApiOf(app), { ui: callers === 'with-token' });
   serveMetrics(app, () => openApiOf(app));
   await app.init();
   await verification?.start();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Body, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
-import { ApiBody, ApiParam, ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { Body, Inject, Param, Req } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import {
   DomainError,
@@ -21,8 +21,8 @@ import { maskedFailure, maskedVerification } from '../access/failure-masks.js';
 import { Personal } from '../access/personal.decorator.js';
 import { nameOf, principalOf } from '../access/principal.js';
 import { CLOCK } from '../tokens.js';
-import { Flag, Text, Whole } from './fields.decorator.js';
-import { Documented } from './operation.decorator.js';
+import { ControlAnswer, Controls, SkipBody } from './control-route.decorator.js';
+import { Flag, Whole } from './fields.decorator.js';
 import { Answers, QueryController } from './query-route.decorator.js';
 
 class LagAnswer {
@@ -103,11 +103,6 @@ export class ProjectionList {
   readonly items: readonly ProjectionAnswer[];
 }
 
-class SkipBody {
-  @Text({ max: 100, description: 'Of the event that stopped the projection, as its failure names it' })
-  position: string;
-}
-
 class VerificationBody {
   @Whole({
     min: 1,
@@ -133,11 +128,6 @@ export class VerificationAnswer {
     description: 'The status’ verification has it as `request` once it is answered',
   })
   readonly request: string;
-}
-
-class ControlAnswer {
-  @ApiProperty()
-  readonly name: string;
 }
 
 /** How read models fare, for operators. */
@@ -183,23 +173,15 @@ export class ProjectionsController {
   }
 
   /** Asks for a projection to be built anew beside the one that serves; the process that runs it does the work. */
-  @Post(':name/rebuilds')
-  @Documented({
+  @Controls(':name/rebuilds', {
     id: 'rebuildProjection',
     summary: 'Rebuild a projection',
     about:
       'Asks for the projection to be built anew beside the one that serves. The process that runs it does the work, and ' +
       'switches over when the new one has caught up. Refuses when there is no such projection.',
-    refuses: { 'malformed-request': 400, 'projection-not-found': 404 },
+    refuses: { 'projection-not-found': 404 },
+    name: 'deals',
   })
-  @HttpCode(202)
-  @ApiParam({
-    name: 'name',
-    schema: { type: 'string' },
-    example: 'deals',
-    description: 'As the list names it',
-  })
-  @ApiResponse({ status: 202, type: ControlAnswer, description: 'Asked for' })
   async rebuild(@Param('name') name: string): Promise<ControlAnswer> {
     try {
       await this.control.rebuild(name);
@@ -211,31 +193,18 @@ export class ProjectionsController {
   }
 
   /** Has documents compared with the log; the process that runs the projection does the work. */
-  @Post(':name/verifications')
-  @Documented({
+  @Controls(':name/verifications', {
     id: 'verifyProjection',
     summary: 'Compare a projection with the log',
     about:
       'Asks for documents of the projection to be folded from the log and compared with those stored, each at the position ' +
       'that it stands at. The process that runs it does the work, and what it finds stands in the list of projections. ' +
       'Refuses when there is no such projection.',
-    refuses: {
-      'invalid-request': 400,
-      'malformed-request': 400,
-      'projection-not-found': 404,
-      'body-too-large': 413,
-      'unsupported-media-type': 415,
-    },
+    refuses: { 'projection-not-found': 404 },
+    name: 'deals',
+    body: { type: VerificationBody, example: { sample: 500 } },
+    answer: VerificationAnswer,
   })
-  @HttpCode(202)
-  @ApiParam({
-    name: 'name',
-    schema: { type: 'string' },
-    example: 'deals',
-    description: 'As the list names it',
-  })
-  @ApiBody({ type: VerificationBody, examples: { example: { value: { sample: 500 } } } })
-  @ApiResponse({ status: 202, type: VerificationAnswer, description: 'Asked for' })
   async verify(
     @Param('name') name: string,
     @Body() { sample = DEFAULT_SAMPLE, all = false }: VerificationBody,
@@ -251,30 +220,16 @@ export class ProjectionsController {
   }
 
   /** Has a projection go on, for good, without the event that stopped it; who decided so is recorded. */
-  @Post(':name/skips')
-  @Documented({
+  @Controls(':name/skips', {
     id: 'skipProjectionEvent',
     summary: 'Skip the event that stopped a projection',
     about:
       'Has the projection go on, for good, without the event that stopped it; who decided so is recorded. Refuses when the ' +
       'projection is not stopped at that position.',
-    refuses: {
-      'invalid-request': 400,
-      'malformed-request': 400,
-      'projection-not-stopped': 409,
-      'body-too-large': 413,
-      'unsupported-media-type': 415,
-    },
+    refuses: { 'projection-not-stopped': 409 },
+    name: 'deals',
+    body: { type: SkipBody, example: { position: '0000000000004711' } },
   })
-  @HttpCode(202)
-  @ApiParam({
-    name: 'name',
-    schema: { type: 'string' },
-    example: 'deals',
-    description: 'As the list names it',
-  })
-  @ApiBody({ type: SkipBody, examples: { example: { value: { position: '0000000000004711' } } } })
-  @ApiResponse({ status: 202, type: ControlAnswer, description: 'Asked for' })
   async skip(
     @Param('name') name: string,
     @Body() { position }: SkipBody,

@@ -1,5 +1,5 @@
-import { Body, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiParam, ApiProperty, ApiPropertyOptional, ApiResponse } from '@nestjs/swagger';
+import { Body, Inject, Param, Query, Req } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import {
   DomainError,
@@ -20,8 +20,8 @@ import { Personal } from '../access/personal.decorator.js';
 import { nameOf, principalOf } from '../access/principal.js';
 import { type BoundedContext, ofAll } from '../bounded-context.js';
 import { CLOCK, CONTEXTS } from '../tokens.js';
+import { ControlAnswer, Controls, SkipBody } from './control-route.decorator.js';
 import { Text } from './fields.decorator.js';
-import { Documented } from './operation.decorator.js';
 import { PageQuery } from './page-query.js';
 import { Answers, QueryController } from './query-route.decorator.js';
 
@@ -123,16 +123,6 @@ class RefusalsQuery extends PageQuery {
   readonly reaction?: string;
 }
 
-class ReactionSkipBody {
-  @Text({ max: 100, description: 'Of the event that stopped the reaction, as its failure names it' })
-  position: string;
-}
-
-class ReactionControlAnswer {
-  @ApiProperty()
-  readonly name: string;
-}
-
 /** How reactions and timers fare, for operators. */
 @QueryController('reactions', 'crm:admin', { 'reaction-not-found': 404, 'reaction-not-stopped': 409 })
 export class ReactionsController {
@@ -197,35 +187,21 @@ export class ReactionsController {
   }
 
   /** Has a reaction go on, for good, without the event that stopped it; who decided so is recorded. */
-  @Post(':name/skips')
-  @Documented({
+  @Controls(':name/skips', {
     id: 'skipReactionEvent',
     summary: 'Skip the event that stopped a reaction or a timer',
     about:
       'Has the reaction go on, for good, without the event that stopped it; a timer, without the commands that the event ' +
       'made due. Who decided so is recorded. Refuses when it is not stopped at that position.',
-    refuses: {
-      'invalid-request': 400,
-      'malformed-request': 400,
-      'reaction-not-stopped': 409,
-      'body-too-large': 413,
-      'unsupported-media-type': 415,
-    },
+    refuses: { 'reaction-not-stopped': 409 },
+    name: 'deal-orders',
+    body: { type: SkipBody, example: { position: '0000000000004711' } },
   })
-  @HttpCode(202)
-  @ApiParam({
-    name: 'name',
-    schema: { type: 'string' },
-    example: 'deal-orders',
-    description: 'As the list names it',
-  })
-  @ApiBody({ type: ReactionSkipBody, examples: { example: { value: { position: '0000000000004711' } } } })
-  @ApiResponse({ status: 202, type: ReactionControlAnswer, description: 'Asked for' })
   async skip(
     @Param('name') name: string,
-    @Body() { position }: ReactionSkipBody,
+    @Body() { position }: SkipBody,
     @Req() request: FastifyRequest,
-  ): Promise<ReactionControlAnswer> {
+  ): Promise<ControlAnswer> {
     try {
       await new ReactionControl(this.readStore, this.now).skip(name, position, nameOf(principalOf(request)));
     } catch (error) {

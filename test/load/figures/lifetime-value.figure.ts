@@ -76,7 +76,7 @@ const fitAndPredict = async (purchases: PurchaseTable): Promise<void> => {
   const fitted = await reportFit({ unit: 'weeks' }, base);
   const fit = { ...fitted, asOf: MOMENT.asOf, timeZone: 'UTC', position: MOMENT.position };
   const assumptions = { horizonDays: 365, discountRate: 0.1, margin: 1 };
-  await reportTotals({ fit, assumptions, by: { cohort: 'month' } }, base);
+  await reportTotals({ fit, assumptions, by: { period: 'month' } }, base);
 };
 
 export const lifetimeValue: Figure = {

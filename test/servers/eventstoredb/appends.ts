@@ -17,6 +17,9 @@ export type AppendOutcome =
 
 /** What the two ways to append, one by one and batched, have in common: the log, the limit and the faults. */
 export class Appends {
+  /** How many calls of `BatchAppend` there were. */
+  batchCalls = 0;
+
   constructor(
     private readonly log: DoubleLog,
     private readonly faults: Faults,

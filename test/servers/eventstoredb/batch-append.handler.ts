@@ -5,7 +5,6 @@ import type grpc from '@grpc/grpc-js';
 import { MAX_APPEND_BYTES } from '../../../libs/event-sourcing/core.js';
 import { type AppendOutcome, type Appends } from './appends.js';
 import { type Appended, type ExpectedVersion } from './double-log.js';
-import { accessDenied, unavailable } from './grpc-errors.js';
 import { statusOf, streamIdentifier, uuid } from './messages.js';
 import { expectedVersion, proposedEvent, streamName } from './requests.js';
 import { type WireEvent } from './wire-event.js';
@@ -23,6 +22,7 @@ export function batchAppendHandler(
   appends: Appends,
 ): grpc.handleBidiStreamingCall<streams.BatchAppendReq, streams.BatchAppendResp> {
   return (call) => {
+    appends.batchCalls += 1;
     const batches = new Map<string, Batch>();
     call.on('error', () => undefined);
     call.on('end', () => {
@@ -53,11 +53,18 @@ function answer(call: Call, correlation: string, { stream, expected }: Batch, ou
     case 'no-answer':
       return;
     case 'unavailable':
-      call.emit('error', unavailable());
+      call.write(
+        response.setError(
+          statusOf(codes.Code.OK, 'Server Is Not Ready', 'google.protobuf.Empty', new shared.Empty()),
+        ),
+      );
       return;
-    case 'access-denied':
-      call.emit('error', accessDenied());
+    case 'access-denied': {
+      const type = 'event_store.client.AccessDenied';
+      const denied = statusOf(codes.Code.PERMISSION_DENIED, 'AccessDenied', type, new shared.AccessDenied());
+      call.write(response.setError(denied));
       return;
+    }
     case 'stream-deleted': {
       const details = new shared.StreamDeleted().setStreamIdentifier(streamIdentifier(stream));
       const type = 'event_store.client.StreamDeleted';

@@ -4,8 +4,8 @@ import { type DoubleOptions, EventStoreDbDouble } from './eventstoredb-double.js
 /** A double on a log of its own, in memory. */
 export interface StartedDouble {
   readonly double: EventStoreDbDouble;
-  /** Stops the server and starts one on the same log and port, as a new process of it would be. */
-  restart(whileDown: () => Promise<void>): Promise<EventStoreDbDouble>;
+  /** Stops the server and starts one on the same log, or an empty one, and the same port, as a new process of it would be. */
+  restart(whileDown: () => Promise<void>, on?: 'same' | 'emptied'): Promise<EventStoreDbDouble>;
   /** Stops whichever server runs. */
   dispose(): Promise<void>;
 }
@@ -17,10 +17,13 @@ export async function startDouble(options: DoubleOptions = {}): Promise<StartedD
   let running = double;
   return {
     double,
-    restart: async (whileDown) => {
+    restart: async (whileDown, on = 'same') => {
       await running.stop();
       await whileDown();
-      running = await EventStoreDbDouble.start(log, { ...options, port });
+      running = await EventStoreDbDouble.start(on === 'same' ? log : new DoubleLog(), {
+        ...options,
+        port,
+      });
       return running;
     },
     dispose: () => running.stop(),

@@ -35,6 +35,7 @@ export interface DoubleOptions {
 export class EventStoreDbDouble {
   readonly faults = new Faults();
   private readonly subscriptions: Subscriptions;
+  private readonly appends: Appends;
   private readonly grpc: grpc.Server;
   private readonly sockets = new Set<Socket>();
   private readonly listener = createServer({ noDelay: true });
@@ -48,11 +49,11 @@ export class EventStoreDbDouble {
     const lose = () => {
       this.loseConnections();
     };
-    const appends = new Appends(log, this.faults, lose);
+    this.appends = new Appends(log, this.faults, lose);
     this.grpc.addService(StreamsService, {
       read: readHandler(log, this.faults, this.subscriptions, lose),
-      append: appendHandler(appends),
-      batchAppend: batchAppendHandler(appends),
+      append: appendHandler(this.appends),
+      batchAppend: batchAppendHandler(this.appends),
       delete: deleteHandler(log),
       tombstone: tombstoneHandler(log),
     });
@@ -90,6 +91,11 @@ export class EventStoreDbDouble {
   /** How many events reads have been sent, those of subscriptions left out. */
   get eventsRead(): number {
     return this.faults.eventsRead;
+  }
+
+  /** How many calls of `BatchAppend` there were, each for any number of appends. */
+  get batchCalls(): number {
+    return this.appends.batchCalls;
   }
 
   /** How many subscriptions are open now. */

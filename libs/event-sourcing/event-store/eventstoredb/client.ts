@@ -1,13 +1,15 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { EventStoreError } from '../event-store.port.js';
 import { withinTimeLimit } from './collect.js';
 
 const KEEP_ALIVE_TIMEOUT = 10_000;
 
 /**
- * A client that appends by unary calls even where the server offers `BatchAppend`. In 6.2.1 a batched append
- * knows no deadline, and one that is waiting to be written when the connection breaks ends the process by an
- * unhandled rejection, as does an answer that arrives after another client of the process lost its batch.
+ * A client whose `appendToStream` makes a call of its own even where the server offers `BatchAppend`. In 6.2.1 a batched
+ * append of the client knows no deadline, and one that is waiting to be written when the connection breaks ends the process
+ * by an unhandled rejection, as does an answer that arrives after another client of the process lost its batch:
+ * `BatchedAppends` is ours.
  *
  * Clients of another generation share no connection with it: gRPC keeps one for all channels with the same options, also
  * one that never answers.
@@ -27,6 +29,31 @@ export function connectClient(connectionString: string, generation: number): Eve
     const reason = error instanceof Error ? error.message : String(error);
     throw new EventStoreError(`No EventStoreDB connection string: ${reason}`, { cause: error });
   }
+}
+
+/** A call of `BatchAppend`: requests in, answers out, in any order. */
+export type BatchCall = ReturnType<StreamsClient['batchAppend']>;
+
+interface Capabilities {
+  supports(method: typeof StreamsService.batchAppend): boolean;
+}
+
+/** Undefined: the server doesn't offer it. It ends when the client is disposed of; an error of it makes the client reconnect. */
+export async function openBatchAppend(client: EventStoreDBClient): Promise<BatchCall | undefined> {
+  const { supports } = (await Reflect.get(client, 'capabilities')) as Capabilities;
+  if (!supports(StreamsService.batchAppend)) return undefined;
+  const callArguments = Reflect.get(client, 'callArguments') as (
+    options: object,
+    ofCall: { readonly deadline: number },
+  ) => [never, never];
+  const create = Reflect.get(client, 'GRPCStreamCreator') as (
+    service: typeof StreamsClient,
+    name: string,
+    open: (service: StreamsClient) => BatchCall,
+  ) => () => Promise<BatchCall>;
+  return create(StreamsClient, 'appendToStream', (service) =>
+    service.batchAppend(...callArguments({}, { deadline: Infinity })),
+  )();
 }
 
 /** The time to wait for a keep-alive's answer, a millisecond longer with each generation. */

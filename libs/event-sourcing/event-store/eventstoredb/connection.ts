@@ -40,6 +40,8 @@ export class Connection {
   private current: EventStoreDBClient;
   private madeAt = performance.now();
   private generation = 0;
+  /** How often a call got no answer: what is at the other end may since be another server. */
+  interruptions = 0;
 
   constructor(
     private readonly connectionString: string,
@@ -109,6 +111,7 @@ export class Connection {
       return result;
     } catch (error) {
       if (isTransient(error)) {
+        this.interruptions += 1;
         silence.unanswered(began, error instanceof Error ? error.message : String(error));
         this.probe.start();
       } else silence.answered();

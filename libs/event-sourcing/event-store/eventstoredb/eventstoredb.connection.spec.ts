@@ -59,12 +59,6 @@ describe('a connection', () => {
     );
   });
 
-  it('appends by single calls where the server offers batches, which the client does not survive', async () => {
-    const double = await start({ batchAppend: true });
-    await works(await connect(double.connectionString));
-    expect(double.faults.calls('features')).toBe(0);
-  });
-
   it.each([
     'nonsense',
     'http://127.0.0.1:2113',

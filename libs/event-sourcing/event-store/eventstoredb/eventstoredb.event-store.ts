@@ -1,7 +1,9 @@
 import {
+  type EventStoreDBClient,
   type JSONEventData,
   MaxAppendSizeExceededError,
   NO_STREAM,
+  type Position as ClientPosition,
   StreamDeletedError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
@@ -22,6 +24,7 @@ import {
   type RecordedEvent,
   type SubscribeOptions,
 } from '../event-store.port.js';
+import { BatchedAppends } from './batched-appends.js';
 import { CatchUpSubscription } from './catch-up.subscription.js';
 import { withinTimeLimit } from './collect.js';
 import { Connection } from './connection.js';
@@ -65,6 +68,7 @@ export class EventStoreDbEventStore implements EventStore {
   private readonly log: WholeLog;
   private readonly identities: LogIdentity;
   private readonly streams: OneStream;
+  private readonly batches = new BatchedAppends();
 
   private constructor(
     private readonly connection: Connection,
@@ -72,9 +76,9 @@ export class EventStoreDbEventStore implements EventStore {
     private readonly retry: RetryPolicy,
     private readonly timeLimit: number,
   ) {
-    this.log = new WholeLog(connection, names);
-    this.streams = new OneStream(connection, names);
     this.identities = new LogIdentity(connection, names);
+    this.log = new WholeLog(connection, names, this.identities);
+    this.streams = new OneStream(connection, names);
   }
 
   /**
@@ -116,22 +120,25 @@ export class EventStoreDbEventStore implements EventStore {
     events: readonly NewEvent[],
     expected: ExpectedRevision,
   ): Promise<AppendResult> {
-    const proposed = propose(stream, events, expected);
+    assertAppendable(stream, events, expected);
     const name = this.names.onServer(stream);
+    const due = (expected === 'no-stream' ? -1 : expected) + events.length;
+    let attempts = 0;
+    await this.identities.ensure();
     return this.connection.call('append', `append to ${stream}`, async (client, timeLimit) => {
+      attempts += 1;
       try {
-        const call = client.appendToStream(name, proposed, {
-          expectedRevision: expected === 'no-stream' ? NO_STREAM : BigInt(expected),
-          deadline: timeLimit,
-        });
-        const { nextExpectedRevision, position } = await withinTimeLimit(call, timeLimit);
-        const revision = Number(nextExpectedRevision);
-        const due = (expected === 'no-stream' ? -1 : expected) + events.length;
+        const batched =
+          attempts === 1 ? await this.batches.append(client, name, events, expected, timeLimit) : undefined;
+        if (batched && 'current' in batched) return conflict(batched.current);
+        // On the client that there is now: the batch may have been lost with the former one.
+        const { revision, position } =
+          batched ?? (await appendAlone(this.connection.client, name, events, expected, timeLimit));
         // Without a position the events have been deleted since; beyond what is due, those before them had been.
         if (position === undefined || revision !== due) throw new EventsMissingError(stream, undefined);
         return { outcome: 'appended', revision, position: toPosition(position) };
       } catch (error) {
-        if (error instanceof WrongExpectedVersionError) return conflict(error);
+        if (error instanceof WrongExpectedVersionError) return conflict(Number(error.actualVersion));
         if (error instanceof StreamDeletedError) throw new EventsMissingError(stream, undefined);
         if (error instanceof MaxAppendSizeExceededError) {
           const message = `An append to ${stream} is over the server's limit of ${error.maxAppendSize} bytes`;
@@ -179,11 +186,9 @@ export class EventStoreDbEventStore implements EventStore {
     return this.log.head();
   }
 
-  /** Made by whoever asks first once there is an event. */
-  async identity(): Promise<string | undefined> {
-    const known = await this.identities.read();
-    if (known !== undefined) return known;
-    return (await this.head()) === undefined ? undefined : this.identities.make();
+  /** It is made before the first event. */
+  identity(): Promise<string | undefined> {
+    return this.identities.read();
   }
 
   /** Ends subscriptions without an error, and whatever else is under way. */
@@ -192,19 +197,33 @@ export class EventStoreDbEventStore implements EventStore {
   }
 }
 
-function propose(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): JSONEventData[] {
-  assertAppendable(stream, events, expected);
-  return events.map(({ id, type, data, metadata }) => ({
-    id,
-    type,
-    // The client takes JSON as an object only.
-    data: JSON.parse(data) as JsonObject,
-    contentType: 'application/json',
-    metadata: encoder.encode(metadata),
-  }));
+/** By a call of its own. */
+async function appendAlone(
+  client: EventStoreDBClient,
+  stream: string,
+  events: readonly NewEvent[],
+  expected: ExpectedRevision,
+  timeLimit: number,
+): Promise<{ readonly revision: number; readonly position?: ClientPosition | undefined }> {
+  const call = client.appendToStream(stream, events.map(proposed), {
+    expectedRevision: expected === 'no-stream' ? NO_STREAM : BigInt(expected),
+    deadline: timeLimit,
+  });
+  const { nextExpectedRevision, position } = await withinTimeLimit(call, timeLimit);
+  return { revision: Number(nextExpectedRevision), position };
 }
 
-function conflict({ actualVersion }: WrongExpectedVersionError): AppendResult {
-  const known = typeof actualVersion === 'bigint' && actualVersion >= 0n;
-  return { outcome: 'conflict', actual: known ? Number(actualVersion) : 'no-stream' };
-}
+const proposed = ({ id, type, data, metadata }: NewEvent): JSONEventData => ({
+  id,
+  type,
+  // The client takes JSON as an object only.
+  data: JSON.parse(data) as JsonObject,
+  contentType: 'application/json',
+  metadata: encoder.encode(metadata),
+});
+
+/** `actual` is no number, or below 0, where there is no stream. */
+const conflict = (actual: number): AppendResult => ({
+  outcome: 'conflict',
+  actual: actual >= 0 ? actual : 'no-stream',
+});

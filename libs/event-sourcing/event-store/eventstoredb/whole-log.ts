@@ -9,6 +9,7 @@ import {
 import { type Position, type ReadAllOptions, type RecordedEvent } from '../event-store.port.js';
 import { collect } from './collect.js';
 import { type Connection } from './connection.js';
+import { type LogIdentity } from './log-identity.js';
 import { fromPosition, toPosition } from './position.js';
 import { toRecorded } from './recorded.js';
 import { type StreamNames } from './stream-names.js';
@@ -27,6 +28,7 @@ export class WholeLog {
   constructor(
     private readonly connection: Connection,
     private readonly names: StreamNames,
+    private readonly identities: LogIdentity,
   ) {}
 
   async read({ from, direction = 'forwards', limit }: ReadAllOptions): Promise<readonly RecordedEvent[]> {
@@ -44,11 +46,13 @@ export class WholeLog {
   }
 
   /**
-   * The position of the last event that is ours. Looks no further back than where the last look began, so
-   * that it stays cheap on a log that grows by the events of others.
+   * The position of the last event that is ours. Looks no further back than where the last look began, nor than where our
+   * log begins, so that it stays cheap on a log that grows by the events of others.
    */
   async head(): Promise<Position | undefined> {
     const { known } = this;
+    const beginning = await this.identities.beginning();
+    if (beginning === undefined) return undefined;
     let end: Position | undefined;
     const remember = (head: Position | undefined): Position | undefined => {
       if (end !== undefined) this.known = { end, head };
@@ -59,6 +63,7 @@ export class WholeLog {
         const position = toPosition(event.position);
         end ??= position;
         if (known?.end === position) return remember(known.head);
+        if (position <= beginning) return remember(undefined);
         if (toRecorded(event, this.names) !== undefined) return remember(position);
       }
     }

@@ -1,24 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type CustomerEvent } from '../../customers/customers.events.js';
+import { type CustomerEvent } from '../customers/customers.events.js';
 import {
   type LogEvent,
   type PositionedDocument,
   type Projection,
   ReadModel,
-} from '../../event-sourcing/core.js';
-import { documentsAfter, InMemoryReadStore, logOf, on } from '../../event-sourcing/testing.js';
-import { type OrderEvent } from '../../orders/orders.events.js';
-import { Base } from '../base/base.js';
-import { DocumentTable } from '../base/document-table.js';
-import { PurchaseTable } from '../base/purchase-table.js';
-import { type CustomerAttributes, customerAttributesIn } from '../facts/customer-attributes.projection.js';
-import { placed, refunded, registered } from '../testing/events.fixture.js';
-import { utc } from '../../platform/time-zone.js';
-import { KeptGroupings } from './kept-groupings.js';
-import { type PurchasesAsk } from './purchase-grouping.js';
-import { purchasesIn } from './purchases.projection.js';
-import { reportPurchases } from './purchases.report.js';
+} from '../event-sourcing/core.js';
+import { documentsAfter, InMemoryReadStore, logOf, on } from '../event-sourcing/testing.js';
+import { type OrderEvent } from '../orders/orders.events.js';
+import { Base } from './base/base.js';
+import { DocumentTable } from './base/document-table.js';
+import { PurchaseTable } from './base/purchase-table.js';
+import { type CustomerAttributes, customerAttributesIn } from './facts/customer-attributes.projection.js';
+import { placed, refunded, registered } from './testing/events.fixture.js';
+import { utc } from '../platform/time-zone.js';
+import { reportCohorts } from './cohorts/cohorts.report.js';
+import { measures, reportDistributions } from './distributions/distributions.report.js';
+import { KeptReports } from './kept-reports.js';
+import { defaultStageRules } from './lifecycle/stages.js';
+import { reportLifecycle } from './lifecycle/lifecycle.report.js';
+import { type PurchasesAsk } from './purchases/purchase-grouping.js';
+import { purchasesIn } from './purchases/purchases.projection.js';
+import { reportPurchases } from './purchases/purchases.report.js';
+import { defaultRules } from './segments/segment-rules.js';
+import { reportRfm, reportSegments } from './segments/segments.report.js';
 
 type Event = OrderEvent | CustomerEvent;
 
@@ -96,7 +102,7 @@ async function stored<D extends { readonly position: string }, E extends Event>(
 
 const asks = fc.record(
   {
-    groupBy: fc.constantFrom('month', 'product', 'channel', 'region', 'cohort'),
+    groupBy: fc.constantFrom('month', 'product', 'channel', 'region', 'cohort', 'segment'),
     thenBy: fc.option(fc.constantFrom('region', 'month', 'product'), { nil: undefined }),
     filters: fc.record({ region: regions, product: fc.constant('pen') }, { requiredKeys: [] }),
     from: fc.option(days, { nil: undefined }),
@@ -114,46 +120,94 @@ const askOf = (drawn: typeof asks extends fc.Arbitrary<infer A> ? A : never): Pu
   segmenting: {
     scheme: 'quintiles',
     thresholds: { recencyDays: 30, ordersPerMonth: 3, spendPerYear: 2_000 },
-    rules: [],
+    rules: defaultRules.quintiles,
   },
   ...drawn,
 });
 
-describe('kept groupings', () => {
-  it('answer as counting all purchases anew does, however facts come in and days pass', async () => {
+const others = fc.record(
+  {
+    filters: fc.record(
+      { region: regions, product: fc.constant('pen'), segment: fc.constantFrom('lost', 'champions') },
+      { requiredKeys: [] },
+    ),
+    from: days,
+    to: days,
+    currency: fc.constantFrom('EUR'),
+    period: fc.constantFrom('day', 'week', 'month', 'quarter'),
+    of: fc.constantFrom(...measures),
+    by: fc.constantFrom('windows', 'rhythm'),
+  },
+  { requiredKeys: ['period', 'of', 'by', 'filters'] },
+);
+
+/** What an answer is made of: each report, kept or not. */
+type Answer = (base: Base, kept?: KeptReports) => Promise<unknown>;
+
+/** Every report that keeps what it counted, but purchases. */
+const othersAs =
+  (drawn: typeof others extends fc.Arbitrary<infer A> ? A : never): Answer =>
+  async (base, kept) => {
+    const { filters, from, to, currency, period, of, by } = drawn;
+    const { segmenting } = askOf({});
+    const page = { limit: 50 };
+    const rules = { ...defaultStageRules, by, atRiskAfter: 10, churnedAfter: 20, newFor: 5 };
+    return [
+      await reportCohorts({ filters, from, to, currency, period, periods: 4, segmenting }, base, kept),
+      await reportDistributions({ filters, from, to, currency, of, bins: 3, segmenting }, base, kept),
+      await reportRfm({ currency, sort: 'score', segmenting, ...page }, base, kept),
+      await reportSegments({ currency, segmenting, defined: [] }, base, kept),
+      await reportLifecycle({ filters: {}, from, currency, rules, segmenting }, base, kept),
+    ];
+  };
+
+/** Asks in rounds, each with more events recorded, and compares what is kept with what is counted anew. */
+const agrees = async (
+  steps: Parameters<typeof logFrom>[0],
+  rounds: readonly (readonly [more: number, behind: number, asOf: string])[],
+  answer: Answer,
+): Promise<void> => {
+  const [log, kept] = [logFrom(steps), new KeptReports()];
+  const tables = {
+    purchases: new PurchaseTable(),
+    customers: new DocumentTable<CustomerAttributes>(),
+    deals: new DocumentTable<never>(),
+  };
+  let recorded = beginnings.length;
+  for (const [more, behind, asOf] of rounds) {
+    recorded = Math.min(log.length, recorded + more);
+    await tables.purchases.refresh(await stored(purchases, log.slice(0, recorded)));
+    // Customers are behind by some events, and catch up later.
+    await tables.customers.refresh(await stored(attributes, log.slice(0, Math.max(1, recorded - behind))));
+    const [one, other] = [tables.purchases.position, tables.customers.position];
+    const moment = { asOf, position: one < other ? one : other };
+    const base = () => new Base(tables, moment, () => Promise.resolve());
+    expect(await answer(base(), kept)).toEqual(await answer(base()));
+  }
+};
+
+const drawnRounds = fc.array(fc.tuple(fc.nat(8), fc.nat(3), asked), { minLength: 1, maxLength: 6 });
+
+describe('what reports keep', () => {
+  it('answers purchases as counting all of them anew does, however facts come in and days pass', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(step, { maxLength: 24 }),
-        fc.array(fc.tuple(fc.nat(8), fc.nat(3), asked), { minLength: 1, maxLength: 6 }),
-        asks,
-        async (steps, rounds, drawn) => {
-          const log = logFrom(steps);
-          const [ask, kept] = [askOf(drawn), new KeptGroupings()];
-          const tables = {
-            purchases: new PurchaseTable(),
-            customers: new DocumentTable<CustomerAttributes>(),
-            deals: new DocumentTable<never>(),
-          };
-          let recorded = beginnings.length;
-          for (const [more, behind, asOf] of rounds) {
-            recorded = Math.min(log.length, recorded + more);
-            await tables.purchases.refresh(await stored(purchases, log.slice(0, recorded)));
-            // Customers are behind by some events, and catch up later.
-            await tables.customers.refresh(
-              await stored(attributes, log.slice(0, Math.max(1, recorded - behind))),
-            );
-            const [one, other] = [tables.purchases.position, tables.customers.position];
-            const moment = { asOf, position: one < other ? one : other };
-            const base = () => new Base(tables, moment, () => Promise.resolve());
-            expect(await reportPurchases(ask, base(), kept)).toEqual(await reportPurchases(ask, base()));
-          }
-        },
+      fc.asyncProperty(fc.array(step, { maxLength: 24 }), drawnRounds, asks, (steps, rounds, drawn) =>
+        agrees(steps, rounds, (base, kept) => reportPurchases(askOf(drawn), base, kept)),
       ),
       { numRuns: 300 },
     );
   });
 
-  it('leave nothing half counted behind a report that is cancelled', async () => {
+  it('answers all other reports as counting everybody anew does', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 24 }), drawnRounds, others, (steps, rounds, drawn) =>
+        agrees(steps, rounds, othersAs(drawn)),
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('leaves nothing half counted behind a report that is cancelled', async () => {
     const tables = {
       purchases: new PurchaseTable(),
       customers: new DocumentTable<CustomerAttributes>(),
@@ -164,7 +218,7 @@ describe('kept groupings', () => {
     );
     const log = logOf<Event>(orders.flatMap((order) => on(`order-${order.data.orderId}`, [order])));
     await tables.purchases.refresh(await stored(purchases, log));
-    const [ask, kept] = [askOf({ currency: 'EUR' }), new KeptGroupings()];
+    const [ask, kept] = [askOf({ currency: 'EUR' }), new KeptReports()];
     const moment = { asOf: TODAY, position: tables.purchases.position };
     const gone = new Base(tables, moment, () => Promise.reject(new Error('gone')));
     await expect(reportPurchases(ask, gone, kept)).rejects.toThrow('gone');
@@ -172,7 +226,7 @@ describe('kept groupings', () => {
     expect((await reportPurchases(ask, base, kept)).totals[0]).toMatchObject({ orders: 500, customers: 500 });
   });
 
-  it('count only the customers who changed', async () => {
+  it('counts only the customers who changed', async () => {
     const visited: string[] = [];
     class Watched extends Base {
       override purchasesOf(customerId: string, currency?: string) {
@@ -193,7 +247,7 @@ describe('kept groupings', () => {
         ]),
       ),
     );
-    const [ask, kept] = [askOf({ currency: 'EUR' }), new KeptGroupings()];
+    const [ask, kept] = [askOf({ currency: 'EUR' }), new KeptReports()];
     const asked = async (events: number, asOf = TODAY) => {
       await tables.purchases.refresh(await stored(purchases, log.slice(0, events)));
       visited.length = 0;

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { type OpenAPIObject } from '@nestjs/swagger';
+import { operationsOf } from '../../libs/platform/http/openapi.operations.js';
+
+const document = JSON.parse(
+  readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'),
+) as OpenAPIObject;
+
+interface Parameter {
+  readonly in: string;
+  readonly name: string;
+  readonly schema: { readonly format?: string };
+}
+
+/** Each parameter of a query, as `listDeals closedBefore`. */
+const parameters = operationsOf(document).flatMap(({ operation }) =>
+  ((operation.parameters ?? []) as readonly Parameter[])
+    .filter((parameter) => parameter.in === 'query')
+    .map(({ name, schema: { format } }) => ({ of: `${operation.operationId ?? ''} ${name}`, name, format })),
+);
+
+/** The properties of each schema, by its name. */
+const properties = Object.entries(document.components?.schemas ?? {}).flatMap(([name, schema]) =>
+  'properties' in schema && schema.properties ? [{ of: name, names: Object.keys(schema.properties) }] : [],
+);
+
+describe('a name of the interface', () => {
+  it('says whether a bound is included: `to` is a last day, `before` is a time that is not', () => {
+    expect(parameters.filter(({ name, format }) => name === 'to' && format === 'date-time')).toEqual([]);
+    expect(parameters.filter(({ name, format }) => name === 'before' && format !== 'date-time')).toEqual([]);
+    expect(parameters.map(({ of }) => of)).toContain('listAccesses before');
+  });
+
+  it('is the same wherever a customer is asked for', () => {
+    const others = parameters.filter(({ name }) => ['account', 'customer'].includes(name));
+    expect(others).toEqual([]);
+    expect(parameters.map(({ of }) => of)).toContain('reportSales customerId');
+  });
+
+  it('is the same for an amount on an order, in a profile and in a report', () => {
+    const withGross = properties.filter(({ names }) => names.includes('gross'));
+    expect(withGross.map(({ of }) => of)).toEqual(
+      expect.arrayContaining([
+        'OrderLineAnswer',
+        'OrderAnswer',
+        'PurchasesAnswer',
+        'SpendAnswer',
+        'PurchaseGroup',
+      ]),
+    );
+    const lacks = (wanted: readonly string[]) =>
+      wanted.filter((name) => withGross.some(({ names }) => !names.includes(name)));
+    expect(lacks(['refunded', 'net'])).toEqual([]);
+    const ofOrders = withGross.filter(({ names }) => names.includes('discount'));
+    expect(ofOrders.map(({ of, names }) => [of, names.includes('beforeDiscount')])).toEqual([
+      ['OrderLineAnswer', true],
+      ['OrderAnswer', true],
+    ]);
+  });
+
+  it('is that of the models for what they are given, and daysSinceLast for the recency of scores', () => {
+    const [prediction, scores] = ['PredictionAnswer', 'CustomerScores'].map(
+      (schema) => properties.find(({ of }) => of === schema)?.names,
+    );
+    expect(prediction).toEqual(expect.arrayContaining(['frequency', 'recency', 'age', 'daysSinceLast']));
+    expect(scores).toContain('daysSinceLast');
+    expect(scores).not.toContain('recency');
+  });
+});
