@@ -5,14 +5,14 @@ import { AccessRecorder, type DossierConfig, localPrincipal } from '../../libs/p
 import { QueryApiModule } from '../query-api/query-api.module.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
 import { configForReading, openContext } from './command-line.js';
-import { type TrailOptions } from './history.action.js';
 import { existingInstallation } from './installation.js';
 import { RefusedError } from './questions.js';
 import { whileReading } from './reading.js';
 import { questionsTo, serviceOnFolder } from './service.js';
-import { UserError } from './usage.js';
+import { type CommonOptions, type ServiceOptions, UserError, type WaitOptions } from './usage.js';
 
 type Record = () => Promise<void>;
+type ScanOptions = CommonOptions & ServiceOptions & WaitOptions;
 
 /**
  * The events of a customer's life, found by reading the whole log. That the customer's data is shown is recorded before the
@@ -20,7 +20,7 @@ type Record = () => Promise<void>;
  */
 export const withScannedHistory = async (
   customer: string,
-  options: TrailOptions,
+  options: ScanOptions,
   work: (events: AsyncIterable<HistoryEventAnswer>) => Promise<void>,
 ): Promise<void> => {
   const customerId = customer.toLowerCase();
@@ -36,7 +36,7 @@ export const withScannedHistory = async (
 };
 
 /** Undefined: no service runs, or none that this command has a token for. */
-const recordByService = async (customerId: string, options: TrailOptions): Promise<Record | undefined> => {
+const recordByService = async (customerId: string, options: ScanOptions): Promise<Record | undefined> => {
   const service = await serviceOnFolder(existingInstallation(options), options, 'cli');
   if (service?.token === undefined) return undefined;
   try {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Module } from '@nestjs/common';
 import { join } from 'node:path';
 import { EventStoreError } from '../../libs/event-sourcing/core.js';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
@@ -7,6 +8,7 @@ import { configFor, openContext } from './command-line.js';
 import { whileReading, whileReadingAsTheyAre } from './reading.js';
 import { UserError } from './usage.js';
 
+@Module({})
 class Empty {}
 
 const SOON = { patience: 0 };
