@@ -41,7 +41,7 @@ describe('reports in the time zone of the configuration', () => {
     });
     expect(await service.answerOf(`customers/${anna}?asOf=2024-03-31`)).toMatchObject({
       timeZone: 'Pacific/Pago_Pago',
-      byCurrency: [{ frequency: { orders: 1 }, recency: { lastOrder: '2024-03-31', daysSince: 0 } }],
+      byCurrency: [{ frequency: { orders: 1 }, recency: { lastOrder: '2024-03-31', daysSinceLast: 0 } }],
     });
   });
 });

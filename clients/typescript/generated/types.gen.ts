@@ -1802,7 +1802,7 @@ export type RecencyAnswer = {
     /**
      * Days from the last order to asOf
      */
-    daysSince: number | null;
+    daysSinceLast: number | null;
 };
 
 export type SpendAnswer = {
@@ -2026,7 +2026,7 @@ export type PurchaseGroup = {
     /**
      * Days from the last order to asOf
      */
-    daysSince: number | null;
+    daysSinceLast: number | null;
     /**
      * What it is compared with; null: there is no such time, as without `from`, or for a week 53
      */
@@ -2101,7 +2101,7 @@ export type PurchaseTotal = {
     /**
      * Days from the last order to asOf
      */
-    daysSince: number | null;
+    daysSinceLast: number | null;
     /**
      * What it is compared with; null: there is no such time, as without `from`, or for a week 53
      */
@@ -3028,7 +3028,7 @@ export type CustomerScores = {
     /**
      * Days from the last order to asOf
      */
-    daysSince: number;
+    daysSinceLast: number;
     /**
      * By quintiles: 1 + ⌊5 × (customers with a lower value) ÷ (all customers)⌋, so that equal values score equally; by thresholds: 5 where it is reached, else 1
      */
@@ -3467,7 +3467,7 @@ export type StagedCustomer = {
     /**
      * Days from the last order to asOf
      */
-    daysSince: number | null;
+    daysSinceLast: number | null;
 };
 
 export type StagesAnswer = {
@@ -11335,7 +11335,7 @@ export type GetCustomerFiguresError = GetCustomerFiguresErrors[keyof GetCustomer
 
 export type GetCustomerFiguresResponses = {
     /**
-     * With Accept: text/csv, a table of customerId, frequency.orders, frequency.purchaseDays, frequency.perMonth, frequency.meanDaysBetween, recency.firstOrder, recency.lastOrder, recency.daysSince, spend.currency, spend.gross, spend.refunded, spend.net, spend.averageOrder, lifetimeValue.currency, lifetimeValue.historic. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of customerId, frequency.orders, frequency.purchaseDays, frequency.perMonth, frequency.meanDaysBetween, recency.firstOrder, recency.lastOrder, recency.daysSinceLast, spend.currency, spend.gross, spend.refunded, spend.net, spend.averageOrder, lifetimeValue.currency, lifetimeValue.historic. With Accept: application/x-ndjson, its rows, one JSON object a line.
      */
     200: CustomerFigures;
 };
@@ -11477,7 +11477,7 @@ export type ListCustomerFiguresError = ListCustomerFiguresErrors[keyof ListCusto
 
 export type ListCustomerFiguresResponses = {
     /**
-     * With Accept: text/csv, a table of customerId, frequency.orders, frequency.purchaseDays, frequency.perMonth, frequency.meanDaysBetween, recency.firstOrder, recency.lastOrder, recency.daysSince, spend.currency, spend.gross, spend.refunded, spend.net, spend.averageOrder, lifetimeValue.currency, lifetimeValue.historic. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     * With Accept: text/csv, a table of customerId, frequency.orders, frequency.purchaseDays, frequency.perMonth, frequency.meanDaysBetween, recency.firstOrder, recency.lastOrder, recency.daysSinceLast, spend.currency, spend.gross, spend.refunded, spend.net, spend.averageOrder, lifetimeValue.currency, lifetimeValue.historic. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: CustomerFiguresList;
 };
@@ -11639,7 +11639,7 @@ export type ReportPurchasesError = ReportPurchasesErrors[keyof ReportPurchasesEr
 
 export type ReportPurchasesResponses = {
     /**
-     * With Accept: text/csv, a table of key, thenKey, customers, orders, purchaseDays, units, currency, gross, refunded, net, averageOrder, perMonth, perYear, daysBetween.mean, daysBetween.median, repeatShare, daysToSecond.mean, daysToSecond.median, firstOrder, lastOrder, daysSince, change.customers, change.orders, change.purchaseDays, change.units, change.gross, change.refunded, change.net, change.averageOrder. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of key, thenKey, customers, orders, purchaseDays, units, currency, gross, refunded, net, averageOrder, perMonth, perYear, daysBetween.mean, daysBetween.median, repeatShare, daysToSecond.mean, daysToSecond.median, firstOrder, lastOrder, daysSinceLast, change.customers, change.orders, change.purchaseDays, change.units, change.gross, change.refunded, change.net, change.averageOrder. With Accept: application/x-ndjson, its rows, one JSON object a line.
      */
     200: PurchaseReportAnswer;
 };
@@ -13313,7 +13313,7 @@ export type ListRfmScoresError = ListRfmScoresErrors[keyof ListRfmScoresErrors];
 
 export type ListRfmScoresResponses = {
     /**
-     * With Accept: text/csv, a table of customerId, name, segment, scores.recency, scores.frequency, scores.monetary, daysSince, orders, currency, net, lastOrder. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     * With Accept: text/csv, a table of customerId, name, segment, scores.recency, scores.frequency, scores.monetary, daysSinceLast, orders, currency, net, lastOrder. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: RfmAnswer;
 };
@@ -14077,7 +14077,7 @@ export type ListLifecycleStagesError = ListLifecycleStagesErrors[keyof ListLifec
 
 export type ListLifecycleStagesResponses = {
     /**
-     * With Accept: text/csv, a table of customerId, name, stage, purchaseDays, lastOrder, daysSince. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     * With Accept: text/csv, a table of customerId, name, stage, purchaseDays, lastOrder, daysSinceLast. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: StagesAnswer;
 };

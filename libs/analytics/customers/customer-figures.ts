@@ -38,7 +38,7 @@ export function figuresOf(
     recency: {
       firstOrder: ordered?.firstOrder ?? null,
       lastOrder: ordered?.lastOrder ?? null,
-      daysSince: ordered ? daysBetween(ordered.lastOrder, asOf) : null,
+      daysSinceLast: ordered ? daysBetween(ordered.lastOrder, asOf) : null,
     },
     spend: { currency, gross, refunded, net, averageOrder: orders === 0 ? null : toMinor(gross / orders) },
     lifetimeValue: { currency, historic: toMinor(net * margin) },

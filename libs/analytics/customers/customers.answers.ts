@@ -34,7 +34,7 @@ export class RecencyAnswer {
   readonly lastOrder: string | null;
 
   @ApiProperty({ type: 'integer', nullable: true, description: 'Days from the last order to asOf' })
-  readonly daysSince: number | null;
+  readonly daysSinceLast: number | null;
 }
 
 export class SpendAnswer {

@@ -40,7 +40,7 @@ const columns = [
   'frequency.meanDaysBetween',
   'recency.firstOrder',
   'recency.lastOrder',
-  'recency.daysSince',
+  'recency.daysSinceLast',
   'spend.currency',
   'spend.gross',
   'spend.refunded',

@@ -45,7 +45,7 @@ export class StagedCustomer {
   readonly lastOrder: string | null;
 
   @ApiProperty({ type: 'integer', nullable: true, description: 'Days from the last order to asOf' })
-  readonly daysSince: number | null;
+  readonly daysSinceLast: number | null;
 }
 
 /** What stages stand on. */

@@ -82,7 +82,7 @@ export class LifecycleQuery extends StageQuery {
 }
 
 const stages: CsvTable<StagesAnswer> = {
-  columns: ['customerId', 'name', 'stage', 'purchaseDays', 'lastOrder', 'daysSince'],
+  columns: ['customerId', 'name', 'stage', 'purchaseDays', 'lastOrder', 'daysSinceLast'],
   rows: ({ items }) => items,
 };
 const months: CsvTable<LifecycleAnswer> = {

@@ -45,10 +45,10 @@ export async function reportStages(ask: StagesAsk, base: Base) {
       stage,
       purchaseDays: days.length,
       lastOrder: last === undefined ? null : dayText(last),
-      daysSince: last === undefined ? null : asOf - last,
+      daysSinceLast: last === undefined ? null : asOf - last,
     });
   }
-  const byLast = (each: StagedCustomer) => ({ id: each.customerId, value: -(each.daysSince ?? NEVER) });
+  const byLast = (each: StagedCustomer) => ({ id: each.customerId, value: -(each.daysSinceLast ?? NEVER) });
   return { counts, ...pageOf(items, byLast, ask) };
 }
 

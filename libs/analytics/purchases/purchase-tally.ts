@@ -119,7 +119,7 @@ export class PurchaseTally {
       daysToSecond: meanAndMedianOf(this.toSecond),
       firstOrder: none ? null : dayText(this.first.day),
       lastOrder: none ? null : dayText(this.last.day),
-      daysSince: none ? null : dayNumber(asOf) - this.last.day,
+      daysSinceLast: none ? null : dayNumber(asOf) - this.last.day,
     };
   }
 }

@@ -116,7 +116,7 @@ export class PurchaseFigures extends PurchaseSums {
   readonly lastOrder: string | null;
 
   @ApiProperty({ type: 'integer', nullable: true, description: 'Days from the last order to asOf' })
-  readonly daysSince: number | null;
+  readonly daysSinceLast: number | null;
 }
 
 export class PurchaseTotal extends IntersectionType(PurchaseFigures, ComparedPurchases) {}

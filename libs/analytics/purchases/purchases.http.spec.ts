@@ -58,7 +58,7 @@ describe('GET /v1/analytics/customers/{id}', () => {
         {
           // 3 orders × 30.4375 / 151 days; 30 days / (2 − 1).
           frequency: { orders: 3, purchaseDays: 2, perMonth: 0.6, meanDaysBetween: 30 },
-          recency: { firstOrder: '2024-01-31', lastOrder: '2024-03-01', daysSince: 121 },
+          recency: { firstOrder: '2024-01-31', lastOrder: '2024-03-01', daysSinceLast: 121 },
           spend: { currency: 'EUR', gross: 4000, refunded: 1400, net: 2600, averageOrder: 1333 },
           lifetimeValue: { currency: 'EUR', historic: 650 },
         },
@@ -72,7 +72,7 @@ describe('GET /v1/analytics/customers/{id}', () => {
       byCurrency: [
         {
           frequency: { orders: 1, purchaseDays: 1, perMonth: null, meanDaysBetween: null },
-          recency: { daysSince: 0 },
+          recency: { daysSinceLast: 0 },
           spend: { gross: 3000, refunded: 0, net: 3000, averageOrder: 3000 },
         },
       ],
@@ -87,7 +87,7 @@ describe('GET /v1/analytics/customers/{id}', () => {
   it('has figures of a customer who never bought, or not yet', async () => {
     const nothing = {
       frequency: { orders: 0, purchaseDays: 0, perMonth: null, meanDaysBetween: null },
-      recency: { firstOrder: null, lastOrder: null, daysSince: null },
+      recency: { firstOrder: null, lastOrder: null, daysSinceLast: null },
       spend: { currency: null, gross: 0, refunded: 0, net: 0, averageOrder: null },
       lifetimeValue: { currency: null, historic: 0 },
     };

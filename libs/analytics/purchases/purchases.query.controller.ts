@@ -57,7 +57,7 @@ const table: CsvTable<PurchaseReportAnswer> = {
     'daysToSecond.median',
     'firstOrder',
     'lastOrder',
-    'daysSince',
+    'daysSinceLast',
     ...['customers', 'orders', 'purchaseDays', 'units', 'gross', 'refunded', 'net', 'averageOrder'].map(
       (name) => `change.${name}`,
     ),

@@ -42,7 +42,7 @@ export class CustomerScores {
   readonly lastOrder: string;
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Days from the last order to asOf' })
-  readonly daysSince: number;
+  readonly daysSinceLast: number;
 
   @ApiProperty({
     description:

@@ -59,7 +59,7 @@ const rfmTable: CsvTable<RfmAnswer> = {
     'scores.recency',
     'scores.frequency',
     'scores.monetary',
-    'daysSince',
+    'daysSinceLast',
     'orders',
     'currency',
     'net',

@@ -74,7 +74,7 @@ const scoresOf = (
   orders: figures.orders,
   net: figures.net,
   lastOrder: dayText(figures.days.at(-1) ?? 0),
-  daysSince: values.recency,
+  daysSinceLast: values.recency,
   scores,
 });
 

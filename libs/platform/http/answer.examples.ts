@@ -2186,7 +2186,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     byCurrency: [
       {
         frequency: { orders: 3, purchaseDays: 2, perMonth: 3.51, meanDaysBetween: 26 },
-        recency: { firstOrder: '2026-03-05', lastOrder: '2026-03-31', daysSince: 0 },
+        recency: { firstOrder: '2026-03-05', lastOrder: '2026-03-31', daysSinceLast: 0 },
         spend: { currency: 'EUR', gross: 667980, refunded: 1000, net: 666980, averageOrder: 222660 },
         lifetimeValue: { currency: 'EUR', historic: 666980 },
       },
@@ -2202,7 +2202,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
       {
         customerId: '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11',
         frequency: { orders: 3, purchaseDays: 2, perMonth: 3.51, meanDaysBetween: 26 },
-        recency: { firstOrder: '2026-03-05', lastOrder: '2026-03-31', daysSince: 0 },
+        recency: { firstOrder: '2026-03-05', lastOrder: '2026-03-31', daysSinceLast: 0 },
         spend: { currency: 'EUR', gross: 667980, refunded: 1000, net: 666980, averageOrder: 222660 },
         lifetimeValue: { currency: 'EUR', historic: 666980 },
       },
@@ -2235,7 +2235,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
         daysToSecond: { mean: 26, median: 26 },
         firstOrder: '2026-03-05',
         lastOrder: '2026-03-31',
-        daysSince: 0,
+        daysSinceLast: 0,
       },
     ],
     totals: [
@@ -2256,7 +2256,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
         daysToSecond: { mean: 26, median: 26 },
         firstOrder: '2026-03-05',
         lastOrder: '2026-03-31',
-        daysSince: 0,
+        daysSinceLast: 0,
       },
     ],
   },
@@ -2408,7 +2408,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
         stage: 'active',
         purchaseDays: 2,
         lastOrder: '2026-03-31',
-        daysSince: 0,
+        daysSinceLast: 0,
       },
       {
         customerId: '52e8a18a-06af-5864-9d7e-eb43b5160c7b',
@@ -2416,7 +2416,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
         stage: 'potential',
         purchaseDays: 0,
         lastOrder: null,
-        daysSince: null,
+        daysSinceLast: null,
       },
       {
         customerId: '7c1de0c4-4f6b-5b2e-9a35-61b0d2a4c8e2',
@@ -2424,7 +2424,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
         stage: 'potential',
         purchaseDays: 0,
         lastOrder: null,
-        daysSince: null,
+        daysSinceLast: null,
       },
     ],
   },
@@ -2442,7 +2442,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
         orders: 3,
         net: 666980,
         lastOrder: '2026-03-31',
-        daysSince: 0,
+        daysSinceLast: 0,
         scores: { recency: 1, frequency: 1, monetary: 1 },
       },
     ],
