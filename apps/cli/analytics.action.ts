@@ -2,40 +2,44 @@ import { type CohortReportAnswer } from '../../libs/analytics/cohorts/cohorts.an
 import {
   type LifetimeValueFitAnswer,
   type LifetimeValueFitList,
+} from '../../libs/analytics/value/lifetime-value-fits.answers.js';
+import {
   type PredictionList,
-  type ValidationAnswer,
-} from '../../libs/analytics/value/lifetime-value.answers.js';
+  type ValueTotals,
+  type ValueTotalsAnswer,
+} from '../../libs/analytics/value/prediction.answers.js';
+import { type ValidationAnswer } from '../../libs/analytics/value/validation.answers.js';
 import { amountText } from '../../libs/platform/money/index.js';
-import { answerAfter, answerTo, type AskOptions, present, queryOf } from './analytics.questions.js';
+import { type QuestionOptions, ROWS } from './analytics.options.command.js';
+import { answerAfter, present, printAnswer, questionOf } from './analytics.questions.js';
+import { answerTo } from './asking.js';
 import { shade } from './charts.js';
 import { table } from './tables.js';
-import { print, printJson } from './usage.js';
+import { type AskOptions, print, printJson } from './usage.js';
 
-export { type AskOptions } from './analytics.questions.js';
-
-interface AsOfOptions extends AskOptions {
-  readonly asOf?: string;
-  readonly currency?: string;
-  readonly convert?: true;
-}
-
-export interface FitOptions extends AsOfOptions {
+export interface FitOptions extends QuestionOptions {
   readonly unit: string;
-  readonly segment?: string;
-  readonly scheme?: string;
 }
 
-export interface ValidateOptions extends AskOptions {
+export interface ValidateOptions extends QuestionOptions {
   readonly holdoutUntil: string;
 }
 
-export interface PredictOptions extends AskOptions {
+interface HorizonOptions extends QuestionOptions {
   readonly horizonDays: number;
   readonly discountRate: string;
-  readonly limit: number;
 }
 
-export interface CohortOptions extends AsOfOptions {
+export interface PredictOptions extends HorizonOptions {
+  readonly sort?: string;
+}
+
+export interface TotalsOptions extends HorizonOptions {
+  readonly groupBy: string;
+  readonly period: string;
+}
+
+export interface CohortOptions extends QuestionOptions {
   readonly period: string;
 }
 
@@ -118,12 +122,12 @@ export const fits = async (options: AskOptions): Promise<void> => {
 };
 
 export const validate = async (id: string, options: ValidateOptions): Promise<void> => {
-  const path = `${FITS}/${id}/validation?holdoutUntil=${options.holdoutUntil}`;
-  const found = await answerTo<ValidationAnswer>(path, options);
-  if (options.json) {
-    printJson(found);
-    return;
-  }
+  const { holdoutUntil } = options;
+  const path = questionOf(`${FITS}/${id}/validation`, options, { holdoutUntil });
+  await printAnswer<ValidationAnswer>(path, options, showValidation);
+};
+
+const showValidation = (found: ValidationAnswer): void => {
   const { total, byFrequency, meanAbsoluteError } = found;
   const means = byFrequency.map(({ frequency, customers, expected, naive, actual }) => [
     frequency,
@@ -141,14 +145,14 @@ export const validate = async (id: string, options: ValidateOptions): Promise<vo
 };
 
 export const predict = async (id: string, options: PredictOptions): Promise<void> => {
-  const { horizonDays, discountRate, limit } = options;
-  const path = `${FITS}/${id}/predictions?horizonDays=${horizonDays}&discountRate=${discountRate}&limit=${limit}`;
-  const found = await answerTo<PredictionList>(path, options);
-  if (options.json) {
-    printJson(found);
-    return;
-  }
-  const amount = (minor: number | null): string => (minor === null ? '' : amountText(minor, found.currency));
+  const { horizonDays, discountRate, sort, csv } = options;
+  const limit = options.limit ?? (csv ? undefined : ROWS);
+  const path = questionOf(`${FITS}/${id}/predictions`, options, { horizonDays, discountRate, sort, limit });
+  await printAnswer<PredictionList>(path, options, showPredictions);
+};
+
+const showPredictions = (found: PredictionList): void => {
+  const amount = amountIn(found.currency);
   print(
     table(
       [
@@ -175,23 +179,60 @@ export const predict = async (id: string, options: PredictOptions): Promise<void
       ]),
     ),
   );
+  print(predictedOf(found));
+  if (found.nextCursor !== undefined) print(`more with --cursor ${found.nextCursor}`);
 };
 
+export const totals = async (id: string, options: TotalsOptions): Promise<void> => {
+  const { horizonDays, discountRate, groupBy, period } = options;
+  const path = questionOf(`${FITS}/${id}/totals`, options, { horizonDays, discountRate, groupBy, period });
+  await printAnswer<ValueTotalsAnswer>(path, options, showTotals);
+};
+
+const showTotals = (found: ValueTotalsAnswer): void => {
+  const amount = amountIn(found.currency);
+  const row = (name: string, figures: ValueTotals): string[] => [
+    name,
+    figures.customers.toLocaleString('en'),
+    figures.customersAlive.toFixed(1),
+    figures.expectedPurchases.toFixed(1),
+    amount(figures.predictedValue),
+    amount(figures.discountedValue),
+    amount(figures.historicValue),
+  ];
+  print(
+    table(
+      [found.groupBy, 'customers', 'alive', 'purchases', 'value', 'discounted', 'so far'],
+      [...found.groups.map(({ key, ...figures }) => row(key ?? '–', figures)), row('all', found.total)],
+    ),
+  );
+  print(predictedOf(found));
+};
+
+/** Null: it is infinite. */
+const amountIn =
+  (currency: string) =>
+  (minor: number | null): string =>
+    minor === null ? '∞' : amountText(minor, currency);
+
+const predictedOf = (found: PredictionList | ValueTotalsAnswer): string =>
+  `Within ${found.horizonDays} days after ${found.asOf}, ${found.timeZone}, discounted by ${found.discountRate} a year, at a margin of ${found.margin}; ` +
+  `at position ${found.position ?? '–'}.`;
+
 export const cohorts = async (options: CohortOptions): Promise<void> => {
-  const { period, asOf, currency, convert } = options;
-  const path = `/v1/analytics/cohorts${queryOf({ period, asOf, currency, convert })}`;
-  const found = await answerTo<CohortReportAnswer>(path, options);
-  if (options.json) {
-    printJson(found);
-    return;
-  }
+  const { period } = options;
+  const path = questionOf('/v1/analytics/cohorts', options, { period });
+  await printAnswer<CohortReportAnswer>(path, options, showCohorts);
+};
+
+const showCohorts = (found: CohortReportAnswer): void => {
   const columns = Math.max(0, ...found.cohorts.map(({ cells }) => cells.length));
   const shown = Math.min(columns, 13);
   const later = found.cohorts.flatMap(({ cells }) => cells.slice(1, shown));
   const highest = Math.max(1e-9, ...later.map(({ retention }) => retention));
   print(
     table(
-      [period, 'currency', 'customers', ...Array.from({ length: shown }, (_, offset) => `${offset}`)],
+      [found.period, 'currency', 'customers', ...Array.from({ length: shown }, (_, offset) => `${offset}`)],
       found.cohorts.map(({ key, currency: of, customers, cells }) => [
         key,
         of,
@@ -205,4 +246,5 @@ export const cohorts = async (options: CohortOptions): Promise<void> => {
       ]),
     ),
   );
+  print(`as of ${found.asOf}, ${found.timeZone}, at position ${found.position ?? '–'}`);
 };

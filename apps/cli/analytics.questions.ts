@@ -2,16 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { type CommandAccepted, DomainError } from '../../libs/event-sourcing/core.js';
 import { type DossierConfig } from '../../libs/platform/index.js';
 import { configForExisting, configForReading } from './command-line.js';
-import { asking, serviceOf } from './asking.js';
+import { answerTo, asking, serviceOf } from './asking.js';
 import { withCommandClient } from './commands.js';
 import { withQuestions } from './opened.js';
 import { questionsTo, type Service } from './service.js';
-import { type CommonOptions, type ServiceOptions, UserError, type WaitOptions } from './usage.js';
-
-export interface AskOptions extends CommonOptions, ServiceOptions, WaitOptions {}
-
-export const answerTo = <Answer>(path: string, options: AskOptions): Promise<Answer> =>
-  asking(options, async (questions) => (await questions.ask(path)).json<Answer>());
+import { type QuestionOptions } from './analytics.options.command.js';
+import { type AskOptions, printJson, UserError } from './usage.js';
 
 /** A command to analytics: to a service, or to the stores of a configuration. */
 export interface Asked {
@@ -66,10 +62,54 @@ const sent = (service: Service | undefined, config: DossierConfig, asked: Asked)
 export const present = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** The parameters that are given, as a query; empty if none is. */
-export const queryOf = (fields: Readonly<Record<string, string | number | boolean | undefined>>): string => {
+/** The options that are parameters of the questions that take them. */
+const shared = [
+  'asOf',
+  'knownAt',
+  'from',
+  'to',
+  'currency',
+  'convert',
+  'region',
+  'owner',
+  'source',
+  'sector',
+  'kind',
+  'tag',
+  'cohort',
+  'segment',
+  'scheme',
+  'limit',
+  'cursor',
+] as const satisfies readonly (keyof QuestionOptions)[];
+
+type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A path with the options that are given, and with what else is asked, as its query. */
+export const questionOf = (path: string, options: QuestionOptions, others: Parameters = {}): string => {
+  const given = { ...Object.fromEntries(shared.map((name) => [name, options[name]])), ...others };
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) query.set(name, `${value}`);
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) query.set(name, `${value}`);
   const text = query.toString();
-  return text === '' ? '' : `?${text}`;
+  return text === '' ? path : `${path}?${text}`;
+};
+
+/**
+ * Prints what a path answers: as JSON or CSV where that is wished, which is what the service writes, else with `show`.
+ * @throws UserError with the service's own words when it refuses
+ */
+export const printAnswer = async <Answer>(
+  path: string,
+  options: QuestionOptions,
+  show: (answer: Answer) => void,
+): Promise<void> => {
+  if (options.csv) {
+    await asking(options, async (questions) => {
+      for await (const part of await questions.document(path, 'text/csv')) process.stdout.write(part);
+    });
+    return;
+  }
+  const answer = await answerTo<Answer>(path, options);
+  if (options.json) printJson(answer);
+  else show(answer);
 };

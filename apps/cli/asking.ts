@@ -2,7 +2,7 @@ import { LATEST } from '../../libs/event-sourcing/core.js';
 import { type Questions } from './questions.js';
 import { existingInstallation } from './installation.js';
 import { namedService, questionsTo, type Service, serviceOnFolder } from './service.js';
-import { type CommonOptions, type ServiceOptions, ServiceStartedError, type WaitOptions } from './usage.js';
+import { type AskOptions, type CommonOptions, type ServiceOptions, ServiceStartedError } from './usage.js';
 
 /** Of a service in which everything is at its place. */
 type Work<Result> = (questions: Questions) => Promise<Result>;
@@ -41,10 +41,7 @@ export const unlessServed = async <Result>(
  * Asks the service, or without one the configured stores, whose read models come up to the end of the log first. What is shown
  * of persons is recorded before.
  */
-export const asking = async <Result>(
-  options: CommonOptions & ServiceOptions & WaitOptions,
-  work: Work<Result>,
-): Promise<Result> => {
+export const asking = async <Result>(options: AskOptions, work: Work<Result>): Promise<Result> => {
   const service = await readableServiceOf(options);
   if (service) return work(questionsTo(service, LATEST, options));
   const { withQuestions } = await import('./opened.js');
@@ -54,6 +51,10 @@ export const asking = async <Result>(
     () => asking(options, work),
   );
 };
+
+/** What a path answers with. @throws UserError with the service's own words when it refuses */
+export const answerTo = <Answer>(path: string, options: AskOptions): Promise<Answer> =>
+  asking(options, async (questions) => (await questions.ask(path)).json<Answer>());
 
 /** Asks the service, or without one the configured stores, as they are. */
 export const askingAsTheyAre = async <Result>(
@@ -70,10 +71,7 @@ export const askingAsTheyAre = async <Result>(
 };
 
 /** Sends commands to the service; without one, this process takes them, and runs projections and reactions meanwhile. */
-export const telling = async <Result>(
-  options: CommonOptions & ServiceOptions & WaitOptions,
-  work: Work<Result>,
-): Promise<Result> => {
+export const telling = async <Result>(options: AskOptions, work: Work<Result>): Promise<Result> => {
   const service = await serviceOf(options);
   if (service) return work(questionsTo(service, '', options));
   const { whileServing } = await import('./opened.js');
@@ -84,10 +82,7 @@ export const telling = async <Result>(
 };
 
 /** Tells the service what to do with projections and reactions; without one, this process runs them meanwhile. */
-export const operating = async <Result>(
-  options: CommonOptions & ServiceOptions & WaitOptions,
-  work: Work<Result>,
-): Promise<Result> => {
+export const operating = async <Result>(options: AskOptions, work: Work<Result>): Promise<Result> => {
   const service = await serviceOf(options);
   if (service) return work(questionsTo(service, '', options));
   const { whileProjecting } = await import('./opened.js');

@@ -129,9 +129,9 @@ const sales = async (questions: Questions): Promise<Shown> => {
 const pipeline = async (questions: Questions): Promise<Shown> => {
   const path = '/v1/analytics/pipeline';
   const answer = (await questions.ask(path)).json<PipelineAnswer>();
-  const rows = [...answer.stages, ...answer.totals.map((total) => ({ stage: 'all', ...total }))].map(
+  const rows = [...answer.groups, ...answer.totals.map((total) => ({ key: 'all', ...total }))].map(
     (figures) => [
-      figures.stage,
+      figures.key ?? '',
       figures.deals,
       amount(figures.amount, figures.currency),
       amount(figures.weighted, figures.currency),

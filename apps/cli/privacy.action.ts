@@ -14,12 +14,11 @@ import { CustomerExport } from '../../libs/privacy/export/customer-export.js';
 import { type SigningKeyAnswer } from '../../libs/privacy/export/export.answers.js';
 import { type ExportMedia, HTML_TYPE } from '../../libs/privacy/export/export.parts.js';
 import { StandaloneModule } from '../standalone/standalone.module.js';
-import { answerTo, type AskOptions } from './analytics.questions.js';
-import { serviceOf, unlessServed } from './asking.js';
+import { answerTo, serviceOf, unlessServed } from './asking.js';
 import { configForExisting, openContext } from './command-line.js';
 import { whileWriting } from './reading.js';
 import { questionsTo } from './service.js';
-import { print, printJson, UserError, type WaitOptions } from './usage.js';
+import { type AskOptions, print, printJson, UserError, type WaitOptions } from './usage.js';
 
 export interface ExportOptions extends AskOptions {
   readonly page?: true;

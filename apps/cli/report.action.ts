@@ -1,49 +1,66 @@
-import { csvOf } from '../../libs/platform/http/csv.js';
-import { answerTo, type AskOptions } from './analytics.questions.js';
+import { type QuestionOptions } from './analytics.options.command.js';
+import { printAnswer, questionOf } from './analytics.questions.js';
 import { bar } from './charts.js';
-import { type Cell, table } from './tables.js';
-import { print, printJson, UserError } from './usage.js';
-
-export interface ReportOptions extends AskOptions {
-  readonly asOf?: string;
-  readonly knownAt?: string;
-  readonly csv?: true;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
+import { cellsOf, columnsOf, type Fields, isFields, plain, rowsOf } from './report.rows.js';
+import { table } from './tables.js';
+import { print, UserError } from './usage.js';
 
 /** Prints a report. @throws UserError with the service's own words when it refuses the question */
 export const report = async (
   name: string,
   parameters: readonly string[],
-  options: ReportOptions,
+  options: QuestionOptions,
 ): Promise<void> => {
-  const path = pathOf(name, parameters, options);
-  const answer = await answerTo<Fields>(path, options);
-  if (options.json) {
-    printJson(answer);
+  const path = questionOf(`/v1/analytics/${name}`, options, parametersIn(parameters));
+  await printAnswer(path, options, show);
+};
+
+const parametersIn = (parameters: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    parameters.map((parameter) => {
+      const at = parameter.indexOf('=');
+      if (at < 1)
+        throw new UserError(`${parameter} is no parameter: write name=value, such as groupBy=month`);
+      return [parameter.slice(0, at), parameter.slice(at + 1)];
+    }),
+  );
+
+/** A table for each list of the answer, the totals as last rows of the first; an answer without a list is one row. */
+const show = ({ totals, ...answer }: Fields): void => {
+  const lists = Object.entries(answer).flatMap(([name, value]) =>
+    Array.isArray(value) && (value.length === 0 || isFields(value[0])) ? [{ name, items: value }] : [],
+  );
+  const shown = lists.length === 0 ? [{ name: '', items: [answer] }] : lists;
+  const filled = shown.filter(({ items }, at) => at === 0 || items.length > 0);
+  for (const [at, { name, items }] of filled.entries()) {
+    if (filled.length > 1) print(`${at === 0 ? '' : '\n'}${name}:`);
+    showRows(rowsOf(items), at === 0 ? totals : undefined);
+  }
+  print(footOf(answer));
+};
+
+const showRows = (rows: readonly Fields[], totals: unknown): void => {
+  if (rows.length === 0) {
+    print('Nothing was found.');
     return;
   }
-  const rows = rowsOf(answer);
-  const all = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  // What is the same for every row is said below the table.
-  const columns = options.csv || rows.length < 2 ? all : all.filter((name) => !frame.has(name));
-  if (options.csv) {
-    process.stdout.write(csvOf({ columns, rows: () => rows.map(nestedOf) }, answer));
-    return;
-  }
+  const sums = rows.some((row) => 'key' in row) && Array.isArray(totals) ? rowsOf(totals) : [];
+  const all = [...rows, ...sums.map((sum): Fields => ({ key: 'all', ...sum }))];
+  const columns = columnsOf(all);
   const barOf = barsOf(rows);
   print(
     table(
       [...columns, ...(barOf ? [''] : [])],
-      rows.map((row) => [...columns.map((column) => cellOf(row[column])), ...(barOf ? [barOf(row)] : [])]),
+      all.map((row, at) => [
+        ...cellsOf(row, columns),
+        ...(barOf ? [at < rows.length ? barOf(row) : ''] : []),
+      ]),
     ),
   );
-  print(footOf(answer, rows));
 };
 
 /** What a bar shows of a group: the first of these that it has. */
-const measures = ['net', 'revenue', 'customers', 'count'] as const;
+const measures = ['net', 'revenue', 'amount', 'customers', 'count'] as const;
 const BAR = 16;
 
 /** A bar beside each group; undefined where rows are no groups, or can't be compared. */
@@ -56,85 +73,24 @@ const barsOf = (rows: readonly Fields[]): ((row: Fields) => string) | undefined 
   return (row) => bar(Number(row[measure]), highest, BAR);
 };
 
-const pathOf = (name: string, parameters: readonly string[], { asOf, knownAt }: ReportOptions): string => {
-  const query = new URLSearchParams();
-  for (const parameter of parameters) {
-    const at = parameter.indexOf('=');
-    if (at < 1) throw new UserError(`${parameter} is no parameter: write name=value, such as groupBy=month`);
-    query.set(parameter.slice(0, at), parameter.slice(at + 1));
-  }
-  if (asOf !== undefined) query.set('asOf', asOf);
-  if (knownAt !== undefined) query.set('knownAt', knownAt);
-  const text = query.toString();
-  return `/v1/analytics/${name}${text === '' ? '' : `?${text}`}`;
-};
-
-const frame = new Set(['asOf', 'timeZone', 'position']);
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/**
- * The first list of an answer, with fields of fields as dotted names; an answer without a list is one row. Where each item
- * holds a list of its own, such as the bins of a currency, that list's items are the rows.
- */
-const rowsOf = (answer: Fields): Fields[] => {
-  const list = Object.values(answer).find((value) => Array.isArray(value)) as unknown[] | undefined;
-  return (list ?? [answer])
-    .filter(isFields)
-    .flatMap((row) => innerRowsOf(row))
-    .map((row) => flat(row));
-};
-
-const innerRowsOf = ({ ...row }: Fields): readonly Fields[] => {
-  const inner = Object.values(row).find(
-    (value): value is Fields[] => Array.isArray(value) && value.length > 0 && value.every(isFields),
-  );
-  const { key, currency } = row;
-  return inner?.map((each) => ({ ...(key === undefined ? {} : { key }), ...each, currency })) ?? [row];
-};
-
-const flat = (fields: Fields, prefix = ''): Fields =>
-  Object.assign(
-    {},
-    ...Object.entries(fields).map(([name, value]) =>
-      isFields(value) ? flat(value, `${prefix}${name}.`) : { [`${prefix}${name}`]: value },
-    ),
-  ) as Fields;
-
-/** `csvOf` takes a dot for a field of a field. */
-const nestedOf = (row: Fields): Fields => {
-  const nested: Record<string, Record<string, unknown>> = {};
-  const plain: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(row)) {
-    const [outer = name, inner] = name.split('.');
-    if (inner === undefined) plain[name] = value;
-    else (nested[outer] ??= {})[inner] = value;
-  }
-  return { ...plain, ...nested };
-};
-
-const cellOf = (value: unknown): Cell => {
-  if (value === null || value === undefined) return '–';
-  return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
-};
-
 const convertedOf = ({ to, from, ratesFrom, ratesTo }: Fields): string =>
   Array.isArray(from) && from.length > 0
-    ? `${from.join(', ')} converted to ${cellOf(to)} at rates of ${cellOf(ratesFrom)} to ${cellOf(ratesTo)}`
-    : `nothing had to be converted to ${cellOf(to)}`;
+    ? `${from.join(', ')} converted to ${plain(to)} at rates of ${plain(ratesFrom)} to ${plain(ratesTo)}`
+    : `nothing had to be converted to ${plain(to)}`;
 
-/** What the figures stand for; a list of which each item says it is of one moment. */
-const footOf = (answer: Fields, [first = {}]: readonly Fields[]): string => {
-  const { asOf, timeZone, position } = { ...first, ...answer };
-  const { nextCursor, converted } = answer;
+/** How many there are in all, and what the figures stand for. */
+const footOf = (answer: Fields): string => {
+  const { asOf, timeZone, position, nextCursor, converted, counts, count } = answer;
+  const counted = isFields(counts)
+    ? Object.entries(counts).map(([name, each]) => `${name} ${plain(each)}`)
+    : [];
   return [
+    ...(counted.length > 0 ? [`of all: ${counted.join(', ')}`] : []),
+    ...(typeof count === 'number' ? [`${count.toLocaleString('en')} in all`] : []),
     ...(asOf === undefined
       ? []
-      : [
-          `as of ${cellOf(asOf)}, ${cellOf(timeZone)}, at position ${cellOf(position)}; amounts in minor units`,
-        ]),
+      : [`as of ${plain(asOf)}, ${plain(timeZone)}, at position ${plain(position)}`]),
     ...(isFields(converted) ? [convertedOf(converted)] : []),
-    ...(nextCursor === undefined ? [] : [`more with cursor=${cellOf(nextCursor)}`]),
+    ...(nextCursor === undefined ? [] : [`more with --cursor ${plain(nextCursor)}`]),
   ].join('\n');
 };

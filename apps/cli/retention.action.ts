@@ -38,9 +38,12 @@ export const due = async (options: DueOptions): Promise<void> => {
   const found = await asking(options, async (questions) =>
     (await questions.ask(`${DUE}?${query.toString()}`)).json<DueAnswer>(),
   );
-  if (options.json) printJson(found);
-  else if (found.rules.length === 0) print('There are no rules of retention: DOSSIER_RETENTION is not set.');
-  else for (const each of found.rules) reportDue(each, found);
+  if (options.json) {
+    printJson(found);
+    return;
+  }
+  if (found.rules.length === 0) print('There are no rules of retention: DOSSIER_RETENTION is not set.');
+  for (const each of found.rules) reportDue(each, found);
 };
 
 const reportDue = (

@@ -5,19 +5,11 @@ import {
   type SegmentMembersAnswer,
 } from '../../libs/analytics/segments/defined/defined-segments.answers.js';
 import { amountText } from '../../libs/platform/money/index.js';
-import { answerAfter, answerTo, type AskOptions, present, queryOf } from './analytics.questions.js';
+import { type QuestionOptions, ROWS } from './analytics.options.command.js';
+import { answerAfter, present, printAnswer, questionOf } from './analytics.questions.js';
+import { answerTo } from './asking.js';
 import { table } from './tables.js';
-import { print, printJson, UserError } from './usage.js';
-
-export { type AskOptions } from './analytics.questions.js';
-
-export interface MembersOptions extends AskOptions {
-  readonly asOf?: string;
-  readonly knownAt?: string;
-  readonly currency?: string;
-  readonly convert?: true;
-  readonly limit: number;
-}
+import { type AskOptions, print, printJson, UserError } from './usage.js';
 
 export interface ChangeOptions extends AskOptions {
   readonly name?: string;
@@ -85,14 +77,12 @@ export const retire = async (id: string, options: RetireOptions): Promise<void> 
   );
 };
 
-export const members = async (id: string, options: MembersOptions): Promise<void> => {
-  const { asOf, knownAt, currency, convert, limit } = options;
-  const path = `${pathOf(id)}/members${queryOf({ asOf, knownAt, currency, convert, limit })}`;
-  const found = await answerTo<SegmentMembersAnswer>(path, options);
-  if (options.json) {
-    printJson(found);
-    return;
-  }
+export const members = async (id: string, options: QuestionOptions): Promise<void> => {
+  const limit = options.limit ?? (options.csv ? undefined : ROWS);
+  await printAnswer(questionOf(`${pathOf(id)}/members`, options, { limit }), options, showMembers);
+};
+
+const showMembers = (found: SegmentMembersAnswer): void => {
   print(
     table(
       ['customer', 'name', 'orders', 'net', 'last order'],
@@ -109,6 +99,7 @@ export const members = async (id: string, options: MembersOptions): Promise<void
     `${found.count.toLocaleString('en')} ${found.count === 1 ? 'member' : 'members'} of ${found.segment} as of ${found.asOf}, ${found.timeZone}: ` +
       `${found.totals.map((total) => `${total.orders.toLocaleString('en')} orders, ${amountOf(total)} net`).join('; ')}.`,
   );
+  if (found.nextCursor !== undefined) print(`more with --cursor ${found.nextCursor}`);
 };
 
 const amountOf = ({ net, currency }: { readonly net: number; readonly currency: string | null }): string =>

@@ -1,12 +1,14 @@
 import { type Command } from 'commander';
+import { type ChangeOptions, type DefineOptions, type RetireOptions } from './segments.action.js';
 import {
-  type AskOptions,
-  type ChangeOptions,
-  type DefineOptions,
-  type MembersOptions,
-  type RetireOptions,
-} from './segments.action.js';
-import { subcommand, wholeNumber, withPatience, withService } from './usage.js';
+  type QuestionOptions,
+  withCsv,
+  withCurrency,
+  withFilters,
+  withMoment,
+  withPages,
+} from './analytics.options.command.js';
+import { type AskOptions, subcommand, withPatience, withService } from './usage.js';
 
 const ID = '5a0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
 
@@ -28,7 +30,8 @@ const RETIRE_EXAMPLES = `  dossier analytics segments retire ${ID} --reason "The
 const SHOW_EXAMPLES = `  dossier analytics segments show ${ID}`;
 
 const MEMBERS_EXAMPLES = `  dossier analytics segments members ${ID} --limit 20
-  dossier analytics segments members ${ID} --as-of 2026-03-31 --json`;
+  dossier analytics segments members ${ID} --as-of 2026-03-31 --json
+  dossier analytics segments members ${ID} --owner alice --csv`;
 
 /** `dossier analytics segments`: segments that analysts define. */
 export const registerSegments = (analytics: Command): void => {
@@ -44,13 +47,10 @@ export const registerSegments = (analytics: Command): void => {
   asking('show <segment>', 'show the history of a segment', SHOW_EXAMPLES).action(
     async (id: string, options: AskOptions) => (await action()).show(id, options),
   );
-  asking('members <segment>', 'list who is in a segment', MEMBERS_EXAMPLES)
-    .option('--as-of <day>', 'as of the end of this day (default: today)')
-    .option('--known-at <position>', 'what was recorded up to this position, or by this time')
-    .option('--currency <code>', 'what spend is told in (default: that of the segment, or each by itself)')
-    .option('--convert', 'convert purchases in other currencies to it')
-    .option('--limit <customers>', 'how many customers', wholeNumber, 20)
-    .action(async (id: string, options: MembersOptions) => (await action()).members(id, options));
+  const listing = asking('members <segment>', 'list who is in a segment', MEMBERS_EXAMPLES);
+  withPages(withCsv(withFilters(withCurrency(withMoment(listing))))).action(
+    async (id: string, options: QuestionOptions) => (await action()).members(id, options),
+  );
   asking('define <name>', 'define a segment by a file of conditions', DEFINE_EXAMPLES)
     .requiredOption('--file <json>', 'the groups of conditions')
     .option('--about <text>', 'what it is for')

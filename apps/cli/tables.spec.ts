@@ -21,6 +21,17 @@ describe('a table', () => {
     ]);
   });
 
+  it('sets amounts to the right, too, and where there is none', () => {
+    const rows = [
+      ['Ada', '1,234.50'],
+      ['Lin', '–'],
+      ['Bo', '-7.25'],
+    ];
+    expect(table(['name', 'net'], rows)).toContain(
+      '│ Ada  │ 1,234.50 │\n│ Lin  │        – │\n│ Bo   │    -7.25 │',
+    );
+  });
+
   it('has no header where there are no names', () => {
     expect(table(['', ''], [['rows', 1]])).toBe('┌──────┬───┐\n│ rows │ 1 │\n└──────┴───┘');
   });

@@ -44,6 +44,9 @@ export interface ServiceOptions {
 /** Longer than a reaction pauses between two attempts, or a projection needs for one batch. */
 const PATIENCE = 60;
 
+/** What commands that ask a service a question take. */
+export interface AskOptions extends CommonOptions, ServiceOptions, WaitOptions {}
+
 /** A command with `--data` and `--json`, and examples below its help. */
 export const subcommand = (program: Command, name: string, about: string, examples: string): Command =>
   program

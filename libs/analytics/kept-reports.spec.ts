@@ -155,8 +155,8 @@ const othersAs =
     return [
       await reportCohorts({ filters, from, to, currency, period, periods: 4, segmenting }, base, kept),
       await reportDistributions({ filters, from, to, currency, of, bins: 3, segmenting }, base, kept),
-      await reportRfm({ currency, sort: 'score', segmenting, ...page }, base, kept),
-      await reportSegments({ currency, segmenting, defined: [] }, base, kept),
+      await reportRfm({ filters, currency, sort: 'score', segmenting, ...page }, base, kept),
+      await reportSegments({ filters, currency, segmenting, defined: [] }, base, kept),
       await reportLifecycle({ filters: {}, from, currency, rules, segmenting }, base, kept),
     ];
   };
@@ -173,6 +173,8 @@ const agrees = async (
     customers: new DocumentTable<CustomerAttributes>(),
     deals: new DocumentTable<never>(),
   };
+  // Somebody asks before anything is known.
+  await answer(new Base(tables, { asOf: TODAY, position: '' }, () => Promise.resolve()), kept);
   let recorded = beginnings.length;
   for (const [more, behind, asOf] of rounds) {
     recorded = Math.min(log.length, recorded + more);

@@ -4,6 +4,7 @@ import { Transform } from 'class-transformer';
 import { IsOptional, Matches } from 'class-validator';
 import { type Position } from '../event-sourcing/core.js';
 import { Currency, Day, Flag, namePattern, Text, WholeParameter } from '../platform/index.js';
+import { rangeReversed } from './analytics.errors.js';
 
 /** What every report takes. */
 export interface ReportOptions {
@@ -80,6 +81,29 @@ export const ConvertParameter = (): PropertyDecorator =>
 export class ConvertibleQuery extends ReportQuery {
   @ConvertParameter()
   readonly convert?: boolean;
+}
+
+/** The first day of a span. */
+export const FirstDay = (description = 'The first day that counts'): PropertyDecorator =>
+  Day({ optional: true, description });
+
+/** The last day of a span, which is in it. */
+export const LastDay = (description = 'The last day that counts; default: asOf'): PropertyDecorator =>
+  Day({ optional: true, description });
+
+/** Open at both ends. */
+interface Range {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/**
+ * The days that a query asks for.
+ * @throws AnalyticsError `range-reversed`
+ */
+export function rangeOf({ from, to }: Range): Range {
+  if (from !== undefined && to !== undefined && from > to) throw rangeReversed(from, to);
+  return { from, to };
 }
 
 /** The number of items on a page of a list. */

@@ -1,6 +1,7 @@
 import { type Base, type Tables } from './base/base.js';
 import { reportBaskets } from './baskets/baskets.report.js';
 import { reportCohorts } from './cohorts/cohorts.report.js';
+import { reportFigures, reportFiguresOf } from './customers/figures.report.js';
 import { reportSpends } from './customers/spends.report.js';
 import { reportDistributions } from './distributions/distributions.report.js';
 import { reportLifecycle, reportStages } from './lifecycle/lifecycle.report.js';
@@ -51,6 +52,8 @@ export const reports = {
   stages: ofCustomers(reportStages),
   lifecycle: ofCustomers(reportLifecycle),
   spends: ofPurchases(reportSpends),
+  figures: ofCustomers(reportFigures),
+  figuresOf: ofPurchases(reportFiguresOf),
   cohorts: ofCustomers(reportCohorts),
   fit: ofCustomers(reportFit),
   prediction: ofPurchases(reportPrediction),

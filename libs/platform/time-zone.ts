@@ -13,12 +13,12 @@ const dayAt = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 export const utc: TimeZone = { name: 'UTC', dayOf: (instant) => instant.slice(0, 10) };
 
 /** The first instant (ISO 8601, UTC, milliseconds) of a day in a zone. */
-export const startOfDay = (day: string, { dayOf }: TimeZone): string => {
+export const startOfDay = (day: string, zone: TimeZone): string => {
   // Clocks differ from UTC by less than a day.
   let [before, after] = [Date.parse(day) - MS_PER_DAY, Date.parse(day) + MS_PER_DAY];
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
-    if (dayOf(new Date(middle).toISOString()) < day) before = middle;
+    if (zone.dayOf(new Date(middle).toISOString()) < day) before = middle;
     else after = middle;
   }
   return new Date(after).toISOString();

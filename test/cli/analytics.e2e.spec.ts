@@ -98,6 +98,44 @@ describe('dossier analytics report', () => {
   );
 
   it(
+    'shows amounts in units of the currency, the total below, and no empty column',
+    async () => {
+      const { stdout } = await report('purchases', 'groupBy=region', '--as-of', '2026-02-28');
+      expect(stdout).toMatch(/│ North │ .* 3\.75 │[^]*│ South │ .* 3\.00 │[^]*│ all +│ .* 6\.75 │/);
+      expect(stdout).not.toContain('thenKey');
+    },
+    MINUTES,
+  );
+
+  it(
+    'takes filters and days as options, and prints the CSV of the service with them',
+    async () => {
+      const asked = ['--region', 'North', '--from', '2026-02-01', '--as-of', '2026-02-28'];
+      const shown = await report('rfm', ...asked.slice(0, 2), '--as-of', '2026-02-28');
+      expect(shown.stdout).toMatch(/Ada .* 3\.75/);
+      expect(shown.stdout).not.toContain('Lin');
+      expect(shown.stdout).toContain('1 in all');
+      const { stdout } = await report('customers', ...asked, '--csv');
+      const [head = '', row = '', ...others] = stdout.trimEnd().split('\r\n');
+      expect(head).toMatch(/^customerId,frequency.orders,.*spend.net/);
+      expect(row).toMatch(/,1,1,.*,EUR,225,0,225,225,/);
+      expect(others).toEqual([]);
+    },
+    MINUTES,
+  );
+
+  it(
+    'says in words that there is nothing, and shows who moved below how many',
+    async () => {
+      const none = await report('customers', '--region', 'West', '--as-of', '2026-02-28');
+      expect(none.stdout).toMatch(/^Nothing was found\.\nas of 2026-02-28/);
+      const moves = await report('segments/moves', '--from', '2026-01-02', '--as-of', '2026-02-28');
+      expect(moves.stdout).toMatch(/^matrix:\n[^]*\nmoved:\n[^]*Lin/);
+    },
+    MINUTES,
+  );
+
+  it(
     'says below a list of customers what day it is of',
     async () => {
       const shown = await report('customers', 'sort=-spend', '--as-of', '2026-02-28');

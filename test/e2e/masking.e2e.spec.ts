@@ -168,7 +168,7 @@ describe('personal data', () => {
         ...['getInteractionHistory', 'getOrderHistory', 'getState', 'getTimeline'],
         ...['listConsents', 'listCustomers', 'listDeals', 'listFollowUps', 'listInteractions'],
         ...['listLifecycleStages', 'listRfmScores', 'listSegmentMembers'],
-        ...['reportPurchases', 'reportSales', 'reportSegmentMoves'],
+        ...['reportPipeline', 'reportPurchases', 'reportSales', 'reportSegmentMoves'],
       ]);
     },
     LONG_TEST,
@@ -202,6 +202,12 @@ describe('personal data', () => {
     ['/v1/analytics/sales?groupBy=owner&tag=vip', 'tag'],
     ['/v1/analytics/purchases?groupBy=month&thenBy=tag', 'thenBy'],
     ['/v1/analytics/purchases?groupBy=month&tag=vip', 'tag'],
+    ['/v1/analytics/customers?tag=vip', 'tag'],
+    ['/v1/analytics/rfm?tag=vip', 'tag'],
+    ['/v1/analytics/segments?tag=vip', 'tag'],
+    ['/v1/analytics/segments/moves?from=2020-01-01&tag=vip', 'tag'],
+    ['/v1/analytics/lifecycle?tag=vip', 'tag'],
+    ['/v1/analytics/pipeline?groupBy=tag', 'groupBy'],
   ])('is nothing to search, filter or sort by: %s', async (url, field) => {
     const refused = await service.get(url, masked);
     expect({ status: refused.status, ...refused.json() }).toMatchObject({
@@ -219,6 +225,9 @@ describe('personal data', () => {
       `segments/${segment}/members`,
       'segments/moves?from=2020-01-01&segment=tagged',
       'rfm?segment=tagged',
+      'customers?segment=tagged',
+      'segments?segment=tagged',
+      'lifecycle?segment=tagged',
       `cohorts?segment=${segment}`,
       'purchases?groupBy=month&segment=tagged',
       'sales?groupBy=owner&segment=tagged',

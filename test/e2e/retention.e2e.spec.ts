@@ -198,16 +198,12 @@ describe('rules of retention', () => {
         currency: 'EUR',
         lines: [{ product: 'Tea', quantity: 1, amount: 1 }],
       });
-      const id = await service
-        .post(
-          '/v1/privacy/due/carry-outs',
-          { rule: CUSTOMERS, asOf: '2026-03-31', expected },
-          { 'idempotency-key': 'once' },
-        )
-        .then((answer) => {
-          expect(answer.status).toBe(201);
-          return answer.json<{ id: string }>().id;
-        });
+      const asked = { rule: CUSTOMERS, asOf: '2026-03-31', expected };
+      const once = { 'idempotency-key': 'once' };
+      const told = await service.post('/v1/privacy/due/carry-outs', asked, once);
+      expect(told.status).toBe(201);
+      const { id } = told.json<{ id: string }>();
+      expect(told.headers.location).toBe(`/v1/privacy/due/carry-outs/${id}`);
       expect(await carriedOut(id)).toMatchObject({
         rule: CUSTOMERS,
         expected: 2,
@@ -219,11 +215,7 @@ describe('rules of retention', () => {
         expect((await service.get(`/v1/customers/${each}`)).status).toBe(200);
       const receipt = (await service.get(`/v1/privacy/customers/${silent}/erasure`)).json();
       expect(receipt).toMatchObject({ reason: `retention: ${CUSTOMERS}`, caseReference: `retention ${id}` });
-      const again = await service.post(
-        '/v1/privacy/due/carry-outs',
-        { rule: CUSTOMERS, asOf: '2026-03-31', expected },
-        { 'idempotency-key': 'once' },
-      );
+      const again = await service.post('/v1/privacy/due/carry-outs', asked, once);
       expect(again.json()).toMatchObject({ id, outcome: 'repeated' });
     },
     LONG,

@@ -108,8 +108,8 @@ describeWithData('the CRM sales opportunities', () => {
         expect(agent).toMatchObject({ key: 'Darcel Schlecht', revenue: 115_321_400 });
         const [account] = (await sales('customer')).groups;
         expect(account).toMatchObject({ name: 'Kan-code', revenue: 34_145_500 });
-        const { stages } = (await questions.ask('/v1/analytics/pipeline')).json<PipelineAnswer>();
-        expect(stages.map(({ stage, deals }) => [stage, deals])).toEqual(
+        const { groups } = (await questions.ask('/v1/analytics/pipeline')).json<PipelineAnswer>();
+        expect(groups.map(({ key, deals }) => [key, deals])).toEqual(
           expect.arrayContaining([
             ['prospecting', 500],
             ['engaging', 1_589],

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../../libs/event-sourcing/testing.js';
 import { type StagesAnswer } from '../../libs/analytics/lifecycle/lifecycle.answers.js';
 import { type SegmentsAnswer } from '../../libs/analytics/segments/segments.answers.js';
+import { type LifetimeValueFitAnswer } from '../../libs/analytics/value/lifetime-value-fits.answers.js';
 import {
   type CustomerPredictionAnswer,
-  type LifetimeValueFitAnswer,
   type PredictionList,
-  type ValidationAnswer,
   type ValueTotalsAnswer,
-} from '../../libs/analytics/value/lifetime-value.answers.js';
+} from '../../libs/analytics/value/prediction.answers.js';
+import { type ValidationAnswer } from '../../libs/analytics/value/validation.answers.js';
 import { importFile } from '../../libs/importing/importer.js';
 import { loadMapping } from '../../libs/importing/mapping.schema.js';
 import {

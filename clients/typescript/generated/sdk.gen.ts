@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AddContactPointData, AddContactPointErrors, AddContactPointResponses, AddExternalIdData, AddExternalIdErrors, AddExternalIdResponses, AssignDealData, AssignDealErrors, AssignDealResponses, AssignOwnerData, AssignOwnerErrors, AssignOwnerResponses, AttachDealData, AttachDealErrors, AttachDealResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangeCustomerDetailsData, ChangeCustomerDetailsErrors, ChangeCustomerDetailsResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, CheckLivenessData, CheckLivenessErrors, CheckLivenessResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CompleteFollowUpData, CompleteFollowUpErrors, CompleteFollowUpResponses, CorrectInteractionData, CorrectInteractionErrors, CorrectInteractionResponses, DecideConsentData, DecideConsentErrors, DecideConsentResponses, DefineSegmentData, DefineSegmentErrors, DefineSegmentResponses, DrawCohortsData, DrawCohortsErrors, DrawCohortsResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, FitLifetimeValueData, FitLifetimeValueErrors, FitLifetimeValueResponses, GetAnalyticsStreamHistoryData, GetAnalyticsStreamHistoryErrors, GetAnalyticsStreamHistoryResponses, GetCustomerData, GetCustomerErrors, GetCustomerFiguresData, GetCustomerFiguresErrors, GetCustomerFiguresResponses, GetCustomerResponses, GetDealData, GetDealErrors, GetDealHistoryData, GetDealHistoryErrors, GetDealHistoryResponses, GetDealResponses, GetDefinedSegmentData, GetDefinedSegmentErrors, GetDefinedSegmentResponses, GetErasureData, GetErasureErrors, GetErasureHistoryData, GetErasureHistoryErrors, GetErasureHistoryResponses, GetErasureResponses, GetExternalIdHistoryData, GetExternalIdHistoryErrors, GetExternalIdHistoryResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetInteractionData, GetInteractionErrors, GetInteractionHistoryData, GetInteractionHistoryErrors, GetInteractionHistoryResponses, GetInteractionResponses, GetLifetimeValueFitData, GetLifetimeValueFitErrors, GetLifetimeValueFitResponses, GetOrderData, GetOrderErrors, GetOrderHistoryData, GetOrderHistoryErrors, GetOrderHistoryResponses, GetOrderResponses, GetRevocationsHistoryData, GetRevocationsHistoryErrors, GetRevocationsHistoryResponses, GetSigningKeyData, GetSigningKeyErrors, GetSigningKeyResponses, GetStateData, GetStateErrors, GetStateResponses, GetSuppressionHistoryData, GetSuppressionHistoryErrors, GetSuppressionHistoryResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, LiftRestrictionData, LiftRestrictionErrors, LiftRestrictionResponses, ListAccessesData, ListAccessesErrors, ListAccessesResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCustomerFiguresData, ListCustomerFiguresErrors, ListCustomerFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListDefinedSegmentsData, ListDefinedSegmentsErrors, ListDefinedSegmentsResponses, ListExchangeRatesData, ListExchangeRatesErrors, ListExchangeRatesResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListInteractionsData, ListInteractionsErrors, ListInteractionsResponses, ListLifecycleStagesData, ListLifecycleStagesErrors, ListLifecycleStagesResponses, ListLifetimeValueFitsData, ListLifetimeValueFitsErrors, ListLifetimeValueFitsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPredictionsData, ListPredictionsErrors, ListPredictionsResponses, ListProductsBoughtTogetherData, ListProductsBoughtTogetherErrors, ListProductsBoughtTogetherResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ListReactionRefusalsData, ListReactionRefusalsErrors, ListReactionRefusalsResponses, ListReactionsData, ListReactionsErrors, ListReactionsResponses, ListRfmScoresData, ListRfmScoresErrors, ListRfmScoresResponses, ListSegmentMembersData, ListSegmentMembersErrors, ListSegmentMembersResponses, LoseDealData, LoseDealErrors, LoseDealResponses, MoveDealData, MoveDealErrors, MoveDealResponses, OpenDealData, OpenDealErrors, OpenDealResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PlotLifetimeValueValidationData, PlotLifetimeValueValidationErrors, PlotLifetimeValueValidationResponses, PredictCustomerData, PredictCustomerErrors, PredictCustomerResponses, PutCustomerData, PutCustomerErrors, PutCustomerResponses, RaiseObjectionData, RaiseObjectionErrors, RaiseObjectionResponses, RebuildProjectionData, RebuildProjectionErrors, RebuildProjectionResponses, RecordExchangeRateData, RecordExchangeRateErrors, RecordExchangeRateResponses, RecordFeedbackData, RecordFeedbackErrors, RecordFeedbackResponses, RecordInteractionData, RecordInteractionErrors, RecordInteractionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterCustomerData, RegisterCustomerErrors, RegisterCustomerResponses, RelateCustomerData, RelateCustomerErrors, RelateCustomerResponses, RemoveContactPointData, RemoveContactPointErrors, RemoveContactPointResponses, RemoveExternalIdData, RemoveExternalIdErrors, RemoveExternalIdResponses, ReopenDealData, ReopenDealErrors, ReopenDealResponses, ReportActivityData, ReportActivityErrors, ReportActivityResponses, ReportCohortsData, ReportCohortsErrors, ReportCohortsResponses, ReportDistributionData, ReportDistributionErrors, ReportDistributionResponses, ReportLifecycleData, ReportLifecycleErrors, ReportLifecycleResponses, ReportPipelineData, ReportPipelineErrors, ReportPipelineResponses, ReportPurchasesData, ReportPurchasesErrors, ReportPurchasesResponses, ReportSalesData, ReportSalesErrors, ReportSalesResponses, ReportSegmentMovesData, ReportSegmentMovesErrors, ReportSegmentMovesResponses, ReportSegmentsData, ReportSegmentsErrors, ReportSegmentsResponses, RequestErasureData, RequestErasureErrors, RequestErasureResponses, RestrictProcessingData, RestrictProcessingErrors, RestrictProcessingResponses, RetireSegmentData, RetireSegmentErrors, RetireSegmentResponses, ReviseDealData, ReviseDealErrors, ReviseDealResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, ScheduleFollowUpData, ScheduleFollowUpErrors, ScheduleFollowUpResponses, SendCommandsData, SendCommandsErrors, SendCommandsResponses, SkipProjectionEventData, SkipProjectionEventErrors, SkipProjectionEventResponses, SkipReactionEventData, SkipReactionEventErrors, SkipReactionEventResponses, TagCustomerData, TagCustomerErrors, TagCustomerResponses, TotalPredictionsData, TotalPredictionsErrors, TotalPredictionsResponses, UnassignDealData, UnassignDealErrors, UnassignDealResponses, UnassignOwnerData, UnassignOwnerErrors, UnassignOwnerResponses, UnrelateCustomerData, UnrelateCustomerErrors, UnrelateCustomerResponses, UntagCustomerData, UntagCustomerErrors, UntagCustomerResponses, ValidateLifetimeValueFitData, ValidateLifetimeValueFitErrors, ValidateLifetimeValueFitResponses, VerifyProjectionData, VerifyProjectionErrors, VerifyProjectionResponses, WinDealData, WinDealErrors, WinDealResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses, WithdrawObjectionData, WithdrawObjectionErrors, WithdrawObjectionResponses } from './types.gen.js';
+import type { AddContactPointData, AddContactPointErrors, AddContactPointResponses, AddExternalIdData, AddExternalIdErrors, AddExternalIdResponses, AssignDealData, AssignDealErrors, AssignDealResponses, AssignOwnerData, AssignOwnerErrors, AssignOwnerResponses, AttachDealData, AttachDealErrors, AttachDealResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CarryOutRetentionData, CarryOutRetentionErrors, CarryOutRetentionResponses, ChangeCustomerDetailsData, ChangeCustomerDetailsErrors, ChangeCustomerDetailsResponses, ChangeSegmentData, ChangeSegmentErrors, ChangeSegmentResponses, CheckLivenessData, CheckLivenessErrors, CheckLivenessResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CompleteFollowUpData, CompleteFollowUpErrors, CompleteFollowUpResponses, CorrectInteractionData, CorrectInteractionErrors, CorrectInteractionResponses, DecideConsentData, DecideConsentErrors, DecideConsentResponses, DefineSegmentData, DefineSegmentErrors, DefineSegmentResponses, DrawCohortsData, DrawCohortsErrors, DrawCohortsResponses, ExportCustomerData, ExportCustomerErrors, ExportCustomerResponses, FitLifetimeValueData, FitLifetimeValueErrors, FitLifetimeValueResponses, GetAnalyticsStreamHistoryData, GetAnalyticsStreamHistoryErrors, GetAnalyticsStreamHistoryResponses, GetCarryOutData, GetCarryOutErrors, GetCarryOutResponses, GetCustomerData, GetCustomerErrors, GetCustomerFiguresData, GetCustomerFiguresErrors, GetCustomerFiguresResponses, GetCustomerResponses, GetDealData, GetDealErrors, GetDealHistoryData, GetDealHistoryErrors, GetDealHistoryResponses, GetDealResponses, GetDefinedSegmentData, GetDefinedSegmentErrors, GetDefinedSegmentResponses, GetErasureData, GetErasureErrors, GetErasureResponses, GetExternalIdHistoryData, GetExternalIdHistoryErrors, GetExternalIdHistoryResponses, GetHistoryData, GetHistoryErrors, GetHistoryResponses, GetInteractionData, GetInteractionErrors, GetInteractionHistoryData, GetInteractionHistoryErrors, GetInteractionHistoryResponses, GetInteractionResponses, GetLifetimeValueFitData, GetLifetimeValueFitErrors, GetLifetimeValueFitResponses, GetOrderData, GetOrderErrors, GetOrderHistoryData, GetOrderHistoryErrors, GetOrderHistoryResponses, GetOrderResponses, GetPrivacyStreamHistoryData, GetPrivacyStreamHistoryErrors, GetPrivacyStreamHistoryResponses, GetRevocationsHistoryData, GetRevocationsHistoryErrors, GetRevocationsHistoryResponses, GetSigningKeyData, GetSigningKeyErrors, GetSigningKeyResponses, GetStateData, GetStateErrors, GetStateResponses, GetSuppressionHistoryData, GetSuppressionHistoryErrors, GetSuppressionHistoryResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GiveConsentData, GiveConsentErrors, GiveConsentResponses, LiftRestrictionData, LiftRestrictionErrors, LiftRestrictionResponses, ListAccessesData, ListAccessesErrors, ListAccessesResponses, ListCarryOutsData, ListCarryOutsErrors, ListCarryOutsResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListCustomerFiguresData, ListCustomerFiguresErrors, ListCustomerFiguresResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDealsData, ListDealsErrors, ListDealsResponses, ListDefinedSegmentsData, ListDefinedSegmentsErrors, ListDefinedSegmentsResponses, ListDueData, ListDueErrors, ListDueResponses, ListExchangeRatesData, ListExchangeRatesErrors, ListExchangeRatesResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListInteractionsData, ListInteractionsErrors, ListInteractionsResponses, ListLifecycleStagesData, ListLifecycleStagesErrors, ListLifecycleStagesResponses, ListLifetimeValueFitsData, ListLifetimeValueFitsErrors, ListLifetimeValueFitsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListPredictionsData, ListPredictionsErrors, ListPredictionsResponses, ListProductsBoughtTogetherData, ListProductsBoughtTogetherErrors, ListProductsBoughtTogetherResponses, ListProjectionsData, ListProjectionsErrors, ListProjectionsResponses, ListReactionRefusalsData, ListReactionRefusalsErrors, ListReactionRefusalsResponses, ListReactionsData, ListReactionsErrors, ListReactionsResponses, ListRfmScoresData, ListRfmScoresErrors, ListRfmScoresResponses, ListSegmentMembersData, ListSegmentMembersErrors, ListSegmentMembersResponses, LoseDealData, LoseDealErrors, LoseDealResponses, MoveDealData, MoveDealErrors, MoveDealResponses, OpenDealData, OpenDealErrors, OpenDealResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, PlotLifetimeValueValidationData, PlotLifetimeValueValidationErrors, PlotLifetimeValueValidationResponses, PredictCustomerData, PredictCustomerErrors, PredictCustomerResponses, PutCustomerData, PutCustomerErrors, PutCustomerResponses, RaiseObjectionData, RaiseObjectionErrors, RaiseObjectionResponses, RebuildProjectionData, RebuildProjectionErrors, RebuildProjectionResponses, RecordExchangeRateData, RecordExchangeRateErrors, RecordExchangeRateResponses, RecordFeedbackData, RecordFeedbackErrors, RecordFeedbackResponses, RecordInteractionData, RecordInteractionErrors, RecordInteractionResponses, RefundOrderData, RefundOrderErrors, RefundOrderResponses, RegisterCustomerData, RegisterCustomerErrors, RegisterCustomerResponses, RelateCustomerData, RelateCustomerErrors, RelateCustomerResponses, RemoveContactPointData, RemoveContactPointErrors, RemoveContactPointResponses, RemoveExternalIdData, RemoveExternalIdErrors, RemoveExternalIdResponses, ReopenDealData, ReopenDealErrors, ReopenDealResponses, ReportActivityData, ReportActivityErrors, ReportActivityResponses, ReportCohortsData, ReportCohortsErrors, ReportCohortsResponses, ReportDistributionData, ReportDistributionErrors, ReportDistributionResponses, ReportLifecycleData, ReportLifecycleErrors, ReportLifecycleResponses, ReportPipelineData, ReportPipelineErrors, ReportPipelineResponses, ReportPurchasesData, ReportPurchasesErrors, ReportPurchasesResponses, ReportSalesData, ReportSalesErrors, ReportSalesResponses, ReportSegmentMovesData, ReportSegmentMovesErrors, ReportSegmentMovesResponses, ReportSegmentsData, ReportSegmentsErrors, ReportSegmentsResponses, RequestErasureData, RequestErasureErrors, RequestErasureResponses, RestrictProcessingData, RestrictProcessingErrors, RestrictProcessingResponses, RetireSegmentData, RetireSegmentErrors, RetireSegmentResponses, ReviseDealData, ReviseDealErrors, ReviseDealResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, ScheduleFollowUpData, ScheduleFollowUpErrors, ScheduleFollowUpResponses, SendCommandsData, SendCommandsErrors, SendCommandsResponses, SkipProjectionEventData, SkipProjectionEventErrors, SkipProjectionEventResponses, SkipReactionEventData, SkipReactionEventErrors, SkipReactionEventResponses, TagCustomerData, TagCustomerErrors, TagCustomerResponses, TotalPredictionsData, TotalPredictionsErrors, TotalPredictionsResponses, UnassignDealData, UnassignDealErrors, UnassignDealResponses, UnassignOwnerData, UnassignOwnerErrors, UnassignOwnerResponses, UnrelateCustomerData, UnrelateCustomerErrors, UnrelateCustomerResponses, UntagCustomerData, UntagCustomerErrors, UntagCustomerResponses, ValidateLifetimeValueFitData, ValidateLifetimeValueFitErrors, ValidateLifetimeValueFitResponses, VerifyProjectionData, VerifyProjectionErrors, VerifyProjectionResponses, WinDealData, WinDealErrors, WinDealResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses, WithdrawObjectionData, WithdrawObjectionErrors, WithdrawObjectionResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -892,6 +892,66 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * List what was carried out of the rules of retention
+     *
+     * Each time that somebody told to carry out a rule, the latest first, and how far it has come. Asks for the scope `crm:admin`.
+     */
+    public listCarryOuts<ThrowOnError extends boolean = true>(options?: Options<ListCarryOutsData, ThrowOnError>) {
+        return (options?.client ?? this.client).get<ListCarryOutsResponses, ListCarryOutsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/privacy/due/carry-outs',
+            ...options
+        });
+    }
+    
+    /**
+     * Carry out retention
+     *
+     * Lets go of what is due by a rule of retention: erases customers, and what interactions tell about them. It goes on after the answer; each is looked at again before, and left where somebody was in touch since or something holds it back. Refuses when more is due than was expected. Asks for the scope `crm:admin`.
+     */
+    public carryOutRetention<ThrowOnError extends boolean = true>(options: Options<CarryOutRetentionData, ThrowOnError>) {
+        return (options.client ?? this.client).post<CarryOutRetentionResponses, CarryOutRetentionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/privacy/due/carry-outs',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * List what is due by the rules of retention
+     *
+     * For each rule of the setting DOSSIER_RETENTION: how much is due, and a page of it, the oldest first; and how much is held back. Nothing is done about it until somebody carries the rule out. A cursor is of one rule, which is named with it. Asks for the scope `crm:admin`.
+     */
+    public listDue<ThrowOnError extends boolean = true>(options?: Options<ListDueData, ThrowOnError>) {
+        return (options?.client ?? this.client).get<ListDueResponses, ListDueErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/privacy/due',
+            ...options
+        });
+    }
+    
+    /**
+     * Get how far a rule that is carried out has come
+     *
+     * How much was let go of, how much was left and why. Its history names each. Refuses when there is none with the id. Asks for the scope `crm:admin`.
+     */
+    public getCarryOut<ThrowOnError extends boolean = true>(options: Options<GetCarryOutData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetCarryOutResponses, GetCarryOutErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/privacy/due/carry-outs/{id}',
+            ...options
+        });
+    }
+    
+    /**
      * Export all that is held about a customer
      *
      * All that is held about a person, in whichever context, and where it came from, who has seen it and to whom it was handed out: in JSON, or with Accept: text/html as a page that prints. It comes as it is read, and its last line is a signature over all before it: without that line it is not whole. Asks for the scope pii:read besides. Refuses when there is no such customer; of one who was erased, it says so. Asks for the scope `crm:admin`.
@@ -982,7 +1042,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report segments
      *
-     * How many customers are in each RFM segment and in each that an analyst defined, and what they spent, as of a day, each currency by itself. Asks for the scope `crm:analytics`.
+     * How many customers are in each RFM segment and in each that an analyst defined, and what they spent, as of a day, each currency by itself. Filters choose who is counted; scores are over all customers. Refuses a segment that there is none of. Asks for the scope `crm:analytics`.
      */
     public reportSegments<ThrowOnError extends boolean = true>(options?: Options<ReportSegmentsData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportSegmentsResponses, ReportSegmentsErrors, ThrowOnError, 'data'>({
@@ -1096,7 +1156,7 @@ export class Operations extends HeyApiClient {
     /**
      * List the figures of customers
      *
-     * The figures of customers who bought something, currency by currency, a page of them, in the order asked for. Asks for the scope `crm:analytics`.
+     * The figures of customers who bought something, currency by currency, a page of them, in the order asked for. Filters choose customers, and from and to the purchases that count. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
      */
     public listCustomerFigures<ThrowOnError extends boolean = true>(options?: Options<ListCustomerFiguresData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListCustomerFiguresResponses, ListCustomerFiguresErrors, ThrowOnError, 'data'>({
@@ -1166,7 +1226,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report the pipeline
      *
-     * Open deals by stage: how many, for how much, and weighted by the chance of winning, as of a day, each currency by itself. Asks for the scope `crm:analytics`.
+     * Open deals by stage, or by the dimension asked for: how many, for how much, and weighted by the chance of winning, as of a day, each currency by itself. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
      */
     public reportPipeline<ThrowOnError extends boolean = true>(options?: Options<ReportPipelineData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ReportPipelineResponses, ReportPipelineErrors, ThrowOnError, 'data'>({
@@ -1222,7 +1282,7 @@ export class Operations extends HeyApiClient {
     /**
      * Rank customers by prediction
      *
-     * What the fit predicts of each customer within the horizon, ranked. Asks for the scope `crm:analytics`.
+     * What the fit predicts of each customer within the horizon, ranked. Filters choose customers. Refuses a segment that there is none of. Asks for the scope `crm:analytics`.
      */
     public listPredictions<ThrowOnError extends boolean = true>(options: Options<ListPredictionsData, ThrowOnError>) {
         return (options.client ?? this.client).get<ListPredictionsResponses, ListPredictionsErrors, ThrowOnError, 'data'>({
@@ -1250,7 +1310,7 @@ export class Operations extends HeyApiClient {
     /**
      * Total predictions
      *
-     * What the fit predicts in all, and by acquisition cohort or segment. Asks for the scope `crm:analytics`.
+     * What the fit predicts in all, and by acquisition cohort, segment or what else customers are. Filters choose customers. Refuses a segment that there is none of. Asks for the scope `crm:analytics`.
      */
     public totalPredictions<ThrowOnError extends boolean = true>(options: Options<TotalPredictionsData, ThrowOnError>) {
         return (options.client ?? this.client).get<TotalPredictionsResponses, TotalPredictionsErrors, ThrowOnError, 'data'>({
@@ -1292,7 +1352,7 @@ export class Operations extends HeyApiClient {
     /**
      * List RFM scores
      *
-     * Recency, frequency and monetary value of customers, with scores and segment, as of a day, each currency by itself. Refuses a segment that the scheme does not have. Asks for the scope `crm:analytics`.
+     * Recency, frequency and monetary value of customers, with scores and segment, as of a day, each currency by itself. Scores are over all customers, whatever is filtered. Refuses a segment that there is none of. Asks for the scope `crm:analytics`.
      */
     public listRfmScores<ThrowOnError extends boolean = true>(options?: Options<ListRfmScoresData, ThrowOnError>) {
         return (options?.client ?? this.client).get<ListRfmScoresResponses, ListRfmScoresErrors, ThrowOnError, 'data'>({
@@ -1306,7 +1366,7 @@ export class Operations extends HeyApiClient {
     /**
      * Report moves between segments
      *
-     * How many customers moved from one segment to another between two days, and who, each currency by itself. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
+     * How many customers moved from one segment to another between two days, and who, each currency by itself. Filters choose customers by what they are on the last day. Refuses when the first day is after the last. Asks for the scope `crm:analytics`.
      */
     public reportSegmentMoves<ThrowOnError extends boolean = true>(options: Options<ReportSegmentMovesData, ThrowOnError>) {
         return (options.client ?? this.client).get<ReportSegmentMovesResponses, ReportSegmentMovesErrors, ThrowOnError, 'data'>({
@@ -1348,7 +1408,7 @@ export class Operations extends HeyApiClient {
     /**
      * List the members of a segment
      *
-     * Who is in a segment that an analyst defined as of a day, how many, and what they spent, each currency by itself. The definition is the newest, or the one known at knownAt. Asks for the scope `crm:analytics`.
+     * Who is in a segment that an analyst defined as of a day, how many, and what they spent, each currency by itself. The definition is the newest, or the one known at knownAt. Refuses to filter by a segment that there is none of. Asks for the scope `crm:analytics`.
      */
     public listSegmentMembers<ThrowOnError extends boolean = true>(options: Options<ListSegmentMembersData, ThrowOnError>) {
         return (options.client ?? this.client).get<ListSegmentMembersResponses, ListSegmentMembersErrors, ThrowOnError, 'data'>({
@@ -1486,12 +1546,12 @@ export class Operations extends HeyApiClient {
     }
     
     /**
-     * Get erasure history
+     * Get privacy stream history
      *
-     * Every event of the stream with this id (erasure), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
+     * Every event of the stream with this id (erasure, carry-out), with or without a customer, read from the log itself: a page in JSON, the whole as NDJSON. Refuses when nothing is recorded under the id. Asks for the scope `crm:audit`.
      */
-    public getErasureHistory<ThrowOnError extends boolean = true>(options: Options<GetErasureHistoryData, ThrowOnError>) {
-        return (options.client ?? this.client).get<GetErasureHistoryResponses, GetErasureHistoryErrors, ThrowOnError, 'data'>({
+    public getPrivacyStreamHistory<ThrowOnError extends boolean = true>(options: Options<GetPrivacyStreamHistoryData, ThrowOnError>) {
+        return (options.client ?? this.client).get<GetPrivacyStreamHistoryResponses, GetPrivacyStreamHistoryErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/audit/privacy/{id}/history',

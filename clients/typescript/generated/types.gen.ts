@@ -708,6 +708,10 @@ export type InteractionAnswer = {
      * What the customer said last of it
      */
     feedback?: FeedbackAnswer;
+    /**
+     * Since when what was said is forgotten, by a rule of retention
+     */
+    expiredAt?: string;
 };
 
 export type InteractionList = {
@@ -1094,6 +1098,25 @@ export type ErasureBody = {
     caseReference: VisibleText;
 };
 
+export type CarryOutBody = {
+    /**
+     * When it happened, never in the future; when absent, the time at which the command is decided
+     */
+    occurredAt?: string;
+    /**
+     * The rule, as it is listed
+     */
+    rule: VisibleText;
+    /**
+     * As of which day it is listed; never in the future
+     */
+    asOf: string;
+    /**
+     * How much is due, as it was listed: no more is let go of
+     */
+    expected: number;
+};
+
 export type RemainsOverwriting = {
     beganAt: string;
     /**
@@ -1193,6 +1216,124 @@ export type ErasureReceipt = {
      * Answers and exports that showed the person’s data, by the record of accesses
      */
     handedOut: HandedOut;
+};
+
+export type DueItem = {
+    /**
+     * Of the interaction, or the customer
+     */
+    id: string;
+    customerId: string;
+    /**
+     * The day that counts: it lies before the first day that is kept
+     */
+    lastDay: string;
+    /**
+     * Of a customer: absent when there was none
+     */
+    lastPurchaseDay?: string;
+    /**
+     * Of a customer: absent when there was none
+     */
+    lastContactDay?: string;
+    /**
+     * Why it is kept all the same: its processing is restricted (GDPR, article 18), a deal or a follow-up is open
+     */
+    heldBack: Array<'processing-restricted' | 'deal-open' | 'follow-up-open'>;
+};
+
+export type DueByRule = {
+    /**
+     * Named so to carry it out
+     */
+    rule: string;
+    /**
+     * The first day that is kept
+     */
+    cutoff: string;
+    /**
+     * How much is due
+     */
+    due: number;
+    /**
+     * How much would be due, and is held back
+     */
+    heldBack: number;
+    /**
+     * The oldest first
+     */
+    items: Array<DueItem>;
+    /**
+     * Where the next page of this rule begins; absent on the last
+     */
+    nextCursor?: string;
+};
+
+export type DueAnswer = {
+    asOf: string;
+    /**
+     * Whose days these are
+     */
+    timeZone: string;
+    /**
+     * In the order of the setting; none where it has none
+     */
+    rules: Array<DueByRule>;
+};
+
+export type SkippedForReason = {
+    /**
+     * dealt-with-since: it is not due any more; gone: somebody else let go of it; or what held it back, or refused it
+     */
+    reason: string;
+    count: number;
+};
+
+export type CarryOutAnswer = {
+    id: string;
+    rule: string;
+    asOf: string;
+    /**
+     * The first day that is kept
+     */
+    cutoff: string;
+    /**
+     * How much whoever asked for it expected to be due
+     */
+    expected: number;
+    requestedAt: string;
+    /**
+     * Whoever asked for it
+     */
+    requestedBy: string;
+    /**
+     * How much was let go of until now
+     */
+    carriedOut: number;
+    /**
+     * What was listed as due and left as it is
+     */
+    skipped: Array<SkippedForReason>;
+    /**
+     * Null: it is under way
+     */
+    completedAt: string | null;
+    /**
+     * Since when the files of embedded stores hold nothing of it. Null: it is due, and tried again until it is done
+     */
+    remainsOverwrittenAt: string | null;
+};
+
+export type CarryOutList = {
+    /**
+     * Where the next page begins; absent on the last
+     */
+    nextCursor?: string;
+    /**
+     * Everything in the log up to this position is in the answer; absent while the log is empty
+     */
+    logPosition?: string;
+    items: Array<CarryOutAnswer>;
 };
 
 export type CustomerExportAnswer = {
@@ -1646,7 +1787,7 @@ export type FrequencyAnswer = {
      */
     purchaseDays: number;
     /**
-     * Orders per 30.4375 days, from the first order to asOf; null if both are the same day
+     * Orders per 30.4375 days, from the first order to asOf, or to the last day that counts; null if both are the same day
      */
     perMonth: number | null;
     /**
@@ -1727,6 +1868,14 @@ export type CustomerFigures = {
 };
 
 export type ListedFigures = {
+    customerId: string;
+    frequency: FrequencyAnswer;
+    recency: RecencyAnswer;
+    spend: SpendAnswer;
+    lifetimeValue: LifetimeValueAnswer;
+};
+
+export type CustomerFiguresList = {
     /**
      * The answer holds what had happened by the end of this day
      */
@@ -1743,14 +1892,14 @@ export type ListedFigures = {
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
     converted?: ConvertedAnswer;
-    customerId: string;
-    frequency: FrequencyAnswer;
-    recency: RecencyAnswer;
-    spend: SpendAnswer;
-    lifetimeValue: LifetimeValueAnswer;
-};
-
-export type CustomerFiguresList = {
+    /**
+     * The first day that counts
+     */
+    from: string | null;
+    /**
+     * The last day that counts
+     */
+    to: string | null;
     /**
      * Currency by currency, in the order asked for: a customer has one for each that it bought in
      */
@@ -2269,18 +2418,28 @@ export type SalesReportAnswer = {
     totals: Array<SalesFigures>;
 };
 
-export type PipelineStageAnswer = {
+export type PipelineGroup = {
     /**
      * Open deals
      */
     deals: number;
+    /**
+     * In minor units
+     */
     amount: number;
     /**
-     * Sum of amount × probability; the probability is that of the stage when the deal entered it
+     * Sum of amount × probability, in minor units; the probability is that of the stage when the deal entered it
      */
     weighted: number;
     currency: string | null;
-    stage: string;
+    /**
+     * A stage; a customer's id where deals are grouped by customer; 2017-08-01, 2017-W31, 2017-08, 2017Q3 or 2017 for a period; null: deals without a value
+     */
+    key: string | null;
+    /**
+     * The name of the customer, where deals are grouped by customer. Masked without the scope pii:read
+     */
+    name?: string;
 };
 
 export type PipelineFigures = {
@@ -2288,9 +2447,12 @@ export type PipelineFigures = {
      * Open deals
      */
     deals: number;
+    /**
+     * In minor units
+     */
     amount: number;
     /**
-     * Sum of amount × probability; the probability is that of the stage when the deal entered it
+     * Sum of amount × probability, in minor units; the probability is that of the stage when the deal entered it
      */
     weighted: number;
     currency: string | null;
@@ -2313,12 +2475,21 @@ export type PipelineAnswer = {
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
     converted?: ConvertedAnswer;
+    groupBy: 'stage' | 'owner' | 'product' | 'customer' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
     /**
-     * Currency by currency: the configured stages in order, then other stages with open deals, by name
+     * The first day of opening that counts
      */
-    stages: Array<PipelineStageAnswer>;
+    from: string | null;
     /**
-     * One for each currency
+     * The last day of opening that counts
+     */
+    to: string | null;
+    /**
+     * Currency by currency: the configured stages in order, then other stages with open deals, by name; periods by time; others by amount, highest first. A deal with several products, or of a customer with several tags, counts in the group of each
+     */
+    groups: Array<PipelineGroup>;
+    /**
+     * One for each currency. Each deal counts once
      */
     totals: Array<PipelineFigures>;
 };
@@ -2470,7 +2641,7 @@ export type ComparedAnswer = {
      */
     expected: number;
     /**
-     * By each customer’s rate so far: repeat purchase days ÷ days since the first purchase
+     * By each customer’s rate so far: frequency ÷ age
      */
     naive: number;
     actual: number;
@@ -2495,14 +2666,14 @@ export type FrequencyComparedAnswer = {
      */
     expected: number;
     /**
-     * By each customer’s rate so far: repeat purchase days ÷ days since the first purchase
+     * By each customer’s rate so far: frequency ÷ age
      */
     naive: number;
     actual: number;
     /**
      * By the day of the fit: 0 to 6, and 7+
      */
-    repeatPurchaseDays: string;
+    frequency: string;
     customers: number;
 };
 
@@ -2549,17 +2720,17 @@ export type PredictionAnswer = {
     customerId: string;
     firstPurchase: string;
     /**
-     * Days with a purchase, the first one not counted: the model’s frequency
+     * Days with a purchase, the first one not counted
      */
-    repeatPurchaseDays: number;
+    frequency: number;
     /**
-     * Days from the first purchase to the last: the model’s recency
+     * Days from the first purchase to the last; not the recency of scores, which is daysSinceLast
      */
-    daysFirstToLast: number;
+    recency: number;
     /**
-     * Days from the first purchase to asOf: the model’s T
+     * Days from the first purchase to asOf
      */
-    daysSinceFirst: number;
+    age: number;
     /**
      * Days from the last purchase to asOf
      */
@@ -2679,7 +2850,7 @@ export type GroupValueTotals = {
      */
     historicValue: number;
     /**
-     * The period of the first purchase (2017-08, 2017Q3, 2017), or the segment; null: in none
+     * The period of the first purchase (2017-08, 2017Q3, 2017), or the segment, region or what else it is grouped by; null: in none
      */
     key: string | null;
 };
@@ -2736,6 +2907,7 @@ export type ValueTotalsAnswer = {
      * Share of spend that counts as value
      */
     margin: number;
+    groupBy: 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
     groups: Array<GroupValueTotals>;
     total: ValueTotals;
 };
@@ -2902,7 +3074,7 @@ export type SegmentFigures = {
     segment: string | null;
     customers: number;
     /**
-     * Of all customers with an order in the currency, from 0 to 1
+     * Of the customers with an order in the currency that the filters let pass, from 0 to 1
      */
     share: number | null;
     orders: number;
@@ -2921,7 +3093,7 @@ export type DefinedSegmentFigures = {
     segment: string;
     customers: number;
     /**
-     * Of all customers, with or without an order
+     * Of the customers that the filters let pass, with or without an order
      */
     share: number | null;
     /**
@@ -3254,6 +3426,14 @@ export type LifecycleAnswer = {
      * The fit that the probability alive is by; null: stages are by windows or rhythm
      */
     fitId: string | null;
+    /**
+     * The first day, if given
+     */
+    from: string | null;
+    /**
+     * The last day, if given
+     */
+    to: string | null;
     months: Array<LifecycleMonth>;
 };
 
@@ -6712,10 +6892,10 @@ export type CorrectInteractionErrors = {
         code?: 'too-much-contention';
     };
     /**
-     * Refused: customer-erased
+     * Refused: customer-erased, interaction-expired
      */
     410: ProblemDocument & {
-        code?: 'customer-erased';
+        code?: 'customer-erased' | 'interaction-expired';
     };
     /**
      * Refused: revision-mismatch
@@ -6839,10 +7019,10 @@ export type ScheduleFollowUpErrors = {
         code?: 'too-much-contention';
     };
     /**
-     * Refused: customer-erased
+     * Refused: customer-erased, interaction-expired
      */
     410: ProblemDocument & {
-        code?: 'customer-erased';
+        code?: 'customer-erased' | 'interaction-expired';
     };
     /**
      * Refused: revision-mismatch
@@ -6966,10 +7146,10 @@ export type CompleteFollowUpErrors = {
         code?: 'too-much-contention';
     };
     /**
-     * Refused: customer-erased
+     * Refused: customer-erased, interaction-expired
      */
     410: ProblemDocument & {
-        code?: 'customer-erased';
+        code?: 'customer-erased' | 'interaction-expired';
     };
     /**
      * Refused: revision-mismatch
@@ -7093,10 +7273,10 @@ export type RecordFeedbackErrors = {
         code?: 'too-much-contention';
     };
     /**
-     * Refused: customer-erased
+     * Refused: customer-erased, interaction-expired
      */
     410: ProblemDocument & {
-        code?: 'customer-erased';
+        code?: 'customer-erased' | 'interaction-expired';
     };
     /**
      * Refused: revision-mismatch
@@ -9502,6 +9682,372 @@ export type RequestErasureResponses = {
 
 export type RequestErasureResponse = RequestErasureResponses[keyof RequestErasureResponses];
 
+export type ListCarryOutsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/privacy/due/carry-outs';
+};
+
+export type ListCarryOutsErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ListCarryOutsError = ListCarryOutsErrors[keyof ListCarryOutsErrors];
+
+export type ListCarryOutsResponses = {
+    /**
+     * Found
+     */
+    200: CarryOutList;
+};
+
+export type ListCarryOutsResponse = ListCarryOutsResponses[keyof ListCarryOutsResponses];
+
+export type CarryOutRetentionData = {
+    body: CarryOutBody;
+    headers?: {
+        /**
+         * Your own name for this request: sent again with the same one, it takes effect once
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * What the command belongs to, for the audit trail; its own id when absent
+         */
+        'Correlation-Id'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/privacy/due/carry-outs';
+};
+
+export type CarryOutRetentionErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: rule-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'rule-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: more-due-than-expected, too-much-contention
+     */
+    409: ProblemDocument & {
+        code?: 'more-due-than-expected' | 'too-much-contention';
+    };
+    /**
+     * Refused: customer-erased
+     */
+    410: ProblemDocument & {
+        code?: 'customer-erased';
+    };
+    /**
+     * Refused: body-too-large, event-too-large
+     */
+    413: ProblemDocument & {
+        code?: 'body-too-large' | 'event-too-large';
+    };
+    /**
+     * Refused: unsupported-media-type
+     */
+    415: ProblemDocument & {
+        code?: 'unsupported-media-type';
+    };
+    /**
+     * Refused: as-of-in-future, command-id-reused, occurred-in-future
+     */
+    422: ProblemDocument & {
+        code?: 'as-of-in-future' | 'command-id-reused' | 'occurred-in-future';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-damaged, events-missing
+     */
+    500: ProblemDocument & {
+        code?: 'event-damaged' | 'events-missing';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable, unknown-event-type
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'key-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable' | 'unknown-event-type';
+    };
+    /**
+     * Refused: storage-full
+     */
+    507: ProblemDocument & {
+        code?: 'storage-full';
+    };
+};
+
+export type CarryOutRetentionError = CarryOutRetentionErrors[keyof CarryOutRetentionErrors];
+
+export type CarryOutRetentionResponses = {
+    /**
+     * Created
+     */
+    201: CommandAnswer;
+};
+
+export type CarryOutRetentionResponse = CarryOutRetentionResponses[keyof CarryOutRetentionResponses];
+
+export type ListDueData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+        /**
+         * As of this day of the service’s time zone; today when absent
+         */
+        asOf?: string;
+        /**
+         * By this rule alone, as it is listed
+         */
+        rule?: VisibleText;
+        /**
+         * Lists what would be due and is held back, instead of what is due
+         */
+        heldBack?: boolean;
+    };
+    url: '/v1/privacy/due';
+};
+
+export type ListDueErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: rule-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'rule-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: as-of-in-future, invalid-cursor, position-ahead, rule-required
+     */
+    422: ProblemDocument & {
+        code?: 'as-of-in-future' | 'invalid-cursor' | 'position-ahead' | 'rule-required';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ListDueError = ListDueErrors[keyof ListDueErrors];
+
+export type ListDueResponses = {
+    /**
+     * Found
+     */
+    200: DueAnswer;
+};
+
+export type ListDueResponse = ListDueResponses[keyof ListDueResponses];
+
+export type GetCarryOutData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/privacy/due/carry-outs/{id}';
+};
+
+export type GetCarryOutErrors = {
+    /**
+     * Refused: invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * The token lacks the scope of the operation
+     */
+    403: ProblemDocument & {
+        code?: 'scope-missing';
+    };
+    /**
+     * Refused: carry-out-not-found
+     */
+    404: ProblemDocument & {
+        code?: 'carry-out-not-found';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: position-ahead
+     */
+    422: ProblemDocument & {
+        code?: 'position-ahead';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type GetCarryOutError = GetCarryOutErrors[keyof GetCarryOutErrors];
+
+export type GetCarryOutResponses = {
+    /**
+     * Found
+     */
+    200: CarryOutAnswer;
+};
+
+export type GetCarryOutResponse = GetCarryOutResponses[keyof GetCarryOutResponses];
+
 export type ExportCustomerData = {
     body?: never;
     headers?: {
@@ -10033,6 +10579,42 @@ export type ReportSegmentsData = {
     path?: never;
     query?: {
         /**
+         * Only customers of this region
+         */
+        region?: VisibleText;
+        /**
+         * Only customers of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: 'person' | 'organisation';
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         */
+        cohort?: string;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
          * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
          */
         asOf?: string;
@@ -10048,10 +10630,6 @@ export type ReportSegmentsData = {
          * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
          */
         convert?: boolean;
-        /**
-         * Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
-         */
-        scheme?: 'quintiles' | 'thresholds';
     };
     url: '/v1/analytics/segments';
 };
@@ -10070,10 +10648,10 @@ export type ReportSegmentsErrors = {
         code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
     };
     /**
-     * The token lacks the scope of the operation
+     * Refused: masked-field, scope-missing
      */
     403: ProblemDocument & {
-        code?: 'scope-missing';
+        code?: 'masked-field' | 'scope-missing';
     };
     /**
      * Refused: not-acceptable
@@ -10082,10 +10660,10 @@ export type ReportSegmentsErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead, rate-missing
+     * Refused: position-ahead, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'position-ahead' | 'rate-missing';
+        code?: 'position-ahead' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -10694,16 +11272,20 @@ export type GetCustomerFiguresData = {
          * ISO 4217 code: only what is in this currency; each by itself when absent
          */
         currency?: Currency;
+        /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
     };
     url: '/v1/analytics/customers/{id}';
 };
 
 export type GetCustomerFiguresErrors = {
     /**
-     * Refused: invalid-request, malformed-request
+     * Refused: currency-required, invalid-request, malformed-request
      */
     400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
     };
     /**
      * There is no token, or it is not accepted
@@ -10730,10 +11312,10 @@ export type GetCustomerFiguresErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead
+     * Refused: position-ahead, rate-missing
      */
     422: ProblemDocument & {
-        code?: 'position-ahead';
+        code?: 'position-ahead' | 'rate-missing';
     };
     /**
      * The service that the token names has sent too many requests
@@ -10753,7 +11335,7 @@ export type GetCustomerFiguresError = GetCustomerFiguresErrors[keyof GetCustomer
 
 export type GetCustomerFiguresResponses = {
     /**
-     * With Accept: text/csv, a table of customerId, asOf, position, frequency.orders, frequency.purchaseDays, frequency.perMonth, frequency.meanDaysBetween, recency.firstOrder, recency.lastOrder, recency.daysSince, spend.currency, spend.gross, spend.refunded, spend.net, spend.averageOrder, lifetimeValue.currency, lifetimeValue.historic. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of customerId, frequency.orders, frequency.purchaseDays, frequency.perMonth, frequency.meanDaysBetween, recency.firstOrder, recency.lastOrder, recency.daysSince, spend.currency, spend.gross, spend.refunded, spend.net, spend.averageOrder, lifetimeValue.currency, lifetimeValue.historic. With Accept: application/x-ndjson, its rows, one JSON object a line.
      */
     200: CustomerFigures;
 };
@@ -10770,112 +11352,6 @@ export type ListCustomerFiguresData = {
     };
     path?: never;
     query?: {
-        /**
-         * Maximum number of items on the page; default: 50
-         */
-        limit?: number;
-        /**
-         * nextCursor of the previous page
-         */
-        cursor?: VisibleText;
-        /**
-         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
-         */
-        asOf?: string;
-        /**
-         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
-         */
-        knownAt?: PositionOrTime;
-        /**
-         * ISO 4217 code: only what is in this currency; each by itself when absent
-         */
-        currency?: Currency;
-        /**
-         * By net spend, orders, lifetime value or days since the last order; a minus puts the highest first; default: -spend
-         */
-        sort?: 'spend' | 'frequency' | 'lifetimeValue' | 'recency' | '-spend' | '-frequency' | '-lifetimeValue' | '-recency';
-    };
-    url: '/v1/analytics/customers';
-};
-
-export type ListCustomerFiguresErrors = {
-    /**
-     * Refused: invalid-request, malformed-request
-     */
-    400: ProblemDocument & {
-        code?: 'invalid-request' | 'malformed-request';
-    };
-    /**
-     * There is no token, or it is not accepted
-     */
-    401: ProblemDocument & {
-        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
-    };
-    /**
-     * The token lacks the scope of the operation
-     */
-    403: ProblemDocument & {
-        code?: 'scope-missing';
-    };
-    /**
-     * Refused: not-acceptable
-     */
-    406: ProblemDocument & {
-        code?: 'not-acceptable';
-    };
-    /**
-     * Refused: invalid-cursor, position-ahead
-     */
-    422: ProblemDocument & {
-        code?: 'invalid-cursor' | 'position-ahead';
-    };
-    /**
-     * The service that the token names has sent too many requests
-     */
-    429: ProblemDocument & {
-        code?: 'too-many-requests';
-    };
-    /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
-     */
-    503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
-    };
-};
-
-export type ListCustomerFiguresError = ListCustomerFiguresErrors[keyof ListCustomerFiguresErrors];
-
-export type ListCustomerFiguresResponses = {
-    /**
-     * With Accept: text/csv, a table of customerId, asOf, position, frequency.orders, frequency.purchaseDays, frequency.perMonth, frequency.meanDaysBetween, recency.firstOrder, recency.lastOrder, recency.daysSince, spend.currency, spend.gross, spend.refunded, spend.net, spend.averageOrder, lifetimeValue.currency, lifetimeValue.historic. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
-     */
-    200: CustomerFiguresList;
-};
-
-export type ListCustomerFiguresResponse = ListCustomerFiguresResponses[keyof ListCustomerFiguresResponses];
-
-export type ReportPurchasesData = {
-    body?: never;
-    headers?: {
-        /**
-         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
-         */
-        'Dossier-Min-Position'?: string;
-    };
-    path?: never;
-    query: {
-        /**
-         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
-         */
-        asOf?: string;
-        /**
-         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
-         */
-        knownAt?: PositionOrTime;
-        /**
-         * ISO 4217 code: only what is in this currency; each by itself when absent
-         */
-        currency?: Currency;
         /**
          * Only customers of this region
          */
@@ -10895,23 +11371,181 @@ export type ReportPurchasesData = {
         /**
          * Only customers of this kind
          */
-        kind?: VisibleText;
+        kind?: 'person' | 'organisation';
         /**
          * Only customers with this tag. Refused without the scope pii:read
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, such as 2017-08
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
          */
-        cohort?: VisibleText;
+        cohort?: string;
         /**
-         * Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
          */
         segment?: VisibleText;
         /**
-         * What segments are made by; default: quintiles
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
+        /**
+         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
+         */
+        asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code: only what is in this currency; each by itself when absent
+         */
+        currency?: Currency;
+        /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
+        /**
+         * The first day that counts
+         */
+        from?: string;
+        /**
+         * The last day that counts; default: asOf
+         */
+        to?: string;
+        /**
+         * By net spend, orders, lifetime value or days since the last order; a minus puts the highest first; default: -spend
+         */
+        sort?: 'spend' | 'frequency' | 'lifetimeValue' | 'recency' | '-spend' | '-frequency' | '-lifetimeValue' | '-recency';
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
+    };
+    url: '/v1/analytics/customers';
+};
+
+export type ListCustomerFiguresErrors = {
+    /**
+     * Refused: currency-required, invalid-request, malformed-request
+     */
+    400: ProblemDocument & {
+        code?: 'currency-required' | 'invalid-request' | 'malformed-request';
+    };
+    /**
+     * There is no token, or it is not accepted
+     */
+    401: ProblemDocument & {
+        code?: 'token-missing' | 'token-malformed' | 'token-algorithm-refused' | 'token-key-unknown' | 'token-signature-invalid' | 'token-wrong-issuer' | 'token-wrong-audience' | 'token-not-yet-valid' | 'token-expired' | 'token-lifetime-too-long' | 'token-revoked';
+    };
+    /**
+     * Refused: masked-field, scope-missing
+     */
+    403: ProblemDocument & {
+        code?: 'masked-field' | 'scope-missing';
+    };
+    /**
+     * Refused: not-acceptable
+     */
+    406: ProblemDocument & {
+        code?: 'not-acceptable';
+    };
+    /**
+     * Refused: invalid-cursor, position-ahead, range-reversed, rate-missing, unknown-segment
+     */
+    422: ProblemDocument & {
+        code?: 'invalid-cursor' | 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
+    };
+    /**
+     * The service that the token names has sent too many requests
+     */
+    429: ProblemDocument & {
+        code?: 'too-many-requests';
+    };
+    /**
+     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     */
+    503: ProblemDocument & {
+        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+    };
+};
+
+export type ListCustomerFiguresError = ListCustomerFiguresErrors[keyof ListCustomerFiguresErrors];
+
+export type ListCustomerFiguresResponses = {
+    /**
+     * With Accept: text/csv, a table of customerId, frequency.orders, frequency.purchaseDays, frequency.perMonth, frequency.meanDaysBetween, recency.firstOrder, recency.lastOrder, recency.daysSince, spend.currency, spend.gross, spend.refunded, spend.net, spend.averageOrder, lifetimeValue.currency, lifetimeValue.historic. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     */
+    200: CustomerFiguresList;
+};
+
+export type ListCustomerFiguresResponse = ListCustomerFiguresResponses[keyof ListCustomerFiguresResponses];
+
+export type ReportPurchasesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The position that a command answered: the answer holds its effects; 503 if not reached in time; 422 if it is beyond the end of the log. latest: it holds the effects of everything that was recorded before it was asked
+         */
+        'Dossier-Min-Position'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * Only customers of this region
+         */
+        region?: VisibleText;
+        /**
+         * Only customers of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: 'person' | 'organisation';
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         */
+        cohort?: string;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
+         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
+         */
+        asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code: only what is in this currency; each by itself when absent
+         */
+        currency?: Currency;
+        /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
         /**
          * Only purchases of this channel
          */
@@ -10925,15 +11559,11 @@ export type ReportPurchasesData = {
          */
         category?: VisibleText;
         /**
-         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
-         */
-        convert?: boolean;
-        /**
          * The first day that counts
          */
         from?: string;
         /**
-         * The last day that counts
+         * The last day that counts; default: asOf
          */
         to?: string;
         /**
@@ -11027,18 +11657,6 @@ export type ReportDistributionData = {
     path?: never;
     query?: {
         /**
-         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
-         */
-        asOf?: string;
-        /**
-         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
-         */
-        knownAt?: PositionOrTime;
-        /**
-         * ISO 4217 code: only what is in this currency; each by itself when absent
-         */
-        currency?: Currency;
-        /**
          * Only customers of this region
          */
         region?: VisibleText;
@@ -11057,23 +11675,39 @@ export type ReportDistributionData = {
         /**
          * Only customers of this kind
          */
-        kind?: VisibleText;
+        kind?: 'person' | 'organisation';
         /**
          * Only customers with this tag. Refused without the scope pii:read
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, such as 2017-08
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
          */
-        cohort?: VisibleText;
+        cohort?: string;
         /**
-         * Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
          */
         segment?: VisibleText;
         /**
-         * What segments are made by; default: quintiles
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
+        /**
+         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
+         */
+        asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code: only what is in this currency; each by itself when absent
+         */
+        currency?: Currency;
+        /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
         /**
          * Only purchases of this channel
          */
@@ -11087,15 +11721,11 @@ export type ReportDistributionData = {
          */
         category?: VisibleText;
         /**
-         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
-         */
-        convert?: boolean;
-        /**
          * The first day that counts
          */
         from?: string;
         /**
-         * The last day that counts
+         * The last day that counts; default: asOf
          */
         to?: string;
         /**
@@ -11181,18 +11811,6 @@ export type ListProductsBoughtTogetherData = {
     path?: never;
     query?: {
         /**
-         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
-         */
-        asOf?: string;
-        /**
-         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
-         */
-        knownAt?: PositionOrTime;
-        /**
-         * ISO 4217 code: only what is in this currency; each by itself when absent
-         */
-        currency?: Currency;
-        /**
          * Only customers of this region
          */
         region?: VisibleText;
@@ -11211,23 +11829,39 @@ export type ListProductsBoughtTogetherData = {
         /**
          * Only customers of this kind
          */
-        kind?: VisibleText;
+        kind?: 'person' | 'organisation';
         /**
          * Only customers with this tag. Refused without the scope pii:read
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, such as 2017-08
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
          */
-        cohort?: VisibleText;
+        cohort?: string;
         /**
-         * Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
          */
         segment?: VisibleText;
         /**
-         * What segments are made by; default: quintiles
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
+        /**
+         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
+         */
+        asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code: only what is in this currency; each by itself when absent
+         */
+        currency?: Currency;
+        /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
         /**
          * Only purchases of this channel
          */
@@ -11241,15 +11875,11 @@ export type ListProductsBoughtTogetherData = {
          */
         category?: VisibleText;
         /**
-         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
-         */
-        convert?: boolean;
-        /**
          * The first day that counts
          */
         from?: string;
         /**
-         * The last day that counts
+         * The last day that counts; default: asOf
          */
         to?: string;
         /**
@@ -11351,6 +11981,42 @@ export type ReportSalesData = {
     path?: never;
     query: {
         /**
+         * Only customers of this region
+         */
+        region?: VisibleText;
+        /**
+         * Only deals of this owner, whoever owns the customer
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: 'person' | 'organisation';
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         */
+        cohort?: string;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
          * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
          */
         asOf?: string;
@@ -11367,10 +12033,6 @@ export type ReportSalesData = {
          */
         convert?: boolean;
         /**
-         * Only deals of this owner
-         */
-        owner?: VisibleText;
-        /**
          * Only deals of this customer
          */
         customerId?: string;
@@ -11378,38 +12040,6 @@ export type ReportSalesData = {
          * Only what deals are worth of this product
          */
         product?: VisibleText;
-        /**
-         * Only deals of customers of this region, as of asOf
-         */
-        region?: VisibleText;
-        /**
-         * Only deals of customers of this sector
-         */
-        sector?: VisibleText;
-        /**
-         * Only deals of customers from this source
-         */
-        source?: VisibleText;
-        /**
-         * Only deals of customers of this kind
-         */
-        kind?: VisibleText;
-        /**
-         * Only deals of customers with this tag. Refused without the scope pii:read
-         */
-        tag?: VisibleText;
-        /**
-         * Only deals of customers of this acquisition cohort: the month of the first order in the currency of the deal, such as 2017-08
-         */
-        cohort?: VisibleText;
-        /**
-         * Only deals of customers of this segment, as of asOf: one of the scheme, by orders in the currency of the deal, or the name or id of one that an analyst defined
-         */
-        segment?: VisibleText;
-        /**
-         * What segments are made by; default: quintiles
-         */
-        scheme?: 'quintiles' | 'thresholds';
         /**
          * tag: refused without the scope pii:read
          */
@@ -11423,7 +12053,7 @@ export type ReportSalesData = {
          */
         from?: string;
         /**
-         * The last day that counts
+         * The last day that counts; default: asOf
          */
         to?: string;
     };
@@ -11497,6 +12127,42 @@ export type ReportPipelineData = {
     path?: never;
     query?: {
         /**
+         * Only customers of this region
+         */
+        region?: VisibleText;
+        /**
+         * Only deals of this owner, whoever owns the customer
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: 'person' | 'organisation';
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         */
+        cohort?: string;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
          * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
          */
         asOf?: string;
@@ -11513,10 +12179,6 @@ export type ReportPipelineData = {
          */
         convert?: boolean;
         /**
-         * Only deals of this owner
-         */
-        owner?: VisibleText;
-        /**
          * Only deals of this customer
          */
         customerId?: string;
@@ -11525,37 +12187,17 @@ export type ReportPipelineData = {
          */
         product?: VisibleText;
         /**
-         * Only deals of customers of this region, as of asOf
+         * By stage, or by another dimension; a period is of the day that deals were opened; default: stage. tag: refused without the scope pii:read
          */
-        region?: VisibleText;
+        groupBy?: 'stage' | 'owner' | 'product' | 'customer' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'region' | 'sector' | 'source' | 'kind' | 'tag' | 'cohort' | 'segment';
         /**
-         * Only deals of customers of this sector
+         * Only deals opened from this day on
          */
-        sector?: VisibleText;
+        from?: string;
         /**
-         * Only deals of customers from this source
+         * Only deals opened up to this day; default: asOf
          */
-        source?: VisibleText;
-        /**
-         * Only deals of customers of this kind
-         */
-        kind?: VisibleText;
-        /**
-         * Only deals of customers with this tag. Refused without the scope pii:read
-         */
-        tag?: VisibleText;
-        /**
-         * Only deals of customers of this acquisition cohort: the month of the first order in the currency of the deal, such as 2017-08
-         */
-        cohort?: VisibleText;
-        /**
-         * Only deals of customers of this segment, as of asOf: one of the scheme, by orders in the currency of the deal, or the name or id of one that an analyst defined
-         */
-        segment?: VisibleText;
-        /**
-         * What segments are made by; default: quintiles
-         */
-        scheme?: 'quintiles' | 'thresholds';
+        to?: string;
     };
     url: '/v1/analytics/pipeline';
 };
@@ -11586,10 +12228,10 @@ export type ReportPipelineErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: position-ahead, rate-missing, unknown-segment
+     * Refused: position-ahead, range-reversed, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'position-ahead' | 'rate-missing' | 'unknown-segment';
+        code?: 'position-ahead' | 'range-reversed' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -11598,10 +12240,10 @@ export type ReportPipelineErrors = {
         code?: 'too-many-requests';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -11609,7 +12251,7 @@ export type ReportPipelineError = ReportPipelineErrors[keyof ReportPipelineError
 
 export type ReportPipelineResponses = {
     /**
-     * With Accept: text/csv, a table of stage, deals, amount, weighted, currency. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of key, name, deals, amount, weighted, currency. With Accept: application/x-ndjson, its rows, one JSON object a line.
      */
     200: PipelineAnswer;
 };
@@ -11878,13 +12520,41 @@ export type ListPredictionsData = {
     };
     query?: {
         /**
-         * Maximum number of items on the page; default: 50
+         * Only customers of this region
          */
-        limit?: number;
+        region?: VisibleText;
         /**
-         * nextCursor of the previous page
+         * Only customers of this owner
          */
-        cursor?: VisibleText;
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: 'person' | 'organisation';
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         */
+        cohort?: string;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
         /**
          * How many days are predicted; default: 365
          */
@@ -11905,6 +12575,14 @@ export type ListPredictionsData = {
          * A minus puts the highest first; default: -discountedValue
          */
         sort?: 'discountedValue' | 'predictedValue' | 'historicValue' | 'probabilityAlive' | 'expectedPurchases' | '-discountedValue' | '-predictedValue' | '-historicValue' | '-probabilityAlive' | '-expectedPurchases';
+        /**
+         * Maximum number of items on the page; default: 50
+         */
+        limit?: number;
+        /**
+         * nextCursor of the previous page
+         */
+        cursor?: VisibleText;
     };
     url: '/v1/analytics/models/lifetime-value/fits/{id}/predictions';
 };
@@ -11941,10 +12619,10 @@ export type ListPredictionsErrors = {
         code?: 'not-acceptable';
     };
     /**
-     * Refused: as-of-in-future, invalid-cursor, position-ahead, rate-missing
+     * Refused: as-of-in-future, invalid-cursor, position-ahead, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'as-of-in-future' | 'invalid-cursor' | 'position-ahead' | 'rate-missing';
+        code?: 'as-of-in-future' | 'invalid-cursor' | 'position-ahead' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -11964,7 +12642,7 @@ export type ListPredictionsError = ListPredictionsErrors[keyof ListPredictionsEr
 
 export type ListPredictionsResponses = {
     /**
-     * With Accept: text/csv, a table of customerId, firstPurchase, repeatPurchaseDays, daysFirstToLast, daysSinceFirst, daysSinceLast, probabilityAlive, expectedPurchases, expectedSpend, predictedValue, discountedValue, historicValue. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     * With Accept: text/csv, a table of customerId, firstPurchase, frequency, recency, age, daysSinceLast, probabilityAlive, expectedPurchases, expectedSpend, predictedValue, discountedValue, historicValue, currency. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: PredictionList;
 };
@@ -12059,7 +12737,7 @@ export type PredictCustomerError = PredictCustomerErrors[keyof PredictCustomerEr
 
 export type PredictCustomerResponses = {
     /**
-     * Found
+     * With Accept: text/csv, a table of customerId, firstPurchase, frequency, recency, age, daysSinceLast, probabilityAlive, expectedPurchases, expectedSpend, predictedValue, discountedValue, historicValue, currency. With Accept: application/x-ndjson, its rows, one JSON object a line.
      */
     200: CustomerPredictionAnswer;
 };
@@ -12079,6 +12757,42 @@ export type TotalPredictionsData = {
     };
     query?: {
         /**
+         * Only customers of this region
+         */
+        region?: VisibleText;
+        /**
+         * Only customers of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: 'person' | 'organisation';
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         */
+        cohort?: string;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
          * How many days are predicted; default: 365
          */
         horizonDays?: number;
@@ -12095,17 +12809,9 @@ export type TotalPredictionsData = {
          */
         knownAt?: PositionOrTime;
         /**
-         * By the period of the first purchase, or by segment as of the day; default: cohort
+         * By the period of the first purchase (cohort), by segment or by what else customers are as of the day; default: cohort. tag: refused without the scope pii:read
          */
-        groupBy?: 'cohort' | 'segment';
-        /**
-         * What segments are made by; default: quintiles
-         */
-        scheme?: 'quintiles' | 'thresholds';
-        /**
-         * By segment: the name or id of one that an analyst defined, its members against all others
-         */
-        segment?: VisibleText;
+        groupBy?: 'region' | 'owner' | 'source' | 'sector' | 'kind' | 'tag' | 'cohort' | 'segment';
         /**
          * By cohort: customers together whose first purchase was in the same period; default: month
          */
@@ -12169,7 +12875,7 @@ export type TotalPredictionsError = TotalPredictionsErrors[keyof TotalPrediction
 
 export type TotalPredictionsResponses = {
     /**
-     * With Accept: text/csv, a table of key, customers, customersAlive, expectedPurchases, predictedValue, discountedValue, historicValue. With Accept: application/x-ndjson, its rows, one JSON object a line.
+     * With Accept: text/csv, a table of key, customers, customersAlive, expectedPurchases, predictedValue, discountedValue, historicValue, currency. With Accept: application/x-ndjson, its rows, one JSON object a line.
      */
     200: ValueTotalsAnswer;
 };
@@ -12186,18 +12892,6 @@ export type ReportCohortsData = {
     };
     path?: never;
     query?: {
-        /**
-         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
-         */
-        asOf?: string;
-        /**
-         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
-         */
-        knownAt?: PositionOrTime;
-        /**
-         * ISO 4217 code: only what is in this currency; each by itself when absent
-         */
-        currency?: Currency;
         /**
          * Only customers of this region
          */
@@ -12217,23 +12911,39 @@ export type ReportCohortsData = {
         /**
          * Only customers of this kind
          */
-        kind?: VisibleText;
+        kind?: 'person' | 'organisation';
         /**
          * Only customers with this tag. Refused without the scope pii:read
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, such as 2017-08
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
          */
-        cohort?: VisibleText;
+        cohort?: string;
         /**
-         * Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
          */
         segment?: VisibleText;
         /**
-         * What segments are made by; default: quintiles
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
+        /**
+         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
+         */
+        asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code: only what is in this currency; each by itself when absent
+         */
+        currency?: Currency;
+        /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
         /**
          * Only purchases of this channel
          */
@@ -12246,10 +12956,6 @@ export type ReportCohortsData = {
          * Only purchases of this category
          */
         category?: VisibleText;
-        /**
-         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
-         */
-        convert?: boolean;
         /**
          * Default: month
          */
@@ -12337,18 +13043,6 @@ export type DrawCohortsData = {
     path?: never;
     query?: {
         /**
-         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
-         */
-        asOf?: string;
-        /**
-         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
-         */
-        knownAt?: PositionOrTime;
-        /**
-         * ISO 4217 code: only what is in this currency; each by itself when absent
-         */
-        currency?: Currency;
-        /**
          * Only customers of this region
          */
         region?: VisibleText;
@@ -12367,23 +13061,39 @@ export type DrawCohortsData = {
         /**
          * Only customers of this kind
          */
-        kind?: VisibleText;
+        kind?: 'person' | 'organisation';
         /**
          * Only customers with this tag. Refused without the scope pii:read
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, such as 2017-08
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
          */
-        cohort?: VisibleText;
+        cohort?: string;
         /**
-         * Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
          */
         segment?: VisibleText;
         /**
-         * What segments are made by; default: quintiles
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
+        /**
+         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
+         */
+        asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code: only what is in this currency; each by itself when absent
+         */
+        currency?: Currency;
+        /**
+         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
+         */
+        convert?: boolean;
         /**
          * Only purchases of this channel
          */
@@ -12396,10 +13106,6 @@ export type DrawCohortsData = {
          * Only purchases of this category
          */
         category?: VisibleText;
-        /**
-         * Amounts in other currencies are converted to `currency`, each at the rate of its day; refused where a rate is missing
-         */
-        convert?: boolean;
         /**
          * Default: month
          */
@@ -12491,6 +13197,42 @@ export type ListRfmScoresData = {
     path?: never;
     query?: {
         /**
+         * Only customers of this region
+         */
+        region?: VisibleText;
+        /**
+         * Only customers of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: 'person' | 'organisation';
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         */
+        cohort?: string;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
          * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
          */
         asOf?: string;
@@ -12507,17 +13249,9 @@ export type ListRfmScoresData = {
          */
         convert?: boolean;
         /**
-         * Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
-         */
-        scheme?: 'quintiles' | 'thresholds';
-        /**
          * By net spend, latest order, number of orders or scores, the best first; default: spend
          */
         sort?: 'spend' | 'recency' | 'frequency' | 'score';
-        /**
-         * Only members of this segment: one of the scheme, or one that an analyst defined
-         */
-        segment?: VisibleText;
         /**
          * Maximum number of items on the page; default: 50
          */
@@ -12597,6 +13331,42 @@ export type ReportSegmentMovesData = {
     path?: never;
     query: {
         /**
+         * Only customers of this region
+         */
+        region?: VisibleText;
+        /**
+         * Only customers of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: 'person' | 'organisation';
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         */
+        cohort?: string;
+        /**
+         * Only moves into this segment or out of it, and who stayed: one of the scheme; or, instead of moves between the scheme’s, the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
          * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
          */
         asOf?: string;
@@ -12613,17 +13383,9 @@ export type ReportSegmentMovesData = {
          */
         convert?: boolean;
         /**
-         * Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
-         */
-        scheme?: 'quintiles' | 'thresholds';
-        /**
          * The first day; the last one is asOf
          */
         from: string;
-        /**
-         * The name or id of a segment that an analyst defined: who came in and who left, instead of moves between the scheme’s
-         */
-        segment?: VisibleText;
         /**
          * List only those who were in this segment (or no-purchase)
          */
@@ -12859,6 +13621,42 @@ export type ListSegmentMembersData = {
     };
     query?: {
         /**
+         * Only customers of this region
+         */
+        region?: VisibleText;
+        /**
+         * Only customers of this owner
+         */
+        owner?: VisibleText;
+        /**
+         * Only customers of this source
+         */
+        source?: VisibleText;
+        /**
+         * Only customers of this sector
+         */
+        sector?: VisibleText;
+        /**
+         * Only customers of this kind
+         */
+        kind?: 'person' | 'organisation';
+        /**
+         * Only customers with this tag. Refused without the scope pii:read
+         */
+        tag?: VisibleText;
+        /**
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         */
+        cohort?: string;
+        /**
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
+         */
+        segment?: VisibleText;
+        /**
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
+         */
+        scheme?: 'quintiles' | 'thresholds';
+        /**
          * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
          */
         asOf?: string;
@@ -12924,10 +13722,10 @@ export type ListSegmentMembersErrors = {
         code?: 'segment-retired';
     };
     /**
-     * Refused: invalid-cursor, position-ahead, rate-missing
+     * Refused: invalid-cursor, position-ahead, rate-missing, unknown-segment
      */
     422: ProblemDocument & {
-        code?: 'invalid-cursor' | 'position-ahead' | 'rate-missing';
+        code?: 'invalid-cursor' | 'position-ahead' | 'rate-missing' | 'unknown-segment';
     };
     /**
      * The service that the token names has sent too many requests
@@ -12965,18 +13763,6 @@ export type ReportLifecycleData = {
     path?: never;
     query?: {
         /**
-         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
-         */
-        asOf?: string;
-        /**
-         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
-         */
-        knownAt?: PositionOrTime;
-        /**
-         * ISO 4217 code: only what is in this currency; each by itself when absent
-         */
-        currency?: Currency;
-        /**
          * Only customers of this region
          */
         region?: VisibleText;
@@ -12995,23 +13781,35 @@ export type ReportLifecycleData = {
         /**
          * Only customers of this kind
          */
-        kind?: VisibleText;
+        kind?: 'person' | 'organisation';
         /**
          * Only customers with this tag. Refused without the scope pii:read
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, such as 2017-08
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
          */
-        cohort?: VisibleText;
+        cohort?: string;
         /**
-         * Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
          */
         segment?: VisibleText;
         /**
-         * What segments are made by; default: quintiles
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
+        /**
+         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
+         */
+        asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code: only what is in this currency; each by itself when absent
+         */
+        currency?: Currency;
         /**
          * By fixed windows, by the mean interval between the customer’s own purchase days where there are two, or by the probability that it is alive where it has bought again; default: windows
          */
@@ -13045,9 +13843,13 @@ export type ReportLifecycleData = {
          */
         newFor?: number;
         /**
-         * The first day; default: the day that the first customer was registered
+         * The first day of the first month; default: the day that the first customer was registered
          */
         from?: string;
+        /**
+         * The last day of the last month; default: asOf
+         */
+        to?: string;
     };
     url: '/v1/analytics/lifecycle';
 };
@@ -13125,18 +13927,6 @@ export type ListLifecycleStagesData = {
     path?: never;
     query?: {
         /**
-         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
-         */
-        asOf?: string;
-        /**
-         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
-         */
-        knownAt?: PositionOrTime;
-        /**
-         * ISO 4217 code: only what is in this currency; each by itself when absent
-         */
-        currency?: Currency;
-        /**
          * Only customers of this region
          */
         region?: VisibleText;
@@ -13155,23 +13945,35 @@ export type ListLifecycleStagesData = {
         /**
          * Only customers of this kind
          */
-        kind?: VisibleText;
+        kind?: 'person' | 'organisation';
         /**
          * Only customers with this tag. Refused without the scope pii:read
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, such as 2017-08
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
          */
-        cohort?: VisibleText;
+        cohort?: string;
         /**
-         * Only customers of this segment, as of asOf: one of the scheme, or the name or id of one that an analyst defined
+         * Only customers of this segment, as of asOf: one of the scheme, by the orders in the currency of each figure, or the name or id of one that an analyst defined
          */
         segment?: VisibleText;
         /**
-         * What segments are made by; default: quintiles
+         * What segments are made by: scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles
          */
         scheme?: 'quintiles' | 'thresholds';
+        /**
+         * Only what had happened by the end of this day, in the time zone of the answer, counts; default: today
+         */
+        asOf?: string;
+        /**
+         * Only what was recorded up to this position, or before this minute (UTC, as 2026-03-01T09:30Z), counts; default: everything
+         */
+        knownAt?: PositionOrTime;
+        /**
+         * ISO 4217 code: only what is in this currency; each by itself when absent
+         */
+        currency?: Currency;
         /**
          * By fixed windows, by the mean interval between the customer’s own purchase days where there are two, or by the probability that it is alive where it has bought again; default: windows
          */
@@ -13896,7 +14698,7 @@ export type GetOrderHistoryResponses = {
 
 export type GetOrderHistoryResponse = GetOrderHistoryResponses[keyof GetOrderHistoryResponses];
 
-export type GetErasureHistoryData = {
+export type GetPrivacyStreamHistoryData = {
     body?: never;
     path: {
         id: string;
@@ -13914,7 +14716,7 @@ export type GetErasureHistoryData = {
     url: '/v1/audit/privacy/{id}/history';
 };
 
-export type GetErasureHistoryErrors = {
+export type GetPrivacyStreamHistoryErrors = {
     /**
      * Refused: invalid-request, malformed-request
      */
@@ -13971,16 +14773,16 @@ export type GetErasureHistoryErrors = {
     };
 };
 
-export type GetErasureHistoryError = GetErasureHistoryErrors[keyof GetErasureHistoryErrors];
+export type GetPrivacyStreamHistoryError = GetPrivacyStreamHistoryErrors[keyof GetPrivacyStreamHistoryErrors];
 
-export type GetErasureHistoryResponses = {
+export type GetPrivacyStreamHistoryResponses = {
     /**
      * A page in JSON, or the whole history as NDJSON, one event a line
      */
     200: HistoryAnswer;
 };
 
-export type GetErasureHistoryResponse = GetErasureHistoryResponses[keyof GetErasureHistoryResponses];
+export type GetPrivacyStreamHistoryResponse = GetPrivacyStreamHistoryResponses[keyof GetPrivacyStreamHistoryResponses];
 
 export type GetAnalyticsStreamHistoryData = {
     body?: never;

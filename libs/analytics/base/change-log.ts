@@ -18,6 +18,12 @@ export class ChangeLog<Change> {
     this.forgotten = this.forgotten + REMEMBERED;
   }
 
+  /** More has changed than is told: whoever looked before starts anew. */
+  startAnew(): void {
+    this.forgotten = this.end + 1;
+    this.entries = [];
+  }
+
   /** The changes after an earlier end; undefined if some of them are not remembered any more. */
   since(end: number): readonly Change[] | undefined {
     return end < this.forgotten ? undefined : this.entries.slice(end - this.forgotten);

@@ -31,6 +31,7 @@ export class DocumentTable<D extends Positioned> {
         if (!first) this.changes.add({ id, before: this.byId.get(id) });
         this.byId.set(id, document);
       }
+    if (first) this.changes.startAnew();
     this.applied = position;
   }
 

@@ -87,6 +87,7 @@ export class PurchaseTable {
         this.add(fact);
         if (!first) this.changes.add(fact.customerId);
       }
+    if (first) this.changes.startAnew();
     this.applied = position;
   }
 

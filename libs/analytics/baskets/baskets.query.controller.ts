@@ -69,8 +69,9 @@ export class BasketController {
     @MinPosition() minPosition?: string,
   ): Promise<BasketsAnswer> {
     const { within, minBaskets, boughtWith, sort, limit, cursor, from = null, to = null } = query;
+    const options = this.reporting.options(query, minPosition);
     const ask = {
-      ...(await selectionOf(query, this.reports, minPosition)),
+      ...(await selectionOf(query, this.reports, options)),
       within,
       minBaskets,
       boughtWith,
@@ -78,7 +79,6 @@ export class BasketController {
       limit,
       cursor,
     };
-    const options = this.reporting.options(query, minPosition);
     return { within, from, to, ...(await this.reports.answer('baskets', ask, options, caller)) };
   }
 }

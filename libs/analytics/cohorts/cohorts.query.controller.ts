@@ -1,16 +1,9 @@
 import { Query } from '@nestjs/common';
-import {
-  AnswersWithCsv,
-  type CsvTable,
-  Day,
-  MinPosition,
-  OneOf,
-  WholeParameter,
-} from '../../platform/index.js';
-import { rangeReversed } from '../analytics.errors.js';
+import { AnswersWithCsv, type CsvTable, MinPosition, OneOf, WholeParameter } from '../../platform/index.js';
 import { refusedWith, ReportController } from '../report.controller.js';
+import { FirstDay, LastDay, rangeOf } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
-import { FilterQuery, filtersOf } from '../purchases/selection.query.js';
+import { FilterQuery, purchasesOf } from '../purchases/selection.query.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
 import { AnswersSvg } from '../svg-answers.decorator.js';
@@ -21,10 +14,10 @@ export class CohortsQuery extends FilterQuery {
   @OneOf(cohortPeriods, { optional: true, description: 'Default: month' })
   readonly period: CohortPeriod = 'month';
 
-  @Day({ optional: true, description: 'Customers with a first purchase from this day on' })
+  @FirstDay('Customers with a first purchase from this day on')
   readonly from?: string;
 
-  @Day({ optional: true, description: 'Customers with a first purchase up to this day' })
+  @LastDay('Customers with a first purchase up to this day')
   readonly to?: string;
 
   @WholeParameter({
@@ -102,10 +95,10 @@ export class CohortController {
     caller: ReportCaller,
     minPosition: string | undefined,
   ): Promise<CohortReportAnswer> {
-    const { period, from, to, periods, currency } = query;
-    if (from !== undefined && to !== undefined && from > to) throw rangeReversed(from, to);
+    const { period, periods, currency } = query;
+    const { from, to } = rangeOf(query);
     const options = this.reporting.options(query, minPosition);
-    const filtered = await filtersOf(query, this.reports, minPosition);
+    const filtered = await purchasesOf(query, this.reports, options);
     const ask = { period, from, to, periods, currency, ...filtered };
     const answer = await this.reports.answer('cohorts', ask, options, caller);
     return { period, from: from ?? null, to: to ?? null, ...answer };

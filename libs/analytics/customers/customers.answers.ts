@@ -13,7 +13,8 @@ export class FrequencyAnswer {
   @ApiProperty({
     type: 'number',
     nullable: true,
-    description: 'Orders per 30.4375 days, from the first order to asOf; null if both are the same day',
+    description:
+      'Orders per 30.4375 days, from the first order to asOf, or to the last day that counts; null if both are the same day',
   })
   readonly perMonth: number | null;
 
@@ -87,14 +88,20 @@ export class CustomerFigures extends ReportFrame {
   readonly byCurrency: readonly FiguresInCurrency[];
 }
 
-class FiguredCustomer extends ReportFrame {
+class FiguredCustomer {
   @ApiProperty({ format: 'uuid' })
   readonly customerId: string;
 }
 
 export class ListedFigures extends IntersectionType(FiguredCustomer, FiguresInCurrency) {}
 
-export class CustomerFiguresList {
+export class CustomerFiguresList extends ReportFrame {
+  @ApiProperty({ type: 'string', format: 'date', nullable: true, description: 'The first day that counts' })
+  readonly from: string | null;
+
+  @ApiProperty({ type: 'string', format: 'date', nullable: true, description: 'The last day that counts' })
+  readonly to: string | null;
+
   @ApiProperty({
     type: [ListedFigures],
     description:

@@ -1,31 +1,22 @@
 import { Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import {
-  AnswersWithCsv,
-  type CsvTable,
-  Currency,
-  Day,
-  Id,
-  MinPosition,
-  OneOf,
-  PageQuery,
-} from '../../platform/index.js';
+import { AnswersWithCsv, type CsvTable, Id, MinPosition, OneOf } from '../../platform/index.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { Reporting } from '../reporting.js';
-import { asOfField, currencyField, KnownAt, ReportQuery } from '../report.requests.js';
+import { ConvertibleQuery, Cursor, FirstDay, LastDay, Limit, rangeOf } from '../report.requests.js';
+import { BaseReports } from '../threads/base-reports.js';
 import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
 import { CustomerFigures, CustomerFiguresList, type ListedFigures } from './customers.answers.js';
-import { customerSorts, GetCustomerFigures, ListCustomerFigures } from './customers.query.js';
+import { ConvertibleFilterQuery, customersOf } from './customer-filter.query.js';
+import { GetCustomerFigures, ListCustomerFigures } from './customers.query.js';
+import { customerSorts, type FiguresAsk } from './figures.report.js';
 
-export class CustomersQuery extends PageQuery {
-  @Day(asOfField)
-  readonly asOf?: string;
+export class CustomersQuery extends ConvertibleFilterQuery {
+  @FirstDay()
+  readonly from?: string;
 
-  @KnownAt()
-  readonly knownAt?: string;
-
-  @Currency(currencyField)
-  readonly currency?: string;
+  @LastDay()
+  readonly to?: string;
 
   @OneOf([...customerSorts, ...customerSorts.map((sort) => `-${sort}`)], {
     optional: true,
@@ -33,12 +24,16 @@ export class CustomersQuery extends PageQuery {
       'By net spend, orders, lifetime value or days since the last order; a minus puts the highest first; default: -spend',
   })
   readonly sort: string = '-spend';
+
+  @Limit()
+  readonly limit: number = 50;
+
+  @Cursor()
+  readonly cursor?: string;
 }
 
 const columns = [
   'customerId',
-  'asOf',
-  'position',
   'frequency.orders',
   'frequency.purchaseDays',
   'frequency.perMonth',
@@ -57,8 +52,7 @@ const columns = [
 
 const customerTable: CsvTable<CustomerFigures> = {
   columns,
-  rows: ({ byCurrency, ...frame }): ListedFigures[] =>
-    byCurrency.map((figures) => ({ ...frame, ...figures })),
+  rows: ({ customerId, byCurrency }): ListedFigures[] => byCurrency.map((each) => ({ customerId, ...each })),
 };
 const customersTable: CsvTable<CustomerFiguresList> = { columns, rows: ({ items }) => items };
 
@@ -66,6 +60,7 @@ const customersTable: CsvTable<CustomerFiguresList> = { columns, rows: ({ items 
 export class CustomerAnalyticsController {
   constructor(
     private readonly queries: QueryBus,
+    private readonly reports: BaseReports,
     private readonly reporting: Reporting,
   ) {}
 
@@ -75,25 +70,27 @@ export class CustomerAnalyticsController {
     summary: 'Get the figures of a customer',
     about:
       'How often, how lately and for how much a customer buys, and the lifetime value, as of a day, each currency by itself. Refuses when there is no such customer.',
-    refuses: refusedWith('customer-not-found'),
+    refuses: refusedWith('customer-not-found', 'currency-required', 'rate-missing'),
   })
   customer(
     @Id() id: string,
-    @Query() query: ReportQuery,
+    @Query() query: ConvertibleQuery,
+    @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<CustomerFigures> {
-    return this.queries.execute(new GetCustomerFigures(id, this.reporting.options(query, minPosition)));
+    const options = this.reporting.options(query, minPosition);
+    return this.queries.execute(new GetCustomerFigures(id, options, caller));
   }
 
   @AnswersWithCsv(CustomerFiguresList, customersTable, {
     id: 'listCustomerFigures',
     summary: 'List the figures of customers',
     about:
-      'The figures of customers who bought something, currency by currency, a page of them, in the order asked for.',
+      'The figures of customers who bought something, currency by currency, a page of them, in the order asked for. Filters choose customers, and from and to the purchases that count. Refuses when the first day is after the last.',
     paged: true,
-    refuses: refusedWith(),
+    refuses: refusedWith('currency-required', 'rate-missing', 'range-reversed', 'unknown-segment'),
   })
-  customers(
+  async customers(
     @Query() query: CustomersQuery,
     @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
@@ -101,8 +98,15 @@ export class CustomerAnalyticsController {
     const sort = customerSorts.find((each) => query.sort.endsWith(each)) ?? 'spend';
     const direction = query.sort.startsWith('-') ? -1 : 1;
     const options = this.reporting.options(query, minPosition);
-    return this.queries.execute(
-      new ListCustomerFigures(options, [sort, direction], query.limit, query.cursor, caller),
-    );
+    const { currency, limit, cursor } = query;
+    const ask: FiguresAsk = {
+      ...rangeOf(query),
+      ...(await customersOf(query, this.reports, options)),
+      currency,
+      sort: [sort, direction],
+      limit,
+      cursor,
+    };
+    return this.queries.execute(new ListCustomerFigures(ask, options, caller));
   }
 }

@@ -47,8 +47,8 @@ export class DistributionController {
     @MinPosition() minPosition?: string,
   ): Promise<DistributionAnswer> {
     const { of, bins, from = null, to = null } = query;
-    const ask = { ...(await selectionOf(query, this.reports, minPosition)), of, bins };
     const options = this.reporting.options(query, minPosition);
+    const ask = { ...(await selectionOf(query, this.reports, options)), of, bins };
     return { of, from, to, ...(await this.reports.answer('distribution', ask, options, caller)) };
   }
 }

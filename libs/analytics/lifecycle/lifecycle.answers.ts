@@ -97,6 +97,12 @@ export class LifecycleMonth extends StageCounts {
 }
 
 export class LifecycleAnswer extends StagedFrame {
+  @ApiProperty({ type: 'string', format: 'date', nullable: true, description: 'The first day, if given' })
+  readonly from: string | null;
+
+  @ApiProperty({ type: 'string', format: 'date', nullable: true, description: 'The last day, if given' })
+  readonly to: string | null;
+
   @ApiProperty({ type: [LifecycleMonth] })
   readonly months: readonly LifecycleMonth[];
 }

@@ -2,7 +2,6 @@ import { Query } from '@nestjs/common';
 import {
   AnswersWithCsv,
   type CsvTable,
-  Day,
   MinPosition,
   OneOf,
   Uuid,
@@ -10,8 +9,8 @@ import {
 } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
 import { refusedWith, ReportController } from '../report.controller.js';
-import { CustomerFilterQuery, filtersOf } from '../purchases/selection.query.js';
-import { Cursor, Limit } from '../report.requests.js';
+import { CustomerFilterQuery, customersOf } from '../customers/customer-filter.query.js';
+import { Cursor, FirstDay, LastDay, Limit, rangeOf } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
@@ -75,11 +74,11 @@ export class StagesQuery extends StageQuery {
 }
 
 export class LifecycleQuery extends StageQuery {
-  @Day({
-    optional: true,
-    description: 'The first day; default: the day that the first customer was registered',
-  })
+  @FirstDay('The first day of the first month; default: the day that the first customer was registered')
   readonly from?: string;
+
+  @LastDay('The last day of the last month; default: asOf')
+  readonly to?: string;
 }
 
 const stages: CsvTable<StagesAnswer> = {
@@ -125,12 +124,13 @@ export class LifecycleController {
     @MinPosition() minPosition?: string,
   ): Promise<LifecycleAnswer> {
     const options = this.reporting.options(query, minPosition);
-    const { currency, from } = query;
+    const { from, to = options.asOf } = rangeOf(query);
     if (from !== undefined && from > options.asOf) throw rangeReversed(from, options.asOf);
     const { fitId, rules } = await this.rulesOf(query, minPosition);
-    const filtered = await filtersOf(query, this.reports, minPosition);
-    const ask = { rules, currency, from, ...filtered };
-    return { fitId, ...(await this.reports.answer('lifecycle', ask, options, caller)) };
+    const filtered = await customersOf(query, this.reports, options);
+    const ask = { rules, currency: query.currency, from, to, ...filtered };
+    const answer = await this.reports.answer('lifecycle', ask, options, caller);
+    return { fitId, from: from ?? null, to: query.to ?? null, ...answer };
   }
 
   @AnswersWithCsv(StagesAnswer, stages, {
@@ -147,10 +147,10 @@ export class LifecycleController {
     @MinPosition() minPosition?: string,
   ): Promise<StagesAnswer> {
     const { currency, stage, limit, cursor } = query;
-    const { fitId, rules } = await this.rulesOf(query, minPosition);
-    const filtered = await filtersOf(query, this.reports, minPosition);
-    const ask = { rules, currency, stage, limit, cursor, ...filtered };
     const options = this.reporting.options(query, minPosition);
+    const { fitId, rules } = await this.rulesOf(query, minPosition);
+    const filtered = await customersOf(query, this.reports, options);
+    const ask = { rules, currency, stage, limit, cursor, ...filtered };
     return { fitId, ...(await this.reports.answer('stages', ask, options, caller)) };
   }
 

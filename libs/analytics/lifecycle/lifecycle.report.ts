@@ -3,22 +3,23 @@ import { figuresOfBuyer } from '../base/buyer-figures.js';
 import { countsOf, type CountingQuestion, withKept } from '../base/kept-counts.js';
 import { type PageAsk, pageOf } from '../base/table-page.js';
 import { dayNumber, dayText } from '../facts/epoch-days.js';
-import { eachOf } from '../groups.js';
+import { type CustomerSelection, passingInAny } from '../customers/customer-filter.js';
 import { type KeptReports } from '../kept-reports.js';
-import { PurchaseFilter } from '../purchases/purchase-filter.js';
-import { filtersKey, knownBuyers, type PurchaseSelection } from '../purchases/purchase-selection.js';
+import { filtersKey } from '../purchases/purchase-selection.js';
 import { type StagedCustomer } from './lifecycle.answers.js';
 import { keyOf, LifecycleCounts, lifeOf, noCounts } from './lifecycle-counts.js';
 import { type Stage, stageOn, type StageRules } from './stages.js';
 
-export interface LifecycleAsk extends Pick<PurchaseSelection, 'filters' | 'segmenting'> {
+export interface LifecycleAsk extends CustomerSelection {
   readonly rules: StageRules;
   /** Only orders in it count; absent: all. */
   readonly currency?: string | undefined;
   readonly from?: string | undefined;
+  /** The last day of the last month, at the latest the moment's; absent: that one. */
+  readonly to?: string | undefined;
 }
 
-export interface StagesAsk extends PageAsk, Omit<LifecycleAsk, 'from'> {
+export interface StagesAsk extends PageAsk, Omit<LifecycleAsk, 'from' | 'to'> {
   readonly stage?: Stage | undefined;
 }
 
@@ -56,7 +57,8 @@ const NEVER = 4_000_000;
 
 /** Counts at the end of each month, and who churned and came back within it. */
 export async function reportLifecycle(ask: LifecycleAsk, base: Base, kept?: KeptReports) {
-  const question = lifecycleQuestion(ask, base.moment.asOf, await filterOf(ask, base));
+  const passes = await passingInAny(ask.currency, ask, base);
+  const question = lifecycleQuestion(ask, base.moment.asOf, passes);
   return withKept(kept?.lifecycles, async (lifecycles) => {
     const counts = await countsOf(question, base, lifecycles);
     return { months: counts.months() };
@@ -64,58 +66,43 @@ export async function reportLifecycle(ask: LifecycleAsk, base: Base, kept?: Kept
 }
 
 function lifecycleQuestion(
-  { rules, from, currency, filters }: LifecycleAsk,
+  { rules, from, to, currency, filters }: LifecycleAsk,
   asOf: string,
-  passes: ((customerId: string) => boolean) | undefined,
+  passes: (customerId: string) => boolean,
 ): CountingQuestion<LifecycleCounts> {
-  const [first, last] = [from === undefined ? undefined : dayNumber(from), dayNumber(asOf)];
+  const today = dayNumber(asOf);
+  const first = from === undefined ? undefined : dayNumber(from);
+  const last = to === undefined ? today : Math.min(dayNumber(to), today);
   return {
     currency,
-    canBeKept: passes === undefined,
+    canBeKept: Object.keys(filters).length === 0,
     ofEverybody: true,
     looksAtCustomers: true,
     // The month that the day is in ends with it.
     goesOn: false,
-    keyAsOf: (day) => JSON.stringify([rules, from, currency, filtersKey(filters), day]),
+    keyAsOf: (day) => JSON.stringify([rules, from, to, currency, filtersKey(filters), day]),
     begin: () => new LifecycleCounts(rules, { from: first, to: last }),
     count: (counts, { customerId, purchases, attributes }, times) => {
       const { registered } = attributes();
-      if (registered === null || passes?.(customerId) === false) return;
-      counts.add(lifeOf(purchases, registered, last), times);
+      if (registered === null || !passes(customerId)) return;
+      counts.add(lifeOf(purchases, registered, today), times);
     },
   };
 }
 
 /** Of the customers that the filters let pass; in which currency the orders were that tell it makes no difference. */
-async function buyingIn(ask: Omit<LifecycleAsk, 'rules'>, base: Base): Promise<Buying[]> {
+async function buyingIn(
+  ask: CustomerSelection & Pick<LifecycleAsk, 'currency'>,
+  base: Base,
+): Promise<Buying[]> {
   const { currency } = ask;
-  const passes = await filterOf(ask, base);
+  const passes = await passingInAny(currency, ask, base);
   const buying: Buying[] = [];
   const asOf = dayNumber(base.moment.asOf);
   for await (const customerId of base.everybody()) {
-    if (passes?.(customerId) === false) continue;
+    if (!passes(customerId)) continue;
     const { days } = figuresOfBuyer(base.purchasesOf(customerId, currency), asOf);
     buying.push({ customerId, days });
   }
   return buying;
-}
-
-/** Which customers the filters let pass; undefined: there are none, and all pass. */
-async function filterOf(
-  { filters, segmenting, currency: given }: Omit<LifecycleAsk, 'rules'>,
-  base: Base,
-): Promise<((customerId: string) => boolean) | undefined> {
-  if (Object.keys(filters).length === 0) return undefined;
-  const filter = new PurchaseFilter(filters);
-  const currencies = eachOf(await base.currencies(given));
-  const known = await Promise.all(
-    currencies.map(async (currency) => ({
-      currency: currency ?? undefined,
-      buyer: await knownBuyers({ filters, segmenting }, base, currency),
-    })),
-  );
-  return (customerId) =>
-    known.some(({ currency, buyer }) =>
-      filter.holds(buyer(customerId, base.purchasesOf(customerId, currency), base.attributesOf(customerId))),
-    );
 }

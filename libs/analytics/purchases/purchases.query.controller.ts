@@ -93,14 +93,14 @@ export class PurchaseAnalyticsController {
     const { groupBy, thenBy, compareTo, from, to, emptyPeriods } = query;
     if (compareTo !== undefined && from === undefined && ![groupBy, thenBy ?? ''].some(isPeriod))
       throw nothingToCompareWith('groupBy must be a period, or from be given');
+    const options = this.reporting.options(query, minPosition);
     const ask = {
-      ...(await selectionOf(query, this.reports, minPosition)),
+      ...(await selectionOf(query, this.reports, options)),
       groupBy,
       thenBy,
       compareTo,
       emptyPeriods,
     };
-    const options = this.reporting.options(query, minPosition);
     const answer = await this.reports.answer('purchases', ask, options, caller);
     return { groupBy, thenBy: thenBy ?? null, from: from ?? null, to: to ?? null, ...answer };
   }

@@ -140,16 +140,53 @@ describe('GET /v1/analytics/pipeline', () => {
       asOf: TODAY,
       timeZone: 'UTC',
       position: service.position(),
-      stages: [
-        { stage: 'prospecting', deals: 0, amount: 0, weighted: 0, currency: 'EUR' },
-        { stage: 'engaging', deals: 0, amount: 0, weighted: 0, currency: 'EUR' },
-        { stage: 'proposal', deals: 1, amount: 1005, weighted: 503, currency: 'EUR' },
-        { stage: 'negotiation', deals: 1, amount: 10, weighted: 8, currency: 'EUR' },
+      groupBy: 'stage',
+      from: null,
+      to: null,
+      groups: [
+        { key: 'prospecting', deals: 0, amount: 0, weighted: 0, currency: 'EUR' },
+        { key: 'engaging', deals: 0, amount: 0, weighted: 0, currency: 'EUR' },
+        { key: 'proposal', deals: 1, amount: 1005, weighted: 503, currency: 'EUR' },
+        { key: 'negotiation', deals: 1, amount: 10, weighted: 8, currency: 'EUR' },
       ],
       totals: [{ deals: 2, amount: 1015, weighted: 511, currency: 'EUR' }],
     });
     expect(await service.answerOf('pipeline?asOf=2024-03-10')).toMatchObject({
-      stages: [{ stage: 'prospecting', deals: 2, amount: 4700, weighted: 470 }, {}, {}, {}],
+      groups: [{ key: 'prospecting', deals: 2, amount: 4700, weighted: 470 }, {}, {}, {}],
+    });
+  });
+});
+
+describe('GET /v1/analytics/pipeline by what else there is to tell', () => {
+  interface Pipeline {
+    readonly groups: readonly { key: string | null; deals: number; amount: number; weighted: number }[];
+    readonly totals: readonly { deals: number; amount: number; weighted: number }[];
+  }
+  const pipeline = async (query: string) => (await service.answerOf(`pipeline?${query}`)) as Pipeline;
+
+  it('groups open deals by owner, customer or the month of opening, and adds up to the stages', async () => {
+    expect((await pipeline('groupBy=owner')).groups).toEqual([
+      { key: 'Ada', deals: 1, amount: 1005, weighted: 503, currency: 'EUR' },
+      { key: null, deals: 1, amount: 10, weighted: 8, currency: 'EUR' },
+    ]);
+    expect(await pipeline('groupBy=customer')).toMatchObject({
+      groups: [
+        { key: null, deals: 1 },
+        { key: anna, name: '=Anna', deals: 1, amount: 10 },
+      ],
+    });
+    expect((await pipeline('groupBy=month')).groups.map(({ key }) => key)).toEqual(['2024-05', '2024-06']);
+    const { totals } = await pipeline('');
+    for (const groupBy of ['owner', 'customer', 'month', 'region', 'segment'])
+      expect([groupBy, (await pipeline(`groupBy=${groupBy}`)).totals]).toEqual([groupBy, totals]);
+  });
+
+  it('takes the deals opened from one day to another', async () => {
+    const may = await pipeline('from=2024-05-01&to=2024-05-31');
+    expect(may).toMatchObject({ from: '2024-05-01', to: '2024-05-31', totals: [{ deals: 1, amount: 1005 }] });
+    expect(await pipeline('from=2024-06-01')).toMatchObject({ totals: [{ deals: 1, amount: 10 }] });
+    expect((await service.get('pipeline?from=2024-06-01&to=2024-05-01')).json()).toMatchObject({
+      code: 'range-reversed',
     });
   });
 });
@@ -174,12 +211,12 @@ describe('deals in two currencies', () => {
           { opened: 2, currency: 'USD' },
         ],
       });
-      const { stages, totals } = (await other.answerOf('pipeline')) as Record<string, object[]>;
+      const { groups, totals } = (await other.answerOf('pipeline')) as Record<string, object[]>;
       expect(totals).toMatchObject([
         { deals: 1, amount: 300, currency: 'EUR' },
         { deals: 2, amount: 750, currency: 'USD' },
       ]);
-      expect(stages).toHaveLength(8);
+      expect(groups).toHaveLength(8);
       expect(await other.answerOf('pipeline?currency=USD')).toMatchObject({ totals: [{ amount: 750 }] });
     } finally {
       await other.stop();
@@ -199,12 +236,12 @@ describe('analytics of deals as CSV', () => {
       `${bo},Bo,2,1,1,0,0.5,10000,10000,10,10,40,40,EUR,,,,,`,
       `${anna},'=Anna,2,1,0,1,1,5001,5001,20,20,,,EUR,,,,,`,
     ]);
-    expect((await service.get('pipeline', 'text/csv')).body).toContain('proposal,1,1005,503,EUR\r\n');
+    expect((await service.get('pipeline', 'text/csv')).body).toContain('proposal,,1,1005,503,EUR\r\n');
   });
 });
 
 describe('what is asked wrongly of deals', () => {
-  it.each(['sales', 'sales?groupBy=stage', 'sales?groupBy=owner&asOf=today', 'pipeline?groupBy=owner'])(
+  it.each(['sales', 'sales?groupBy=stage', 'sales?groupBy=owner&asOf=today', 'pipeline?groupBy=color'])(
     'is a 400: %s',
     async (path) => {
       expect(await service.refusalOf(path)).toEqual([
@@ -220,6 +257,7 @@ describe('what is documented of deals', () => {
     ['sales', '?groupBy=customer'],
     ['sales', '?groupBy=owner&asOf=2023-12-31'],
     ['pipeline', ''],
+    ['pipeline', '?groupBy=customer'],
     ['pipeline', '?asOf=2023-12-31'],
   ])('is what is answered by %s%s', async (path, query) => {
     expect(await service.misfits(path, `${path}${query}`)).toEqual([]);

@@ -1,9 +1,10 @@
 import { Query } from '@nestjs/common';
-import { AnswersWithCsv, type CsvTable, Day, MinPosition, OneOf } from '../../platform/index.js';
-import { nothingToCompareWith, rangeReversed } from '../analytics.errors.js';
+import { AnswersWithCsv, type CsvTable, MinPosition, OneOf } from '../../platform/index.js';
+import { nothingToCompareWith } from '../analytics.errors.js';
 import { type Comparison, comparisons } from '../comparison.js';
 import { isPeriod } from '../facts/periods.js';
 import { refusedWith, ReportController } from '../report.controller.js';
+import { FirstDay, LastDay, rangeOf } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
@@ -21,10 +22,10 @@ export class SalesQuery extends DealFilterQuery {
   })
   readonly compareTo?: Comparison;
 
-  @Day({ optional: true, description: 'The first day that counts: of opening, and of winning or losing' })
+  @FirstDay('The first day that counts: of opening, and of winning or losing')
   readonly from?: string;
 
-  @Day({ optional: true, description: 'The last day that counts' })
+  @LastDay()
   readonly to?: string;
 }
 
@@ -75,12 +76,12 @@ export class SalesAnalyticsController {
     @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<SalesReportAnswer> {
-    const { groupBy, currency, compareTo, from, to } = query;
+    const { groupBy, currency, compareTo } = query;
+    const { from, to } = rangeOf(query);
     if (compareTo !== undefined && !isPeriod(groupBy))
       throw nothingToCompareWith('groupBy must be a period, such as quarter');
-    if (from !== undefined && to !== undefined && from > to) throw rangeReversed(from, to);
     const options = this.reporting.options(query, minPosition);
-    const selection = await dealSelectionOf(query, this.reports, minPosition);
+    const selection = await dealSelectionOf(query, this.reports, options);
     const ask = { groupBy, currency, compareTo, from, to, ...selection };
     const name = needsPurchases(selection.filters, groupBy) ? 'salesOfBuyers' : 'sales';
     const answer = await this.reports.answer(name, ask, options, caller);

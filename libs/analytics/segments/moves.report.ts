@@ -1,5 +1,6 @@
 import { type Base } from '../base/base.js';
 import { type PageAsk, pageOf } from '../base/table-page.js';
+import { passingIn, passingInAny } from '../customers/customer-filter.js';
 import { eachOf, getOrAdd, type Key } from '../groups.js';
 import { placeOf, spendIn, spendsOf } from './member-spends.js';
 import { type SegmentsAsk } from './segments.report.js';
@@ -9,6 +10,8 @@ import { type MoveFigures, type MovedCustomer } from './segments.answers.js';
 export interface MovesAsk extends SegmentsAsk, PageAsk {
   /** Segments as of this day are compared with those as of the moment. */
   readonly from: string;
+  /** Only moves into this segment and out of it, and who stayed; of one that an analyst defined, there are no others. */
+  readonly segment?: string | undefined;
   readonly fromSegment?: string | undefined;
   readonly toSegment?: string | undefined;
 }
@@ -50,16 +53,22 @@ interface Move {
 }
 
 async function movesIn(currency: string | null, ask: MovesAsk, base: Base) {
-  const { segmenting, from, fromSegment: wantedFrom, toSegment: wantedTo } = ask;
+  const { segmenting, from, segment, fromSegment: wantedFrom, toSegment: wantedTo } = ask;
+  const passes = segmenting.defined
+    ? await passingInAny(ask.currency, ask, base)
+    : await passingIn(currency, ask, base);
   const before = await segmentsOf(base.asOf(from), currency, segmenting);
   const now = await segmentsOf(base, currency, segmenting);
   const cells = new Map<string, MoveFigures & { customers: number }>();
   const movers: (Move & { readonly customerId: string })[] = [];
+  const isOfScheme = segment !== undefined && !segmenting.defined;
   const nowhere = segmenting.defined ? null : NOBODY;
   for (const customerId of new Set([...now.keys(), ...before.keys()])) {
+    if (!passes(customerId)) continue;
     const known = before.has(customerId);
     const fromSegment = known ? (before.get(customerId) ?? null) : nowhere;
     const toSegment = now.get(customerId) ?? null;
+    if (isOfScheme && segment !== fromSegment && segment !== toSegment) continue;
     const cell = getOrAdd(cells, JSON.stringify([known, fromSegment, toSegment]), () => ({
       fromSegment,
       toSegment,

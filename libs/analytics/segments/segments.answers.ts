@@ -79,7 +79,7 @@ export class SegmentFigures {
   @ApiProperty({
     type: 'number',
     nullable: true,
-    description: 'Of all customers with an order in the currency, from 0 to 1',
+    description: 'Of the customers with an order in the currency that the filters let pass, from 0 to 1',
   })
   readonly share: number | null;
 
@@ -103,7 +103,11 @@ export class DefinedSegmentFigures {
   @ApiProperty({ type: 'integer', minimum: 0 })
   readonly customers: number;
 
-  @ApiProperty({ type: 'number', nullable: true, description: 'Of all customers, with or without an order' })
+  @ApiProperty({
+    type: 'number',
+    nullable: true,
+    description: 'Of the customers that the filters let pass, with or without an order',
+  })
   readonly share: number | null;
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Of members, in the currency' })

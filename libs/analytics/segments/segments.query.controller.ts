@@ -2,39 +2,21 @@ import { Query } from '@nestjs/common';
 import { AnswersWithCsv, type CsvTable, Day, MinPosition, OneOf, Text } from '../../platform/index.js';
 import { rangeReversed } from '../analytics.errors.js';
 import { refusedWith, ReportController } from '../report.controller.js';
-import { ConvertibleQuery, Cursor, Limit } from '../report.requests.js';
+import { ConvertibleFilterQuery, customersOf, FilterParameter } from '../customers/customer-filter.query.js';
+import { Cursor, Limit } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
 import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
-import { type SchemeName, schemeNames } from './segment-rules.js';
 import { MovesAnswer, RfmAnswer, SegmentsAnswer } from './segments.answers.js';
 import { NOBODY } from './moves.report.js';
 import { type RfmSort, rfmSorts } from './segments.report.js';
 
-const schemeField = {
-  optional: true,
-  description:
-    'Scores by quintiles over all customers, or by the fixed thresholds that are configured; default: quintiles',
-} as const;
-
-export class SegmentsQuery extends ConvertibleQuery {
-  @OneOf(schemeNames, schemeField)
-  readonly scheme: SchemeName = 'quintiles';
-}
-
-export class RfmQuery extends SegmentsQuery {
+export class RfmQuery extends ConvertibleFilterQuery {
   @OneOf(rfmSorts, {
     optional: true,
     description: 'By net spend, latest order, number of orders or scores, the best first; default: spend',
   })
   readonly sort: RfmSort = 'spend';
-
-  @Text({
-    max: 100,
-    optional: true,
-    description: 'Only members of this segment: one of the scheme, or one that an analyst defined',
-  })
-  readonly segment?: string;
 
   @Limit()
   readonly limit: number = 50;
@@ -43,17 +25,14 @@ export class RfmQuery extends SegmentsQuery {
   readonly cursor?: string;
 }
 
-export class MovesQuery extends SegmentsQuery {
+export class MovesQuery extends ConvertibleFilterQuery {
   @Day({ description: 'The first day; the last one is asOf' })
   readonly from: string;
 
-  @Text({
-    max: 100,
-    optional: true,
-    description:
-      'The name or id of a segment that an analyst defined: who came in and who left, instead of moves between the scheme’s',
-  })
-  readonly segment?: string;
+  @FilterParameter(
+    'Only moves into this segment or out of it, and who stayed: one of the scheme; or, instead of moves between the scheme’s, the name or id of one that an analyst defined',
+  )
+  override readonly segment?: string;
 
   @Text({
     max: 100,
@@ -109,7 +88,7 @@ export class RfmController {
     id: 'listRfmScores',
     summary: 'List RFM scores',
     about:
-      'Recency, frequency and monetary value of customers, with scores and segment, as of a day, each currency by itself. Refuses a segment that the scheme does not have.',
+      'Recency, frequency and monetary value of customers, with scores and segment, as of a day, each currency by itself. Scores are over all customers, whatever is filtered. Refuses a segment that there is none of.',
     paged: true,
     refuses: refusedWith('currency-required', 'rate-missing', 'unknown-segment', 'masked-field'),
   })
@@ -118,10 +97,15 @@ export class RfmController {
     @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<RfmAnswer> {
-    const { scheme, currency, sort, segment, limit, cursor } = query;
+    const { scheme, currency, sort, limit, cursor } = query;
     const options = this.reporting.options(query, minPosition);
-    const segmenting = await this.reports.segmenting(scheme, { field: 'segment', segment }, options);
-    const ask = { currency, segmenting, sort, segment, limit, cursor };
+    const ask = {
+      ...(await customersOf(query, this.reports, options)),
+      currency,
+      sort,
+      limit,
+      cursor,
+    };
     return { scheme, ...(await this.reports.answer('rfm', ask, options, caller)) };
   }
 }
@@ -137,18 +121,18 @@ export class SegmentsController {
     id: 'reportSegments',
     summary: 'Report segments',
     about:
-      'How many customers are in each RFM segment and in each that an analyst defined, and what they spent, as of a day, each currency by itself.',
-    refuses: refusedWith('currency-required', 'rate-missing'),
+      'How many customers are in each RFM segment and in each that an analyst defined, and what they spent, as of a day, each currency by itself. Filters choose who is counted; scores are over all customers. Refuses a segment that there is none of.',
+    refuses: refusedWith('currency-required', 'rate-missing', 'unknown-segment', 'masked-field'),
   })
   async segments(
-    @Query() query: SegmentsQuery,
+    @Query() query: ConvertibleFilterQuery,
     @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<SegmentsAnswer> {
     const { scheme, currency } = query;
     const options = this.reporting.options(query, minPosition);
-    const segmenting = await this.reports.segmenting(scheme);
-    const ask = { currency, segmenting, defined: await this.reports.defined(options) };
+    const customers = await customersOf(query, this.reports, options);
+    const ask = { ...customers, currency, defined: await this.reports.defined(options) };
     return { scheme, ...(await this.reports.answer('segments', ask, options, caller)) };
   }
 
@@ -157,7 +141,7 @@ export class SegmentsController {
     id: 'reportSegmentMoves',
     summary: 'Report moves between segments',
     about:
-      'How many customers moved from one segment to another between two days, and who, each currency by itself. Refuses when the first day is after the last.',
+      'How many customers moved from one segment to another between two days, and who, each currency by itself. Filters choose customers by what they are on the last day. Refuses when the first day is after the last.',
     paged: true,
     refuses: refusedWith(
       'currency-required',
@@ -175,12 +159,24 @@ export class SegmentsController {
     const { scheme, currency, from, segment, fromSegment, toSegment, limit, cursor } = query;
     const options = this.reporting.options(query, minPosition);
     if (from > options.asOf) throw rangeReversed(from, options.asOf);
-    const segmenting = await this.reports.segmenting(scheme, { field: 'segment', segment }, options);
+    const { filters, segmenting } = await customersOf(query, this.reports, options);
     if (segmenting.defined === undefined) {
       this.reports.checkSegment('fromSegment', fromSegment, segmenting, NOBODY);
       this.reports.checkSegment('toSegment', toSegment, segmenting);
     }
-    const ask = { currency, segmenting, from, fromSegment, toSegment, limit, cursor };
+    // Who is in it is what is reported, not by what customers are chosen.
+    const { segment: _, ...others } = filters;
+    const ask = {
+      filters: others,
+      segmenting,
+      currency,
+      from,
+      segment,
+      fromSegment,
+      toSegment,
+      limit,
+      cursor,
+    };
     return { scheme, from, ...(await this.reports.answer('moves', ask, options, caller)) };
   }
 }

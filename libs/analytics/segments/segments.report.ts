@@ -1,19 +1,18 @@
 import { type Base } from '../base/base.js';
 import { type PageAsk, pageOf } from '../base/table-page.js';
 import { type BuyerFigures, figuresOfBuyer } from '../base/buyer-figures.js';
+import { type CustomerSelection, passingIn, passingInAny } from '../customers/customer-filter.js';
 import { dayNumber, dayText } from '../facts/epoch-days.js';
 import { eachOf, getOrAdd, type Key } from '../groups.js';
 import { type KeptReports } from '../kept-reports.js';
 import { toRate } from '../rounding.js';
 import { membersOf } from './defined/membership.js';
-import { type DefinedSegment, isPersonal, type Segmenting } from './defined/segment-conditions.js';
+import { type DefinedSegment, isPersonal } from './defined/segment-conditions.js';
 import { type ScoredBuyer, scored } from './scored-buyers.js';
-import { segmentsOf } from './segmenting.js';
 import { type CustomerScores, type DefinedSegmentFigures, type SegmentFigures } from './segments.answers.js';
 
-export interface SegmentsAsk {
+export interface SegmentsAsk extends CustomerSelection {
   readonly currency?: string | undefined;
-  readonly segmenting: Segmenting;
 }
 
 export const rfmSorts = ['spend', 'recency', 'frequency', 'score'] as const;
@@ -21,8 +20,6 @@ export type RfmSort = (typeof rfmSorts)[number];
 
 export interface RfmAsk extends SegmentsAsk, PageAsk {
   readonly sort: RfmSort;
-  /** Only customers of this segment. */
-  readonly segment?: string | undefined;
 }
 
 /** A customer scored by its orders in one currency. */
@@ -32,12 +29,9 @@ interface Ranked extends ScoredBuyer {
 
 /** Customers with their scores and segments, currency by currency, the best first. */
 export async function reportRfm(ask: RfmAsk, base: Base, kept?: KeptReports) {
-  const belongs = await membership(ask, base);
   const chosen: Ranked[] = [];
-  for (const currency of eachOf(await base.currencies(ask.currency))) {
-    for (const each of await scored(base, currency, ask.segmenting, kept))
-      if (belongs(each)) chosen.push({ ...each, currency });
-  }
+  for (const currency of eachOf(await base.currencies(ask.currency)))
+    for (const each of await passingScored(base, currency, ask, kept)) chosen.push({ ...each, currency });
   const place = (each: Ranked) => ({
     id: each.customerId,
     value: sortValue[ask.sort](each),
@@ -47,12 +41,19 @@ export async function reportRfm(ask: RfmAsk, base: Base, kept?: KeptReports) {
   return { ...page, items: page.items.map((each) => scoresOf(each, base)), count: chosen.length };
 }
 
-/** Whether a customer is in the segment asked for. */
-async function membership({ segment: name, segmenting }: RfmAsk, base: Base) {
-  if (name === undefined) return () => true;
-  if (!segmenting.defined) return ({ segment }: ScoredBuyer) => segment === name;
-  const members = await segmentsOf(base, null, segmenting);
-  return ({ customerId }: ScoredBuyer) => members.has(customerId);
+/** Those that the filters let pass, with the scores that they have among all. */
+async function passingScored(
+  base: Base,
+  currency: string | null,
+  { filters, segmenting }: SegmentsAsk,
+  kept: KeptReports | undefined,
+): Promise<ScoredBuyer[]> {
+  const all = await scored(base, currency, segmenting, kept);
+  const { segment: name, ...others } = filters;
+  // Who is in a segment of the scheme has just been worked out.
+  const isOfScheme = name !== undefined && !segmenting.defined;
+  const passes = await passingIn(currency, { filters: isOfScheme ? others : filters, segmenting }, base);
+  return all.filter(({ customerId, segment }) => (!isOfScheme || segment === name) && passes(customerId));
 }
 
 const sortValue: Readonly<Record<RfmSort, (each: ScoredBuyer) => number>> = {
@@ -88,7 +89,7 @@ export interface SegmentsReportAsk extends SegmentsAsk {
 export async function reportSegments(ask: SegmentsReportAsk, base: Base, kept?: KeptReports) {
   const segments: SegmentFigures[] = [];
   for (const currency of eachOf(await base.currencies(ask.currency))) {
-    const all = await scored(base, currency, ask.segmenting, kept);
+    const all = await passingScored(base, currency, ask, kept);
     const sums = new Map<Key, Sum>();
     for (const { name } of ask.segmenting.rules) sums.set(name, noSum());
     for (const { segment, figures } of all) add(getOrAdd(sums, segment, noSum), figures);
@@ -99,11 +100,13 @@ export async function reportSegments(ask: SegmentsReportAsk, base: Base, kept?: 
 
 /** Members are the same in every currency; what they bought is told in the one asked for, else in the segment's, else in each. */
 async function definedFigures(
-  { defined, currency: given }: SegmentsReportAsk,
+  { defined, currency: given, ...selection }: SegmentsReportAsk,
   base: Base,
 ): Promise<DefinedSegmentFigures[]> {
+  if (defined.length === 0) return [];
+  const passes = await passingInAny(given, selection, base);
   let customers = 0;
-  if (defined.length > 0) for await (const _ of base.candidates()) customers += 1;
+  for await (const customerId of base.candidates()) if (passes(customerId)) customers += 1;
   const today = dayNumber(base.moment.asOf);
   const found: DefinedSegmentFigures[] = [];
   for (const segment of defined) {
@@ -111,7 +114,7 @@ async function definedFigures(
     const currencies = eachOf(await base.currencies(given ?? segment.currency));
     const sums = new Map(currencies.map((currency) => [currency, noSum()]));
     for await (const { customerId } of membersOf(base, segment))
-      for (const [currency, sum] of sums)
+      for (const [currency, sum] of passes(customerId) ? sums : [])
         add(sum, figuresOfBuyer(currency === null ? [] : base.purchasesOf(customerId, currency), today));
     for (const [currency, sum] of sums)
       found.push({ id: segment.id, ...figuresOf(segment.name, sum, customers, currency) });

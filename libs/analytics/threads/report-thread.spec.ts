@@ -52,7 +52,12 @@ afterEach(() => thread.onApplicationShutdown());
 
 const ask = (what: string, gone?: AbortSignal) => {
   const caller = gone === undefined ? undefined : { gone, seesPersonalData: true };
-  return thread.ask('pipeline', { stages: [what], filters: {} }, { asOf: '2024-06-30' }, caller);
+  return thread.ask(
+    'pipeline',
+    { groupBy: 'stage', stages: [what], filters: {} },
+    { asOf: '2024-06-30' },
+    caller,
+  );
 };
 
 /** Settled questions must not be unhandled; what they come to is looked at where it matters. */

@@ -5,20 +5,20 @@ import { customerNotFound, fitNotFound, holdoutBeforeFit, noFit } from '../analy
 import { margin } from '../analytics.settings.js';
 import { historyOf } from '../base/purchase-history.js';
 import { purchaseOf } from '../base/purchase-table.js';
+import { customersOf } from '../customers/customer-filter.query.js';
 import { knownAt, positionOf } from '../facts/moment.js';
 import { Moments } from '../facts/moments.js';
 import { idsOfDays } from '../purchases/purchases.projection.js';
 import { Reporting } from '../reporting.js';
 import { BaseReports } from '../threads/base-reports.js';
+import { type LifetimeValueFitAnswer, type LifetimeValueFitList } from './lifetime-value-fits.answers.js';
 import {
   type CustomerPredictionAnswer,
-  type LifetimeValueFitAnswer,
-  type LifetimeValueFitList,
   type PredictionList,
-  type ValidationAnswer,
   type ValueTotalsAnswer,
-} from './lifetime-value.answers.js';
-import { type PredictionSort, type TotalsQuery } from './lifetime-value.requests.js';
+} from './prediction.answers.js';
+import { type ValidationAnswer } from './validation.answers.js';
+import { type PredictionSort, type PredictionsQuery, type TotalsQuery } from './lifetime-value.requests.js';
 import { lifetimeValueFits } from './lifetime-value-fits.projection.js';
 import { Predictor } from './prediction.js';
 import { type ReportCaller } from '../threads/caller.decorator.js';
@@ -112,30 +112,32 @@ export class LifetimeValueFits {
     return { ...about, ...frame, prediction: new Predictor(fit, assumptions, asOf).of(history) };
   }
 
-  /** @throws InvalidCursorError when the cursor is malformed or made for another sort */
+  /**
+   * @throws InvalidCursorError when the cursor is malformed or made for another sort
+   * @throws AnalyticsError `unknown-segment`
+   */
   async predictions(
     asked: PredictionsAsked,
     sort: readonly [PredictionSort, 1 | -1],
-    { limit, cursor }: { readonly limit: number; readonly cursor?: string },
+    query: PredictionsQuery,
     caller: ReportCaller,
   ): Promise<PredictionList> {
-    const { about, options, ...ask } = await this.opened(asked);
-    const paging = { sort, limit, cursor };
-    return { ...about, ...(await this.reports.answer('predictions', { ...ask, paging }, options, caller)) };
+    const { about, options, ...predicted } = await this.opened(asked);
+    const paging = { sort, limit: query.limit, cursor: query.cursor };
+    const ask = { ...predicted, ...(await customersOf(query, this.reports, options)), paging };
+    return { ...about, ...(await this.reports.answer('predictions', ask, options, caller)) };
   }
 
   /** @throws AnalyticsError `unknown-segment` */
   async totals(
     asked: PredictionsAsked,
-    { groupBy, period, scheme, segment }: TotalsQuery,
+    query: TotalsQuery,
     caller: ReportCaller,
   ): Promise<ValueTotalsAnswer> {
-    const { about, options, ...ask } = await this.opened(asked);
-    const by =
-      groupBy === 'cohort'
-        ? { period }
-        : { segmenting: await this.reports.segmenting(scheme, { field: 'segment', segment }, options) };
-    return { ...about, ...(await this.reports.answer('totals', { ...ask, by }, options, caller)) };
+    const { about, options, ...predicted } = await this.opened(asked);
+    const { groupBy, period } = query;
+    const ask = { ...predicted, ...(await customersOf(query, this.reports, options)), groupBy, period };
+    return { ...about, groupBy, ...(await this.reports.answer('totals', ask, options, caller)) };
   }
 
   /** @throws AnalyticsError `holdout-before-fit` */

@@ -3,14 +3,9 @@ import { Answers, AnswersWithCsv, type CsvTable, Id, MinPosition, PageQuery } fr
 import { refusedWith, ReportController } from '../report.controller.js';
 import { AnswersSvg } from '../svg-answers.decorator.js';
 import { Caller, type ReportCaller } from '../threads/caller.decorator.js';
-import {
-  CustomerPredictionAnswer,
-  LifetimeValueFitAnswer,
-  LifetimeValueFitList,
-  PredictionList,
-  ValidationAnswer,
-  ValueTotalsAnswer,
-} from './lifetime-value.answers.js';
+import { LifetimeValueFitAnswer, LifetimeValueFitList } from './lifetime-value-fits.answers.js';
+import { CustomerPredictionAnswer, PredictionList, ValueTotalsAnswer } from './prediction.answers.js';
+import { ValidationAnswer } from './validation.answers.js';
 import { LifetimeValueFits } from './lifetime-value-fits.js';
 import {
   PredictionQuery,
@@ -21,22 +16,30 @@ import {
 } from './lifetime-value.requests.js';
 import { validationPlot } from './validation.plot.js';
 
-const predictionTable: CsvTable<PredictionList> = {
-  columns: [
-    'customerId',
-    'firstPurchase',
-    'frequency',
-    'recency',
-    'age',
-    'daysSinceLast',
-    'probabilityAlive',
-    'expectedPurchases',
-    'expectedSpend',
-    'predictedValue',
-    'discountedValue',
-    'historicValue',
-  ],
-  rows: ({ items }) => items,
+const columns = [
+  'customerId',
+  'firstPurchase',
+  'frequency',
+  'recency',
+  'age',
+  'daysSinceLast',
+  'probabilityAlive',
+  'expectedPurchases',
+  'expectedSpend',
+  'predictedValue',
+  'discountedValue',
+  'historicValue',
+  'currency',
+];
+
+const predictionTable: CsvTable<CustomerPredictionAnswer> = {
+  columns,
+  rows: ({ prediction, currency }) => [{ ...prediction, currency }],
+};
+
+const predictionsTable: CsvTable<PredictionList> = {
+  columns,
+  rows: ({ items, currency }) => items.map((item) => ({ ...item, currency })),
 };
 
 const totalsTable: CsvTable<ValueTotalsAnswer> = {
@@ -48,8 +51,9 @@ const totalsTable: CsvTable<ValueTotalsAnswer> = {
     'predictedValue',
     'discountedValue',
     'historicValue',
+    'currency',
   ],
-  rows: ({ groups }) => groups,
+  rows: ({ groups, currency }) => groups.map((group) => ({ ...group, currency })),
 };
 
 const validationTable: CsvTable<ValidationAnswer> = {
@@ -134,12 +138,19 @@ export class LifetimeValueController {
     return validationPlot(validation, `Repeat purchases from ${validation.asOf} to ${holdoutUntil}`);
   }
 
-  @AnswersWithCsv(PredictionList, predictionTable, {
+  @AnswersWithCsv(PredictionList, predictionsTable, {
     path: ':id/predictions',
     id: 'listPredictions',
     summary: 'Rank customers by prediction',
-    about: 'What the fit predicts of each customer within the horizon, ranked.',
-    refuses: refusedWith('fit-not-found', 'as-of-in-future', 'rate-missing', 'masked-field'),
+    about:
+      'What the fit predicts of each customer within the horizon, ranked. Filters choose customers. Refuses a segment that there is none of.',
+    refuses: refusedWith(
+      'fit-not-found',
+      'as-of-in-future',
+      'rate-missing',
+      'unknown-segment',
+      'masked-field',
+    ),
     paged: true,
   })
   lifetimeValuePredictions(
@@ -155,7 +166,7 @@ export class LifetimeValueController {
     return this.fits.predictions(asked, [sort, direction], query, caller);
   }
 
-  @Answers(CustomerPredictionAnswer, {
+  @AnswersWithCsv(CustomerPredictionAnswer, predictionTable, {
     path: ':id/predictions/:customerId',
     id: 'predictCustomer',
     summary: 'Predict one customer',
@@ -177,7 +188,8 @@ export class LifetimeValueController {
     path: ':id/totals',
     id: 'totalPredictions',
     summary: 'Total predictions',
-    about: 'What the fit predicts in all, and by acquisition cohort or segment.',
+    about:
+      'What the fit predicts in all, and by acquisition cohort, segment or what else customers are. Filters choose customers. Refuses a segment that there is none of.',
     refuses: refusedWith(
       'fit-not-found',
       'as-of-in-future',

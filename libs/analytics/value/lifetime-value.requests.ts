@@ -2,9 +2,14 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf } from 'class-validator';
-import { Day, OneOf, PageQuery, Text, WholeParameter } from '../../platform/index.js';
-import { KnownAt } from '../report.requests.js';
-import { type SchemeName, schemeNames } from '../segments/segment-rules.js';
+import { Day, OneOf, WholeParameter } from '../../platform/index.js';
+import { CustomerDimensionsQuery } from '../customers/customer-filter.query.js';
+import {
+  type CustomerDimension,
+  customerDimensions,
+  personalDimensions,
+} from '../purchases/purchase-dimensions.js';
+import { Cursor, KnownAt, Limit } from '../report.requests.js';
 
 const DECIMAL = /^\d{1,3}(\.\d{1,9})?$/;
 
@@ -54,16 +59,8 @@ export class PredictionQuery {
   readonly knownAt?: string;
 }
 
-export const predictionSorts = [
-  'discountedValue',
-  'predictedValue',
-  'historicValue',
-  'probabilityAlive',
-  'expectedPurchases',
-] as const;
-export type PredictionSort = (typeof predictionSorts)[number];
-
-export class PredictionsQuery extends PageQuery {
+/** Of the customers that the fit is of and that the filters let pass. */
+export class FilteredPredictionQuery extends CustomerDimensionsQuery implements PredictionQuery {
   @WholeParameter(horizonField)
   readonly horizonDays: number = 365;
 
@@ -75,34 +72,41 @@ export class PredictionsQuery extends PageQuery {
 
   @KnownAt()
   readonly knownAt?: string;
+}
 
+export const predictionSorts = [
+  'discountedValue',
+  'predictedValue',
+  'historicValue',
+  'probabilityAlive',
+  'expectedPurchases',
+] as const;
+export type PredictionSort = (typeof predictionSorts)[number];
+
+export class PredictionsQuery extends FilteredPredictionQuery {
   @OneOf([...predictionSorts, ...predictionSorts.map((sort) => `-${sort}`)], {
     optional: true,
     description: 'A minus puts the highest first; default: -discountedValue',
   })
   readonly sort: string = '-discountedValue';
+
+  @Limit()
+  readonly limit: number = 50;
+
+  @Cursor()
+  readonly cursor?: string;
 }
 
 export const cohortPeriods = ['month', 'quarter', 'year'] as const;
 
-export const totalGroups = ['cohort', 'segment'] as const;
-
-export class TotalsQuery extends PredictionQuery {
-  @OneOf(totalGroups, {
+export class TotalsQuery extends FilteredPredictionQuery {
+  @OneOf(customerDimensions, {
     optional: true,
-    description: 'By the period of the first purchase, or by segment as of the day; default: cohort',
+    description:
+      'By the period of the first purchase (cohort), by segment or by what else customers are as of the day; default: cohort',
+    personal: personalDimensions,
   })
-  readonly groupBy: (typeof totalGroups)[number] = 'cohort';
-
-  @OneOf(schemeNames, { optional: true, description: 'What segments are made by; default: quintiles' })
-  readonly scheme: SchemeName = 'quintiles';
-
-  @Text({
-    max: 100,
-    optional: true,
-    description: 'By segment: the name or id of one that an analyst defined, its members against all others',
-  })
-  readonly segment?: string;
+  readonly groupBy: CustomerDimension = 'cohort';
 
   @OneOf(cohortPeriods, {
     optional: true,

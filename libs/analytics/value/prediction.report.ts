@@ -2,12 +2,13 @@ import { page, type PageRequest } from '../../event-sourcing/core.js';
 import { customerNotFound } from '../analytics.errors.js';
 import { type Base } from '../base/base.js';
 import { historyOf } from '../base/purchase-history.js';
+import { type CustomerSelection, passingIn } from '../customers/customer-filter.js';
 import { periodOf } from '../days.js';
 import { firstOf } from '../first-of.js';
 import { byKey, getOrAdd, type Key } from '../groups.js';
-import { type Segmenting } from '../segments/defined/segment-conditions.js';
-import { segmentsOf } from '../segments/segmenting.js';
-import { type GroupValueTotals, type ValueTotals } from './lifetime-value.answers.js';
+import { type CustomerDimension, keysOfCustomer } from '../purchases/purchase-dimensions.js';
+import { knownBuyers } from '../purchases/purchase-selection.js';
+import { type GroupValueTotals, type ValueTotals } from './prediction.answers.js';
 import { type LifetimeValueFit } from './lifetime-value.events.js';
 import { type cohortPeriods } from './lifetime-value.requests.js';
 import { type Assumptions, type Prediction, Predictor } from './prediction.js';
@@ -19,9 +20,12 @@ export interface PredictionAsk {
   readonly assumptions: Assumptions;
 }
 
+/** Of customers that the filters let pass, by their orders in the fit's currency. */
+type PredictionsAsk = PredictionAsk & CustomerSelection;
+
 /** One page of everybody's predictions. */
 export async function reportPredictions(
-  { paging, ...asked }: PredictionAsk & { paging: PageRequest },
+  { paging, ...asked }: PredictionsAsk & { paging: PageRequest },
   base: Base,
 ) {
   const source = {
@@ -46,27 +50,37 @@ export async function reportPrediction(
   return { prediction: new Predictor(fit, assumptions, base.moment.asOf).of(history) };
 }
 
-/** Customers together whose first purchase was in the same period, or who are in the same segment. */
-export type TotalsBy =
-  { readonly period: (typeof cohortPeriods)[number] } | { readonly segmenting: Segmenting };
+export interface TotalsAsk extends PredictionAsk, CustomerSelection {
+  readonly groupBy: CustomerDimension;
+  /** By cohort: customers together whose first purchase was in the same one. */
+  readonly period: (typeof cohortPeriods)[number];
+}
 
-/** What is predicted in all, and of groups of customers. */
-export async function reportTotals({ by, ...asked }: PredictionAsk & { by: TotalsBy }, base: Base) {
+/** What is predicted in all, and of groups of customers: who has several tags is in the group of each. */
+export async function reportTotals({ groupBy, period, ...asked }: TotalsAsk, base: Base) {
   const sums = new Map<Key, Sums>();
   const total = new Sums();
-  const keyOf = await groupedBy(by, asked.fit.currency, base);
+  const keysOf = await groupedBy(groupBy, period, asked, base);
   for await (const prediction of predicted(asked, base)) {
     total.add(prediction);
-    getOrAdd(sums, keyOf(prediction), () => new Sums()).add(prediction);
+    for (const key of keysOf(prediction)) getOrAdd(sums, key, () => new Sums()).add(prediction);
   }
   const groups = [...sums].map(([key, each]): GroupValueTotals => ({ key, ...each.totals() }));
   return { groups: groups.sort(byKey), total: total.totals() };
 }
 
-async function groupedBy(by: TotalsBy, currency: string, base: Base): Promise<(of: Prediction) => Key> {
-  if ('period' in by) return ({ firstPurchase }) => periodOf(firstPurchase, by.period);
-  const segments = await segmentsOf(base, currency, by.segmenting);
-  return ({ customerId }) => segments.get(customerId) ?? null;
+async function groupedBy(
+  groupBy: CustomerDimension,
+  period: TotalsAsk['period'],
+  { fit: { currency }, ...selection }: PredictionsAsk,
+  base: Base,
+): Promise<(of: Prediction) => readonly Key[]> {
+  if (groupBy === 'cohort') return ({ firstPurchase }) => [periodOf(firstPurchase, period)];
+  const known = await knownBuyers(selection, base, currency, { bySegment: groupBy === 'segment' });
+  return ({ customerId }) => {
+    const purchases = base.purchasesOf(customerId, currency);
+    return keysOfCustomer(groupBy, known(customerId, purchases, base.attributesOf(customerId)));
+  };
 }
 
 /** What the fit expected of the days up to the moment's, against what came. */
@@ -76,10 +90,15 @@ export async function reportValidation({ fit }: { readonly fit: LifetimeValueFit
   return validation.result();
 }
 
-/** The predictions of everybody that the fit is of, by the moment's day. */
-async function* predicted({ fit, assumptions }: PredictionAsk, base: Base): AsyncGenerator<Prediction> {
+/** The predictions of everybody that the fit is of and the filters let pass, by the moment's day. */
+async function* predicted(
+  { fit, assumptions, ...selection }: PredictionsAsk,
+  base: Base,
+): AsyncGenerator<Prediction> {
   const predictor = new Predictor(fit, assumptions, base.moment.asOf);
-  for await (const history of historiesOf(base, fit.currency, fit.segment)) yield predictor.of(history);
+  const passes = await passingIn(fit.currency, selection, base);
+  for await (const history of historiesOf(base, fit.currency, fit.segment))
+    if (passes(history.customerId)) yield predictor.of(history);
 }
 
 /** Predictions between two sorts. */

@@ -97,26 +97,17 @@ const without = (ids: readonly string[], gone: string): readonly string[] => ids
 /** What is open with the customer, or forbids to let go of it. */
 const openAfter = (customer: RetainedCustomer, { type, data }: RetainingEvent): RetainedCustomer => {
   const { openDeals, openFollowUps } = customer;
-  switch (type) {
-    case 'DealOpened':
-    case 'DealReopened':
-      return { ...customer, openDeals: [...openDeals, data.dealId] };
-    case 'DealAttached':
-      return data.status === 'open' ? { ...customer, openDeals: [...openDeals, data.dealId] } : customer;
-    case 'DealWon':
-    case 'DealLost':
-      return { ...customer, openDeals: without(openDeals, data.dealId) };
-    case 'FollowUpScheduled':
-      return { ...customer, openFollowUps: [...openFollowUps, data.followUpId] };
-    case 'FollowUpCompleted':
-      return { ...customer, openFollowUps: without(openFollowUps, data.followUpId) };
-    case 'ProcessingRestricted':
-      return { ...customer, isRestricted: true };
-    case 'ProcessingRestrictionLifted':
-      return { ...customer, isRestricted: false };
-    default:
-      return customer;
-  }
+  if (type === 'DealOpened' || type === 'DealReopened' || (type === 'DealAttached' && data.status === 'open'))
+    return { ...customer, openDeals: [...openDeals, data.dealId] };
+  if (type === 'DealWon' || type === 'DealLost')
+    return { ...customer, openDeals: without(openDeals, data.dealId) };
+  if (type === 'FollowUpScheduled')
+    return { ...customer, openFollowUps: [...openFollowUps, data.followUpId] };
+  if (type === 'FollowUpCompleted')
+    return { ...customer, openFollowUps: without(openFollowUps, data.followUpId) };
+  if (type === 'ProcessingRestricted') return { ...customer, isRestricted: true };
+  if (type === 'ProcessingRestrictionLifted') return { ...customer, isRestricted: false };
+  return customer;
 };
 
 const held = (customer: RetainedCustomer): RetainedCustomer => {

@@ -2193,12 +2193,14 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     ],
   },
   listCustomerFigures: {
+    from: null,
+    to: null,
+    asOf: '2026-03-31',
+    timeZone: 'UTC',
+    position: '0000000000000001',
     items: [
       {
         customerId: '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11',
-        asOf: '2026-03-31',
-        timeZone: 'UTC',
-        position: '0000000000000001',
         frequency: { orders: 3, purchaseDays: 2, perMonth: 3.51, meanDaysBetween: 26 },
         recency: { firstOrder: '2026-03-05', lastOrder: '2026-03-31', daysSince: 0 },
         spend: { currency: 'EUR', gross: 667980, refunded: 1000, net: 666980, averageOrder: 222660 },
@@ -2355,19 +2357,24 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     ],
   },
   reportPipeline: {
+    groupBy: 'stage',
+    from: null,
+    to: null,
     asOf: '2026-03-31',
     timeZone: 'UTC',
     position: '0000000000000001',
-    stages: [
-      { stage: 'prospecting', deals: 1, amount: 480000, weighted: 48000, currency: 'EUR' },
-      { stage: 'engaging', deals: 0, amount: 0, weighted: 0, currency: 'EUR' },
-      { stage: 'proposal', deals: 0, amount: 0, weighted: 0, currency: 'EUR' },
-      { stage: 'negotiation', deals: 0, amount: 0, weighted: 0, currency: 'EUR' },
+    groups: [
+      { key: 'prospecting', deals: 1, amount: 480000, weighted: 48000, currency: 'EUR' },
+      { key: 'engaging', deals: 0, amount: 0, weighted: 0, currency: 'EUR' },
+      { key: 'proposal', deals: 0, amount: 0, weighted: 0, currency: 'EUR' },
+      { key: 'negotiation', deals: 0, amount: 0, weighted: 0, currency: 'EUR' },
     ],
     totals: [{ deals: 1, amount: 480000, weighted: 48000, currency: 'EUR' }],
   },
   reportLifecycle: {
     fitId: null,
+    from: null,
+    to: null,
     asOf: '2026-03-31',
     timeZone: 'UTC',
     position: '0000000000000001',

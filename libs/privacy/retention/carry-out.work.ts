@@ -30,7 +30,10 @@ interface Asked extends Due {
   readonly rule: string;
 }
 
-type Taken = { readonly carriedOut: readonly string[]; readonly skipped: readonly Skipped[] };
+interface Taken {
+  readonly carriedOut: readonly string[];
+  readonly skipped: readonly Skipped[];
+}
 
 /** The steps of carrying out a rule. Each may be done again after a kill at any point. */
 @Injectable()
@@ -83,7 +86,7 @@ export class CarryOutWork {
       if (outcome === 'unchanged') return 'gone';
     } catch (error) {
       if (error instanceof CommandError || !(error instanceof DomainError)) throw error;
-      return error.code;
+      return String(error.code);
     }
     await this.destroyKey(asked, id);
     return undefined;

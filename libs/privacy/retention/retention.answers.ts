@@ -66,14 +66,14 @@ export class DueAnswer {
   readonly rules: readonly DueByRule[];
 }
 
-const itemOf = ({ _id: id, ...retained }: Read<Retained>, { dayOf }: TimeZone): DueItem => {
+const itemOf = ({ _id: id, ...retained }: Read<Retained>, zone: TimeZone): DueItem => {
   const { customerId, lastAt, lastPurchaseAt, lastContactAt, heldBack } = retained;
   return {
     id,
     customerId,
-    lastDay: dayOf(lastAt),
-    ...(lastPurchaseAt === undefined ? {} : { lastPurchaseDay: dayOf(lastPurchaseAt) }),
-    ...(lastContactAt === undefined ? {} : { lastContactDay: dayOf(lastContactAt) }),
+    lastDay: zone.dayOf(lastAt),
+    ...(lastPurchaseAt === undefined ? {} : { lastPurchaseDay: zone.dayOf(lastPurchaseAt) }),
+    ...(lastContactAt === undefined ? {} : { lastContactDay: zone.dayOf(lastContactAt) }),
     heldBack,
   };
 };

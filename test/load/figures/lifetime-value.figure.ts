@@ -69,6 +69,9 @@ const storedIn = async (folder: string, chunks: Iterable<readonly Stored[]>) => 
   return { store, model, table };
 };
 
+/** Of no segment: they are not asked for. */
+const THRESHOLDS = { recencyDays: 30, ordersPerMonth: 3, spendPerYear: 2_000 };
+
 /** Fits the models to everybody, and predicts everybody by them. */
 const fitAndPredict = async (purchases: PurchaseTable): Promise<void> => {
   const tables = { purchases, customers: new DocumentTable<never>(), deals: new DocumentTable<never>() };
@@ -76,7 +79,11 @@ const fitAndPredict = async (purchases: PurchaseTable): Promise<void> => {
   const fitted = await reportFit({ unit: 'weeks' }, base);
   const fit = { ...fitted, asOf: MOMENT.asOf, timeZone: 'UTC', position: MOMENT.position };
   const assumptions = { horizonDays: 365, discountRate: 0.1, margin: 1 };
-  await reportTotals({ fit, assumptions, by: { period: 'month' } }, base);
+  const all = {
+    filters: {},
+    segmenting: { scheme: 'quintiles', thresholds: THRESHOLDS, rules: [] },
+  } as const;
+  await reportTotals({ fit, assumptions, ...all, groupBy: 'cohort', period: 'month' }, base);
 };
 
 export const lifetimeValue: Figure = {

@@ -2,7 +2,8 @@ import { Query } from '@nestjs/common';
 import { Answers, AnswersWithCsv, type CsvTable, Id, MinPosition } from '../../../platform/index.js';
 import { segmentRetired } from '../../analytics.errors.js';
 import { refusedWith, ReportController } from '../../report.controller.js';
-import { ConvertibleQuery, Cursor, Limit } from '../../report.requests.js';
+import { ConvertibleFilterQuery, customersOf } from '../../customers/customer-filter.query.js';
+import { Cursor, Limit } from '../../report.requests.js';
 import { Reporting } from '../../reporting.js';
 import { BaseReports } from '../../threads/base-reports.js';
 import { Caller, type ReportCaller } from '../../threads/caller.decorator.js';
@@ -13,7 +14,7 @@ import {
 } from './defined-segments.answers.js';
 import { DefinedSegments } from './defined-segments.js';
 
-export class MembersQuery extends ConvertibleQuery {
+export class MembersQuery extends ConvertibleFilterQuery {
   @Limit()
   readonly limit: number = 50;
 
@@ -60,13 +61,14 @@ export class DefinedSegmentsController {
     id: 'listSegmentMembers',
     summary: 'List the members of a segment',
     about:
-      'Who is in a segment that an analyst defined as of a day, how many, and what they spent, each currency by itself. The definition is the newest, or the one known at knownAt.',
+      'Who is in a segment that an analyst defined as of a day, how many, and what they spent, each currency by itself. The definition is the newest, or the one known at knownAt. Refuses to filter by a segment that there is none of.',
     paged: true,
     refuses: refusedWith(
       'segment-not-found',
       'segment-retired',
       'currency-required',
       'rate-missing',
+      'unknown-segment',
       'masked-field',
     ),
   })
@@ -81,7 +83,7 @@ export class DefinedSegmentsController {
     const { retired, ...definition } = await this.segments.definition(id, options);
     if (retired) throw segmentRetired(definition.name);
     const segment = { ...definition, scoring: this.reports.scoring('quintiles') };
-    const ask = { segment, currency, limit, cursor };
+    const ask = { ...(await customersOf(query, this.reports, options)), segment, currency, limit, cursor };
     const answer = await this.reports.answer('members', ask, options, caller);
     return { segment: definition.name, revision: definition.revision, ...answer };
   }
