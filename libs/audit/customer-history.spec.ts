@@ -44,7 +44,7 @@ const history = historyOf(['Lit', 'Sold'], ['Sold']);
 const codec = new EventCodec([{ Lit: { version: 1, personal: [] }, Sold: { version: 1, personal: [] } }]);
 
 /** The log as a store tells it. */
-const store = ((events: readonly LogEvent<LampEvent>[]): Pick<EventStore, 'readStream' | 'readAll'> => {
+const storeOf = (events: readonly LogEvent<LampEvent>[]): Pick<EventStore, 'readStream' | 'readAll'> => {
   const logged = events as unknown as readonly RecordedEvent[];
   return {
     readStream: (stream, { from = 0, limit = Infinity } = {}) =>
@@ -54,7 +54,8 @@ const store = ((events: readonly LogEvent<LampEvent>[]): Pick<EventStore, 'readS
     readAll: ({ from = '', limit }) =>
       Promise.resolve(logged.filter(({ position }) => position > from).slice(0, limit)),
   };
-})(log);
+};
+const store = storeOf(log);
 
 const indexed = async () => (await fill(new InMemoryReadStore(), history, log)).open(history, {});
 
@@ -79,6 +80,20 @@ describe("a customer's history", () => {
     expect(first.events).toEqual([log[0], log[1], log[3]]);
     const second = await pageOfHistory(index, store, codec, 'ada', { limit: 3, cursor: first.nextCursor });
     expect(second).toEqual({ events: [log[4], log[5]] });
+  });
+
+  it('lets others take their turn meanwhile, however long it is', async () => {
+    const long = chained(logOf(Array.from({ length: 200 }, () => lit('customer-ada', 1, ada))));
+    const index = (await fill(new InMemoryReadStore(), history, long)).open(history, {});
+    let isTheirTurn = true;
+    const taken: boolean[] = [];
+    for await (const { revision } of wholeHistory(await index, storeOf(long), codec, 'ada')) {
+      if (revision % 50 !== 0) continue;
+      taken.push(isTheirTurn);
+      isTheirTurn = false;
+      setImmediate(() => (isTheirTurn = true));
+    }
+    expect(taken).toEqual([true, true, true, true]);
   });
 
   it('is empty by the index, and refused by the scan, for a customer that nobody knows', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   checkedHash,
   type EventCodec,
@@ -21,8 +22,8 @@ export interface HistoryPage {
   readonly nextCursor?: string;
 }
 
-/** How many events are looked up at once. */
-const CHUNK = 500;
+/** How many events are looked up at once: the process answers nobody else meanwhile. */
+const CHUNK = 50;
 
 type Entry = Read<HistoryEntry>;
 
@@ -58,6 +59,8 @@ export async function* wholeHistory(
     });
     yield* events;
     cursor = nextCursor;
+    // An embedded store answers at once, so that nothing else here would let others take their turn.
+    await setImmediate();
   } while (cursor !== undefined);
 }
 

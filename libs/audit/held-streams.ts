@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { page, type ReadModel, streamOf } from '../event-sourcing/core.js';
 import { type HistoryEntry } from './read-models/history.projection.js';
 import { CUSTOMER, type FoldedStream, type Folds, partsOf } from './state-as-of.js';
@@ -8,8 +9,8 @@ export interface HeldStream extends FoldedStream {
   readonly context: string;
 }
 
-/** How many entries of the index are read at once. */
-const CHUNK = 500;
+/** How many entries of the index are read at once, and their streams folded, before others take their turn. */
+const CHUNK = 50;
 
 /**
  * Every stream with events of the customer, in the order in which they began, each folded as it stands now. One is folded at
@@ -31,6 +32,7 @@ export async function* foldedStreams(
       yield await foldedStream(reader, folds, stream);
     }
     cursor = found.nextCursor;
+    await setImmediate();
   } while (cursor !== undefined);
 }
 
