@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { contextsOf } from '../../../apps/composition.js';
-import { loadConfig, ofAll, settingOf } from '../../platform/index.js';
-import { cutoffOf, type Period, retention, rulesOf, writtenRules } from './retention.rules.js';
+import { contextsOf } from '../../apps/composition.js';
+import { loadConfig, ofAll, settingOf } from '../../libs/platform/index.js';
+import {
+  cutoffOf,
+  type Period,
+  retention,
+  rulesOf,
+  writtenRules,
+} from '../../libs/privacy/retention/retention.rules.js';
 
 const subjects = ofAll(contextsOf(loadConfig({})), ({ retention: of }) => of);
 const parsed = (text: string) =>
