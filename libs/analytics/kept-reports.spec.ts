@@ -173,7 +173,8 @@ const agrees = async (
     customers: new DocumentTable<CustomerAttributes>(),
     deals: new DocumentTable<never>(),
   };
-  // Somebody asks before anything is known.
+  // Somebody asks before there is a purchase.
+  await tables.customers.refresh(await stored(attributes, log.slice(0, beginnings.length)));
   await answer(new Base(tables, { asOf: TODAY, position: '' }, () => Promise.resolve()), kept);
   let recorded = beginnings.length;
   for (const [more, behind, asOf] of rounds) {

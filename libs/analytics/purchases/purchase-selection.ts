@@ -2,8 +2,8 @@ import { type Attributes, type Base } from '../base/base.js';
 import { type Purchase } from '../base/purchase-table.js';
 import { dayNumber } from '../facts/epoch-days.js';
 import { eachOf, type Key } from '../groups.js';
-import { type KeptReports } from '../kept-reports.js';
 import { type Segmenting } from '../segments/defined/segment-conditions.js';
+import { type KeptFigures } from '../segments/scored-buyers.js';
 import { segmentsOf } from '../segments/segmenting.js';
 import { cohortOf, customerDimensions, type KnownBuyer } from './purchase-dimensions.js';
 import { PurchaseFilter, type PurchaseFilters } from './purchase-filter.js';
@@ -46,7 +46,7 @@ export async function knownBuyers(
   { filters, segmenting }: Pick<PurchaseSelection, 'filters' | 'segmenting'>,
   base: Base,
   currency: string | null,
-  { bySegment = false, kept }: { readonly bySegment?: boolean; readonly kept?: KeptReports | undefined } = {},
+  { bySegment = false, kept }: { readonly bySegment?: boolean; readonly kept?: KeptFigures | undefined } = {},
 ): Promise<KnownBuyers> {
   const needed = bySegment || filters.segment !== undefined;
   const segments = needed ? await segmentsOf(base, currency, segmenting, kept) : new Map<string, Key>();

@@ -1,10 +1,16 @@
 import { minorDigits } from '../../platform/money/index.js';
 import { type Base } from '../base/base.js';
 import { type BuyerFigures, figuresOfBuyer } from '../base/buyer-figures.js';
-import { type Counts, countsOf, type CountingQuestion, type Times, withKept } from '../base/kept-counts.js';
+import {
+  type Counts,
+  countsOf,
+  type CountingQuestion,
+  type KeptCounts,
+  type Times,
+  withKept,
+} from '../base/kept-counts.js';
 import { dayNumber } from '../facts/epoch-days.js';
 import { type Key } from '../groups.js';
-import { type KeptReports } from '../kept-reports.js';
 import { type RfmScores, type RfmValues, scoresByQuintile, scoresByThreshold, valuesOf } from './rfm.js';
 import { type Scoring, segmentOf } from './segment-rules.js';
 
@@ -39,6 +45,11 @@ export class FiguresOfBuyers implements Counts {
   }
 }
 
+/** Where the figures of buyers are kept. */
+export interface KeptFigures {
+  readonly figures: KeptCounts<FiguresOfBuyers>;
+}
+
 function figuresQuestion(currency: string | null, asOf: number): CountingQuestion<FiguresOfBuyers> {
   return {
     currency,
@@ -61,7 +72,7 @@ export async function scored(
   base: Base,
   currency: string | null,
   { scheme, thresholds, rules }: Scoring,
-  kept?: KeptReports,
+  kept?: KeptFigures,
 ): Promise<ScoredBuyer[]> {
   const asOf = dayNumber(base.moment.asOf);
   const question = figuresQuestion(currency, asOf);

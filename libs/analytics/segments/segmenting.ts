@@ -1,16 +1,15 @@
 import { type Base } from '../base/base.js';
 import { type Key } from '../groups.js';
-import { type KeptReports } from '../kept-reports.js';
 import { membersOf } from './defined/membership.js';
 import { type Segmenting } from './defined/segment-conditions.js';
-import { scored } from './scored-buyers.js';
+import { type KeptFigures, scored } from './scored-buyers.js';
 
 /** The segment of each customer that is in one, or that has an order. */
 export async function segmentsOf(
   base: Base,
   currency: string | null,
   { defined, ...scoring }: Segmenting,
-  kept?: KeptReports,
+  kept?: KeptFigures,
 ): Promise<ReadonlyMap<string, Key>> {
   const segments = new Map<string, Key>();
   if (defined)
