@@ -73,8 +73,6 @@ export class KeptCounts<C extends Counts> {
   async of(question: CountingQuestion<C>, base: Base): Promise<C | undefined> {
     if (!question.canBeKept || question.only !== undefined) return undefined;
     const { asOf, position } = base.moment;
-    // What is read first is not in the changes: nothing counted before it can be brought up to date.
-    if (position === '') return undefined;
     const key = question.keyAsOf(asOf);
     const from = this.kept.has(key) ? key : this.dayBefore(question, base);
     const found = from === undefined ? undefined : this.kept.get(from);

@@ -10,6 +10,7 @@ import {
   personalDimensions,
 } from '../purchases/purchase-dimensions.js';
 import { Cursor, KnownAt, Limit } from '../report.requests.js';
+import { acquisitionPeriods } from './prediction.report.js';
 
 const DECIMAL = /^\d{1,3}(\.\d{1,9})?$/;
 
@@ -97,7 +98,6 @@ export class PredictionsQuery extends FilteredPredictionQuery {
   readonly cursor?: string;
 }
 
-export const cohortPeriods = ['month', 'quarter', 'year'] as const;
 
 export class TotalsQuery extends FilteredPredictionQuery {
   @OneOf(customerDimensions, {
@@ -108,11 +108,11 @@ export class TotalsQuery extends FilteredPredictionQuery {
   })
   readonly groupBy: CustomerDimension = 'cohort';
 
-  @OneOf(cohortPeriods, {
+  @OneOf(acquisitionPeriods, {
     optional: true,
     description: 'By cohort: customers together whose first purchase was in the same period; default: month',
   })
-  readonly period: (typeof cohortPeriods)[number] = 'month';
+  readonly period: (typeof acquisitionPeriods)[number] = 'month';
 }
 
 export class ValidationQuery {

@@ -10,10 +10,12 @@ import { type CustomerDimension, keysOfCustomer } from '../purchases/purchase-di
 import { knownBuyers } from '../purchases/purchase-selection.js';
 import { type GroupValueTotals, type ValueTotals } from './prediction.answers.js';
 import { type LifetimeValueFit } from './lifetime-value.events.js';
-import { type cohortPeriods } from './lifetime-value.requests.js';
 import { type Assumptions, type Prediction, Predictor } from './prediction.js';
 import { historiesOf } from './segment-members.js';
 import { FitValidation } from './validation.js';
+
+/** What customers are acquired in together, where they are grouped by that. */
+export const acquisitionPeriods = ['month', 'quarter', 'year'] as const;
 
 export interface PredictionAsk {
   readonly fit: LifetimeValueFit;
@@ -53,7 +55,7 @@ export async function reportPrediction(
 export interface TotalsAsk extends PredictionAsk, CustomerSelection {
   readonly groupBy: CustomerDimension;
   /** By cohort: customers together whose first purchase was in the same one. */
-  readonly period: (typeof cohortPeriods)[number];
+  readonly period: (typeof acquisitionPeriods)[number];
 }
 
 /** What is predicted in all, and of groups of customers: who has several tags is in the group of each. */
