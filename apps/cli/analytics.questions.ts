@@ -98,6 +98,7 @@ export const questionOf = (path: string, options: QuestionOptions, others: Param
  * Prints what a path answers: as JSON or CSV where that is wished, which is what the service writes, else with `show`.
  * @throws UserError with the service's own words when it refuses
  */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- whoever asks knows what the answer is
 export const printAnswer = async <Answer>(
   path: string,
   options: QuestionOptions,

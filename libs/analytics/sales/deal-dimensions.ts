@@ -51,12 +51,9 @@ export class DealAccounts {
       return { attributes: base.attributesOf(account), cohort: null, segment: null };
     const { segment } = filters;
     const known = await getOrAdd(this.known, currency, () =>
-      knownBuyers(
-        { filters: segment === undefined ? {} : { segment }, segmenting },
-        base,
-        currency,
-        { bySegment: this.groupBy === 'segment' },
-      ),
+      knownBuyers({ filters: segment === undefined ? {} : { segment }, segmenting }, base, currency, {
+        bySegment: this.groupBy === 'segment',
+      }),
     );
     return known(account, base.purchasesOf(account, currency), base.attributesOf(account));
   }

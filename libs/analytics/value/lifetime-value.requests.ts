@@ -98,7 +98,6 @@ export class PredictionsQuery extends FilteredPredictionQuery {
   readonly cursor?: string;
 }
 
-
 export class TotalsQuery extends FilteredPredictionQuery {
   @OneOf(customerDimensions, {
     optional: true,

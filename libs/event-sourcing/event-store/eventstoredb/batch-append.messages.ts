@@ -61,7 +61,10 @@ export function batchAnswer(response: streams.BatchAppendResp): BatchAnswer | un
   const wrong = response
     .getError()
     ?.getDetails()
-    ?.unpack(shared.WrongExpectedVersion.deserializeBinary, 'event_store.client.WrongExpectedVersion');
+    ?.unpack(
+      (bytes) => shared.WrongExpectedVersion.deserializeBinary(bytes),
+      'event_store.client.WrongExpectedVersion',
+    );
   if (!wrong) return undefined;
   return { current: wrong.hasCurrentStreamRevision() ? Number(wrong.getCurrentStreamRevision()) : -1 };
 }

@@ -74,8 +74,8 @@ describe('appends that go together', () => {
       {
         id: event.id,
         type: event.type,
-        data: JSON.parse(event.data),
-        metadata: JSON.parse(event.metadata),
+        data: JSON.parse(event.data) as unknown,
+        metadata: JSON.parse(event.metadata) as unknown,
         stream: STREAM,
         revision: 0,
         position,

@@ -40,8 +40,8 @@ interface Capabilities {
 
 /** Undefined: the server doesn't offer it. It ends when the client is disposed of; an error of it makes the client reconnect. */
 export async function openBatchAppend(client: EventStoreDBClient): Promise<BatchCall | undefined> {
-  const { supports } = (await Reflect.get(client, 'capabilities')) as Capabilities;
-  if (!supports(StreamsService.batchAppend)) return undefined;
+  const capabilities = (await Reflect.get(client, 'capabilities')) as Capabilities;
+  if (!capabilities.supports(StreamsService.batchAppend)) return undefined;
   const callArguments = Reflect.get(client, 'callArguments') as (
     options: object,
     ofCall: { readonly deadline: number },

@@ -39,7 +39,7 @@ export class LogIdentity {
     const known = this.stillKnown();
     if (known !== undefined) return (await known).beginning;
     const found = await this.find();
-    if (found !== undefined) this.remember(Promise.resolve(found));
+    if (found !== undefined) void this.remember(Promise.resolve(found));
     return found?.beginning;
   }
 
