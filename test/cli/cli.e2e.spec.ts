@@ -225,8 +225,8 @@ describe('dossier', () => {
       const query = await dossier('get', '/v1/nothing', ...data);
       expect(query).toMatchObject({ code: 1, stdout: '' });
       expect(query.stderr).toMatch(/^dossier: \/v1\/nothing: .*\n$/);
-      const page = await dossier('get', '/docs', ...data);
-      expect(page.stderr).toBe("dossier: /docs is no query: it doesn't answer in JSON\n");
+      const page = await dossier('get', '/metrics', ...data);
+      expect(page.stderr).toBe("dossier: /metrics is no query: it doesn't answer in JSON\n");
       const reactions = await dossier('reactions', '--reaction', 'nothing', ...data);
       expect(reactions).toMatchObject({ code: 1, stdout: '' });
       expect(reactions.stderr).toBe(
