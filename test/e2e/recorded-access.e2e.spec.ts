@@ -214,7 +214,7 @@ describe('who sees personal data', () => {
       expect(positions.length).toBeGreaterThan(4);
       expect(positions).toEqual([...positions].sort().reverse());
       expect(new Set(visited.map((each) => JSON.stringify(each))).size).toBe(visited.length);
-      expect(await accesses('to=2020-01-01T00:00:00Z')).toEqual([]);
+      expect(await accesses('before=2020-01-01T00:00:00Z')).toEqual([]);
       expect((await accesses('from=2020-01-01T00:00:00Z&limit=3')).length).toBe(3);
     },
     LONG_TEST,

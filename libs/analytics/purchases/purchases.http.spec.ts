@@ -148,7 +148,8 @@ describe('GET /v1/analytics/customers', () => {
     };
     expect(first.items).toMatchObject([{ customerId: anna, spend: { net: 2600 } }]);
     const second = await service.answerOf(`customers?currency=EUR&limit=1&cursor=${first.nextCursor}`);
-    expect(second).toEqual({ items: [expect.objectContaining({ customerId: bo })] });
+    expect(second).toMatchObject({ asOf: TODAY, items: [{ customerId: bo }] });
+    expect(second).not.toHaveProperty('nextCursor');
     expect((await service.get('customers?currency=EUR&limit=1&cursor=nonsense')).statusCode).toBe(422);
   });
 
@@ -168,7 +169,10 @@ describe('GET /v1/analytics/customers', () => {
       { customerId: bo, spend: { currency: 'EUR', net: 800 } },
       { customerId: bo, spend: { currency: 'USD', net: 200 } },
     ]);
-    expect(await service.answerOf('customers')).toEqual({ items: listed });
+    expect(await service.answerOf('customers')).toMatchObject({
+      position: service.position(),
+      items: listed,
+    });
     expect(await service.answerOf('customers?asOf=2024-03-02')).toMatchObject({ items: [{}, {}] });
     const foreign = Buffer.from('["EUR",1]').toString('base64url');
     expect((await service.get(`customers?cursor=${foreign}`)).statusCode).toBe(422);
@@ -318,7 +322,7 @@ describe('analytics of purchases as CSV', () => {
     const customers = await service.get('customers?currency=EUR&limit=1', 'text/csv, application/json;q=0.1');
     expect(customers.headers['dossier-next-cursor']).toEqual(expect.any(String));
     expect(customers.body.split('\r\n')[1]).toBe(
-      `${anna},2024-06-30,${service.position()},3,2,0.6,30,2024-01-31,2024-03-01,121,EUR,4000,1400,2600,1333,EUR,650`,
+      `${anna},3,2,0.6,30,2024-01-31,2024-03-01,121,EUR,4000,1400,2600,1333,EUR,650`,
     );
     expect((await service.get(`customers/${anna}`, 'text/csv')).body).toBe(customers.body);
     const [columns, web, unknown] = (
