@@ -231,7 +231,7 @@ describe('dossier', () => {
       expect(reactions).toMatchObject({ code: 1, stdout: '' });
       expect(reactions.stderr).toBe(
         'dossier: /v1/reactions/refusals?limit=200&reaction=nothing: there is no reaction or timer nothing; there is external-id-claims, deal-orders, erasures, erasure-remains, stream-keys, ' +
-          'follow-ups-overdue\n',
+          'retention, retention-remains, follow-ups-overdue\n',
       );
       const store = await dossier('get', '/v1/customers', '--data', file);
       expect(store).toMatchObject({ code: 1, stdout: '' });
