@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { customerDimensions } from '../../libs/analytics/purchases/purchase-dimensions.js';
 import { type CommandAccepted, DomainError } from '../../libs/event-sourcing/core.js';
 import { type DossierConfig } from '../../libs/platform/index.js';
 import { configForExisting, configForReading } from './command-line.js';
@@ -70,14 +71,7 @@ const shared = [
   'to',
   'currency',
   'convert',
-  'region',
-  'owner',
-  'source',
-  'sector',
-  'kind',
-  'tag',
-  'cohort',
-  'segment',
+  ...customerDimensions,
   'scheme',
   'limit',
   'cursor',
