@@ -32,11 +32,21 @@ export interface Said {
   readonly data: unknown;
 }
 
-/** A claim happens when it is made, whatever time a row names. */
-const withoutTimeOfClaim = ({ type, data }: StoredEvent): unknown => {
-  if (type !== 'ExternalIdClaimed') return data;
-  const { occurredAt: _, ...said } = data;
-  return said;
+/**
+ * A claim happens when it is made, whatever time a row names. `claimed` says who made it: a command that was killed between
+ * its claims and its event finds them made when it is sent again, and leaves it to the reaction to look at them once more.
+ * The claims themselves are events, and stay.
+ */
+const withoutHowClaimed = ({ type, data }: StoredEvent): unknown => {
+  if (type === 'ExternalIdClaimed') {
+    const { occurredAt: _, ...said } = data;
+    return said;
+  }
+  if (type === 'CustomerRegistered') {
+    const { claimed: _, ...said } = data;
+    return said;
+  }
+  return data;
 };
 
 /** Everything in a folder's log, by stream and revision. */
@@ -51,7 +61,7 @@ export const logOf = (folder: string): Promise<Said[]> =>
         stream: event.stream,
         revision: event.revision,
         type: event.type,
-        data: withoutTimeOfClaim(event),
+        data: withoutHowClaimed(event),
       }))
       .sort((one, other) => one.stream.localeCompare(other.stream) || one.revision - other.revision);
   });
