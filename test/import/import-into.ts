@@ -43,7 +43,7 @@ const withoutHowClaimed = ({ type, data }: StoredEvent): unknown => {
     return said;
   }
   if (type === 'CustomerRegistered') {
-    const { claimed: _, ...said } = data;
+    const { claimed: _, ...said } = data as { readonly claimed?: true };
     return said;
   }
   return data;
