@@ -23,12 +23,12 @@ const lineOf = (event: HistoryEventAnswer): string => {
 const withHistory = (
   customer: string,
   options: TrailOptions,
-  work: (events: AsyncIterable<HistoryEventAnswer>, completeTo: string) => Promise<void>,
+  work: (events: AsyncIterable<HistoryEventAnswer>, logPosition: string) => Promise<void>,
 ): Promise<void> =>
   asking(options, async (questions) => {
     const path = `/v1/audit/customers/${encodeURIComponent(customer)}/history`;
     const { header, items } = await questions.list<HistoryEventAnswer>(path);
-    await work(items, header('dossier-complete-to') ?? '');
+    await work(items, header('dossier-position') ?? '');
   });
 
 const printEvents = async (
@@ -47,9 +47,9 @@ export const history = async (customer: string, options: HistoryOptions): Promis
     await withScannedHistory(customer, options, (events) => printEvents(events, options));
     return;
   }
-  await withHistory(customer, options, async (events, completeTo) => {
+  await withHistory(customer, options, async (events, logPosition) => {
     await printEvents(events, options);
-    if (!options.json && completeTo !== '') print(`complete up to position ${completeTo}`);
+    if (!options.json && logPosition !== '') print(`complete up to position ${logPosition}`);
   });
 };
 

@@ -24,9 +24,9 @@ export interface Audited extends Folds {
   readonly history: HistoryIndex;
 }
 
-/** What holds for a whole history: it is complete up to that position of the log. */
+/** What holds for a whole history: nothing is missing up to that position of the log. Absent while the log is empty. */
 export interface Complete {
-  readonly completeTo: Position | null;
+  readonly logPosition: Position | undefined;
 }
 
 export interface WholeHistory extends Complete {
@@ -52,13 +52,13 @@ export class AuditTrail {
   ): Promise<HistoryPage & Complete> {
     const index = await this.indexOf(customerId, minPosition);
     const found = await pageOfHistory(index, this.store, this.codec, customerId, request);
-    return { ...found, completeTo: index.position ?? null };
+    return { ...found, logPosition: index.position };
   }
 
   async whole(customerId: string, minPosition?: Position): Promise<WholeHistory> {
     const index = await this.indexOf(customerId, minPosition);
     const events = wholeHistory(index, this.store, this.codec, customerId);
-    return { events, completeTo: index.position ?? null };
+    return { events, logPosition: index.position };
   }
 
   /** A page of one stream, with or without a customer. @throws AuditError `nothing-recorded` where there is none */
@@ -68,14 +68,14 @@ export class AuditTrail {
     request: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<HistoryPage & Complete> {
     // Asked before the stream is read: what comes meanwhile may be in the answer, and nothing before it is missing.
-    const completeTo = (await this.store.head()) ?? null;
-    return { ...(await pageOfStream(this, await this.streamOf(categories, id), request)), completeTo };
+    const logPosition = await this.store.head();
+    return { ...(await pageOfStream(this, await this.streamOf(categories, id), request)), logPosition };
   }
 
   /** All of one stream. @throws AuditError `nothing-recorded` where there is none */
   async wholeOf(categories: readonly string[], id: string): Promise<WholeHistory> {
-    const completeTo = (await this.store.head()) ?? null;
-    return { events: wholeStream(this, await this.streamOf(categories, id)), completeTo };
+    const logPosition = await this.store.head();
+    return { events: wholeStream(this, await this.streamOf(categories, id)), logPosition };
   }
 
   /** The stream of this id in one of the categories. */
@@ -97,8 +97,8 @@ export class AuditTrail {
     times: { readonly at: string; readonly knownAt: string },
     minPosition?: Position,
   ): Promise<CustomerState & Complete> {
-    const { events, completeTo } = await this.whole(customerId, minPosition);
-    return { ...(await stateAsOf(events, this.audited, customerId, times)), completeTo };
+    const { events, logPosition } = await this.whole(customerId, minPosition);
+    return { ...(await stateAsOf(events, this.audited, customerId, times)), logPosition };
   }
 
   /** Every stream with events of the customer, in the order in which they began, folded as it stands now; one at a time. */

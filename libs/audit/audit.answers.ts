@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Actor, type DomainEvent, type EventSource } from '../event-sourcing/core.js';
-import { Personal } from '../platform/index.js';
+import { ListAnswer, LOG_POSITION, Personal } from '../platform/index.js';
 import { type HistoricalEvent } from './customer-history.js';
 
 class ActorAnswer implements Actor {
@@ -96,21 +96,9 @@ export const historyEventAnswer = ({
   data,
 });
 
-const completeTo = {
-  type: 'string',
-  nullable: true,
-  description: 'Nothing is missing up to this position of the log',
-} as const;
-
-export class HistoryAnswer {
+export class HistoryAnswer extends ListAnswer {
   @ApiProperty({ type: [HistoryEventAnswer] })
   readonly items: readonly HistoryEventAnswer[];
-
-  @ApiPropertyOptional()
-  readonly nextCursor?: string;
-
-  @ApiProperty(completeTo)
-  readonly completeTo: string | null;
 }
 
 export class StreamStateAnswer {
@@ -139,8 +127,8 @@ export class StateAnswer {
   @ApiProperty({ format: 'date-time' })
   readonly knownAt: string;
 
-  @ApiProperty(completeTo)
-  readonly completeTo: string | null;
+  @ApiPropertyOptional({ description: LOG_POSITION })
+  readonly logPosition?: string;
 
   @ApiProperty({ type: StreamStateAnswer, nullable: true, description: 'Null: not registered by then' })
   readonly customer: StreamStateAnswer | null;

@@ -85,8 +85,14 @@ export const auditQueryController = (names: readonly string[]): Type => {
       const instant = (text: string | undefined) =>
         (text === undefined ? this.now() : new Date(text)).toISOString();
       const times = { at: instant(query.at), knownAt: instant(query.knownAt) };
-      const { customer, streams, completeTo } = await this.trail.state(id, times, minPosition);
-      return { customerId: id, ...times, completeTo, customer, ...streams };
+      const { customer, streams, logPosition } = await this.trail.state(id, times, minPosition);
+      return {
+        customerId: id,
+        ...times,
+        ...(logPosition === undefined ? {} : { logPosition }),
+        customer,
+        ...streams,
+      };
     }
   }
   return AuditQueryController;

@@ -4,8 +4,10 @@ import { type FastifyReply } from 'fastify';
 import {
   DocumentedQuery,
   JSON_TYPE,
+  LOG_POSITION,
   logProblems,
   NDJSON,
+  POSITION_HEADER,
   preferred,
   problemsOfShowing,
   type QueryDocs,
@@ -34,7 +36,7 @@ export const Histories = (docs: Omit<QueryDocs, 'path' | 'paged' | 'tagged'>): M
       status: 200,
       description: 'A page in JSON, or the whole history as NDJSON, one event a line',
       headers: {
-        'Dossier-Complete-To': { schema: { type: 'string' }, description: 'Complete up to this position' },
+        [POSITION_HEADER]: { schema: { type: 'string' }, description: LOG_POSITION },
       },
       content: {
         [JSON_TYPE]: { schema: { $ref: getSchemaPath(HistoryAnswer) } },
@@ -56,13 +58,16 @@ export const historyAnswer = async (
 ): Promise<HistoryAnswer | StreamedItems> => {
   void reply.header('Vary', 'Accept');
   if (preferred(accept, [JSON_TYPE, NDJSON]) === NDJSON) {
-    const { events, completeTo } = await history.whole();
-    void reply.header('Dossier-Complete-To', completeTo ?? '');
+    const { events, logPosition } = await history.whole();
+    if (logPosition !== undefined) void reply.header(POSITION_HEADER, logPosition);
     return new StreamedItems(HistoryEventAnswer, answersOf(events));
   }
-  const { events, completeTo, ...rest } = await history.page();
-  void reply.header('Dossier-Complete-To', completeTo ?? '');
-  return { items: events.map(historyEventAnswer), ...rest, completeTo };
+  const { events, logPosition, nextCursor } = await history.page();
+  return {
+    items: events.map(historyEventAnswer),
+    ...(nextCursor === undefined ? {} : { nextCursor }),
+    ...(logPosition === undefined ? {} : { logPosition }),
+  };
 };
 
 async function* answersOf(events: AsyncIterable<HistoricalEvent>): AsyncGenerator<HistoryEventAnswer> {

@@ -12,7 +12,6 @@ const VOLATILE = new Set([
   'position',
   'logPosition',
   'eventId',
-  'completeTo',
   'recordedAt',
   'changedAt',
   'hash',

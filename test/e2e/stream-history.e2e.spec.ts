@@ -44,9 +44,9 @@ describe('the history of one stream', () => {
     await service.accepted(`/v1/deals/${deal}/owner-removals`, {});
     await service.accepted(`/v1/deals/${deal}/loss`, { reason: 'price' });
     const path = `/v1/audit/deals/${deal}/history`;
-    const whole = (await service.get(path)).json<Page & { completeTo: string }>();
+    const whole = (await service.get(path)).json<Page & { logPosition: string }>();
     expect(typesOf(whole)).toEqual(['DealOpened', 'DealUnassigned', 'DealLost']);
-    expect(whole.completeTo).toMatch(/^\d+$/);
+    expect(whole.logPosition).toMatch(/^\d+$/);
     const first = await service.get(`${path}?limit=2`);
     expect(typesOf(first.json<Page>())).toEqual(['DealOpened', 'DealUnassigned']);
     const { nextCursor = '' } = first.json<Page>();

@@ -1364,13 +1364,13 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
         },
       },
     ],
-    completeTo: '0000000000000033',
+    logPosition: '0000000000000033',
   },
   getState: {
     customerId: '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11',
     at: '2026-03-31T09:00:00.000Z',
     knownAt: '2026-03-31T09:00:00.000Z',
-    completeTo: '0000000000000001',
+    logPosition: '0000000000000001',
     customer: {
       stream: 'customer-3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11',
       id: '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11',
@@ -1822,7 +1822,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
         },
       },
     ],
-    completeTo: '0000000000000005',
+    logPosition: '0000000000000005',
   },
   listFollowUps: { asOf: '2026-03-10T23:59:59.999Z', items: [], logPosition: '0000000000000001' },
   reportActivity: {
@@ -2006,7 +2006,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
         },
       },
     ],
-    completeTo: '0000000000000006',
+    logPosition: '0000000000000006',
   },
   listOrders: {
     items: [
@@ -2176,7 +2176,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
         },
       },
     ],
-    completeTo: '0000000000000003',
+    logPosition: '0000000000000003',
   },
   getCustomerFigures: {
     customerId: '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11',

@@ -5,7 +5,8 @@ import { Shows } from '../access/masking.interceptor.js';
 import { JSON_TYPE, Serves } from './accept.js';
 import { type CsvTable } from './csv.js';
 import { DocumentedQuery, nextLink, problemsOfShowing, type QueryDocs } from './query-route.decorator.js';
-import { CSV, NEXT_CURSOR, POSITION, RowsInterceptor } from './rows.interceptor.js';
+import { POSITION_HEADER } from './list-answer.js';
+import { CSV, NEXT_CURSOR, RowsInterceptor } from './rows.interceptor.js';
 
 const aboutRows = ({ columns }: CsvTable<never>, paged: boolean): string =>
   `With Accept: ${CSV}, a table of ${columns.join(', ')}. With Accept: ${NDJSON}, its rows, one JSON object a line. ` +
@@ -36,7 +37,7 @@ export const AnswersWithCsv = <Answer extends object>(
         [NDJSON]: { schema: { type: 'string' } },
       },
       headers: {
-        [POSITION]: {
+        [POSITION_HEADER]: {
           schema: { type: 'string' },
           description: 'With CSV and NDJSON: the position in the log',
         },

@@ -8,15 +8,19 @@ import {
   type ReadModel,
 } from '../../event-sourcing/core.js';
 
+/** What `logPosition` of an answer means. */
+export const LOG_POSITION =
+  'Everything in the log up to this position is in the answer; absent while the log is empty';
+
+/** The header that says what `logPosition` says, where an answer is rows. */
+export const POSITION_HEADER = 'Dossier-Position';
+
 /** What the answer to every query for a list has beside its items. */
 export class ListAnswer {
   @ApiPropertyOptional({ description: 'Where the next page begins; absent on the last' })
   readonly nextCursor?: string;
 
-  @ApiPropertyOptional({
-    type: String,
-    description: 'Everything in the log up to this position is in the answer; absent while the log is empty',
-  })
+  @ApiPropertyOptional({ type: String, description: LOG_POSITION })
   readonly logPosition?: Position;
 }
 

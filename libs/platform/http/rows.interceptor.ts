@@ -6,10 +6,10 @@ import { NDJSON } from '../batch/ndjson-lines.js';
 import { JSON_TYPE, preferred } from './accept.js';
 import { csvHead, csvLines, type CsvTable } from './csv.js';
 import { isLong, jsonSlices, slicesOf } from './json-slices.js';
+import { POSITION_HEADER } from './list-answer.js';
 import { linkNext } from './next-link.interceptor.js';
 
 export const CSV = 'text/csv';
-export const POSITION = 'Dossier-Position';
 export const NEXT_CURSOR = 'Dossier-Next-Cursor';
 
 /** The most items of a page: as many are asked for where all pages are sent. */
@@ -50,7 +50,7 @@ export class RowsInterceptor<Answer extends object> implements NestInterceptor<A
       map((answer: Answer & Framed) => {
         void reply.header('Content-Type', `${media}; charset=utf-8`);
         const position = answer.logPosition ?? answer.position;
-        if (position) void reply.header(POSITION, position);
+        if (position) void reply.header(POSITION_HEADER, position);
         if (answer.nextCursor !== undefined && !all) {
           void reply.header(NEXT_CURSOR, answer.nextCursor);
           linkNext(request, reply, answer.nextCursor);
