@@ -45,8 +45,7 @@ export class DirectoryQuery extends PageQuery {
     max: 301,
     optional: true,
     personal: true,
-    description: 'The system and the id in it',
-    example: 'erp:7',
+    description: 'The system and the id in it, such as erp:7',
   })
   readonly externalId?: string;
 

@@ -10,14 +10,21 @@ const document = JSON.parse(
 interface Parameter {
   readonly in: string;
   readonly name: string;
-  readonly schema: { readonly format?: string };
+  readonly required?: boolean;
+  readonly schema: { readonly format?: string; readonly example?: unknown };
 }
 
 /** Each parameter of a query, as `listDeals closedBefore`. */
 const parameters = operationsOf(document).flatMap(({ operation }) =>
   ((operation.parameters ?? []) as readonly Parameter[])
     .filter((parameter) => parameter.in === 'query')
-    .map(({ name, schema: { format } }) => ({ of: `${operation.operationId ?? ''} ${name}`, name, format })),
+    .map(({ name, required, schema: { format, example } }) => ({
+      of: `${operation.operationId ?? ''} ${name}`,
+      name,
+      required,
+      format,
+      example,
+    })),
 );
 
 /** The properties of each schema, by its name. */
@@ -26,6 +33,10 @@ const properties = Object.entries(document.components?.schemas ?? {}).flatMap(([
 );
 
 describe('a name of the interface', () => {
+  it('is no example where it may be left out: the page at /docs would fill it in, and find nothing', () => {
+    expect(parameters.filter(({ required, example }) => !required && example !== undefined)).toEqual([]);
+  });
+
   it('says whether a bound is included: `to` is a last day, `before` is a time that is not', () => {
     expect(parameters.filter(({ name, format }) => name === 'to' && format === 'date-time')).toEqual([]);
     expect(parameters.filter(({ name, format }) => name === 'before' && format !== 'date-time')).toEqual([]);

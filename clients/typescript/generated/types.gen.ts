@@ -3557,12 +3557,15 @@ export type HistoryEventAnswer = {
 };
 
 export type HistoryAnswer = {
-    items: Array<HistoryEventAnswer>;
+    /**
+     * Where the next page begins; absent on the last
+     */
     nextCursor?: string;
     /**
-     * Nothing is missing up to this position of the log
+     * Everything in the log up to this position is in the answer; absent while the log is empty
      */
-    completeTo: string | null;
+    logPosition?: string;
+    items: Array<HistoryEventAnswer>;
 };
 
 export type StreamStateAnswer = {
@@ -3582,9 +3585,9 @@ export type StateAnswer = {
     at: string;
     knownAt: string;
     /**
-     * Nothing is missing up to this position of the log
+     * Everything in the log up to this position is in the answer; absent while the log is empty
      */
-    completeTo: string | null;
+    logPosition?: string;
     /**
      * Null: not registered by then
      */
@@ -3935,7 +3938,7 @@ export type ListCustomersData = {
          */
         phone?: VisibleText;
         /**
-         * The system and the id in it. Refused without the scope pii:read
+         * The system and the id in it, such as erp:7. Refused without the scope pii:read
          */
         externalId?: VisibleText;
         /**
@@ -10603,7 +10606,7 @@ export type ReportSegmentsData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -11377,7 +11380,7 @@ export type ListCustomerFiguresData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -11519,7 +11522,7 @@ export type ReportPurchasesData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -11681,7 +11684,7 @@ export type ReportDistributionData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -11835,7 +11838,7 @@ export type ListProductsBoughtTogetherData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -12005,7 +12008,7 @@ export type ReportSalesData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -12151,7 +12154,7 @@ export type ReportPipelineData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -12544,7 +12547,7 @@ export type ListPredictionsData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -12781,7 +12784,7 @@ export type TotalPredictionsData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -12917,7 +12920,7 @@ export type ReportCohortsData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -13067,7 +13070,7 @@ export type DrawCohortsData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -13221,7 +13224,7 @@ export type ListRfmScoresData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -13355,7 +13358,7 @@ export type ReportSegmentMovesData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -13645,7 +13648,7 @@ export type ListSegmentMembersData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -13787,7 +13790,7 @@ export type ReportLifecycleData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**
@@ -13951,7 +13954,7 @@ export type ListLifecycleStagesData = {
          */
         tag?: VisibleText;
         /**
-         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure
+         * Only customers of this acquisition cohort: the month of the first order, in the currency of each figure, such as 2017-08
          */
         cohort?: string;
         /**

@@ -22,7 +22,11 @@ const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 const MonthParameter = (description: string): PropertyDecorator =>
   applyDecorators(
-    ApiPropertyOptional({ type: 'string', pattern: MONTH.source, description, example: '2017-08' }),
+    ApiPropertyOptional({
+      type: 'string',
+      pattern: MONTH.source,
+      description: `${description}, such as 2017-08`,
+    }),
     IsOptional(),
     Matches(MONTH, { message: '$property must be a month such as 2017-08' }),
   );

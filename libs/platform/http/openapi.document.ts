@@ -11,8 +11,8 @@ import { nameLongPatterns } from './openapi.patterns.js';
 
 const ABOUT = `An event-sourced CRM service: commands in; read models, analytics and audit out.
 
-**Callers** send a token (\`Authorization: Bearer …\`); each operation asks for one scope. The subject and the client of the
-token are the \`actor\` of what is recorded. \`pii:read\` adds that personal data is shown.
+**Callers** send a token (\`Authorization: Bearer …\`), which \`dossier token\` prints where the service has a key of its own;
+each operation asks for one scope. The subject and the client of the token are the \`actor\` of what is recorded. \`pii:read\` adds that personal data is shown.
 
 **Commands** are POSTs. Send an \`Idempotency-Key\` and a command can be sent again until it is answered: it takes effect
 once. The answer carries a \`position\`; sent with a query as \`Dossier-Min-Position\`, the query's answer holds what the
