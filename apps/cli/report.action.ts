@@ -1,7 +1,16 @@
 import { type QuestionOptions } from './analytics.options.command.js';
 import { printAnswer, questionOf } from './analytics.questions.js';
 import { bar } from './charts.js';
-import { cellsOf, columnsOf, type Fields, isFields, plain, rowsOf } from './report.rows.js';
+import {
+  amountsOf,
+  cellsOf,
+  columnsOf,
+  type Fields,
+  isFields,
+  plain,
+  rowsOf,
+  tablesOf,
+} from './report.rows.js';
 import { table } from './tables.js';
 import { print, UserError } from './usage.js';
 
@@ -31,15 +40,16 @@ const show = ({ totals, ...answer }: Fields): void => {
     Array.isArray(value) && (value.length === 0 || isFields(value[0])) ? [{ name, items: value }] : [],
   );
   const shown = lists.length === 0 ? [{ name: '', items: [answer] }] : lists;
-  const filled = shown.filter(({ items }, at) => at === 0 || items.length > 0);
-  for (const [at, { name, items }] of filled.entries()) {
+  const tables = shown.flatMap(({ name, items }) => tablesOf(name, items));
+  const filled = tables.filter(({ rows }, at) => at === 0 || rows.length > 0);
+  for (const [at, { name, rows }] of filled.entries()) {
     if (filled.length > 1) print(`${at === 0 ? '' : '\n'}${name}:`);
-    showRows(rowsOf(items), at === 0 ? totals : undefined);
+    showRows(rows, amountsOf(answer), at === 0 ? totals : undefined);
   }
   print(footOf(answer));
 };
 
-const showRows = (rows: readonly Fields[], totals: unknown): void => {
+const showRows = (rows: readonly Fields[], amounts: ReadonlySet<string>, totals: unknown): void => {
   if (rows.length === 0) {
     print('Nothing was found.');
     return;
@@ -52,7 +62,7 @@ const showRows = (rows: readonly Fields[], totals: unknown): void => {
     table(
       [...columns, ...(barOf ? [''] : [])],
       all.map((row, at) => [
-        ...cellsOf(row, columns),
+        ...cellsOf(row, columns, amounts),
         ...(barOf ? [at < rows.length ? barOf(row) : ''] : []),
       ]),
     ),
@@ -66,7 +76,7 @@ const BAR = 16;
 /** A bar beside each group; undefined where rows are no groups, or can't be compared. */
 const barsOf = (rows: readonly Fields[]): ((row: Fields) => string) | undefined => {
   const measure = measures.find((name) => rows.every((row) => typeof row[name] === 'number'));
-  const isGrouped = rows.every((row) => 'key' in row || 'month' in row || 'segment' in row);
+  const isGrouped = rows.every((row) => ['key', 'month', 'segment', 'to'].some((name) => name in row));
   const isOfOneCurrency = new Set(rows.map(({ currency }) => currency)).size < 2;
   if (rows.length < 2 || measure === undefined || !isGrouped || !isOfOneCurrency) return undefined;
   const highest = Math.max(...rows.map((row) => Number(row[measure])));

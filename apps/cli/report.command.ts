@@ -23,7 +23,7 @@ const EXAMPLES = `  dossier analytics report purchases groupBy=month
 Reports, and what each takes beside the options:
   customers            sort=-spend|-frequency|-lifetimeValue|-recency
   purchases            groupBy= thenBy= compareTo=previous|year-before emptyPeriods=true channel= product= category= customerId=
-  distributions        of=spend|orders|orderTotal bins= channel= product= category= customerId=
+  distributions        of=spend|orders|purchaseDays|units|averageOrder|order bins= channel= product= category= customerId=
   baskets              within=order|customer minBaskets= boughtWith= sort= channel= product= category=
   rfm                  sort=spend|recency|frequency|score
   segments

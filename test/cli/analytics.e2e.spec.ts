@@ -108,6 +108,19 @@ describe('dossier analytics report', () => {
   );
 
   it(
+    'shows a distribution as percentiles, highest values and bins, in units of the currency where it is of amounts',
+    async () => {
+      const ofSpend = await report('distributions', 'of=spend', 'bins=2', '--as-of', '2026-02-28');
+      expect(ofSpend.stdout).toMatch(
+        /percentiles:\n[^]*│ +50 │ +3\.38 │ EUR[^]*\ntop:\n[^]*│ +20 │ +1 │ 3\.75 │[^]*\nhistogram:\n[^]*│ +3\.00 │ +3\.37 │ +1 │ .*████/,
+      );
+      const ofOrders = await report('distributions', 'of=orders', '--as-of', '2026-02-28');
+      expect(ofOrders.stdout).toMatch(/percentiles:\n[^]*│ +50 │ +1\.5 │ EUR/);
+    },
+    MINUTES,
+  );
+
+  it(
     'takes filters and days as options, and prints the CSV of the service with them',
     async () => {
       const asked = ['--region', 'North', '--from', '2026-02-01', '--as-of', '2026-02-28'];
