@@ -217,7 +217,7 @@ const amountIn =
 
 const predictedOf = (found: PredictionList | ValueTotalsAnswer): string =>
   `Within ${found.horizonDays} days after ${found.asOf}, ${found.timeZone}, discounted by ${found.discountRate} a year, at a margin of ${found.margin}; ` +
-  `at position ${found.position ?? '–'}.`;
+  `at position ${found.logPosition ?? '–'}.`;
 
 export const cohorts = async (options: CohortOptions): Promise<void> => {
   const { period } = options;
@@ -246,5 +246,5 @@ const showCohorts = (found: CohortReportAnswer): void => {
       ]),
     ),
   );
-  print(`as of ${found.asOf}, ${found.timeZone}, at position ${found.position ?? '–'}`);
+  print(`as of ${found.asOf}, ${found.timeZone}, at position ${found.logPosition ?? '–'}`);
 };

@@ -90,7 +90,7 @@ const convertedOf = ({ to, from, ratesFrom, ratesTo }: Fields): string =>
 
 /** How many there are in all, and what the figures stand for. */
 const footOf = (answer: Fields): string => {
-  const { asOf, timeZone, position, nextCursor, converted, counts, count } = answer;
+  const { asOf, timeZone, logPosition, nextCursor, converted, counts, count } = answer;
   const counted = isFields(counts)
     ? Object.entries(counts).map(([name, each]) => `${name} ${plain(each)}`)
     : [];
@@ -99,7 +99,7 @@ const footOf = (answer: Fields): string => {
     ...(typeof count === 'number' ? [`${count.toLocaleString('en')} in all`] : []),
     ...(asOf === undefined
       ? []
-      : [`as of ${plain(asOf)}, ${plain(timeZone)}, at position ${plain(position)}`]),
+      : [`as of ${plain(asOf)}, ${plain(timeZone)}, at position ${plain(logPosition)}`]),
     ...(isFields(converted) ? [convertedOf(converted)] : []),
     ...(nextCursor === undefined ? [] : [`more with --cursor ${plain(nextCursor)}`]),
   ].join('\n');

@@ -47,7 +47,7 @@ const flat = (fields: Fields, prefix = ''): Fields =>
   ) as Fields;
 
 /** Said below the table. */
-const frame = new Set(['asOf', 'timeZone', 'position']);
+const frame = new Set(['asOf', 'timeZone', 'logPosition']);
 
 /** The columns that say something: not those in which every row is empty, nor a second one for the currency. */
 export const columnsOf = (rows: readonly Fields[]): string[] => {

@@ -63,8 +63,8 @@ describe('what was known at a time', () => {
     for (const path of paths()) {
       expect(await askedAt(path, `${TODAY}T18:01Z`)).toEqual(await service.answerOf(path));
     }
-    expect(await askedAt('customers', `${TODAY}T18:00Z`)).toMatchObject({ position: null, items: [] });
-    expect(await askedAt('cohorts', `${TODAY}T18:00Z`)).toMatchObject({ position: null, cohorts: [] });
+    expect(await askedAt('customers', `${TODAY}T18:00Z`)).toMatchObject({ logPosition: null, items: [] });
+    expect(await askedAt('cohorts', `${TODAY}T18:00Z`)).toMatchObject({ logPosition: null, cohorts: [] });
     expect(await askedAt('pipeline', `${TODAY}T18:00Z`)).toMatchObject({ totals: [{ deals: 0 }] });
     expect(await askedAt('sales?groupBy=owner', `${TODAY}T18:00Z`)).toMatchObject({ groups: [] });
     const unknown = await service.get(`customers/${anna}?knownAt=${TODAY}T18:00Z`);

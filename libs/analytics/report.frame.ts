@@ -34,7 +34,7 @@ export class ReportFrame {
     nullable: true,
     description: 'The answer holds every event up to this position, and none after it',
   })
-  readonly position: string | null;
+  readonly logPosition: string | null;
 
   @ApiPropertyOptional({
     description:

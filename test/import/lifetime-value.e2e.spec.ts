@@ -124,7 +124,12 @@ describeWithData('the lifetime value of CDNOW’s customers, through import, eve
   it('predicts each customer, and ranks them', async () => {
     const asked = `${FITS}/${fit.id}/predictions?horizonDays=273&discountRate=0&limit=200`;
     const { items, nextCursor, ...about } = await answer<PredictionList>(asked);
-    expect(about).toMatchObject({ asOf: '1997-09-30', position: fit.position, currency: 'USD', margin: 1 });
+    expect(about).toMatchObject({
+      asOf: '1997-09-30',
+      logPosition: fit.position,
+      currency: 'USD',
+      margin: 1,
+    });
     expect(nextCursor).toEqual(expect.any(String));
     const values = items.map(({ predictedValue }) => predictedValue ?? 0);
     expect(values).toEqual([...values].sort((one, other) => other - one));
@@ -245,7 +250,7 @@ describeWithData('the lifetime value of CDNOW’s customers, through import, eve
     });
     expect(await answer<PredictionList>(path)).toEqual(before);
     const known = await answer<PredictionList>(`${path}&asOf=1997-09-30`);
-    expect(known.position).not.toBe(before.position);
+    expect(known.logPosition).not.toBe(before.logPosition);
     expect(known.items).not.toEqual(before.items);
     const again = await service.accepted(
       FITS,

@@ -43,6 +43,16 @@ describe('a name of the interface', () => {
     expect(parameters.map(({ of }) => of)).toContain('listAccesses before');
   });
 
+  it('is logPosition for what an answer is complete to, and position for where an event stands', () => {
+    const described = Object.entries(document.components?.schemas ?? {}).flatMap(([of, schema]) => {
+      const position = 'properties' in schema ? schema.properties?.position : undefined;
+      return position && 'description' in position ? [{ of, description: position.description }] : [];
+    });
+    expect(described.filter(({ description }) => description?.startsWith('The answer holds'))).toEqual([]);
+    const names = properties.filter(({ names: each }) => each.includes('logPosition')).map(({ of }) => of);
+    expect(names).toEqual(expect.arrayContaining(['CustomerList', 'HistoryAnswer', 'PurchaseReportAnswer']));
+  });
+
   it('is the same wherever a customer is asked for', () => {
     const others = parameters.filter(({ name }) => ['account', 'customer'].includes(name));
     expect(others).toEqual([]);

@@ -56,7 +56,7 @@ describe('cohorts', () => {
       to: null,
       asOf: '2024-04-30',
       timeZone: 'UTC',
-      position: service.position(),
+      logPosition: service.position(),
       cohorts: [
         {
           key: '2024-01',

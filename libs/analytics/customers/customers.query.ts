@@ -76,7 +76,7 @@ export class GetCustomerFiguresHandler implements IQueryHandler<GetCustomerFigur
     }
     const spends = await new SpendAsOf(sums, facts, moment).of(id);
     const asked = spends.filter((spend) => currency === undefined || spend.currency === currency);
-    const frame = { asOf, timeZone: this.reporting.zone.name, position: positionOf(moment) };
+    const frame = { asOf, timeZone: this.reporting.zone.name, logPosition: positionOf(moment) };
     return { customerId: id, ...frame, byCurrency: figures(asked) };
   }
 }
@@ -130,6 +130,6 @@ export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFig
     const found = await pageByCurrency(currencies, { limit, cursor }, (currency, asked) =>
       page(spends.in(currency, elsewhere(currency)), {}, { sort: sortOf(sort), ...asked }),
     );
-    return { asOf, timeZone: this.reporting.zone.name, position: positionOf(moment), ...found };
+    return { asOf, timeZone: this.reporting.zone.name, logPosition: positionOf(moment), ...found };
   }
 }

@@ -35,7 +35,7 @@ describe('GET /v1/analytics/distributions', () => {
   it('gives how the net spend of customers is distributed', async () => {
     expect(await service.answerOf('distributions?bins=2')).toMatchObject({
       of: 'spend',
-      position: service.position(),
+      logPosition: service.position(),
       distributions: [
         {
           currency: 'EUR',

@@ -53,7 +53,7 @@ describe('GET /v1/analytics/customers/{id}', () => {
       customerId: anna,
       asOf: TODAY,
       timeZone: 'UTC',
-      position: service.position(),
+      logPosition: service.position(),
       byCurrency: [
         {
           // 3 orders × 30.4375 / 151 days; 30 days / (2 − 1).
@@ -95,7 +95,7 @@ describe('GET /v1/analytics/customers/{id}', () => {
       customerId: idle,
       asOf: TODAY,
       timeZone: 'UTC',
-      position: service.position(),
+      logPosition: service.position(),
       byCurrency: [nothing],
     });
     expect(await service.answerOf(`customers/${anna}?asOf=2024-01-30`)).toMatchObject({
@@ -170,7 +170,7 @@ describe('GET /v1/analytics/customers', () => {
       { customerId: bo, spend: { currency: 'USD', net: 200 } },
     ]);
     expect(await service.answerOf('customers')).toMatchObject({
-      position: service.position(),
+      logPosition: service.position(),
       items: listed,
     });
     expect(await service.answerOf('customers?asOf=2024-03-02')).toMatchObject({ items: [{}, {}] });
@@ -198,7 +198,7 @@ describe('GET /v1/analytics/purchases', () => {
       to: null,
       asOf: TODAY,
       timeZone: 'UTC',
-      position: service.position(),
+      logPosition: service.position(),
       groups: [
         {
           key: '2024-01',

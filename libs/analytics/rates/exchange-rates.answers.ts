@@ -23,5 +23,5 @@ export class ExchangeRateList {
     nullable: true,
     description: 'The answer holds every event up to this position',
   })
-  readonly position: string | null;
+  readonly logPosition: string | null;
 }

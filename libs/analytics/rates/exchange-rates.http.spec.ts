@@ -101,7 +101,7 @@ describe('GET /v1/analytics/exchange-rates', () => {
         { day: '2024-02-02', from: 'USD', to: 'EUR', rate: '0.9' },
         { day: '2024-02-05', from: 'USD', to: 'EUR', rate: '0.5' },
       ],
-      position: service.position(),
+      logPosition: service.position(),
     });
     expect(await service.misfits('exchange-rates', path)).toEqual([]);
     expect((await service.get('exchange-rates?firstDay=2024-02-02&lastDay=2024-02-01')).statusCode).toBe(422);

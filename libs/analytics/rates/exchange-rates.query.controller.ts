@@ -56,7 +56,7 @@ export class ExchangeRatesController {
         to: into,
         rate: rates.at(-1)?.rate ?? '',
       })),
-      position: model.position ?? null,
+      logPosition: model.position ?? null,
     };
   }
 }

@@ -44,7 +44,7 @@ describe('GET /v1/analytics/sales', () => {
       to: null,
       asOf: TODAY,
       timeZone: 'UTC',
-      position: service.position(),
+      logPosition: service.position(),
       groups: [
         {
           key: 'Ada',
@@ -139,7 +139,7 @@ describe('GET /v1/analytics/pipeline', () => {
     expect(await service.answerOf('pipeline')).toEqual({
       asOf: TODAY,
       timeZone: 'UTC',
-      position: service.position(),
+      logPosition: service.position(),
       groupBy: 'stage',
       from: null,
       to: null,

@@ -43,7 +43,7 @@ const segmentsOf = async (query: string) =>
 describe('GET /v1/analytics/rfm', () => {
   it('scores and names customers with an order, the highest spend first', async () => {
     const answer = await rfm('');
-    expect(answer).toMatchObject({ asOf: TODAY, timeZone: 'UTC', position: service.position(), count: 5 });
+    expect(answer).toMatchObject({ asOf: TODAY, timeZone: 'UTC', logPosition: service.position(), count: 5 });
     expect(answer.items[0]).toMatchObject({
       name: 'ada',
       net: 100_000,
@@ -64,7 +64,7 @@ describe('GET /v1/analytics/rfm', () => {
       net: 1_000,
       scores: { monetary: 1 },
     });
-    expect(await rfm('knownAt=2000-01-01T00:00Z')).toMatchObject({ count: 0, position: null });
+    expect(await rfm('knownAt=2000-01-01T00:00Z')).toMatchObject({ count: 0, logPosition: null });
   });
 
   it('pages through customers, and through the members of a segment', async () => {

@@ -43,7 +43,8 @@ export class BaseReports {
       await this.readModels.open(this.reporting.projections.exchangeRates, { minPosition });
     const moment = { asOf, knownAt, convertTo: convert ? currency : undefined };
     const { report, position, converted } = await this.thread.ask(name, ask, moment, caller);
-    const frame = { asOf, timeZone: this.reporting.zone.name, position: position === '' ? null : position };
+    const logPosition = position === '' ? null : position;
+    const frame = { asOf, timeZone: this.reporting.zone.name, logPosition };
     return { ...frame, ...(converted ? { converted } : {}), ...report };
   }
 

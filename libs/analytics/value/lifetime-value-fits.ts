@@ -108,7 +108,7 @@ export class LifetimeValueFits {
     const purchases = (await facts.find(own, { sort: { _id: 1 } })).map((fact) => purchaseOf(fact));
     const history = historyOf(customerId, purchases);
     if (!history) throw customerNotFound(customerId);
-    const frame = { asOf, timeZone: this.reporting.zone.name, position: positionOf(moment) };
+    const frame = { asOf, timeZone: this.reporting.zone.name, logPosition: positionOf(moment) };
     return { ...about, ...frame, prediction: new Predictor(fit, assumptions, asOf).of(history) };
   }
 

@@ -24,8 +24,8 @@ export class LifetimeValueMeasurement {
     const segment = await this.segmentOf(data);
     if (asOf > today) throw asOfInFuture(asOf, today);
     const options = { asOf, currency, convert, minPosition };
-    const answer = await this.reports.answer('fit', { unit, currency, segment }, options);
-    return { ...answer, position: answer.position ?? '', ...(segment === undefined ? {} : { segment }) };
+    const { logPosition, ...fit } = await this.reports.answer('fit', { unit, currency, segment }, options);
+    return { ...fit, position: logPosition ?? '', ...(segment === undefined ? {} : { segment }) };
   }
 
   private async segmentOf({

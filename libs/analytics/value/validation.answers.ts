@@ -65,7 +65,7 @@ export class ValidationAnswer {
   readonly timeZone: string;
 
   @ApiProperty(positionField)
-  readonly position: string | null;
+  readonly logPosition: string | null;
 
   @ApiProperty({ ...count, description: 'With a purchase by the day of the fit' })
   readonly customers: number;

@@ -2182,7 +2182,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     customerId: '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11',
     asOf: '2026-03-31',
     timeZone: 'UTC',
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
     byCurrency: [
       {
         frequency: { orders: 3, purchaseDays: 2, perMonth: 3.51, meanDaysBetween: 26 },
@@ -2197,7 +2197,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     to: null,
     asOf: '2026-03-31',
     timeZone: 'UTC',
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
     items: [
       {
         customerId: '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11',
@@ -2215,7 +2215,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     to: null,
     asOf: '2026-03-31',
     timeZone: 'UTC',
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
     groups: [
       {
         key: '2026-03',
@@ -2266,7 +2266,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     to: null,
     asOf: '2026-03-31',
     timeZone: 'UTC',
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
     distributions: [
       {
         currency: 'EUR',
@@ -2302,7 +2302,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     to: null,
     asOf: '2026-03-31',
     timeZone: 'UTC',
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
     baskets: 3,
     items: [
       { product: 'Kettle', together: 'Tea', baskets: 2, support: 0.6667, confidence: 1, lift: 1.5 },
@@ -2315,7 +2315,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     to: null,
     asOf: '2026-03-31',
     timeZone: 'UTC',
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
     groups: [
       {
         key: 'ben',
@@ -2362,7 +2362,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     to: null,
     asOf: '2026-03-31',
     timeZone: 'UTC',
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
     groups: [
       { key: 'prospecting', deals: 1, amount: 480000, weighted: 48000, currency: 'EUR' },
       { key: 'engaging', deals: 0, amount: 0, weighted: 0, currency: 'EUR' },
@@ -2377,7 +2377,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     to: null,
     asOf: '2026-03-31',
     timeZone: 'UTC',
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
     months: [
       {
         month: '2026-03',
@@ -2399,7 +2399,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     fitId: null,
     asOf: '2026-03-31',
     timeZone: 'UTC',
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
     counts: { potential: 2, new: 0, active: 1, atRisk: 0, churned: 0, wonBack: 0 },
     items: [
       {
@@ -2432,7 +2432,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     scheme: 'quintiles',
     asOf: '2026-03-31',
     timeZone: 'UTC',
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
     items: [
       {
         customerId: '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11',
@@ -2452,7 +2452,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     scheme: 'quintiles',
     asOf: '2026-03-31',
     timeZone: 'UTC',
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
     segments: [
       { segment: 'champions', customers: 0, share: 0, orders: 0, currency: 'EUR', net: 0 },
       { segment: 'cant-lose', customers: 0, share: 0, orders: 0, currency: 'EUR', net: 0 },
@@ -2489,7 +2489,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     from: '2026-03-04',
     asOf: '2026-03-31',
     timeZone: 'UTC',
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
     matrix: [{ fromSegment: 'no-purchase', toSegment: 'lost', currency: 'EUR', customers: 1 }],
     moved: [
       {
@@ -2589,7 +2589,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
         ],
       },
     ],
-    position: '0000000000000004',
+    logPosition: '0000000000000004',
   },
   getDefinedSegment: {
     id: '2e94d17a-6c2f-5a08-9e5b-07f8c0d7a214',
@@ -2640,7 +2640,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     revision: 1,
     asOf: '2026-03-31',
     timeZone: 'UTC',
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
     items: [
       {
         customerId: '3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11',
@@ -2664,7 +2664,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
   },
   listExchangeRates: {
     items: [{ day: '2026-03-04', from: 'USD', to: 'EUR', rate: '0.9213' }],
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
   },
   reportCohorts: {
     period: 'month',
@@ -2672,7 +2672,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
     to: null,
     asOf: '2026-03-31',
     timeZone: 'UTC',
-    position: '0000000000000001',
+    logPosition: '0000000000000001',
     cohorts: [
       {
         key: '2026-03',

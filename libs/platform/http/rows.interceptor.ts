@@ -17,7 +17,6 @@ const PAGE = '200';
 
 /** The fields of an answer that are no rows of the table; they are sent as headers. */
 interface Framed {
-  readonly position?: string | null;
   readonly logPosition?: string | null;
   readonly nextCursor?: string;
 }
@@ -49,8 +48,7 @@ export class RowsInterceptor<Answer extends object> implements NestInterceptor<A
     return next.handle().pipe(
       map((answer: Answer & Framed) => {
         void reply.header('Content-Type', `${media}; charset=utf-8`);
-        const position = answer.logPosition ?? answer.position;
-        if (position) void reply.header(POSITION_HEADER, position);
+        if (answer.logPosition) void reply.header(POSITION_HEADER, answer.logPosition);
         if (answer.nextCursor !== undefined && !all) {
           void reply.header(NEXT_CURSOR, answer.nextCursor);
           linkNext(request, reply, answer.nextCursor);

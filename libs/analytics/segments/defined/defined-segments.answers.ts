@@ -62,7 +62,7 @@ export class DefinedSegmentList {
   readonly items: readonly DefinedSegmentAnswer[];
 
   @ApiProperty({ ...text, description: 'The answer holds every event up to this position' })
-  readonly position: string | null;
+  readonly logPosition: string | null;
 }
 
 export class SegmentMember {

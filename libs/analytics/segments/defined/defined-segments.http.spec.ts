@@ -66,7 +66,7 @@ describe('a segment that an analyst defined', () => {
       revision: 0,
       asOf: TODAY,
       timeZone: 'UTC',
-      position: service.position(),
+      logPosition: service.position(),
       count: 2,
       totals: [{ currency: 'EUR', customers: 2, orders: 3, net: 3_500 }],
       items: [

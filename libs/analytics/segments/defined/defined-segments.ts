@@ -81,7 +81,7 @@ export class DefinedSegments {
   async list(minPosition: Position | undefined): Promise<DefinedSegmentList> {
     const model = await this.open(minPosition);
     const kept = await model.find({}, { sort: { name: 1, _id: 1 }, limit: MOST });
-    return { items: kept.map((segment) => answerOf(segment)), position: model.position ?? null };
+    return { items: kept.map((segment) => answerOf(segment)), logPosition: model.position ?? null };
   }
 
   private open(minPosition: Position | undefined): Promise<ReadModel<KeptSegment>> {
