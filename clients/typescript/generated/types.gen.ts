@@ -1855,7 +1855,7 @@ export type CustomerFigures = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -1887,7 +1887,7 @@ export type CustomerFiguresList = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -2121,7 +2121,7 @@ export type PurchaseReportAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -2216,7 +2216,7 @@ export type DistributionAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -2266,7 +2266,7 @@ export type BasketsAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -2394,7 +2394,7 @@ export type SalesReportAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -2470,7 +2470,7 @@ export type PipelineAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -2696,7 +2696,7 @@ export type ValidationAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * With a purchase by the day of the fit
      */
@@ -2770,7 +2770,7 @@ export type PredictionList = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -2808,7 +2808,7 @@ export type CustomerPredictionAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -2888,7 +2888,7 @@ export type ValueTotalsAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -2967,7 +2967,7 @@ export type CohortReportAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -3047,7 +3047,7 @@ export type RfmAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -3122,7 +3122,7 @@ export type SegmentsAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -3181,7 +3181,7 @@ export type MovesAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -3265,7 +3265,7 @@ export type DefinedSegmentList = {
     /**
      * The answer holds every event up to this position
      */
-    position: string | null;
+    logPosition: string | null;
 };
 
 export type MembersTotal = {
@@ -3314,7 +3314,7 @@ export type SegmentMembersAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -3363,7 +3363,7 @@ export type ExchangeRateList = {
     /**
      * The answer holds every event up to this position
      */
-    position: string | null;
+    logPosition: string | null;
 };
 
 export type LifecycleMonth = {
@@ -3417,7 +3417,7 @@ export type LifecycleAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -3482,7 +3482,7 @@ export type StagesAnswer = {
     /**
      * The answer holds every event up to this position, and none after it
      */
-    position: string | null;
+    logPosition: string | null;
     /**
      * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
      */
@@ -4023,6 +4023,12 @@ export type ListCustomersErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -4118,6 +4124,12 @@ export type RegisterCustomerErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -4247,6 +4259,12 @@ export type ChangeCustomerDetailsErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -4372,6 +4390,12 @@ export type AddContactPointErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -4501,6 +4525,12 @@ export type RemoveContactPointErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -4626,6 +4656,12 @@ export type AddExternalIdErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -4755,6 +4791,12 @@ export type RemoveExternalIdErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -4880,6 +4922,12 @@ export type TagCustomerErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -5009,6 +5057,12 @@ export type UntagCustomerErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -5134,6 +5188,12 @@ export type AssignOwnerErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -5263,6 +5323,12 @@ export type UnassignOwnerErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -5388,6 +5454,12 @@ export type RelateCustomerErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -5517,6 +5589,12 @@ export type UnrelateCustomerErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -5613,6 +5691,12 @@ export type ListConsentsErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
@@ -5728,6 +5812,12 @@ export type GiveConsentErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -5857,6 +5947,12 @@ export type WithdrawConsentErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -5982,6 +6078,12 @@ export type RestrictProcessingErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -6111,6 +6213,12 @@ export type LiftRestrictionErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -6238,6 +6346,12 @@ export type RaiseObjectionErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -6363,6 +6477,12 @@ export type WithdrawObjectionErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -6493,6 +6613,12 @@ export type PutCustomerErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -6599,6 +6725,12 @@ export type DecideConsentErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -6699,6 +6831,12 @@ export type ListInteractionsErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
@@ -6802,6 +6940,12 @@ export type RecordInteractionErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -6931,6 +7075,12 @@ export type CorrectInteractionErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -7056,6 +7206,12 @@ export type ScheduleFollowUpErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -7185,6 +7341,12 @@ export type CompleteFollowUpErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -7312,6 +7474,12 @@ export type RecordFeedbackErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -7414,6 +7582,12 @@ export type ReportActivityErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -7504,6 +7678,12 @@ export type ListFollowUpsErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -7583,6 +7763,12 @@ export type GetInteractionErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
@@ -7695,6 +7881,12 @@ export type ListDealsErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -7796,6 +7988,12 @@ export type OpenDealErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -7925,6 +8123,12 @@ export type AttachDealErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -8050,6 +8254,12 @@ export type MoveDealErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -8179,6 +8389,12 @@ export type ReviseDealErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -8304,6 +8520,12 @@ export type AssignDealErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -8433,6 +8655,12 @@ export type UnassignDealErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -8558,6 +8786,12 @@ export type WinDealErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -8687,6 +8921,12 @@ export type LoseDealErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -8814,6 +9054,12 @@ export type ReopenDealErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -8905,6 +9151,12 @@ export type GetDealErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
@@ -9013,6 +9265,12 @@ export type ListOrdersErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -9114,6 +9372,12 @@ export type PlaceOrderErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -9243,6 +9507,12 @@ export type RefundOrderErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -9370,6 +9640,12 @@ export type CancelOrderErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -9463,6 +9739,12 @@ export type GetOrderErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -9538,6 +9820,12 @@ export type GetErasureErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
@@ -9655,6 +9943,12 @@ export type RequestErasureErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -9743,6 +10037,12 @@ export type ListCarryOutsErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
@@ -9846,6 +10146,12 @@ export type CarryOutRetentionErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -9956,6 +10262,12 @@ export type ListDueErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -10031,6 +10343,12 @@ export type GetCarryOutErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
@@ -10110,6 +10428,12 @@ export type ExportCustomerErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -10177,6 +10501,12 @@ export type GetSigningKeyErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, key-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
@@ -10264,6 +10594,12 @@ export type GetCustomerErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
@@ -10366,6 +10702,12 @@ export type GetTimelineErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -10442,6 +10784,12 @@ export type ListLifetimeValueFitsErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
@@ -10539,6 +10887,12 @@ export type FitLifetimeValueErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -10675,6 +11029,12 @@ export type ReportSegmentsErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -10770,6 +11130,12 @@ export type DefineSegmentErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -10899,6 +11265,12 @@ export type ChangeSegmentErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -11026,6 +11398,12 @@ export type RetireSegmentErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -11124,6 +11502,12 @@ export type ListExchangeRatesErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -11219,6 +11603,12 @@ export type RecordExchangeRateErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -11325,6 +11715,12 @@ export type GetCustomerFiguresErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
@@ -11467,6 +11863,12 @@ export type ListCustomerFiguresErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
@@ -11631,6 +12033,12 @@ export type ReportPurchasesErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -11783,6 +12191,12 @@ export type ReportDistributionErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
@@ -11955,6 +12369,12 @@ export type ListProductsBoughtTogetherErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -12101,6 +12521,12 @@ export type ReportSalesErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -12243,6 +12669,12 @@ export type ReportPipelineErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -12318,6 +12750,12 @@ export type GetLifetimeValueFitErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
@@ -12406,6 +12844,12 @@ export type ValidateLifetimeValueFitErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -12490,6 +12934,12 @@ export type PlotLifetimeValueValidationErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
@@ -12634,6 +13084,12 @@ export type ListPredictionsErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -12727,6 +13183,12 @@ export type PredictCustomerErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
@@ -12865,6 +13327,12 @@ export type TotalPredictionsErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
@@ -13015,6 +13483,12 @@ export type ReportCohortsErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
@@ -13171,6 +13645,12 @@ export type DrawCohortsErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -13303,6 +13783,12 @@ export type ListRfmScoresErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
@@ -13447,6 +13933,12 @@ export type ReportSegmentMovesErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -13514,6 +14006,12 @@ export type ListDefinedSegmentsErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
@@ -13591,6 +14089,12 @@ export type GetDefinedSegmentErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
@@ -13735,6 +14239,12 @@ export type ListSegmentMembersErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
@@ -13899,6 +14409,12 @@ export type ReportLifecycleErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
@@ -14069,6 +14585,12 @@ export type ListLifecycleStagesErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -14153,6 +14675,12 @@ export type GetHistoryErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -14247,6 +14775,12 @@ export type GetStateErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -14331,6 +14865,12 @@ export type GetExternalIdHistoryErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -14419,6 +14959,12 @@ export type GetSuppressionHistoryErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -14503,6 +15049,12 @@ export type GetInteractionHistoryErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -14591,6 +15143,12 @@ export type GetDealHistoryErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -14675,6 +15233,12 @@ export type GetOrderHistoryErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -14763,6 +15327,12 @@ export type GetPrivacyStreamHistoryErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -14849,6 +15419,12 @@ export type GetAnalyticsStreamHistoryErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: event-damaged, events-missing
      */
     500: ProblemDocument & {
@@ -14933,6 +15509,12 @@ export type GetRevocationsHistoryErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -15033,6 +15615,12 @@ export type ListAccessesErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
@@ -15158,6 +15746,12 @@ export type ListProjectionsErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -15218,6 +15812,12 @@ export type RebuildProjectionErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
 };
 
@@ -15287,6 +15887,12 @@ export type VerifyProjectionErrors = {
     429: ProblemDocument & {
         code?: 'too-many-requests';
     };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
 };
 
 export type VerifyProjectionError = VerifyProjectionErrors[keyof VerifyProjectionErrors];
@@ -15355,6 +15961,12 @@ export type SkipProjectionEventErrors = {
     429: ProblemDocument & {
         code?: 'too-many-requests';
     };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
 };
 
 export type SkipProjectionEventError = SkipProjectionEventErrors[keyof SkipProjectionEventErrors];
@@ -15411,6 +16023,12 @@ export type ListReactionsErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
@@ -15495,6 +16113,12 @@ export type ListReactionRefusalsErrors = {
         code?: 'too-many-requests';
     };
     /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
+    /**
      * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
@@ -15568,6 +16192,12 @@ export type SkipReactionEventErrors = {
     429: ProblemDocument & {
         code?: 'too-many-requests';
     };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
+    };
 };
 
 export type SkipReactionEventError = SkipReactionEventErrors[keyof SkipReactionEventErrors];
@@ -15636,6 +16266,12 @@ export type RevokeTokenErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
     /**
      * Refused: event-damaged, events-missing
@@ -15714,6 +16350,12 @@ export type SendCommandsErrors = {
      */
     429: ProblemDocument & {
         code?: 'too-many-requests';
+    };
+    /**
+     * The headers, with the address and its parameters, are longer than the service takes
+     */
+    431: ProblemDocument & {
+        code?: 'headers-too-large';
     };
 };
 

@@ -3,6 +3,7 @@ import { accessProblems } from '../access/access.errors.js';
 import { routeName, type RouteScope } from '../access/route-scopes.js';
 import { type Operation, operationsOf } from './openapi.operations.js';
 import { PROBLEM_JSON } from './problem.document.js';
+import { HEADERS_TOO_LARGE } from './unread-requests.js';
 
 type Components = NonNullable<OpenAPIObject['components']>;
 type Response = NonNullable<Components['responses']>[string];
@@ -10,61 +11,67 @@ type Response = NonNullable<Components['responses']>[string];
 /** The name of the security scheme. */
 const TOKEN = 'token';
 
-/** What the guard refuses with, in one place for all operations. */
-const refusals: Readonly<
-  Record<
-    string,
-    { readonly status: number; readonly about: string; readonly header: readonly [string, string] }
-  >
-> = {
-  TokenRefused: {
-    status: 401,
-    about: 'There is no token, or it is not accepted',
-    header: ['WWW-Authenticate', 'The challenge of RFC 6750'],
-  },
-  ScopeMissing: {
-    status: 403,
-    about: 'The token lacks the scope of the operation',
-    header: ['WWW-Authenticate', 'The challenge of RFC 6750, with the scope'],
-  },
-  TooManyRequests: {
-    status: 429,
-    about: 'The service that the token names has sent too many requests',
-    header: ['Retry-After', 'Seconds until the next may be sent'],
-  },
-};
-
 const codesOf = (status: number): string[] =>
   Object.entries(accessProblems).flatMap(([code, of]) => (of === status ? [code] : []));
 
+interface Refusal {
+  readonly status: number;
+  readonly codes: readonly string[];
+  readonly about: string;
+  readonly headers: NonNullable<Extract<Response, { description: string }>['headers']>;
+}
+
+const header = (name: string, description: string): Refusal['headers'] => ({
+  [name]: { schema: { type: 'string' }, description },
+});
+
+/** What the guard refuses with, and Node's parser before it, in one place for all operations. */
+const refusals: Readonly<Record<string, Refusal>> = {
+  TokenRefused: {
+    status: 401,
+    codes: codesOf(401),
+    about: 'There is no token, or it is not accepted',
+    headers: header('WWW-Authenticate', 'The challenge of RFC 6750'),
+  },
+  ScopeMissing: {
+    status: 403,
+    codes: codesOf(403),
+    about: 'The token lacks the scope of the operation',
+    headers: header('WWW-Authenticate', 'The challenge of RFC 6750, with the scope'),
+  },
+  TooManyRequests: {
+    status: 429,
+    codes: codesOf(429),
+    about: 'The service that the token names has sent too many requests',
+    headers: header('Retry-After', 'Seconds until the next may be sent'),
+  },
+  HeadersTooLarge: {
+    status: 431,
+    codes: [HEADERS_TOO_LARGE],
+    about: 'The headers, with the address and its parameters, are longer than the service takes',
+    headers: {},
+  },
+};
+
 const responses = (): Record<string, Response> =>
   Object.fromEntries(
-    Object.entries(refusals).map(
-      ([
-        name,
-        {
-          status,
-          about,
-          header: [header, meaning],
-        },
-      ]) => [
-        name,
-        {
-          description: about,
-          headers: { [header]: { schema: { type: 'string' }, description: meaning } },
-          content: {
-            [PROBLEM_JSON]: {
-              schema: {
-                allOf: [
-                  { $ref: '#/components/schemas/ProblemDocument' },
-                  { type: 'object', properties: { code: { type: 'string', enum: codesOf(status) } } },
-                ],
-              },
+    Object.entries(refusals).map(([name, { codes, about, headers }]) => [
+      name,
+      {
+        description: about,
+        headers,
+        content: {
+          [PROBLEM_JSON]: {
+            schema: {
+              allOf: [
+                { $ref: '#/components/schemas/ProblemDocument' },
+                { type: 'object', properties: { code: { type: 'string', enum: [...codes] } } },
+              ],
             },
           },
-        } satisfies Response,
-      ],
-    ),
+        },
+      } satisfies Response,
+    ]),
   );
 
 /** Adds codes to a refusal that the operation has itself. */
@@ -86,9 +93,9 @@ const guard = (operation: Operation, scope: RouteScope): void => {
   operation.security = [{ [TOKEN]: [] }];
   operation.description = `${operation.description ?? ''} Asks for the scope \`${scope}\`.`.trimStart();
   Object.assign(operation, { 'x-scope': scope });
-  for (const [name, { status }] of Object.entries(refusals)) {
+  for (const [name, { status, codes }] of Object.entries(refusals)) {
     const own = operation.responses[status];
-    if (own) widen(own, codesOf(status));
+    if (own) widen(own, codes);
     else operation.responses[status] = { $ref: `#/components/responses/${name}` };
   }
   const unavailable = operation.responses[503];

@@ -7,6 +7,8 @@ import { REQUEST_ID } from './request-id.js';
 /** Status, code and words of the problem document for what never became a request. */
 type UnreadProblem = readonly [status: number, code: string, detail: string];
 
+export const HEADERS_TOO_LARGE = 'headers-too-large';
+
 export const LATE: UnreadProblem = [408, 'request-timeout', 'the request did not arrive in time'];
 
 /** What is said of what Node's parser refuses. */
@@ -15,7 +17,7 @@ export const unreadProblem = (error: Error, headerLimit: number): UnreadProblem 
   if (code === 'HPE_HEADER_OVERFLOW')
     return [
       431,
-      'headers-too-large',
+      HEADERS_TOO_LARGE,
       `the headers of a request, with its address, have at most ${headerLimit} bytes`,
     ];
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return LATE;
