@@ -11,8 +11,9 @@ import { encryptNothing } from '../whole-service.js';
  */
 const { values } = parseArgs({ options: { append: { type: 'string' }, data: { type: 'string' } } });
 
+const { DOSSIER_DATA, DOSSIER_REQUESTS_PER_MINUTE } = process.env;
 const app = await createHttpApp(
-  CommandApiModule.forRoot(loadConfig({ DOSSIER_DATA: process.env.DOSSIER_DATA, DOSSIER_PORT: '0' })),
+  CommandApiModule.forRoot(loadConfig({ DOSSIER_DATA, DOSSIER_REQUESTS_PER_MINUTE, DOSSIER_PORT: '0' })),
 );
 
 if (values.data === 'plain') encryptNothing(app.get(EventCodec));
