@@ -7,44 +7,39 @@ import { type CustomerEvent, customerEvents } from './customers.events.js';
  */
 export interface CustomerStanding {
   readonly status: 'unknown' | 'active' | 'erased';
+  /** The customer's data may be kept and not used (GDPR, article 18): nobody may let go of it then. */
+  readonly isRestricted: boolean;
 }
 
 export const customerStanding: Fold<CustomerStanding, CustomerEvent> = {
   category: 'customer',
   events: customerEvents,
-  initial: { status: 'unknown' },
+  initial: { status: 'unknown', isRestricted: false },
   impersonal: true,
   evolve: (customer, { type }) => {
-    if (type === 'CustomerErased') return { status: 'erased' };
-    return type === 'CustomerRegistered' ? { status: 'active' } : customer;
+    if (type === 'CustomerErased') return { ...customer, status: 'erased' };
+    if (type === 'CustomerRegistered') return { ...customer, status: 'active' };
+    if (type === 'ProcessingRestricted') return { ...customer, isRestricted: true };
+    return type === 'ProcessingRestrictionLifted' ? { ...customer, isRestricted: false } : customer;
   },
 };
 
 /**
  * Refuses what refers to a customer that isn't active. The check isn't atomic: the customer may change before the command
  * is appended.
+ * @returns how the customer stands, which is active
  * @throws the `Refusal`, `customer-not-found` or `customer-erased`
  */
 export const checkCustomer = async (
   read: ReadFold,
   customerId: string,
   Refusal: new (code: 'customer-not-found' | 'customer-erased', detail: string) => DomainError,
-): Promise<void> => {
-  const { status } = await read(customerStanding, customerId);
+): Promise<CustomerStanding> => {
+  const customer = await read(customerStanding, customerId);
+  const { status } = customer;
   if (status === 'unknown') throw new Refusal('customer-not-found', `there is no customer ${customerId}`);
   if (status === 'erased') throw new Refusal('customer-erased', `customer ${customerId} was erased`);
-};
-
-/** Whether the customer's data may be kept and not used (GDPR, article 18): nobody may let go of it then. */
-const restriction: Fold<{ readonly isRestricted: boolean }, CustomerEvent> = {
-  category: 'customer',
-  events: customerEvents,
-  initial: { isRestricted: false },
-  impersonal: true,
-  evolve: (customer, { type }) => {
-    if (type === 'ProcessingRestricted') return { isRestricted: true };
-    return type === 'ProcessingRestrictionLifted' ? { isRestricted: false } : customer;
-  },
+  return customer;
 };
 
 /**
@@ -56,7 +51,7 @@ export const checkUnrestricted = async (
   customerId: string,
   Refusal: new (code: 'processing-restricted', detail: string) => DomainError,
 ): Promise<void> => {
-  const { isRestricted } = await read(restriction, customerId);
+  const { isRestricted } = await read(customerStanding, customerId);
   if (isRestricted)
     throw new Refusal('processing-restricted', `the data of customer ${customerId} is to be kept`);
 };

@@ -3,7 +3,7 @@ import { customerEvents } from '../customers/customers.events.js';
 import { dealEvents } from '../deals/deals.events.js';
 import { appendChained, occurring, temporaryFolder } from '../event-sourcing/testing.js';
 import { EmbeddedEventStore } from '../event-sourcing/event-store/embedded/embedded.event-store.js';
-import { CommandEngine, EventCodec, streamOf } from '../event-sourcing/core.js';
+import { CommandEngine, derivedId, EventCodec, streamOf } from '../event-sourcing/core.js';
 import { interactionCheck } from './interactions.check.js';
 import { CorrectInteraction, RecordInteraction } from './interactions.commands.js';
 import { interactionDecider } from './interactions.decider.js';
@@ -67,6 +67,22 @@ describe('an interaction', () => {
     await register();
     expect(await record()).toMatchObject({ outcome: 'appended' });
     expect(await record()).toMatchObject({ outcome: 'repeated' });
+  });
+
+  it.each([
+    [['ProcessingRestricted'], true],
+    [['ProcessingRestricted', 'ProcessingRestrictionLifted'], undefined],
+  ])('says whether processing is restricted after %j', async (types, processingRestricted) => {
+    await register();
+    for (const [index, type] of types.entries())
+      await appendChained(store, streamOf('customer', customerId), {
+        id: derivedId('event', `${index}`),
+        type,
+        data: { customerId, occurredAt: at },
+      });
+    await record();
+    const [recorded] = await store.readStream(streamOf('interaction', interaction));
+    expect(recorded?.data.processingRestricted).toBe(processingRestricted);
   });
 
   it('is about a deal there is', async () => {

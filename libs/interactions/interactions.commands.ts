@@ -55,6 +55,9 @@ export class RecordInteractionBody extends DetailsBody {
 
   @OneOf(directions)
   readonly direction: Direction;
+
+  /** Found out before the command is decided, never sent. */
+  declare readonly processingRestricted?: true;
 }
 
 export class RecordInteraction extends DomainCommand<RecordInteractionBody> {

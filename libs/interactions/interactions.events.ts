@@ -43,10 +43,13 @@ interface InteractionFact {
   readonly occurredAt: string;
 }
 
-/** An interaction, which happened at `occurredAt`. */
+/**
+ * An interaction, which happened at `occurredAt`. `processingRestricted` is there when processing of the customer's data was
+ * restricted as the event was recorded: what is said is kept until that is lifted.
+ */
 export interface InteractionRecorded {
   readonly type: 'InteractionRecorded';
-  readonly data: InteractionFact & InteractionDetails;
+  readonly data: InteractionFact & InteractionDetails & { readonly processingRestricted?: true };
 }
 
 /**

@@ -88,6 +88,12 @@ const evolveRecorded = (
 export const evolve = (interaction: Interaction, event: InteractionEvent): Interaction => {
   if (event.type !== 'InteractionRecorded')
     return interaction.status === 'unknown' ? interaction : evolveRecorded(interaction, event);
-  const { interactionId: _id, customerId, occurredAt: happenedAt, ...details } = event.data;
+  const {
+    interactionId: _id,
+    customerId,
+    occurredAt: happenedAt,
+    processingRestricted: _restricted,
+    ...details
+  } = event.data;
   return { status: 'recorded', customerId, happenedAt, details, followUps: [] };
 };

@@ -31,6 +31,8 @@ describe('rules of retention', () => {
   let old: string;
   let recent: string;
   let pending: string;
+  /** One with the restricted customer, recorded since. */
+  let kept: string;
 
   const register = (name: string) =>
     service.accepted('/v1/customers', { kind: 'person', name, occurredAt: '2015-01-01T00:00:00Z' });
@@ -82,6 +84,7 @@ describe('rules of retention', () => {
     await service.accepted(`/v1/customers/${restricted}/processing-restrictions`, {
       occurredAt: '2016-01-01T00:00:00Z',
     });
+    kept = await call(restricted, '2019-05-04T11:00:00Z', { subject: 'Kept' });
     await service.accepted('/v1/deals', {
       customerId: negotiating,
       name: 'Engine',
@@ -125,7 +128,7 @@ describe('rules of retention', () => {
       const found = await due();
       expect(found).toMatchObject({ asOf: '2026-03-31', timeZone: 'Europe/Berlin' });
       expect(found.rules).toMatchObject([
-        { rule: INTERACTIONS, cutoff: '2023-03-31', due: 1, heldBack: 1 },
+        { rule: INTERACTIONS, cutoff: '2023-03-31', due: 1, heldBack: 2 },
         { rule: CUSTOMERS, cutoff: '2021-03-31', due: 2, heldBack: 2 },
       ]);
       expect(found.rules[0]?.items).toEqual([
@@ -138,7 +141,10 @@ describe('rules of retention', () => {
         ].sort(),
       );
       const held = await due('heldBack=true');
-      expect(held.rules[0]?.items).toMatchObject([{ id: pending, heldBack: ['follow-up-open'] }]);
+      expect(held.rules[0]?.items).toMatchObject([
+        { id: pending, heldBack: ['follow-up-open'] },
+        { id: kept, heldBack: ['processing-restricted'] },
+      ]);
       expect(
         Object.fromEntries((held.rules[1]?.items ?? []).map(({ id, heldBack }) => [id, heldBack])),
       ).toEqual({ [restricted]: ['processing-restricted'], [negotiating]: ['deal-open'] });

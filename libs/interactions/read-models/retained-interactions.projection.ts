@@ -47,7 +47,12 @@ const after = (
   const { openFollowUps } = interaction;
   switch (type) {
     case 'InteractionRecorded':
-      return { ...interaction, customerId: data.customerId, lastAt: data.occurredAt };
+      return {
+        ...interaction,
+        customerId: data.customerId,
+        lastAt: data.occurredAt,
+        isRestricted: data.processingRestricted ?? false,
+      };
     case 'InteractionCorrected':
       return { ...interaction, lastAt: data.happenedAt ?? interaction.lastAt };
     case 'FollowUpScheduled':
@@ -72,7 +77,7 @@ const isOfCustomer = (
 /** Interactions that still tell about a person. An event after the last of them leaves nothing. */
 export const retainedInteractions = projection<RetainedInteraction, RetainingEvent>({
   name: 'retained-interactions',
-  version: 1,
+  version: 2,
   events: [
     'InteractionRecorded',
     'InteractionCorrected',

@@ -72,6 +72,17 @@ describe('interactions that are retained', () => {
     expect(after(recorded('i1'), restricted, lifted)).toMatchObject({ i1: { isHeld: false, heldBack: [] } });
   });
 
+  it('are held back, until that is lifted, when processing was restricted before they were recorded', () => {
+    const late: RetainingEvent = {
+      type: 'InteractionRecorded',
+      data: { ...fact(4), ...call, processingRestricted: true },
+    };
+    expect(after(restricted, late)).toMatchObject({
+      i1: { isHeld: true, heldBack: ['processing-restricted'] },
+    });
+    expect(after(restricted, late, lifted)).toMatchObject({ i1: { isHeld: false, heldBack: [] } });
+  });
+
   it('are none once they have expired, or the customer was erased', () => {
     expect(after(recorded('i1'), recorded('i2'), expired)).toMatchObject({ i2: {} });
     expect(after(recorded('i1'), expired)).toEqual({});
