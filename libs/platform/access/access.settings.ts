@@ -19,14 +19,23 @@ export interface AccessConfig {
   readonly metricsOpen: boolean;
 }
 
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/** Whoever can change what comes over plain `http` could give keys of their own, so that is taken of this machine alone. */
+const keysAddress = (text: string): string | undefined => {
+  if (!/^https?:\/\/[^/\s]\S*$/.test(text) || !URL.canParse(text)) return undefined;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || LOOPBACK.test(hostname.replace(/^\[(.*)\]$/, '$1')) ? text : undefined;
+};
+
 export const accessSettings = {
   jwksUrl: setting({
     variable: 'DOSSIER_JWKS_URL',
     fallback: '<data>/token.key',
     about:
       'address of the keys (JWKS) that tokens are verified by, `https://…`; absent: a key of its own, and `dossier token` makes tokens',
-    must: 'https://… or http://…',
-    parse: matching(/^https?:\/\/[^/\s]\S*$/),
+    must: 'https://…, or http://… of a loopback address',
+    parse: keysAddress,
   }),
   issuer: setting({
     variable: 'DOSSIER_TOKEN_ISSUER',
@@ -103,8 +112,6 @@ export const accessConfigOf = (environment: Readonly<Record<string, string | und
     metricsOpen: valueIn(environment, metricsOpen),
   };
 };
-
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
 /**
  * Refuses an address that others reach while nothing says whose tokens are taken there.

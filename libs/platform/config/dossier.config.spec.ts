@@ -119,6 +119,28 @@ describe('the configuration', () => {
     );
   });
 
+  it.each(['http://127.0.0.1:8080/keys', 'http://localhost/keys', 'http://[::1]:8080/keys'])(
+    'takes keys from %s without encryption, on this machine',
+    (address) => {
+      const whose = { DOSSIER_TOKEN_ISSUER: 'idp', DOSSIER_TOKEN_AUDIENCE: 'crm' };
+      expect(loadConfig({ ...whose, DOSSIER_JWKS_URL: address }).access.jwksUrl).toBe(address);
+    },
+  );
+
+  it.each([
+    'http://id.example.com/keys',
+    'http://192.168.1.7/keys',
+    'http://localhost.example.com/keys',
+    'http://127.0.0.1@id.example.com/keys',
+    'http://[::1/keys',
+    'ftp://127.0.0.1/keys',
+  ])('refuses to take keys from %s', (address) => {
+    const whose = { DOSSIER_TOKEN_ISSUER: 'idp', DOSSIER_TOKEN_AUDIENCE: 'crm' };
+    expect(() => loadConfig({ ...whose, DOSSIER_JWKS_URL: address })).toThrow(
+      /^DOSSIER_JWKS_URL must be https:\/\/…, or http:\/\/… of a loopback address; it is/,
+    );
+  });
+
   it.each(['0.0.0.0', '::', '192.168.1.7', 'crm.example.com'])(
     'lets others reach the service at %s only where tokens are verified',
     (host) => {
