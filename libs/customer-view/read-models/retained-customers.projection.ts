@@ -5,10 +5,13 @@ import { type InteractionEvent, interactionEvents } from '../../interactions/int
 import { type OrderEvent, orderEvents } from '../../orders/orders.events.js';
 import { type Retained, retainedIndex } from '../../platform/retention.js';
 
-/** `lastAt` is the last purchase or contact; the registration, as long as there was none. */
+/**
+ * `lastAt` is the last purchase or contact; the registration, as long as there was none. Of what is open, the number is
+ * enough: their deciders see to it that each is opened and ended in turns.
+ */
 export interface RetainedCustomer extends Retained {
-  readonly openDeals: readonly string[];
-  readonly openFollowUps: readonly string[];
+  readonly openDeals: number;
+  readonly openFollowUps: number;
   readonly isRestricted: boolean;
 }
 
@@ -17,8 +20,8 @@ type RetainingEvent = CustomerEvent | InteractionEvent | DealEvent | OrderEvent;
 const nothing: RetainedCustomer = {
   customerId: '',
   lastAt: '',
-  openDeals: [],
-  openFollowUps: [],
+  openDeals: 0,
+  openFollowUps: 0,
   isRestricted: false,
   heldBack: [],
   isHeld: false,
@@ -92,19 +95,14 @@ const timesAfter = (customer: RetainedCustomer, event: RetainingEvent): Retained
   return { ...customer, lastAt: latest(lastAt, contact), lastContactAt: latest(lastContactAt, contact) };
 };
 
-const without = (ids: readonly string[], gone: string): readonly string[] => ids.filter((id) => id !== gone);
-
 /** What is open with the customer, or forbids to let go of it. */
 const openAfter = (customer: RetainedCustomer, { type, data }: RetainingEvent): RetainedCustomer => {
   const { openDeals, openFollowUps } = customer;
   if (type === 'DealOpened' || type === 'DealReopened' || (type === 'DealAttached' && data.status === 'open'))
-    return { ...customer, openDeals: [...openDeals, data.dealId] };
-  if (type === 'DealWon' || type === 'DealLost')
-    return { ...customer, openDeals: without(openDeals, data.dealId) };
-  if (type === 'FollowUpScheduled')
-    return { ...customer, openFollowUps: [...openFollowUps, data.followUpId] };
-  if (type === 'FollowUpCompleted')
-    return { ...customer, openFollowUps: without(openFollowUps, data.followUpId) };
+    return { ...customer, openDeals: openDeals + 1 };
+  if (type === 'DealWon' || type === 'DealLost') return { ...customer, openDeals: openDeals - 1 };
+  if (type === 'FollowUpScheduled') return { ...customer, openFollowUps: openFollowUps + 1 };
+  if (type === 'FollowUpCompleted') return { ...customer, openFollowUps: openFollowUps - 1 };
   if (type === 'ProcessingRestricted') return { ...customer, isRestricted: true };
   if (type === 'ProcessingRestrictionLifted') return { ...customer, isRestricted: false };
   return customer;
@@ -114,8 +112,8 @@ const held = (customer: RetainedCustomer): RetainedCustomer => {
   const { isRestricted, openDeals, openFollowUps } = customer;
   const heldBack = [
     ...(isRestricted ? (['processing-restricted'] as const) : []),
-    ...(openDeals.length > 0 ? (['deal-open'] as const) : []),
-    ...(openFollowUps.length > 0 ? (['follow-up-open'] as const) : []),
+    ...(openDeals > 0 ? (['deal-open'] as const) : []),
+    ...(openFollowUps > 0 ? (['follow-up-open'] as const) : []),
   ];
   return { ...customer, heldBack, isHeld: heldBack.length > 0 };
 };
@@ -123,7 +121,7 @@ const held = (customer: RetainedCustomer): RetainedCustomer => {
 /** One document for each customer that isn't erased, with its id: nothing personal. */
 export const retainedCustomers = projection<RetainedCustomer, RetainingEvent>({
   name: 'retained-customers',
-  version: 1,
+  version: 2,
   events: [
     ...eventTypesOf(customerEvents),
     ...eventTypesOf(interactionEvents),

@@ -34,10 +34,10 @@ const called = (day: number): InteractionEvent => ({
   type: 'InteractionRecorded',
   data: { ...fact(day), ...call },
 });
-const scheduled: InteractionEvent = {
+const scheduled = {
   type: 'FollowUpScheduled',
   data: { ...fact(5), ...call, followUpId: 'f1', dueAt: at(9) },
-};
+} as const satisfies InteractionEvent;
 const completed: InteractionEvent = {
   type: 'FollowUpCompleted',
   data: { ...fact(6), ...call, followUpId: 'f1' },
@@ -51,10 +51,10 @@ const snapshot: DealSnapshot = {
   openedAt: at(3),
 };
 const opened: DealEvent = { type: 'DealOpened', data: { ...snapshot, ...fact(3), dealId: 'd1' } };
-const lost: DealEvent = {
+const lost = {
   type: 'DealLost',
   data: { ...snapshot, ...fact(5), dealId: 'd1', reason: 'price' },
-};
+} as const satisfies DealEvent;
 
 type Event = CustomerEvent | InteractionEvent | DealEvent | OrderEvent;
 const after = (...events: readonly Event[]) =>
@@ -81,6 +81,27 @@ describe('customers that are retained', () => {
   ])('are held back by %s, until that is over', (hold, begin, end) => {
     expect(after(registered, begin)).toMatchObject({ ada: { isHeld: true, heldBack: [hold] } });
     expect(after(registered, begin, end)).toMatchObject({ ada: { isHeld: false, heldBack: [] } });
+  });
+
+  it('are held back until the last of many deals and follow-ups is over', () => {
+    const other: DealEvent = { type: 'DealOpened', data: { ...snapshot, ...fact(4), dealId: 'd2' } };
+    const otherLost: DealEvent = { type: 'DealLost', data: { ...lost.data, dealId: 'd2' } };
+    const reopened: DealEvent = { type: 'DealReopened', data: { ...snapshot, ...fact(6), dealId: 'd1' } };
+    const begun = [registered, opened, other, lost] as const;
+    expect(after(...begun)).toMatchObject({ ada: { heldBack: ['deal-open'] } });
+    expect(after(...begun, otherLost)).toMatchObject({ ada: { heldBack: [] } });
+    expect(after(...begun, otherLost, reopened)).toMatchObject({ ada: { heldBack: ['deal-open'] } });
+  });
+
+  it('take no more room for a hundred open deals and follow-ups than for ten', () => {
+    const roomFor = (count: number): number => {
+      const events = Array.from({ length: count }, (_, index): Event[] => [
+        { type: 'DealOpened', data: { ...snapshot, ...fact(3), dealId: `d${index}` } },
+        { type: 'FollowUpScheduled', data: { ...scheduled.data, followUpId: `f${index}` } },
+      ]);
+      return JSON.stringify(after(registered, ...events.flat())).replaceAll(/\d+/g, '').length;
+    };
+    expect(roomFor(100)).toBe(roomFor(10));
   });
 
   it('are none once they were erased, whatever comes after', () => {
