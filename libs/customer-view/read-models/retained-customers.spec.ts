@@ -86,7 +86,10 @@ describe('customers that are retained', () => {
   it('are held back until the last of many deals and follow-ups is over', () => {
     const other: DealEvent = { type: 'DealOpened', data: { ...snapshot, ...fact(4), dealId: 'd2' } };
     const otherLost: DealEvent = { type: 'DealLost', data: { ...lost.data, dealId: 'd2' } };
-    const reopened: DealEvent = { type: 'DealReopened', data: { ...snapshot, ...fact(6), dealId: 'd1' } };
+    const reopened: DealEvent = {
+      type: 'DealReopened',
+      data: { ...snapshot, ...fact(6), dealId: 'd1', previously: 'lost', closedAt: at(5) },
+    };
     const begun = [registered, opened, other, lost] as const;
     expect(after(...begun)).toMatchObject({ ada: { heldBack: ['deal-open'] } });
     expect(after(...begun, otherLost)).toMatchObject({ ada: { heldBack: [] } });
