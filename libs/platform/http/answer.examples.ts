@@ -3011,7 +3011,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
       },
       {
         name: 'retained-customers',
-        version: 1,
+        version: 2,
         build: 0,
         role: 'active',
         state: 'live',
@@ -3025,7 +3025,7 @@ export const answerExamples: Readonly<Record<string, unknown>> = {
       },
       {
         name: 'retained-interactions',
-        version: 1,
+        version: 2,
         build: 0,
         role: 'active',
         state: 'live',
