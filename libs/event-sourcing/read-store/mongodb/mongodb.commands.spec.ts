@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type CommandStartedEvent, MongoClient } from 'mongodb';
+import { Collection, type CommandStartedEvent, MongoBulkWriteError, MongoClient } from 'mongodb';
 import { mongoUrl, ownDatabase } from '../../../../test/support/mongodb.js';
 import { at, idsOf } from '../contract.fixture.js';
 import { ReadStoreError } from '../read-store.port.js';
@@ -66,6 +66,43 @@ if (mongoUrl === undefined) {
           commandName,
           commandName === 'find' ? { level: 'majority' } : { w: 'majority', wtimeout: 10_000 },
         ]);
+    });
+
+    it('is not asked for the words of a refusal: a write that comes again is known by the position that stands', async () => {
+      const { bulkWrite, insertMany } = Collection.prototype;
+      const wordless = async <Result>(write: Promise<Result>): Promise<Result> => {
+        try {
+          return await write;
+        } catch (error) {
+          if (error instanceof MongoBulkWriteError)
+            for (const { err } of [error.writeErrors].flat()) err.errmsg = '';
+          throw error;
+        }
+      };
+      jest.spyOn(Collection.prototype, 'bulkWrite').mockImplementation(function (this: Collection, ...asked) {
+        return wordless(bulkWrite.apply(this, asked));
+      });
+      jest.spyOn(Collection.prototype, 'insertMany').mockImplementation(function (
+        this: Collection,
+        ...asked
+      ) {
+        return wordless(insertMany.apply(this, asked));
+      });
+      try {
+        const collection = store.collection('things');
+        await collection.writeIfNewer([at('3', 'a'), at('1', 'b')]);
+        for (const likelyNew of [false, true])
+          await collection.writeIfNewer([at('2', 'a'), at('2', 'b'), at('2', 'c')], {
+            likelyNew: () => likelyNew,
+          });
+        expect(await collection.find({}, { sort: { _id: 1 } })).toEqual([
+          at('3', 'a'),
+          at('2', 'b'),
+          at('2', 'c'),
+        ]);
+      } finally {
+        jest.restoreAllMocks();
+      }
     });
 
     it('has documents refused that clash with others in a unique index of somebody else', async () => {
