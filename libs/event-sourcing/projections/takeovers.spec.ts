@@ -10,7 +10,12 @@ import { type EventStore, type Position } from '../event-store/event-store.port.
 import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb.event-store.js';
 import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
 import { MongoDbReadStore } from '../read-store/mongodb/mongodb.read-store.js';
-import { type PositionedDocument, ReadStoreError, type ReadStore } from '../read-store/read-store.port.js';
+import {
+  type PositionedDocument,
+  type ReadStore,
+  ReadStoreError,
+  type StoredDocument,
+} from '../read-store/read-store.port.js';
 import { Killable } from '../testing/killable-stores.js';
 import { append, erased, orders, placed, shopCodec, spend } from '../testing/shop.fixture.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
@@ -51,7 +56,7 @@ class Refusing {
   what: 'nothing' | 'writes' | 'everything' = 'nothing';
 
   over(store: ReadStore): ReadStore {
-    const collection: ReadStore['collection'] = (name) => this.refusing(store.collection(name));
+    const collection = <D extends StoredDocument>(name: string) => this.refusing(store.collection<D>(name));
     return this.refusing(store, { collection });
   }
 
