@@ -6,7 +6,7 @@ import { failureLine } from '../libs/platform/index.js';
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /** In milliseconds: how long stores and workers may take to close when all connections are closed. */
-const CLOSING = 5_000;
+export const CLOSING = 5_000;
 
 /**
  * On a signal to end, accepts nothing more, finishes what is under way, closes after `drainSeconds` the connections that

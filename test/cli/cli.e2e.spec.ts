@@ -147,6 +147,26 @@ describe('dossier', () => {
   );
 
   it(
+    'builds all projections anew',
+    async () => {
+      const buildsIn = (stdout: string) =>
+        (JSON.parse(stdout) as { name: string; build: number; role: string }[])
+          .filter(({ role }) => role === 'active')
+          .map(({ name, build }) => ({ name, build }));
+      const before = buildsIn((await dossier('projections', 'status', '--json', ...data)).stdout);
+      const rebuilt = await dossier('projections', 'rebuild', '--all', '--json', ...data);
+      expect(rebuilt.code).toBe(0);
+      expect(buildsIn(rebuilt.stdout)).toEqual(before.map(({ name, build }) => ({ name, build: build + 1 })));
+      for (const neither of [[], ['directory', '--all']])
+        expect(await dossier('projections', 'rebuild', ...neither, ...data)).toMatchObject({
+          code: 1,
+          stderr: 'dossier: Name the projection to be built anew, or say --all\n',
+        });
+    },
+    LONG_TEST,
+  );
+
+  it(
     'compares read models with the log, and answers 4 when one differs',
     async () => {
       const verify = async (...args: readonly string[]) => {

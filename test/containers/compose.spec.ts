@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { refuseOpenNetwork } from '../../libs/platform/index.js';
 import { configFrom } from '../../apps/composition.js';
+import { CLOSING } from '../../apps/stopping.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -15,6 +16,7 @@ interface Service {
   readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
+  readonly stop_grace_period?: string;
   readonly healthcheck?: object;
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
 }
@@ -52,6 +54,11 @@ describe('docker-compose.yml', () => {
   it('gives every process the same data folder, where the key of repeated requests is', () => {
     expect(new Set(ours.map(([, { volumes }]) => volumes?.join()))).toEqual(new Set(['dossier:/data']));
     expect(textOf('Dockerfile')).toContain('DOSSIER_DATA=/data');
+  });
+
+  it.each(ours)('waits for %s to stop by itself', (_, { environment = {}, stop_grace_period = '10s' }) => {
+    const [, seconds] = /^(\d+)s$/.exec(stop_grace_period) ?? [];
+    expect(Number(seconds)).toBeGreaterThan(configFrom(environment).drainSeconds + CLOSING / 1_000);
   });
 
   it.each(ours)('lets %s listen beyond its container, which takes tokens', (_, { environment = {} }) => {

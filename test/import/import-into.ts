@@ -12,7 +12,7 @@ import { inRepo } from './data-sets.js';
 
 export const configOf = (folder: string) => loadConfig({ DOSSIER_DATA: folder, ...storesOf(folder) });
 
-/** Imports a file into the embedded stores of a folder, as `dossier import` does. */
+/** Imports a file into the stores of a service on a folder (`storesOf`), as `dossier import` does. */
 export const importInto = (folder: string, file: string, mapping: string): Promise<ImportResult> =>
   withCommandClient(undefined, configOf(folder), 'import', (client, { types: commands }) =>
     importFile({
@@ -49,7 +49,7 @@ const withoutHowClaimed = ({ type, data }: StoredEvent): unknown => {
   return data;
 };
 
-/** Everything in a folder's log, by stream and revision. */
+/** Everything in the log of a service on a folder, by stream and revision. */
 export const logOf = (folder: string): Promise<Said[]> =>
   withContext(CommandApiModule.forRoot(configOf(folder)), async (context) => {
     const recorded = await context.get<EventStore>(EVENT_STORE).readAll({ limit: 1_000_000 });

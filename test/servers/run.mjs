@@ -17,7 +17,7 @@ const SPECS = [
   'libs/event-sourcing/consumers/consumer-group',
   'libs/event-sourcing/reactions/reaction-runner',
   'test/e2e/(audit|bad-input|command-batch|configured-stores|customer-details|deal-orders|external-ids)',
-  'test/e2e/(history-complete|kill|made-ids|metrics|overdue-follow-ups|rebuild|mongodb|frozen-projector|takeovers)',
+  'test/e2e/(history-complete|kill|made-ids|metrics|overdue-follow-ups|rebuild|mongodb|frozen-projector|takeovers|two-command-apis)',
   'test/import/(cdnow|crm-sales)',
 ];
 

@@ -7,19 +7,23 @@ export interface StoreMatchOptions extends TwoStores {
   readonly impediments: Impediments;
   /** Read models of another log are discarded, to be built anew. */
   readonly rebuild: boolean;
+  /** Between two looks while the process runs, in milliseconds; 30,000 when absent. */
+  readonly lookEvery?: number;
 }
 
 /** How long the start waits for stores that don't answer, in milliseconds. */
 const PATIENCE = 3_000;
 const AGAIN_AFTER = 1_000;
-const LOOK_EVERY = 30_000;
 
 /** Sees to it that the read store belongs to the event store: when the process starts, and now and then while it runs. */
 export class StoreMatch {
   private readonly ending = new AbortController();
+  private readonly lookEvery: number;
   private watching: Promise<void> = Promise.resolve();
 
-  constructor(private readonly options: StoreMatchOptions) {}
+  constructor(private readonly options: StoreMatchOptions) {
+    this.lookEvery = options.lookEvery ?? 30_000;
+  }
 
   /**
    * Returns when the stores were found to match, or don't answer: they are then compared as soon as they do.
@@ -34,7 +38,7 @@ export class StoreMatch {
     } catch (error) {
       if (error instanceof StoresMismatchError) throw error;
     }
-    this.watching = this.watch(isKnown ? LOOK_EVERY : AGAIN_AFTER);
+    this.watching = this.watch(isKnown ? this.lookEvery : AGAIN_AFTER);
   }
 
   async stop(): Promise<void> {
@@ -57,7 +61,7 @@ export class StoreMatch {
     for (let next = first; !signal.aborted;) {
       await pause(next);
       if (signal.aborted) return;
-      next = (await this.look()) ? LOOK_EVERY : AGAIN_AFTER;
+      next = (await this.look()) ? this.lookEvery : AGAIN_AFTER;
     }
   }
 

@@ -5,6 +5,8 @@ import { eventually } from '../testing/eventually.js';
 import { RunnerHarness, SHORT_LEASE } from '../testing/runner.harness.js';
 import { append, erased, orders, placed, spend } from '../testing/shop.fixture.js';
 
+const YEAR = 365 * 24 * 3_600_000;
+
 /** The read store as seen by a process that can be made to stand still, in the middle of whatever it does. */
 class PausedStore {
   private gate: Promise<void> | undefined;
@@ -85,7 +87,11 @@ describe('Several runners on one store', () => {
     expect(await (await harness.readModels.open(spend)).get('anna')).toMatchObject({ orders: 2 });
   });
 
-  it('take over from a holder that is dead', async () => {
+  it.each([
+    ['the same time', 0],
+    ['a time a year back', -YEAR],
+    ['a time a year ahead', YEAR],
+  ])('take over from a holder that is dead, though the clock says %s', async (_, ahead) => {
     const dead = new PausedStore();
     const one = harness.run('dead', projections, {
       leaseDuration: SHORT_LEASE,
@@ -94,7 +100,8 @@ describe('Several runners on one store', () => {
     await one.catchUp(await append(harness.eventStore, [placed('anna', 1)]));
     dead.pause();
     const position = await append(harness.eventStore, [placed('anna', 2), erased('bo')]);
-    await harness.run('two', projections, { leaseDuration: SHORT_LEASE }).catchUp(position);
+    const now = () => new Date(Date.now() + ahead);
+    await harness.run('two', projections, { leaseDuration: SHORT_LEASE, now }).catchUp(position);
     expect(await (await harness.readModels.open(spend)).get('anna')).toMatchObject({ orders: 2, total: 3 });
     expect(await owners()).toEqual(['two 2', 'two 2']);
     dead.wakeUp();

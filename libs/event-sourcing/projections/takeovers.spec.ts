@@ -2,7 +2,6 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startDouble } from '../../../test/servers/eventstoredb/double.fixture.js';
-import { type FaultyProxy } from '../../../test/support/faulty.proxy.js';
 import { mongoUrl, ownDatabase, proxied } from '../../../test/support/mongodb.js';
 import { until } from '../../../test/support/until.js';
 import { ConsumerGroup } from '../consumers/consumer-group.js';
@@ -11,7 +10,12 @@ import { type EventStore, type Position } from '../event-store/event-store.port.
 import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb.event-store.js';
 import { EmbeddedReadStore } from '../read-store/embedded/embedded.read-store.js';
 import { MongoDbReadStore } from '../read-store/mongodb/mongodb.read-store.js';
-import { type PositionedDocument, type ReadStore } from '../read-store/read-store.port.js';
+import {
+  type PositionedDocument,
+  type ReadStore,
+  ReadStoreError,
+  type StoredDocument,
+} from '../read-store/read-store.port.js';
 import { Killable } from '../testing/killable-stores.js';
 import { append, erased, orders, placed, shopCodec, spend } from '../testing/shop.fixture.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
@@ -41,20 +45,58 @@ interface Stores {
   readonly readStore: ReadStore;
   /** The same, by a network that doesn't break. */
   readonly beside: ReadStore;
-  /** The read store's network, where it has one. */
-  readonly proxy?: FaultyProxy;
+  /** Takes the read store away from those who run projections, in another way each time, and gives it back. */
+  takeAway(outage: number): void;
+  giveBack(): void;
   close(): Promise<void>;
+}
+
+/** A read store whose disk fails: what is asked of it is refused. */
+class Refusing {
+  what: 'nothing' | 'writes' | 'everything' = 'nothing';
+
+  over(store: ReadStore): ReadStore {
+    const collection = <D extends StoredDocument>(name: string) => this.refusing(store.collection<D>(name));
+    return this.refusing(store, { collection });
+  }
+
+  private refusing<Target extends object>(target: Target, others: Partial<Target> = {}): Target {
+    return new Proxy(target, {
+      get: (_, name) => {
+        const found: unknown = Reflect.get(name in others ? others : target, name);
+        if (typeof found !== 'function' || name in others) return found;
+        return (...given: readonly unknown[]): unknown => {
+          const isRead = ['get', 'find', 'count', 'collectionNames'].includes(String(name));
+          if (this.what === 'everything' || (this.what === 'writes' && !isRead))
+            return Promise.reject(new ReadStoreError('the disk fails'));
+          return Reflect.apply(found, target, given);
+        };
+      },
+    });
+  }
 }
 
 const embedded = async (): Promise<Stores> => {
   const folder = temporaryFolder();
   const eventStore = await EmbeddedEventStore.open(join(folder, 'events'));
-  const readStore = await EmbeddedReadStore.open(join(folder, 'read-models'));
+  const beside = await EmbeddedReadStore.open(join(folder, 'read-models'));
+  const refusing = new Refusing();
   const close = async () => {
     await eventStore.close();
-    await readStore.close();
+    await beside.close();
   };
-  return { eventStore, readStore, beside: readStore, close };
+  return {
+    eventStore,
+    readStore: refusing.over(beside),
+    beside,
+    takeAway: (outage) => {
+      refusing.what = outage % 2 === 0 ? 'everything' : 'writes';
+    },
+    giveBack: () => {
+      refusing.what = 'nothing';
+    },
+    close,
+  };
 };
 
 const onServers = async (mongo: string): Promise<Stores> => {
@@ -72,7 +114,19 @@ const onServers = async (mongo: string): Promise<Stores> => {
     await proxy.close();
     await double.dispose();
   };
-  return { eventStore, readStore, beside, proxy, close };
+  return {
+    eventStore,
+    readStore,
+    beside,
+    takeAway: (outage) => {
+      if (outage % 2 === 0) proxy.cut();
+      else proxy.halfOpen();
+    },
+    giveBack: () => {
+      proxy.restore();
+    },
+    close,
+  };
 };
 
 const places: [string, () => Promise<Stores>][] = [['the embedded stores', embedded]];
@@ -144,12 +198,11 @@ describe.each(places)('Read models on %s', (_, open) => {
         }
       })();
       for (let round = 1; round <= KILLS; round += 1) {
-        const { proxy } = stores;
-        if (proxy && round % (KILLS / OUTAGES) === 0) {
-          if (round % 8 === 0) proxy.cut();
-          else proxy.halfOpen();
+        const outage = round / (KILLS / OUTAGES);
+        if (Number.isInteger(outage)) {
+          stores.takeAway(outage);
           await delay(OUTAGE);
-          proxy.restore();
+          stores.giveBack();
         }
         // The oldest holds what it could take; the other stands by, or holds what it took over.
         const [dead] = living.splice(round % 3 === 0 ? 1 : 0, 1);

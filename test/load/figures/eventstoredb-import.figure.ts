@@ -8,6 +8,8 @@ import { bytesOfOneAppend } from './embedded-append.figure.js';
 import { CDNOW, COMMANDS, importCdnow } from './import.figure.js';
 
 const WIDTH = 64;
+/** By the fourth, the code of an import is compiled. */
+const WARM_UPS = 3;
 
 export const importingToEventStoreDb: Figure = {
   name: 'importing cdnow-sample.txt, eventstoredb adapter',
@@ -40,6 +42,7 @@ export const importingToEventStoreDb: Figure = {
             }),
           ),
         ),
+      WARM_UPS,
     );
     await client.dispose();
     await server.stop();

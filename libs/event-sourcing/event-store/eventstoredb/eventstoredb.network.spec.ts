@@ -94,6 +94,13 @@ describe('when the network fails', () => {
     await following;
   });
 
+  it('and is slow, whatever fits into the time limit is answered, and nothing stands in the way', async () => {
+    proxy.delay(50);
+    appended(await store.append(STREAM, newEvents(1), 'no-stream'));
+    expect(await store.readStream(STREAM)).toHaveLength(1);
+    expect(reasons()).toEqual([]);
+  });
+
   it('says so when reads are answered and appends are not, as without a quorum', async () => {
     started.double.faults.order('append', 'silent-before', 10_000);
     await until('the probe has found it', () => reasons().some((reason) => reason.includes('append')));

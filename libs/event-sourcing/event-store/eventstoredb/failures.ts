@@ -20,7 +20,7 @@ export class TimeLimitError extends Error {
   override readonly name = 'TimeLimitError';
 
   constructor(milliseconds: number) {
-    super(`No answer within ${milliseconds} ms`);
+    super(`No answer within ${Math.round(milliseconds)} ms`);
   }
 }
 

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type CommandStartedEvent, MongoClient } from 'mongodb';
+import {
+  Collection,
+  type CommandStartedEvent,
+  MongoBulkWriteError,
+  MongoClient,
+  type WriteError,
+} from 'mongodb';
 import { mongoUrl, ownDatabase } from '../../../../test/support/mongodb.js';
 import { at, idsOf } from '../contract.fixture.js';
 import { ReadStoreError } from '../read-store.port.js';
@@ -30,6 +36,7 @@ if (mongoUrl === undefined) {
     });
 
     afterEach(async () => {
+      jest.restoreAllMocks();
       await client.db().dropDatabase();
       await store.close();
     });
@@ -66,6 +73,37 @@ if (mongoUrl === undefined) {
           commandName,
           commandName === 'find' ? { level: 'majority' } : { w: 'majority', wtimeout: 10_000 },
         ]);
+    });
+
+    /** Has the driver's method fail without the words of the server. */
+    const wordless = (method: 'bulkWrite' | 'insertMany'): void => {
+      const write = Reflect.get(Collection.prototype, method) as (...asked: unknown[]) => Promise<never>;
+      jest.spyOn(Collection.prototype, method).mockImplementation(async function (
+        this: Collection,
+        ...asked: unknown[]
+      ) {
+        try {
+          return await write.apply(this, asked);
+        } catch (error) {
+          if (!(error instanceof MongoBulkWriteError)) throw error;
+          const errors: readonly WriteError[] = [error.writeErrors].flat();
+          for (const { err } of errors) err.errmsg = '';
+          throw error;
+        }
+      });
+    };
+
+    it('is not asked for the words of a refusal: a write that comes again is known by the position that stands', async () => {
+      wordless('bulkWrite');
+      wordless('insertMany');
+      const collection = store.collection('things');
+      await collection.writeIfNewer([at('3', 'a'), at('1', 'b')]);
+      for (const likelyNew of [false, true])
+        await collection.writeIfNewer([at('2', 'a'), at('2', 'b'), at('2', 'c')], {
+          likelyNew: () => likelyNew,
+        });
+      const found = await collection.find({}, { sort: { _id: 1 } });
+      expect(found).toEqual([at('3', 'a'), at('2', 'b'), at('2', 'c')]);
     });
 
     it('has documents refused that clash with others in a unique index of somebody else', async () => {
