@@ -284,7 +284,7 @@ export default {
         path: '.',
         pathNot: [
           `^apps/cli/${WORDS_OF_COMMANDS}`,
-          `^libs/${PLATFORM}/access/(duration|reserved-clients|scopes)\\.ts$`,
+          `^libs/${PLATFORM}/(access/(duration|reserved-clients|scopes)|config/data-folder)\\.ts$`,
           'node_modules/commander/',
         ],
         dynamic: false,

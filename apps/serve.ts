@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type DynamicModule } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
@@ -11,6 +12,10 @@ import {
 import { configFrom } from './composition.js';
 import { isForOperator } from './failures.js';
 import { stopOnSignals } from './stopping.js';
+import { BETWEEN_LOOKS, writersOf } from './writers.js';
+
+/** How long a service that starts waits for a command on its embedded folders, in milliseconds: most are done sooner. */
+const FOR_COMMANDS = 5_000;
 
 /**
  * Starts an app as a process: configuration from the environment, listening once everything it stands on is open. A bad
@@ -27,6 +32,7 @@ export const serve = async (
   try {
     const config = configFrom(environment);
     refuseOpenNetwork(config.host, config.access);
+    await commandsDone(name, config);
     app = await createHttpApp(moduleOf(config), {
       callers: 'with-token',
       log: newLog(config.logLevel),
@@ -44,6 +50,17 @@ export const serve = async (
     await app?.close();
     // A store that was opened before the other failed would keep the process alive.
     process.exit(1);
+  }
+};
+
+/** Resolves when no command writes to the embedded stores, or after a bounded time; at once where a service does. */
+const commandsDone = async (name: string, config: DossierConfig): Promise<void> => {
+  const deadline = performance.now() + FOR_COMMANDS;
+  for (let said = false; performance.now() < deadline; said = true) {
+    const [writer, ...others] = writersOf(config);
+    if (!writer || [writer, ...others].some(({ address }) => address !== undefined)) return;
+    if (!said) process.stderr.write(`${name} waits for process ${writer.pid}, which writes to its folder\n`);
+    await delay(BETWEEN_LOOKS);
   }
 };
 

@@ -17,7 +17,20 @@ import {
 } from './analytics.options.command.js';
 import { registerReport } from './report.command.js';
 import { registerSegments } from './segments.command.js';
-import { type AskOptions, subcommand, wholeNumber, withPatience, withService } from './usage.js';
+import {
+  type AskOptions,
+  subcommand,
+  wholeNumber,
+  withExamples,
+  withPatience,
+  withService,
+} from './usage.js';
+
+const EXAMPLES = `  dossier analytics report purchases groupBy=month
+  dossier analytics cohorts --period quarter
+  dossier analytics fit
+
+dossier analytics report --help lists the reports. Predictions (predict, totals, validate) are made by a fit: make one first.`;
 
 const FIT_EXAMPLES = `  dossier analytics fit --as-of 1997-09-30 --unit weeks
   dossier analytics fit --as-of 1997-09-30 --json
@@ -53,9 +66,10 @@ and spend besides; the heat map is at /v1/analytics/cohorts/heat-map.svg of a ru
 
 /** `dossier analytics`: reports, fits, predictions, validations and cohorts. */
 export const registerAnalytics = (program: Command): void => {
-  const analytics = program
-    .command('analytics')
-    .description('reports, what customers are worth, and how cohorts keep');
+  const analytics = withExamples(
+    program.command('analytics').description('reports, what customers are worth, and how cohorts keep'),
+    EXAMPLES,
+  );
   registerReport(analytics);
   registerSegments(analytics);
   const action = () => import('./analytics.action.js');

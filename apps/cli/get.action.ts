@@ -4,9 +4,8 @@ import { type CommonOptions, print, printJson, type ServiceOptions, type WaitOpt
 export interface GetOptions extends CommonOptions, ServiceOptions, WaitOptions {}
 
 export const get = async (path: string, options: GetOptions): Promise<void> => {
-  const url = path.startsWith('/') ? path : `/${path}`;
   const answer = await asking(options, async (questions) => {
-    const response = await questions.ask(url);
+    const response = await questions.ask(path);
     return response.json<unknown>();
   });
   if (options.json) printJson(answer);

@@ -1,4 +1,4 @@
-import { type Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type GetOptions } from './get.action.js';
 import { subcommand, withPatience, withService } from './usage.js';
 
@@ -11,16 +11,25 @@ const EXAMPLES = `  dossier get '/v1/customers?name=lovelace'
 Quote paths with a question mark or an ampersand: the shell takes them for its own. What can be asked is described at
 /docs of a running service (dossier start).`;
 
+const pathIn = (text: string): string => {
+  if (/^\/?\w/.test(text) && !/^\w+:\/\//.test(text)) return text.startsWith('/') ? text : `/${text}`;
+  throw new InvalidArgumentError('It must be a path such as /v1/customers; --url names the service.');
+};
+
 /** `dossier get`: the answer to a query, without a server; read models come up to the end of the log first. */
 export const registerGet = (program: Command): void => {
   withPatience(
     withService(
       subcommand(
         program,
-        'get <path>',
+        'get',
         'ask the service that runs on the data folder, or without one the folder itself, and print the JSON',
         EXAMPLES,
       ),
     ),
-  ).action(async (path: string, options: GetOptions) => (await import('./get.action.js')).get(path, options));
+  )
+    .argument('<path>', 'of the query, with its parameters', pathIn)
+    .action(async (path: string, options: GetOptions) =>
+      (await import('./get.action.js')).get(path, options),
+    );
 };

@@ -28,7 +28,10 @@ export const rotate = async (options: RotateOptions): Promise<void> => {
   if (next.own && !existsSync(next.file)) makeMasterKey(next);
   const nextKey = await masterKeyFrom(next);
   const key = await masterKeyFrom(masterKey);
-  if (!nextKey) throw new UserError(`there is no new master key: ${next.file} is missing`);
+  if (!nextKey)
+    throw new UserError(
+      `${next.file} is missing: make it with openssl rand -hex 32, and let nobody else read it`,
+    );
   if (!key) throw new UserError('there is no master key to rotate: set the one that the keys are wrapped by');
   const located = await openKeyStore(keyStore);
   try {

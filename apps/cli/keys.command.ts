@@ -1,6 +1,9 @@
 import { type Command } from 'commander';
 import { type RotateOptions } from './keys.action.js';
-import { subcommand } from './usage.js';
+import { subcommand, withExamples } from './usage.js';
+
+const EXAMPLES = `  dossier keys rotate
+  dossier keys rotate --help`;
 
 const ROTATE_EXAMPLES = `  dossier keys rotate
   dossier keys rotate --new-key-file /run/secrets/dossier-master-key
@@ -12,7 +15,10 @@ key for the service (DOSSIER_MASTER_KEY_FILE) before its next start. The file ho
 
 /** `dossier keys`: the master key that wraps the keys of personal data. */
 export const registerKeys = (program: Command): void => {
-  const keys = program.command('keys').description('look after the keys of personal data: rotate');
+  const keys = withExamples(
+    program.command('keys').description('look after the keys of personal data: rotate'),
+    EXAMPLES,
+  );
   subcommand(keys, 'rotate', 'wrap the keys of personal data by a new master key', ROTATE_EXAMPLES)
     .option('--new-key-file <file>', 'holds the new master key')
     .action(async (options: RotateOptions) => (await import('./keys.action.js')).rotate(options));

@@ -1,7 +1,13 @@
 import { type Command } from 'commander';
 import { type CheckOptions, type ExportOptions } from './privacy.action.js';
 import { type CarryOutOptions, type DueOptions } from './retention.action.js';
-import { subcommand, wholeNumber, withPatience, withService } from './usage.js';
+import { subcommand, wholeNumber, withExamples, withPatience, withService } from './usage.js';
+
+const EXAMPLES = `  dossier privacy export 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11 --out ada.json
+  dossier privacy check ada.json
+  dossier privacy due
+
+Customers are erased over HTTP (POST /v1/privacy/customers/<id>/erasure), or by a rule of retention that is carried out.`;
 
 const EXPORT_EXAMPLES = `  dossier privacy export 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11 --out ada.json
   dossier privacy export 3f0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11 --page --out ada.html
@@ -29,9 +35,12 @@ touch since, it is left.`;
 
 /** `dossier privacy`: what persons may ask for, and what is due to be let go of. */
 export const registerPrivacy = (program: Command): void => {
-  const privacy = program
-    .command('privacy')
-    .description('do what persons may ask for, and let go of what is due: export, check, due, carry-out');
+  const privacy = withExamples(
+    program
+      .command('privacy')
+      .description('do what persons may ask for, and let go of what is due: export, check, due, carry-out'),
+    EXAMPLES,
+  );
   withPatience(
     withService(
       subcommand(privacy, 'export <customer>', 'export all that is held about a customer', EXPORT_EXAMPLES),

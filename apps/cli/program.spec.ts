@@ -19,17 +19,26 @@ const run = async (...args: readonly string[]): Promise<{ code: number; out: str
   return { ...printed, code: 0 };
 };
 
+type Named = readonly [name: string, command: Command];
+
+/** The commands, those below others too, each by all its words. */
+const commandsOf = ({ commands }: Command, path = ''): readonly Named[] =>
+  commands.flatMap((command) => {
+    const name = `${path}${command.name()}`;
+    return [[name, command] as const, ...commandsOf(command, `${name} `)];
+  });
+
 describe('dossier', () => {
-  it.each(['import', 'get', 'demo', 'start', 'reactions', 'history', 'replay', 'access'])(
-    'teaches %s by examples',
-    async (command) => {
-      const { code, out } = await run(command, '--help');
-      expect(code).toBe(0);
-      expect(out).toContain(`Examples:\n  dossier ${command}`);
-      expect(out).toContain('--data <folder>');
-      expect(out).toContain('--json');
-    },
-  );
+  it.each(commandsOf(dossierProgram()))('teaches %s by an example of it', async (name, { options }) => {
+    const { code, out } = await run(...name.split(' '), '--help');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      new RegExp(`\\nExamples:\\n  (export DOSSIER_TOKEN=\\$\\()?dossier ${name}( |\\n|\\))`),
+    );
+    if (options.length === 0) return;
+    expect(out).toContain('--data <folder>');
+    expect(out).toContain('--json');
+  });
 
   it.each(['import', 'demo'])('teaches %s through a service', async (command) => {
     const { out } = await run(command, '--help');
@@ -39,12 +48,7 @@ describe('dossier', () => {
   });
 
   it('asks a service by its address with every command that is not about the folder itself', () => {
-    const all = ({ commands }: Command, path = ''): readonly (readonly [string, Command])[] =>
-      commands.flatMap((command) => {
-        const name = `${path}${command.name()}`;
-        return [[name, command] as const, ...all(command, `${name} `)];
-      });
-    const without = all(dossierProgram()).filter(
+    const without = commandsOf(dossierProgram()).filter(
       ([, { options, commands }]) =>
         !options.some(({ long }) => long === '--url') && (commands.length === 0 || options.length > 0),
     );
@@ -74,6 +78,22 @@ describe('dossier', () => {
     ['a number that is none', ['demo', '--customers', 'many'], 'It must be a whole number.'],
     ['an address that is none', ['demo', '--url', 'localhost'], 'It must be an address such as http://'],
     ['an address and a folder', ['demo', '--url', 'http://a', '--data', 'b'], 'cannot be used with'],
+    ['an address for a folder', ['token', '--data', 'http://127.0.0.1:3000'], 'with --url or DOSSIER_URL.'],
+    ['no port', ['start', '--port', '70000'], 'It must be a whole number from 0 to 65535'],
+    ['an address for a path', ['get', 'http://a/v1/customers'], 'It must be a path such as /v1/customers'],
+    ['no word of a path', ['get', ''], 'It must be a path such as /v1/customers'],
+    ['an unknown report', ['analytics', 'report', 'sails'], 'Allowed choices are customers, purchases,'],
+    [
+      'no name of a parameter',
+      ['analytics', 'report', 'sales', 'month'],
+      'Write name=value, such as groupBy=month.',
+    ],
+    [
+      'nothing to rebuild',
+      ['projections', 'rebuild'],
+      'error: name the projection to be built anew, or say --all',
+    ],
+    ['one to rebuild and all', ['projections', 'rebuild', 'directory', '--all'], 'or say --all'],
     ['no patience', ['get', '/v1/customers', '--patience', '-1'], 'It must be a whole number.'],
   ])('given %s, says so, with exit code 2', async (_, args, words) => {
     const { code, out, err } = await run(...args);

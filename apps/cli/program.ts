@@ -27,6 +27,13 @@ export const dossierProgram = (output: OutputConfiguration = {}): Command => {
     .addHelpText(
       'after',
       `
+Examples:
+  dossier demo                      made-up customers, and what can be asked of them
+  dossier start                     serve ./data on http://127.0.0.1:3000
+  dossier get '/v1/customers?name=lovelace'
+
+Each command has examples of its own: dossier get --help. They work on the data folder, or with --url on a service.
+
 Exit codes: ${exitCodes.done} done, ${exitCodes.failed} failed, ${exitCodes.usage} wrong usage, ${exitCodes.someRefused} imported, but some rows were refused, ${exitCodes.differs} read models that differ from the log.`,
     );
   registerStart(program);

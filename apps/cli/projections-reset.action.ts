@@ -15,7 +15,10 @@ export const reset = async (options: CommonOptions): Promise<void> => {
     throw new UserError('read models on a server are not files of this machine: drop their database there');
   }
   const folder = resolve(location);
-  if (!existsSync(folder)) throw new UserError(`there are no read models in ${folder}`);
+  if (!existsSync(folder))
+    throw new UserError(
+      `there are no read models in ${folder}; --data or DOSSIER_DATA name another data folder`,
+    );
   const lock = await FolderLock.take(folder);
   const aside = `${folder}.${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
   try {

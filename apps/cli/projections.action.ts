@@ -29,10 +29,8 @@ export const status = async (options: StatusOptions): Promise<void> => {
   else report(statuses);
 };
 
-/** @throws UserError unless either a name is given or all are asked for */
+/** Builds the projection anew, or without a name all. */
 export const rebuild = async (name: string | undefined, options: RebuildOptions): Promise<void> => {
-  if ((name === undefined) !== (options.all === true))
-    throw new UserError('Name the projection to be built anew, or say --all');
   const statuses = await control(name, options, 'rebuilding', async (questions, before) => {
     await questions.tell(actOf(before, 'rebuilds'), {});
     return ({ build }) => build !== before.build;

@@ -6,9 +6,17 @@ import {
   exitCodes,
   subcommand,
   wholeNumber,
+  withExamples,
   withPatience,
   withService,
 } from './usage.js';
+
+const EXAMPLES = `  dossier projections status
+  dossier projections verify --data /srv/crm
+  dossier projections rebuild directory
+
+A projection folds the events of the log into a read model, which queries are answered from. Everything in it can be built
+again from the log.`;
 
 const STATUS_EXAMPLES = `  dossier projections status
   dossier projections status --url https://crm.example.com --json
@@ -46,9 +54,12 @@ left alone. Delete what was moved aside once it is no longer wanted.`;
 
 /** `dossier projections`: how read models fare, building one anew, going on after an event that can't be digested. */
 export const registerProjections = (program: Command): void => {
-  const projections = program
-    .command('projections')
-    .description('look after read models: status, verify, rebuild, skip, reset');
+  const projections = withExamples(
+    program
+      .command('projections')
+      .description('look after read models: status, verify, rebuild, skip, reset'),
+    EXAMPLES,
+  );
   withService(
     subcommand(projections, 'status', 'how far each projection has come, and what stops it', STATUS_EXAMPLES),
   ).action(async (options: StatusOptions) => (await import('./projections.action.js')).status(options));
@@ -58,9 +69,11 @@ export const registerProjections = (program: Command): void => {
     ),
   )
     .option('--all', 'build every projection anew')
-    .action(async (name: string | undefined, options: RebuildOptions) =>
-      (await import('./projections.action.js')).rebuild(name, options),
-    );
+    .action(async (name: string | undefined, options: RebuildOptions, command: Command) => {
+      if ((name === undefined) !== (options.all === true))
+        command.error('error: name the projection to be built anew, or say --all');
+      await (await import('./projections.action.js')).rebuild(name, options);
+    });
   withPatience(
     withService(
       subcommand(projections, 'verify [name]', 'compare read models with what the log says', VERIFY_EXAMPLES),

@@ -106,8 +106,17 @@ const refusalOf = ({ status }: Response, body: string, prefix = ''): RefusedErro
     return new RefusedError(`${prefix}${words}`, undefined);
   }
   const { detail, code } = problem;
-  const mend = status === 401 ? '; give one by --token or DOSSIER_TOKEN' : '';
-  return new RefusedError(`${prefix}${String(detail)}${mend}`, typeof code === 'string' ? code : undefined);
+  return new RefusedError(
+    `${prefix}${String(detail)}${mendOf(status, code)}`,
+    typeof code === 'string' ? code : undefined,
+  );
+};
+
+const mendOf = (status: number, code: unknown): string => {
+  if (status === 401) return '; give one by --token or DOSSIER_TOKEN';
+  return code === 'no-such-resource'
+    ? '; /docs of a running service (dossier start) describes what there is to ask'
+    : '';
 };
 
 /** Undefined: it is no problem document, but the page of a proxy, say. */

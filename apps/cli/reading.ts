@@ -30,7 +30,7 @@ export const whileReading = async <App extends INestApplicationContext, Result>(
   if (isEmbedded(config)) {
     for (;;) {
       const reader = await openedAtEnd(config, open);
-      const result = reader && (await unlessPersonal(reader, work));
+      const result = reader && (await unlessWriting(reader, work));
       if (result) return result.value;
       // What another command has brought to the end of the log can be read.
       if (reader || !(await othersLeft(config, deadline))) break;
@@ -63,7 +63,7 @@ export const whileReadingAsTheyAre = async <App extends INestApplicationContext,
 ): Promise<Result> => {
   if (config.readOnly === true) return recorded(config, async () => withOpened(await open(config), work));
   const reader = isEmbedded(config) ? await openedForReading(config, open) : undefined;
-  const result = reader && (await unlessPersonal(reader, work));
+  const result = reader && (await unlessWriting(reader, work));
   if (result) return result.value;
   const deadline = performance.now() + patience * 1_000;
   return recorded(config, async () => withOpened(await openInTurn(config, open, deadline), work));
@@ -83,15 +83,15 @@ const workIn = async <App extends INestApplicationContext, Result>(
     return result;
   });
 
-/** Undefined: personal data was to be shown, which stores that are only read don't record. */
-const unlessPersonal = async <App extends INestApplicationContext, Result>(
+/** Undefined: stores that are only read can't record that personal data is shown, or make the key to sign with. */
+const unlessWriting = async <App extends INestApplicationContext, Result>(
   reader: App,
   work: (app: App) => Promise<Result>,
 ): Promise<{ readonly value: Result } | undefined> => {
   try {
     return { value: await withOpened(reader, work) };
   } catch (error) {
-    if (isUnrecorded(error)) return undefined;
+    if (isUnrecorded(error) || isWithoutKey(error)) return undefined;
     throw error;
   }
 };
@@ -99,6 +99,9 @@ const unlessPersonal = async <App extends INestApplicationContext, Result>(
 const isUnrecorded = (error: unknown): error is Error =>
   error instanceof AccessNotRecordedError ||
   (error instanceof RefusedError && error.code === 'access-not-recorded');
+
+const isWithoutKey = (error: unknown): boolean =>
+  error instanceof RefusedError && error.code === 'key-store-unavailable';
 
 /** @throws UserError that says what to do where what is shown can't be recorded */
 const recorded = async <Result>(

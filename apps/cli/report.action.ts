@@ -12,9 +12,9 @@ import {
   tablesOf,
 } from './report.rows.js';
 import { table } from './tables.js';
-import { print, UserError } from './usage.js';
+import { print } from './usage.js';
 
-/** Prints a report. @throws UserError with the service's own words when it refuses the question */
+/** Prints a report; its parameters are each `name=value`. @throws UserError with the service's own words when it refuses the question */
 export const report = async (
   name: string,
   parameters: readonly string[],
@@ -28,8 +28,6 @@ const parametersIn = (parameters: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     parameters.map((parameter) => {
       const at = parameter.indexOf('=');
-      if (at < 1)
-        throw new UserError(`${parameter} is no parameter: write name=value, such as groupBy=month`);
       return [parameter.slice(0, at), parameter.slice(at + 1)];
     }),
   );

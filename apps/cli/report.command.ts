@@ -1,4 +1,4 @@
-import { type Command } from 'commander';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
 import {
   type QuestionOptions,
   withCsv,
@@ -8,6 +8,24 @@ import {
   withSpan,
 } from './analytics.options.command.js';
 import { subcommand, withPatience, withService } from './usage.js';
+
+/** The reports there are, and what each takes beside the options. */
+const reports = {
+  customers: 'sort=-spend|-frequency|-lifetimeValue|-recency',
+  purchases:
+    'groupBy= thenBy= compareTo=previous|year-before emptyPeriods=true channel= product= category= customerId=',
+  distributions:
+    'of=spend|orders|purchaseDays|units|averageOrder|order bins= channel= product= category= customerId=',
+  baskets: 'within=order|customer minBaskets= boughtWith= sort= channel= product= category=',
+  rfm: 'sort=spend|recency|frequency|score',
+  segments: '',
+  'segments/moves': 'from= (required) fromSegment= toSegment=',
+  lifecycle: 'by=windows|rhythm|alive atRiskAfter= churnedAfter= intervals= newFor= fitId=',
+  'lifecycle/customers': 'the same, and stage=',
+  cohorts: 'period=day|week|month|quarter periods= channel= product= category=',
+  sales: 'groupBy= compareTo=previous|year-before customerId= product=',
+  pipeline: 'groupBy= customerId= product=',
+} as const;
 
 const EXAMPLES = `  dossier analytics report purchases groupBy=month
   dossier analytics report purchases groupBy=month compareTo=year-before
@@ -21,28 +39,21 @@ const EXAMPLES = `  dossier analytics report purchases groupBy=month
   dossier analytics report pipeline groupBy=owner
 
 Reports, and what each takes beside the options:
-  customers            sort=-spend|-frequency|-lifetimeValue|-recency
-  purchases            groupBy= thenBy= compareTo=previous|year-before emptyPeriods=true channel= product= category= customerId=
-  distributions        of=spend|orders|purchaseDays|units|averageOrder|order bins= channel= product= category= customerId=
-  baskets              within=order|customer minBaskets= boughtWith= sort= channel= product= category=
-  rfm                  sort=spend|recency|frequency|score
-  segments
-  segments/moves       from= (required) fromSegment= toSegment=
-  lifecycle            by=windows|rhythm|alive atRiskAfter= churnedAfter= intervals= newFor= fitId=
-  lifecycle/customers  the same, and stage=
-  cohorts              period=day|week|month|quarter periods= channel= product= category=
-  sales                groupBy= compareTo=previous|year-before customerId= product=
-  pipeline             groupBy= customerId= product=
+${Object.entries(reports)
+  .map(([name, takes]) => `  ${name.padEnd(21)}${takes}`.trimEnd())
+  .join('\n')}
 Lists take limit= and cursor=. More at /docs of a running service (dossier start), under /v1/analytics.`;
+
+const withParameter = (text: string, before: readonly string[] = []): readonly string[] => {
+  if (text.indexOf('=') < 1) throw new InvalidArgumentError('Write name=value, such as groupBy=month.');
+  return [...before, text];
+};
 
 /** `dossier analytics report`: a report as a table; read models come up to the end of the log first. */
 export const registerReport = (analytics: Command): void => {
-  const report = subcommand(
-    analytics,
-    'report <name> [parameters...]',
-    'print a report of analytics as a table; parameters are name=value',
-    EXAMPLES,
-  );
+  const report = subcommand(analytics, 'report', 'print a report of analytics as a table', EXAMPLES)
+    .addArgument(new Argument('<name>', 'which report').choices(Object.keys(reports)))
+    .argument('[parameters...]', 'what it takes, each as name=value', withParameter);
   const options = [withService, withPatience, withMoment, withSpan, withCurrency, withFilters, withCsv];
   options
     .reduce((command, adding) => adding(command), report)

@@ -8,9 +8,15 @@ import {
   withMoment,
   withPages,
 } from './analytics.options.command.js';
-import { type AskOptions, subcommand, withPatience, withService } from './usage.js';
+import { type AskOptions, subcommand, withExamples, withPatience, withService } from './usage.js';
 
 const ID = '5a0c8a52-93ab-5c0e-8f1d-0a6d5f3b7a11';
+
+const EXAMPLES = `  dossier analytics segments define northern-regulars --file conditions.json
+  dossier analytics segments list
+  dossier analytics segments members ${ID} --limit 20
+
+dossier analytics segments define --help shows what the file holds.`;
 
 const LIST_EXAMPLES = `  dossier analytics segments list
   dossier analytics segments list --json`;
@@ -35,9 +41,10 @@ const MEMBERS_EXAMPLES = `  dossier analytics segments members ${ID} --limit 20
 
 /** `dossier analytics segments`: segments that analysts define. */
 export const registerSegments = (analytics: Command): void => {
-  const segments = analytics
-    .command('segments')
-    .description('define segments of customers, and see who is in them');
+  const segments = withExamples(
+    analytics.command('segments').description('define segments of customers, and see who is in them'),
+    EXAMPLES,
+  );
   const action = () => import('./segments.action.js');
   const asking = (name: string, about: string, examples: string): Command =>
     withPatience(withService(subcommand(segments, name, about, examples)));

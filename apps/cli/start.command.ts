@@ -1,4 +1,4 @@
-import { type Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type StartOptions } from './start.action.js';
 import { subcommand } from './usage.js';
 
@@ -8,6 +8,12 @@ const EXAMPLES = `  dossier start                     serve ./data on http://127
 
 Settings come from the environment; the README has them in one table.`;
 
+const portIn = (text: string): string => {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('It must be a whole number from 0 to 65535; 0 takes any free port.');
+  return text;
+};
+
 /** `dossier start`: commands, queries and projections in one process. */
 export const registerStart = (program: Command): void => {
   subcommand(
@@ -16,7 +22,7 @@ export const registerStart = (program: Command): void => {
     'serve commands and queries over HTTP, with the projections, in one process',
     EXAMPLES,
   )
-    .option('--port <number>', 'port to listen on (default: DOSSIER_PORT, or 3000)')
+    .option('--port <number>', 'port to listen on (default: DOSSIER_PORT, or 3000)', portIn)
     .option(
       '--rebuild-read-models',
       'discard read models that were built from another log, and build them anew (default: refuse to start)',

@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type INestApplicationContext } from '@nestjs/common';
-import { embeddedFolderOf, FolderTakenError, writerOf } from '../../libs/event-sourcing/core.js';
+import { FolderTakenError } from '../../libs/event-sourcing/core.js';
 import { type DossierConfig } from '../../libs/platform/index.js';
+import { BETWEEN_LOOKS, writersOf } from '../writers.js';
 import { ServiceStartedError } from './usage.js';
 
 export type Open<App> = (config: DossierConfig) => Promise<App>;
-
-/** In milliseconds: looking takes less than one of them. */
-const BETWEEN_LOOKS = 50;
 
 /**
  * Opens the stores as their writer, after those who have them.
@@ -35,15 +32,9 @@ export const openInTurn = async <App extends INestApplicationContext>(
  * has no address is another command, or a service that is about to listen.
  * @throws ServiceStartedError
  */
-export const othersLeft = async (
-  { eventStore, readStore, readOnly }: DossierConfig,
-  deadline: number,
-): Promise<boolean> => {
-  const folders = [eventStore, readStore]
-    .flatMap((store) => embeddedFolderOf(store) ?? [])
-    .filter(existsSync);
+export const othersLeft = async (config: DossierConfig, deadline: number): Promise<boolean> => {
   for (let waited = false; ; waited = true) {
-    const writers = readOnly === true ? [] : folders.flatMap((folder) => writerOf(folder) ?? []);
+    const writers = config.readOnly === true ? [] : writersOf(config);
     const served = writers.find(({ address }) => address !== undefined);
     if (served?.address !== undefined) throw new ServiceStartedError(served.address);
     if (writers.length === 0 || performance.now() > deadline) return waited;

@@ -1,4 +1,5 @@
 import { type Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { isFolder } from '../../libs/platform/config/data-folder.js';
 
 /** What a run of `dossier` ends with; the help of `dossier` has the same list. */
 export const exitCodes = {
@@ -47,14 +48,26 @@ const PATIENCE = 60;
 /** What commands that ask a service a question take. */
 export interface AskOptions extends CommonOptions, ServiceOptions, WaitOptions {}
 
+const dataFolder = (text: string): string => {
+  if (isFolder(text)) return text;
+  throw new InvalidArgumentError(
+    'It must be a folder; give the address of a service with --url or DOSSIER_URL.',
+  );
+};
+
+/** Gives a command examples below its help. */
+export const withExamples = (command: Command, examples: string): Command =>
+  command.addHelpText('after', `\nExamples:\n${examples}`);
+
 /** A command with `--data` and `--json`, and examples below its help. */
 export const subcommand = (program: Command, name: string, about: string, examples: string): Command =>
-  program
-    .command(name)
-    .description(about)
-    .option('--data <folder>', 'where the embedded stores live (default: DOSSIER_DATA, or ./data)')
-    .option('--json', 'print JSON for programs, and nothing else, to standard output')
-    .addHelpText('after', `\nExamples:\n${examples}`);
+  withExamples(program.command(name).description(about), examples)
+    .option(
+      '--data <folder>',
+      'where the embedded stores live (default: DOSSIER_DATA, or ./data)',
+      dataFolder,
+    )
+    .option('--json', 'print JSON for programs, and nothing else, to standard output');
 
 /** Gives a command the option `--patience`. */
 export const withPatience = (command: Command): Command =>

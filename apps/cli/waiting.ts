@@ -69,14 +69,18 @@ const projectionsBehind = async (
   head: Position,
 ): Promise<ConsumerState[]> => {
   const statuses = await statusesIn(context);
-  return ofAll(contextsIn(context), ({ projections }) => projections).flatMap(({ name }): ConsumerState[] => {
-    const [next] = statuses.filter((status) => status.name === name && status.role === 'next');
-    const [active] = statuses.filter((status) => status.name === name && status.role === 'active');
-    const decisive = next ?? active;
-    if (!decisive) return [{ name, words: 'not begun' }];
-    const over = decisive.state === 'stopped' || (!next && (decisive.position ?? '') >= head);
-    return over ? [] : [stateOf(decisive)];
-  });
+  return ofAll(contextsIn(context), ({ projections }) => projections).flatMap(
+    ({ name, version }): ConsumerState[] => {
+      const [next] = statuses.filter((status) => status.name === name && status.role === 'next');
+      const [active] = statuses.filter((status) => status.name === name && status.role === 'active');
+      const decisive = next ?? active;
+      if (!decisive) return [{ name, words: 'not begun' }];
+      // What an earlier version built may lack what this one answers with.
+      const serves = !next && decisive.version >= version && (decisive.position ?? '') >= head;
+      const over = decisive.state === 'stopped' || serves;
+      return over ? [] : [stateOf(decisive)];
+    },
+  );
 };
 
 const reactionsBehind = async (

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { announceWriter, embeddedFolderOf, writerOf } from '../event-sourcing/core.js';
 import { type DossierConfig } from './config/dossier.config.js';
 
@@ -23,5 +22,5 @@ export const asReader = (config: DossierConfig): DossierConfig => ({
 
 const serviceOn = (store: string): string | undefined => {
   const folder = embeddedFolderOf(store);
-  return folder !== undefined && existsSync(folder) ? writerOf(folder)?.address : undefined;
+  return folder === undefined ? undefined : writerOf(folder)?.address;
 };

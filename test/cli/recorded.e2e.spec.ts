@@ -70,6 +70,17 @@ describe('the command line on a folder that no service runs on', () => {
   );
 
   it(
+    'makes the key that documents are signed by, where there is none yet',
+    async () => {
+      const [made] = await allRun([['get', '/v1/privacy/signing-key']]);
+      expect(made?.stdout).toContain('BEGIN PUBLIC KEY');
+      const [again] = await allRun([['get', '/v1/privacy/signing-key']]);
+      expect(again?.stdout).toBe(made?.stdout);
+    },
+    LONG_TEST,
+  );
+
+  it(
     'needs nothing for itself where it shows nobody',
     async () => {
       await looksAt();

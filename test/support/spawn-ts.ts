@@ -61,9 +61,13 @@ export interface Run {
 /** Runs a TypeScript program to its end, started as by `spawnTs`. Killed, and so without a code, after `bound` milliseconds. */
 export async function runTs(
   program: URL,
-  { env, bound = 60_000 }: { readonly env?: NodeJS.ProcessEnv; readonly bound?: number } = {},
+  {
+    args = [],
+    env,
+    bound = 60_000,
+  }: { readonly args?: readonly string[]; readonly env?: NodeJS.ProcessEnv; readonly bound?: number } = {},
 ): Promise<Run> {
-  const nodeArgs = ['--import', REGISTER.href, fileURLToPath(program)];
+  const nodeArgs = ['--import', REGISTER.href, fileURLToPath(program), ...args];
   return new Promise((ended) => {
     const child = execFile(
       process.execPath,

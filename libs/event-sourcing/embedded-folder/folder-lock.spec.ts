@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { exitOf, onLine, spawnTs, type TsProcess } from '../../../test/support/spawn-ts.js';
@@ -55,6 +55,12 @@ describe('the lock of an embedded folder', () => {
     },
     LONG_TEST,
   );
+
+  it('is nobody’s where there is no folder, or a file in its place', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    expect([writerOf(join(folder, 'none')), writerOf(file)]).toEqual([undefined, undefined]);
+  });
 
   it(
     'is free again when its process is killed, whatever that one left in the folder',

@@ -80,7 +80,7 @@ export class FolderLock {
   }
 }
 
-/** The process that has a folder's lock: this one, or another; undefined when nobody has it. */
+/** The process that has a folder's lock: this one, or another; undefined when nobody has it, or no folder is there. */
 export const writerOf = (folder: string): FolderWriter | undefined => {
   const path = resolve(folder);
   if (isOwn(path)) return savedWriter(path);
@@ -94,6 +94,7 @@ const isLocked = (path: string): boolean => {
     if (descriptor !== undefined) closeSync(descriptor);
     return descriptor === undefined;
   } catch (error) {
+    if (isMissing(error)) return false;
     if (!isUnwritable(error)) throw error;
   }
   const file = join(path, LOCK_FILE);
@@ -105,6 +106,13 @@ const isLocked = (path: string): boolean => {
     closeSync(descriptor);
   }
 };
+
+/** Nothing is there, or a file. */
+const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  ['ENOENT', 'ENOTDIR'].includes(String(error.code));
 
 /** Whether an error, or what caused it, is that a file or folder can't be written to. */
 export const isUnwritable = (error: unknown): boolean =>

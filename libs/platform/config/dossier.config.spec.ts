@@ -90,8 +90,17 @@ describe('the configuration', () => {
     ['DOSSIER_REQUESTS_PER_MINUTE', '0'],
   ])('refuses %s=%j with a sentence that names it', (variable, value) => {
     expect(() => loadConfig({ [variable]: value })).toThrow(ConfigError);
-    expect(() => loadConfig({ [variable]: value })).toThrow(new RegExp(`^${variable} must be .+; it is `));
+    expect(() => loadConfig({ [variable]: value })).toThrow(new RegExp(`^${variable} must be `));
   });
+
+  it.each(['http://127.0.0.1:3000', 'HTTPS://crm.example.com', ' mongodb://db'])(
+    'takes %j for no folder, and says where an address goes',
+    (address) => {
+      expect(() => loadConfig({ DOSSIER_DATA: address })).toThrow(
+        `DOSSIER_DATA must be a folder; the address of a service goes into DOSSIER_URL or --url; it is "${address}"`,
+      );
+    },
+  );
 
   it('refuses a setting that there is not, which may be a misspelt one', () => {
     expect(() => loadConfig({ DOSSIER_PROT: '80' })).toThrow(/^DOSSIER_PROT is not a setting/);
@@ -156,7 +165,9 @@ describe('the configuration', () => {
   });
 
   it('tells no secrets in its sentences', () => {
-    expect(() => loadConfig({ DOSSIER_REQUEST_KEY: 'hush' })).not.toThrow(/hush/);
+    expect(() => loadConfig({ DOSSIER_REQUEST_KEY: 'hush' })).toThrow(
+      /^DOSSIER_REQUEST_KEY must be at least 32 characters$/,
+    );
     expect(() => loadConfig({ DOSSIER_READ_STORE: 'mongo://anna:hush@db' })).toThrow(/…@db/);
     expect(() => loadConfig({ DOSSIER_READ_STORE: 'mongo://anna:hush@db' })).not.toThrow(/hush/);
   });

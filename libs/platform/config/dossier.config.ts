@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { embeddedFolderOf, MASTER_KEY, type MasterKeySource } from '../../event-sourcing/core.js';
 import { type LogLevel, logLevels } from '../logging/levels.js';
 import { type AccessConfig, accessConfigOf, accessSettings } from '../access/access.settings.js';
+import { isFolder } from './data-folder.js';
 import {
   type AnySetting,
   ConfigError,
@@ -72,8 +73,8 @@ export const settings = {
     variable: 'DOSSIER_DATA',
     fallback: './data',
     about: 'folder of the embedded stores and of what belongs to this installation',
-    must: 'a folder',
-    parse: matching(/\S/),
+    must: 'a folder; the address of a service goes into DOSSIER_URL or --url',
+    parse: (text) => (isFolder(text) ? text : undefined),
   }),
   eventStore: setting({
     variable: 'DOSSIER_EVENT_STORE',

@@ -41,6 +41,6 @@ export const valueIn = <T>(
   const text = environment[variable] ?? fallback;
   const value = parse(text);
   if (value !== undefined) return value;
-  const shown = secret ? 'what it is' : JSON.stringify(text.replace(/\/\/[^@/]*@/, '//…@'));
-  throw new ConfigError(`${variable} must be ${must}; it is ${shown}`);
+  const shown = secret ? '' : `; it is ${JSON.stringify(text.replace(/\/\/[^@/]*@/, '//…@'))}`;
+  throw new ConfigError(`${variable} must be ${must}${shown}`);
 };
