@@ -157,6 +157,7 @@ const showPredictions = (found: PredictionList): void => {
     table(
       [
         'customer',
+        'name',
         'repeats',
         'days since',
         'alive',
@@ -168,6 +169,7 @@ const showPredictions = (found: PredictionList): void => {
       ],
       found.items.map((item) => [
         item.customerId,
+        item.name ?? '',
         item.frequency,
         item.daysSinceLast,
         item.probabilityAlive.toFixed(3),

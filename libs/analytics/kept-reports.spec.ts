@@ -15,14 +15,18 @@ import { PurchaseTable } from './base/purchase-table.js';
 import { type CustomerAttributes, customerAttributesIn } from './facts/customer-attributes.projection.js';
 import { placed, refunded, registered } from './testing/events.fixture.js';
 import { utc } from '../platform/time-zone.js';
+import { reportBaskets } from './baskets/baskets.report.js';
 import { reportCohorts } from './cohorts/cohorts.report.js';
 import { measures, reportDistributions } from './distributions/distributions.report.js';
 import { KeptReports } from './kept-reports.js';
 import { defaultStageRules } from './lifecycle/stages.js';
-import { reportLifecycle } from './lifecycle/lifecycle.report.js';
+import { reportLifecycle, reportStages } from './lifecycle/lifecycle.report.js';
 import { type PurchasesAsk } from './purchases/purchase-grouping.js';
 import { purchasesIn } from './purchases/purchases.projection.js';
 import { reportPurchases } from './purchases/purchases.report.js';
+import { reportMembers } from './segments/defined/members.report.js';
+import { type DefinedSegment, type Segmenting } from './segments/defined/segment-conditions.js';
+import { reportMoves } from './segments/moves.report.js';
 import { defaultRules } from './segments/segment-rules.js';
 import { reportRfm, reportSegments } from './segments/segments.report.js';
 
@@ -52,9 +56,9 @@ const bought = fc.record({
   customerId: customers,
   day: days,
   channel: fc.constantFrom('web', 'shop'),
-  lines: fc.array(fc.record({ product: fc.constantFrom('pen', 'ink'), amount: fc.nat(9) }), {
+  lines: fc.array(fc.record({ product: fc.constantFrom('pen', 'ink', 'nib'), amount: fc.nat(9) }), {
     minLength: 1,
-    maxLength: 2,
+    maxLength: 3,
   }),
   back: fc.boolean(),
 });
@@ -100,10 +104,36 @@ async function stored<D extends { readonly position: string }, E extends Event>(
   return new ReadModel<D>(collection, events.at(-1)?.position);
 }
 
+const scoring = {
+  scheme: 'quintiles',
+  thresholds: { recencyDays: 30, ordersPerMonth: 3, spendPerYear: 2_000 },
+  rules: defaultRules.quintiles,
+} as const;
+
+/** Everybody of the south, and whoever is among the best: by what customers are, and by what others do. */
+const defined: DefinedSegment = {
+  id: 's1',
+  revision: 1,
+  name: 'ours',
+  currency: 'EUR',
+  anyOf: [{ allOf: [{ field: 'region', in: ['South'] }] }, { allOf: [{ field: 'frequencyScore', min: 4 }] }],
+  scoring,
+};
+
+/** Segments of the scores, or one that an analyst defined, and which of them is asked for. */
+const segmentings = fc.constantFrom<readonly [Segmenting, string]>(
+  ...defaultRules.quintiles.map(({ name }): readonly [Segmenting, string] => [scoring, name]),
+  [{ ...scoring, scheme: 'thresholds', rules: defaultRules.thresholds }, 'churn-risk'],
+  [{ ...scoring, defined }, defined.name],
+  [{ ...scoring, defined }, defined.name],
+);
+
 const asks = fc.record(
   {
+    segments: segmentings,
+    ofSegment: fc.boolean(),
     groupBy: fc.constantFrom('month', 'product', 'channel', 'region', 'cohort', 'segment'),
-    thenBy: fc.option(fc.constantFrom('region', 'month', 'product'), { nil: undefined }),
+    thenBy: fc.option(fc.constantFrom('region', 'month', 'product', 'segment'), { nil: undefined }),
     filters: fc.record({ region: regions, product: fc.constant('pen') }, { requiredKeys: [] }),
     from: fc.option(days, { nil: undefined }),
     currency: fc.constantFrom('EUR', undefined),
@@ -113,32 +143,50 @@ const asks = fc.record(
   { requiredKeys: [] },
 );
 
-const askOf = (drawn: typeof asks extends fc.Arbitrary<infer A> ? A : never): PurchasesAsk => ({
+const askOf = ({
+  segments: [segmenting, segment] = [scoring, 'lost'],
+  ofSegment = false,
+  filters = {},
+  ...drawn
+}: typeof asks extends fc.Arbitrary<infer A> ? A : never): PurchasesAsk => ({
   groupBy: 'month',
-  filters: {},
+  filters: ofSegment ? { ...filters, segment } : filters,
   emptyPeriods: false,
-  segmenting: {
-    scheme: 'quintiles',
-    thresholds: { recencyDays: 30, ordersPerMonth: 3, spendPerYear: 2_000 },
-    rules: defaultRules.quintiles,
-  },
+  segmenting,
   ...drawn,
 });
 
 const others = fc.record(
   {
-    filters: fc.record(
-      { region: regions, product: fc.constant('pen'), segment: fc.constantFrom('lost', 'champions') },
-      { requiredKeys: [] },
-    ),
+    segments: segmentings,
+    ofSegment: fc.boolean(),
+    filters: fc.record({ region: regions, product: fc.constant('pen') }, { requiredKeys: [] }),
     from: days,
     to: days,
     currency: fc.constantFrom('EUR'),
     period: fc.constantFrom('day', 'week', 'month', 'quarter'),
     of: fc.constantFrom(...measures),
     by: fc.constantFrom('windows', 'rhythm'),
+    within: fc.constantFrom('order', 'day', 'customer'),
+    minBaskets: fc.constantFrom(1, 2),
+    sort: fc.constantFrom('lift', 'support', 'confidence'),
+    boughtWith: fc.constant('ink'),
+    since: days,
   },
-  { requiredKeys: ['period', 'of', 'by', 'filters'] },
+  {
+    requiredKeys: [
+      'period',
+      'of',
+      'by',
+      'filters',
+      'segments',
+      'ofSegment',
+      'within',
+      'minBaskets',
+      'sort',
+      'since',
+    ],
+  },
 );
 
 /** What an answer is made of: each report, kept or not. */
@@ -148,15 +196,20 @@ type Answer = (base: Base, kept?: KeptReports) => Promise<unknown>;
 const othersAs =
   (drawn: typeof others extends fc.Arbitrary<infer A> ? A : never): Answer =>
   async (base, kept) => {
-    const { filters, from, to, currency, period, of, by } = drawn;
-    const { segmenting } = askOf({});
-    const page = { limit: 50 };
+    const { from, to, currency, period, of, by, within, minBaskets, sort, boughtWith, since } = drawn;
+    const { filters, segmenting } = askOf(drawn);
+    const page = { limit: 3 };
+    const span = { filters, from, to, currency, segmenting };
     const rules = { ...defaultStageRules, by, atRiskAfter: 10, churnedAfter: 20, newFor: 5 };
     return [
-      await reportCohorts({ filters, from, to, currency, period, periods: 4, segmenting }, base, kept),
-      await reportDistributions({ filters, from, to, currency, of, bins: 3, segmenting }, base, kept),
+      await reportCohorts({ ...span, period, periods: 4 }, base, kept),
+      await reportDistributions({ ...span, of, bins: 3 }, base, kept),
+      await reportBaskets({ ...span, within, minBaskets, sort, boughtWith, ...page }, base, kept),
       await reportRfm({ filters, currency, sort: 'score', segmenting, ...page }, base, kept),
       await reportSegments({ filters, currency, segmenting, defined: [] }, base, kept),
+      await reportMoves({ filters, currency, segmenting, from: since, ...page }, base, kept),
+      await reportMembers({ segment: defined, filters, segmenting, currency, ...page }, base, kept),
+      await reportStages({ filters, currency, rules, segmenting, ...page }, base, kept),
       await reportLifecycle({ filters: {}, from, currency, rules, segmenting }, base, kept),
     ];
   };

@@ -142,7 +142,8 @@ describeWithData('the lifetime value of CDNOW’s customers, through import, eve
     const one = await answer<CustomerPredictionAnswer>(
       `${FITS}/${fit.id}/predictions/${best?.customerId}?horizonDays=273&discountRate=0`,
     );
-    expect(one.prediction).toEqual(best);
+    // Beside what it is called.
+    expect(best).toEqual({ ...one.prediction, name: expect.any(String) });
     const discounted = await answer<CustomerPredictionAnswer>(
       `${FITS}/${fit.id}/predictions/${best?.customerId}?horizonDays=273&discountRate=0.2`,
     );

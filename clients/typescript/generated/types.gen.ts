@@ -2716,6 +2716,90 @@ export type ValidationAnswer = {
     meanAbsoluteError: ErrorsAnswer;
 };
 
+export type RankedPrediction = {
+    customerId: string;
+    firstPurchase: string;
+    /**
+     * Days with a purchase, the first one not counted
+     */
+    frequency: number;
+    /**
+     * Days from the first purchase to the last; not the recency of scores, which is daysSinceLast
+     */
+    recency: number;
+    /**
+     * Days from the first purchase to asOf
+     */
+    age: number;
+    /**
+     * Days from the last purchase to asOf
+     */
+    daysSinceLast: number;
+    probabilityAlive: number;
+    /**
+     * Purchase days within the horizon
+     */
+    expectedPurchases: number;
+    /**
+     * On a purchase day, in minor units; null: its mean is infinite
+     */
+    expectedSpend: number | null;
+    /**
+     * expectedPurchases × expectedSpend × margin, in minor units
+     */
+    predictedValue: number | null;
+    /**
+     * The same, each day’s share discounted to asOf
+     */
+    discountedValue: number | null;
+    /**
+     * Net spend by asOf × margin, in minor units
+     */
+    historicValue: number;
+    /**
+     * As of asOf. Masked without the scope pii:read
+     */
+    name: string | null;
+};
+
+export type PredictionList = {
+    /**
+     * The answer holds what had happened by the end of this day
+     */
+    asOf: string;
+    /**
+     * Whose days these are: a name of the IANA database
+     */
+    timeZone: string;
+    /**
+     * The answer holds every event up to this position, and none after it
+     */
+    logPosition: string | null;
+    /**
+     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
+     */
+    converted?: ConvertedAnswer;
+    fitId: string;
+    currency: string;
+    /**
+     * In days
+     */
+    horizonDays: number;
+    /**
+     * For a year
+     */
+    discountRate: number;
+    /**
+     * Share of spend that counts as value
+     */
+    margin: number;
+    items: Array<RankedPrediction>;
+    /**
+     * Cursor of the next page; absent on the last page
+     */
+    nextCursor?: string;
+};
+
 export type PredictionAnswer = {
     customerId: string;
     firstPurchase: string;
@@ -2756,44 +2840,6 @@ export type PredictionAnswer = {
      * Net spend by asOf × margin, in minor units
      */
     historicValue: number;
-};
-
-export type PredictionList = {
-    /**
-     * The answer holds what had happened by the end of this day
-     */
-    asOf: string;
-    /**
-     * Whose days these are: a name of the IANA database
-     */
-    timeZone: string;
-    /**
-     * The answer holds every event up to this position, and none after it
-     */
-    logPosition: string | null;
-    /**
-     * Present where convert is asked for: each line was converted at the rate of its day, to whole minor units, halves away from zero
-     */
-    converted?: ConvertedAnswer;
-    fitId: string;
-    currency: string;
-    /**
-     * In days
-     */
-    horizonDays: number;
-    /**
-     * For a year
-     */
-    discountRate: number;
-    /**
-     * Share of spend that counts as value
-     */
-    margin: number;
-    items: Array<PredictionAnswer>;
-    /**
-     * Cursor of the next page; absent on the last page
-     */
-    nextCursor?: string;
 };
 
 export type CustomerPredictionAnswer = {
@@ -3434,6 +3480,9 @@ export type LifecycleAnswer = {
      * The last day, if given
      */
     to: string | null;
+    /**
+     * From the first day, else from the first month with a customer: none where there is no customer
+     */
     months: Array<LifecycleMonth>;
 };
 
@@ -13090,10 +13139,10 @@ export type ListPredictionsErrors = {
         code?: 'headers-too-large';
     };
     /**
-     * Refused: event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
+     * Refused: access-not-recorded, event-store-access-denied, event-store-unavailable, read-model-behind, read-model-building, read-store-unavailable, report-interrupted, reports-busy, revocations-unavailable, token-keys-unavailable, unavailable
      */
     503: ProblemDocument & {
-        code?: 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
+        code?: 'access-not-recorded' | 'event-store-access-denied' | 'event-store-unavailable' | 'read-model-behind' | 'read-model-building' | 'read-store-unavailable' | 'report-interrupted' | 'reports-busy' | 'revocations-unavailable' | 'token-keys-unavailable' | 'unavailable';
     };
 };
 
@@ -13101,7 +13150,7 @@ export type ListPredictionsError = ListPredictionsErrors[keyof ListPredictionsEr
 
 export type ListPredictionsResponses = {
     /**
-     * With Accept: text/csv, a table of customerId, firstPurchase, frequency, recency, age, daysSinceLast, probabilityAlive, expectedPurchases, expectedSpend, predictedValue, discountedValue, historicValue, currency. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
+     * With Accept: text/csv, a table of customerId, name, firstPurchase, frequency, recency, age, daysSinceLast, probabilityAlive, expectedPurchases, expectedSpend, predictedValue, discountedValue, historicValue, currency. With Accept: application/x-ndjson, its rows, one JSON object a line. Both hold every row there is, however many pages they fill, unless a limit is given.
      */
     200: PredictionList;
 };

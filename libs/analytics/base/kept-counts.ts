@@ -1,5 +1,6 @@
 import { type CustomerAttributes } from '../facts/customer-attributes.projection.js';
 import { dayNumber } from '../facts/epoch-days.js';
+import { type Key } from '../groups.js';
 import { type Attributes, type Base } from './base.js';
 import { type Purchase } from './purchase-table.js';
 
@@ -18,9 +19,10 @@ export interface CountedCustomer {
 export interface Counts {
   /** How many things there are in it. */
   readonly size: number;
-  /** Whether something was taken away that it can't be told without, so that everybody must be counted anew. */
-  readonly isUnknown: boolean;
 }
+
+/** The segment of each customer that is in one. */
+export type Segments = ReadonlyMap<string, Key>;
 
 /** A question as of a day that is answered from what each customer adds. */
 export interface CountingQuestion<C extends Counts> {
@@ -28,12 +30,17 @@ export interface CountingQuestion<C extends Counts> {
   readonly currency: string | null | undefined;
   /** The one customer that it is of. */
   readonly only?: string | undefined;
-  /** Whether what is counted can be kept: it is not, where one purchase may change what others add. */
+  /** Whether what is counted can be kept. */
   readonly canBeKept: boolean;
   /** Whether customers without a purchase count, too. */
   readonly ofEverybody: boolean;
   /** Whether what a customer adds depends on its attributes. */
   readonly looksAtCustomers: boolean;
+  /**
+   * The segment of each customer as of the base's moment, where what a customer adds depends on it: one purchase may change
+   * those of others.
+   */
+  readonly segments?: Segments | undefined;
   /** Whether a day that passes adds nothing but what is dated after it. */
   readonly goesOn: boolean;
   /** The same question as of a day always has the same key, and no other question has it. */
@@ -43,8 +50,10 @@ export interface CountingQuestion<C extends Counts> {
   count(counts: C, customer: CountedCustomer, times: Times): void;
 }
 
-/** Sizes that are kept in all. */
-const LARGEST = 200_000;
+/** Sizes that are kept in all: what is larger is not kept. */
+export const LARGEST = 200_000;
+/** Segments of customers that take as much memory as one of what is counted. */
+const SEGMENTS = 10;
 /** Questions that are kept: by each dimension in several currencies, and others. */
 const MOST = 128;
 /** Customers that are remembered for what a later day adds. */
@@ -108,9 +117,10 @@ export class KeptCounts<C extends Counts> {
 
   private makeRoom(): void {
     let size = 0;
-    for (const [key, { counts }] of [...this.kept].reverse()) {
-      size += counts.size;
-      if (size > LARGEST) this.kept.delete(key);
+    for (const [key, kept] of [...this.kept].reverse()) {
+      // One that is too large makes no room for itself.
+      if (size + kept.size > LARGEST) this.kept.delete(key);
+      else size += kept.size;
     }
     for (const key of [...this.kept.keys()].slice(0, -MOST)) this.kept.delete(key);
   }
@@ -167,6 +177,10 @@ class KeptCount<C extends Counts> {
     this.counts = question.begin();
   }
 
+  get size(): number {
+    return this.counts.size + (this.question.segments?.size ?? 0) / SEGMENTS;
+  }
+
   /** Everybody counted. */
   static async of<C extends Counts>(question: CountingQuestion<C>, base: Base): Promise<KeptCount<C>> {
     const made = new KeptCount(question);
@@ -193,6 +207,7 @@ class KeptCount<C extends Counts> {
       ...this.ahead,
       ...later,
       ...bought,
+      ...movedBetween(this.question.segments, question.segments),
       ...(question.looksAtCustomers ? before.keys() : []),
     ]);
     const [then, asked] = [base.asOf(this.asOf).at(this.position), this.question];
@@ -208,7 +223,7 @@ class KeptCount<C extends Counts> {
       count(this.counts, asked, then, customerId, () => then.readAttributes(document), -1);
       visit(customerId);
     }
-    return !this.counts.isUnknown;
+    return true;
   }
 
   private remember(question: CountingQuestion<C>, { tables, moment }: Base): void {
@@ -236,6 +251,12 @@ class KeptCount<C extends Counts> {
       if (this.later && this.later.size > MOST_LATER) this.later = undefined;
     };
   }
+}
+
+/** Whose segment is another one now. */
+function* movedBetween(before: Segments = new Map(), now: Segments = new Map()): Generator<string> {
+  for (const [customerId, segment] of now) if ((before.get(customerId) ?? null) !== segment) yield customerId;
+  for (const customerId of before.keys()) if (!now.has(customerId)) yield customerId;
 }
 
 function count<C extends Counts>(

@@ -24,29 +24,51 @@ export function pageOf<Item>(
   { limit, cursor }: PageAsk,
 ): { readonly items: readonly Item[]; readonly nextCursor?: string } {
   const after = cursor === undefined ? undefined : decoded(cursor);
-  const sorted = items
-    .map((item) => ({ item, group: '', ...sortedBy(item) }))
-    .filter((each) => after === undefined || inOrder(after, each) < 0)
-    .sort(inOrder);
-  const page = sorted.slice(0, limit);
+  /** The first of those seen, in order: one more than the page has, to tell whether there is a next one. */
+  const first: Placed<Item>[] = [];
+  for (const item of items) {
+    const placed = { item, place: sortedBy(item) };
+    if (after && inOrder(placed.place, after) <= 0) continue;
+    const last = first[limit];
+    if (last && inOrder(placed.place, last.place) > 0) continue;
+    first.splice(indexFor(placed, first), 0, placed);
+    if (last) first.pop();
+  }
+  const page = first.slice(0, limit);
   const last = page.at(-1);
   return {
     items: page.map(({ item }) => item),
-    ...(sorted.length > limit && last ? { nextCursor: encoded(last) } : {}),
+    ...(first.length > limit && last ? { nextCursor: encoded(last.place) } : {}),
   };
 }
 
-type Place = Required<Sorted>;
+interface Placed<Item> {
+  readonly item: Item;
+  readonly place: Sorted;
+}
 
-const inOrder = (a: Place, b: Place): number =>
-  byText(a.group, b.group) || b.value - a.value || byText(a.id, b.id);
+/** Where it goes among others that are in order: after its equals. */
+function indexFor<Item>({ place }: Placed<Item>, others: readonly Placed<Item>[]): number {
+  let [low, high] = [0, others.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = others[middle];
+    if (other && inOrder(other.place, place) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The id is looked at among equals alone. */
+const inOrder = (a: Sorted, b: Sorted): number =>
+  byText(a.group ?? '', b.group ?? '') || b.value - a.value || byText(a.id, b.id);
 
 const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
-const encoded = ({ value, id, group }: Place): string =>
+const encoded = ({ value, id, group = '' }: Sorted): string =>
   Buffer.from(JSON.stringify([value, id, group])).toString('base64url');
 
-function decoded(cursor: string): Place {
+function decoded(cursor: string): Sorted {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (Array.isArray(parts) && parts.length === 3) {

@@ -1,8 +1,22 @@
 import { type Base } from '../base/base.js';
-import { type PageAsk, pageOf } from '../base/table-page.js';
-import { getOrAdd } from '../groups.js';
-import { type PurchaseSelection, selected, type SelectedBuyer } from '../purchases/purchase-selection.js';
+import { countsOf, type CountingQuestion, type KeptCounts, withKept } from '../base/kept-counts.js';
+import { type PageAsk, pageOf, type Sorted } from '../base/table-page.js';
+import { eachOf, getOrAdd } from '../groups.js';
+import { type KeptReports } from '../kept-reports.js';
+import {
+  filtersKey,
+  type KnownBuyers,
+  knownBuyers,
+  looksAtCustomers,
+  type PurchaseSelection,
+  type SelectedBuyer,
+  selecting,
+  spanAsOf,
+  spanOf,
+  within as withinSpan,
+} from '../purchases/purchase-selection.js';
 import { toHundredths, toRate } from '../rounding.js';
+import { BasketCounts } from './basket-counts.js';
 import { type BasketKind, type ProductsTogether } from './baskets.answers.js';
 
 export const basketSorts = ['lift', 'support', 'confidence'] as const;
@@ -22,65 +36,123 @@ export interface BasketsAsk extends PurchaseSelection, PageAsk {
  * 1993), of pairs: support = baskets with both ÷ baskets; confidence = baskets with both ÷ baskets with `product`;
  * lift = confidence ÷ (baskets with `together` ÷ baskets) (S. Brin and others, "Dynamic itemset counting", 1997).
  */
-export async function reportBaskets(ask: BasketsAsk, base: Base) {
-  const { within, minBaskets, sort, boughtWith, limit, cursor, ...selection } = ask;
-  const parts = await selected(selection, base);
-  // Baskets are counted, whatever the currency; a day or a customer of two currencies has a basket of each.
-  const buyers = async function* (): AsyncGenerator<SelectedBuyer> {
-    for (const part of parts) yield* part.buyers();
+export async function reportBaskets(ask: BasketsAsk, base: Base, kept?: KeptReports) {
+  const keeping = ask.customerId === undefined ? kept?.baskets : undefined;
+  return withKept(keeping, async (baskets) => {
+    const known = await knownByCurrency(ask, base, kept);
+    const all = await counted(ask, base, known, { kept: baskets });
+    // A pair is in no more baskets than either of the two: products in too few need not be paired.
+    const isChosen = (product: string) => all.basketsWith(product) >= ask.minBaskets;
+    const counts = all.knowsPairs ? all : await counted(ask, base, known, { isChosen });
+    return { baskets: all.baskets, ...pageOf(await rulesIn(counts, ask, base), placeBy(ask.sort), ask) };
+  });
+}
+
+type KnownByCurrency = readonly (readonly [currency: string | null, known: KnownBuyers])[];
+
+async function knownByCurrency(ask: BasketsAsk, base: Base, kept: KeptReports | undefined) {
+  const counts = withinSpan(spanOf(ask, base.moment.asOf));
+  const known: [string | null, KnownBuyers][] = [];
+  for (const currency of eachOf(await base.currencies(ask.currency, counts, ask.customerId)))
+    known.push([currency, await knownBuyers(ask, base, currency, { kept })]);
+  return known;
+}
+
+interface Counting {
+  readonly kept?: KeptCounts<BasketCounts> | undefined;
+  /** Of which products pairs are counted, however many; absent: of all, if they can be kept. */
+  readonly isChosen?: (product: string) => boolean;
+}
+
+/** Baskets are counted, whatever the currency; a day or a customer of two currencies has a basket of each. */
+async function counted(
+  ask: BasketsAsk,
+  base: Base,
+  known: KnownByCurrency,
+  { kept, isChosen }: Counting,
+): Promise<BasketCounts> {
+  const found: BasketCounts[] = [];
+  for (const [currency, buyers] of known) {
+    const question = basketsQuestion(ask, { currency, asOf: base.moment.asOf }, buyers, isChosen);
+    found.push(await countsOf(question, base, kept));
+  }
+  const [only, ...others] = found;
+  if (only && others.length === 0) return only;
+  const sum = new BasketCounts(() => true);
+  for (const each of found) sum.addAll(each);
+  return sum;
+}
+
+function basketsQuestion(
+  ask: BasketsAsk,
+  { currency, asOf }: { readonly currency: string | null; readonly asOf: string },
+  known: KnownBuyers,
+  isChosen: Counting['isChosen'],
+): CountingQuestion<BasketCounts> {
+  const { within, filters, customerId: only } = ask;
+  const span = spanOf(ask, asOf);
+  const select = selecting(ask, asOf, known);
+  return {
+    currency,
+    only,
+    canBeKept: true,
+    ofEverybody: false,
+    looksAtCustomers: looksAtCustomers(filters),
+    segments: known.segments,
+    goesOn: true,
+    keyAsOf: (day) => {
+      const { from, to } = spanAsOf(span, asOf, day);
+      return JSON.stringify([within, filtersKey(ask, known), from, to, currency, day]);
+    },
+    begin: () => new BasketCounts(isChosen),
+    count: (baskets, { customerId, purchases, attributes }, times) => {
+      const buyer = select(customerId, purchases, attributes());
+      if (buyer) for (const products of basketsOf(buyer, within)) baskets.add(products, times);
+    },
   };
-  const alone = new Map<string, number>();
-  let baskets = 0;
-  for await (const buyer of buyers()) {
-    for (const products of basketsOf(buyer, within)) {
-      baskets += 1;
-      for (const product of products) alone.set(product, (alone.get(product) ?? 0) + 1);
-    }
-  }
-  // A pair is in no more baskets than either of the two: products in too few need not be paired.
-  const common = (product: string) => (alone.get(product) ?? 0) >= minBaskets;
-  const pairs = new Map<string, Map<string, number>>();
-  for await (const buyer of buyers()) {
-    for (const products of basketsOf(buyer, within)) {
-      await base.pause();
-      count([...products].filter(common), pairs);
-    }
-  }
+}
+
+/** Pairs between two pauses. */
+const STRIDE = 1_000;
+
+async function rulesIn(
+  counts: BasketCounts,
+  { minBaskets, boughtWith }: BasketsAsk,
+  base: Base,
+): Promise<ProductsTogether[]> {
   const found: ProductsTogether[] = [];
   const add = (product: string, together: string, both: number) => {
     if (boughtWith !== undefined && product !== boughtWith) return;
-    const confidence = both / (alone.get(product) ?? 1);
+    const confidence = both / counts.basketsWith(product);
     found.push({
       product,
       together,
       baskets: both,
-      support: toRate(both / baskets),
+      support: toRate(both / counts.baskets),
       confidence: toRate(confidence),
-      lift: toHundredths((confidence * baskets) / (alone.get(together) ?? 1)),
+      lift: toHundredths((confidence * counts.baskets) / counts.basketsWith(together)),
     });
   };
-  for (const [one, others] of pairs) {
-    await base.pause();
-    for (const [other, both] of others) {
-      if (both < minBaskets) continue;
-      add(one, other, both);
-      add(other, one, both);
-    }
+  let at = 0;
+  for (const { one, other, baskets } of counts.pairs()) {
+    at += 1;
+    if (at % STRIDE === 0) await base.pause();
+    if (baskets < minBaskets) continue;
+    add(one, other, baskets);
+    add(other, one, baskets);
   }
-  const idOf = ({ product, together }: ProductsTogether) => JSON.stringify([product, together]);
-  const page = pageOf(found, (pair) => ({ id: idOf(pair), value: pair[sort] }), { limit, cursor });
-  return { baskets, ...page };
+  return found;
 }
 
-/** Under the lower of both names. */
-function count(products: readonly string[], pairs: Map<string, Map<string, number>>): void {
-  const sorted = [...products].sort();
-  for (const [at, one] of sorted.entries()) {
-    if (at === sorted.length - 1) return;
-    const others = getOrAdd(pairs, one, () => new Map<string, number>());
-    for (const other of sorted.slice(at + 1)) others.set(other, (others.get(other) ?? 0) + 1);
-  }
-}
+const placeBy =
+  (sort: BasketSort) =>
+  (pair: ProductsTogether): Sorted => ({
+    // Asked for among equals alone.
+    get id() {
+      return JSON.stringify([pair.product, pair.together]);
+    },
+    value: pair[sort],
+  });
 
 /** The products of each basket, each once; what was given back later counts. */
 function basketsOf({ purchases }: SelectedBuyer, within: BasketKind): Iterable<ReadonlySet<string>> {

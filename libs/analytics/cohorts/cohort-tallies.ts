@@ -32,7 +32,6 @@ const noCell = (): Cell => ({ active: 0, orders: 0, net: 0 });
 /** Customers together whose first purchase was in the same period, and what they did in each period after it. */
 export class CohortTallies implements Counts {
   private readonly tallies = new Map<string, Tally>();
-  readonly isUnknown = false;
 
   constructor(private readonly options: CohortOptions) {}
 

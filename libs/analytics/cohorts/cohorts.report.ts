@@ -4,7 +4,6 @@ import { historyOf } from '../base/purchase-history.js';
 import { type KeptReports } from '../kept-reports.js';
 import { passingPurchases, PurchaseFilter } from '../purchases/purchase-filter.js';
 import {
-  canBeKept,
   filtersKey,
   type KnownBuyers,
   knownBuyers,
@@ -37,21 +36,23 @@ export async function reportCohorts(ask: CohortsAsk, base: Base, kept?: KeptRepo
 }
 
 function cohortsQuestion(
-  { filters, period, from, to, periods }: CohortsAsk,
+  ask: CohortsAsk,
   currency: string,
   known: KnownBuyers,
 ): CountingQuestion<CohortTallies> {
+  const { filters, period, from, to, periods } = ask;
   const filter = new PurchaseFilter(filters);
   return {
     currency,
-    canBeKept: canBeKept(filters),
+    canBeKept: true,
     ofEverybody: false,
     looksAtCustomers: looksAtCustomers(filters),
+    segments: known.segments,
     goesOn: true,
-    keyAsOf: (day) => JSON.stringify([period, from, to, periods, filtersKey(filters), currency, day]),
+    keyAsOf: (day) => JSON.stringify([period, from, to, periods, filtersKey(ask, known), currency, day]),
     begin: () => new CohortTallies({ period, from, to, periods }),
     count: (tallies, { customerId, purchases, attributes }, times) => {
-      if (!filter.holds(known(customerId, purchases, attributes()))) return;
+      if (!filter.holds(known.of(customerId, purchases, attributes()))) return;
       const history = historyOf(customerId, passingPurchases(filter, purchases));
       if (history) tallies.add(history, times);
     },

@@ -4,6 +4,7 @@ import { type Purchase } from '../base/purchase-table.js';
 import { type PageAsk } from '../base/table-page.js';
 import { dayText } from '../facts/epoch-days.js';
 import { firstOf } from '../first-of.js';
+import { type KeptReports } from '../kept-reports.js';
 import { spanOf, within } from '../purchases/purchase-selection.js';
 import { type CustomerSelection, passingIn } from './customer-filter.js';
 import { pageByCurrency } from './currency-pages.js';
@@ -38,11 +39,11 @@ const fieldOf = { spend: 'net', frequency: 'orders', lifetimeValue: 'net', recen
  * The sums of customers that pass the filters, currency by currency, in the order asked for.
  * @throws InvalidCursorError when the cursor is malformed or made for another sort
  */
-export async function reportFigures(ask: FiguresAsk, base: Base): Promise<Page<Spend>> {
+export async function reportFigures(ask: FiguresAsk, base: Base, kept?: KeptReports): Promise<Page<Spend>> {
   const counts = within(spanOf(ask, base.moment.asOf));
   const found = new Map<string, Read<Spend>[]>();
   for (const currency of await base.currencies(ask.currency, counts)) {
-    const passes = await passingIn(currency, ask, base);
+    const passes = await passingIn(currency, ask, base, kept);
     const spends: Read<Spend>[] = [];
     for await (const { customerId, purchases } of base.buyers(currency)) {
       const counted = passes(customerId) ? purchases.filter(counts) : [];

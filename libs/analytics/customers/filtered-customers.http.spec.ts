@@ -295,6 +295,14 @@ describe('months of the lifecycle', () => {
     expect(later.months.map(({ until }) => until)).toEqual([TODAY]);
   });
 
+  it('are none, or those asked for, where the filters let nobody pass', async () => {
+    expect((await lifecycle('region=Nowhere')).months).toEqual([]);
+    const nothing = { potential: 0, active: 0, churned: 0, churnRate: null };
+    expect((await lifecycle('region=Nowhere&from=2024-06-01')).months).toMatchObject([
+      { month: '2024-06', ...nothing },
+    ]);
+  });
+
   it('are refused the wrong way round', async () => {
     const refused = await service.get('lifecycle?from=2024-05-02&to=2024-05-01');
     expect(refused.json()).toMatchObject({ code: 'range-reversed' });

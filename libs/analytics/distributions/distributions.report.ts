@@ -4,7 +4,6 @@ import { eachOf } from '../groups.js';
 import { type KeptReports } from '../kept-reports.js';
 import { amountOf, unitsOf } from '../purchases/purchase-filter.js';
 import {
-  canBeKept,
   filtersKey,
   type KnownBuyers,
   knownBuyers,
@@ -56,13 +55,14 @@ function measuredQuestion(
   return {
     currency,
     only,
-    canBeKept: canBeKept(filters),
+    canBeKept: true,
     ofEverybody: false,
     looksAtCustomers: looksAtCustomers(filters),
+    segments: known.segments,
     goesOn: true,
     keyAsOf: (day) => {
       const { from, to } = spanAsOf(span, asOf, day);
-      return JSON.stringify([of, filtersKey(filters), from, to, currency, day]);
+      return JSON.stringify([of, filtersKey(selection, known), from, to, currency, day]);
     },
     begin: () => new MeasuredBuyers(),
     count: (measured, { customerId, purchases, attributes }, times) => {

@@ -4,7 +4,6 @@ import { type Counts, type Times } from '../base/kept-counts.js';
 export class MeasuredBuyers implements Counts {
   private readonly byCustomer = new Map<string, readonly number[]>();
   private values = 0;
-  readonly isUnknown = false;
 
   /** How many values there are. */
   get size(): number {

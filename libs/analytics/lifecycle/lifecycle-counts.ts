@@ -35,7 +35,6 @@ interface Month {
 export class LifecycleCounts implements Counts {
   /** By the last day of each. */
   private readonly byEnd = new Map<number, Month>();
-  readonly isUnknown = false;
 
   constructor(
     private readonly rules: StageRules,
@@ -70,10 +69,11 @@ export class LifecycleCounts implements Counts {
     }
   }
 
+  /** From the first day that is asked for, else from the first month with a customer: none without any. */
   months(): LifecycleMonth[] {
     const { from, to } = this.span;
     const ends = [...this.byEnd].flatMap(([end, { customers }]) => (customers > 0 ? [end] : []));
-    const first = from ?? ends.reduce((one, other) => Math.min(one, other), to);
+    const first = from ?? ends.reduce((one, other) => Math.min(one, other), Infinity);
     return monthEnds(first, to).map((end) => figuresOf(end, this.byEnd.get(end) ?? noMonth()));
   }
 }

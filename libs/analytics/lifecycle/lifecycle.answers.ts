@@ -103,6 +103,10 @@ export class LifecycleAnswer extends StagedFrame {
   @ApiProperty({ type: 'string', format: 'date', nullable: true, description: 'The last day, if given' })
   readonly to: string | null;
 
-  @ApiProperty({ type: [LifecycleMonth] })
+  @ApiProperty({
+    type: [LifecycleMonth],
+    description:
+      'From the first day, else from the first month with a customer: none where there is no customer',
+  })
   readonly months: readonly LifecycleMonth[];
 }

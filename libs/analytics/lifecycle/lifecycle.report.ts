@@ -5,7 +5,7 @@ import { type PageAsk, pageOf } from '../base/table-page.js';
 import { dayNumber, dayText } from '../facts/epoch-days.js';
 import { type CustomerSelection, passingInAny } from '../customers/customer-filter.js';
 import { type KeptReports } from '../kept-reports.js';
-import { filtersKey } from '../purchases/purchase-selection.js';
+import { BuyingCustomers } from './buying-customers.js';
 import { type StagedCustomer } from './lifecycle.answers.js';
 import { keyOf, LifecycleCounts, lifeOf, noCounts } from './lifecycle-counts.js';
 import { type Stage, stageOn, type StageRules } from './stages.js';
@@ -23,41 +23,48 @@ export interface StagesAsk extends PageAsk, Omit<LifecycleAsk, 'from' | 'to'> {
   readonly stage?: Stage | undefined;
 }
 
-interface Buying {
-  readonly customerId: string;
-  /** Purchase days in order. */
-  readonly days: readonly number[];
-}
-
 /** Every customer's stage as of the moment; the longest silent last. */
-export async function reportStages(ask: StagesAsk, base: Base) {
+export async function reportStages(ask: StagesAsk, base: Base, kept?: KeptReports) {
   const asOf = dayNumber(base.moment.asOf);
   const counts = noCounts();
-  const items: StagedCustomer[] = [];
-  for (const { customerId, days } of await buyingIn(ask, base)) {
+  const items: Omit<StagedCustomer, 'name'>[] = [];
+  const passes = await passingInAny(ask.currency, ask, base, kept);
+  const question = buyingQuestion(ask.currency, base.moment.asOf);
+  const buying = await withKept(kept?.buying, async (customers) =>
+    (await countsOf(question, base, customers)).all(),
+  );
+  for (const { customerId, days } of buying) {
+    if (!passes(customerId)) continue;
     const stage = stageOn(asOf, days, ask.rules);
     counts[keyOf(stage)] += 1;
     if (ask.stage !== undefined && stage !== ask.stage) continue;
     const last = days.at(-1);
     items.push({
       customerId,
-      name: base.attributesOf(customerId).name,
       stage,
       purchaseDays: days.length,
       lastOrder: last === undefined ? null : dayText(last),
       daysSinceLast: last === undefined ? null : asOf - last,
     });
   }
-  const byLast = (each: StagedCustomer) => ({ id: each.customerId, value: -(each.daysSinceLast ?? NEVER) });
-  return { counts, ...pageOf(items, byLast, ask) };
+  const page = pageOf(items, byLast, ask);
+  const named = page.items.map(({ customerId, ...each }): StagedCustomer => {
+    return { customerId, name: base.attributesOf(customerId).name, ...each };
+  });
+  return { counts, ...page, items: named };
 }
+
+const byLast = ({ customerId, daysSinceLast }: Omit<StagedCustomer, 'name'>) => ({
+  id: customerId,
+  value: -(daysSinceLast ?? NEVER),
+});
 
 /** Longer ago than any purchase, in days. */
 const NEVER = 4_000_000;
 
 /** Counts at the end of each month, and who churned and came back within it. */
 export async function reportLifecycle(ask: LifecycleAsk, base: Base, kept?: KeptReports) {
-  const passes = await passingInAny(ask.currency, ask, base);
+  const passes = await passingInAny(ask.currency, ask, base, kept);
   const question = lifecycleQuestion(ask, base.moment.asOf, passes);
   return withKept(kept?.lifecycles, async (lifecycles) => {
     const counts = await countsOf(question, base, lifecycles);
@@ -80,7 +87,7 @@ function lifecycleQuestion(
     looksAtCustomers: true,
     // The month that the day is in ends with it.
     goesOn: false,
-    keyAsOf: (day) => JSON.stringify([rules, from, to, currency, filtersKey(filters), day]),
+    keyAsOf: (day) => JSON.stringify([rules, from, to, currency, day]),
     begin: () => new LifecycleCounts(rules, { from: first, to: last }),
     count: (counts, { customerId, purchases, attributes }, times) => {
       const { registered } = attributes();
@@ -90,19 +97,18 @@ function lifecycleQuestion(
   };
 }
 
-/** Of the customers that the filters let pass; in which currency the orders were that tell it makes no difference. */
-async function buyingIn(
-  ask: CustomerSelection & Pick<LifecycleAsk, 'currency'>,
-  base: Base,
-): Promise<Buying[]> {
-  const { currency } = ask;
-  const passes = await passingInAny(currency, ask, base);
-  const buying: Buying[] = [];
-  const asOf = dayNumber(base.moment.asOf);
-  for await (const customerId of base.everybody()) {
-    if (!passes(customerId)) continue;
-    const { days } = figuresOfBuyer(base.purchasesOf(customerId, currency), asOf);
-    buying.push({ customerId, days });
-  }
-  return buying;
-}
+/** In which currency the orders were that tell it makes no difference, unless one is asked for. */
+const buyingQuestion = (currency: string | undefined, asOf: string): CountingQuestion<BuyingCustomers> => ({
+  currency,
+  canBeKept: true,
+  ofEverybody: true,
+  looksAtCustomers: true,
+  goesOn: true,
+  keyAsOf: (day) => JSON.stringify([currency, day]),
+  begin: () => new BuyingCustomers(),
+  count: (buying, { customerId, purchases, attributes }, times) => {
+    if (attributes().registered === null) return;
+    const { days } = figuresOfBuyer(purchases, dayNumber(asOf));
+    buying.add({ customerId, days }, times);
+  },
+});

@@ -1,7 +1,6 @@
 import { type CountingQuestion } from '../base/kept-counts.js';
 import { Grouping, type PurchasesAsk } from './purchase-grouping.js';
 import {
-  canBeKept,
   filtersKey,
   type KnownBuyers,
   looksAtCustomers,
@@ -25,18 +24,19 @@ export function groupingQuestion(
   return {
     currency,
     only,
-    canBeKept: canBeKept(filters, groupBy, thenBy),
+    canBeKept: true,
     ofEverybody: false,
     looksAtCustomers: looksAtCustomers(filters, groupBy, thenBy),
+    segments: known.segments,
     goesOn: true,
     keyAsOf: (day) => {
       const { from, to } = spanAsOf(span, asOf, day);
-      return JSON.stringify([groupBy, thenBy, filtersKey(filters), from, to, currency, day]);
+      return JSON.stringify([groupBy, thenBy, filtersKey(ask, known), from, to, currency, day]);
     },
     begin: () => new Grouping(ask),
     count: (grouping, { customerId, purchases, attributes }, times) => {
       const counted = purchases.filter(counts);
-      if (counted.length > 0) grouping.add(known(customerId, purchases, attributes()), counted, times);
+      if (counted.length > 0) grouping.add(known.of(customerId, purchases, attributes()), counted, times);
     },
   };
 }

@@ -44,11 +44,6 @@ export class Grouping implements Counts {
     return this.byKeys.size;
   }
 
-  /** Whether a tally can't say any more what it is asked for, so that all purchases must be counted anew. */
-  get isUnknown(): boolean {
-    return this.total.isUnknown || [...this.byKeys.values()].some(({ tally }) => tally.isUnknown);
-  }
-
   /** One customer's purchases, by day. With `times` −1 they are taken away: exactly those that were added before. */
   add(buyer: KnownBuyer, purchases: Iterable<Purchase>, times: Times = 1): void {
     if (!this.filter.holds(buyer)) return;

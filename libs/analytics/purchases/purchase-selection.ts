@@ -1,7 +1,7 @@
 import { type Attributes, type Base } from '../base/base.js';
+import { type Segments } from '../base/kept-counts.js';
 import { type Purchase } from '../base/purchase-table.js';
 import { dayNumber } from '../facts/epoch-days.js';
-import { eachOf, type Key } from '../groups.js';
 import { type Segmenting } from '../segments/defined/segment-conditions.js';
 import { type KeptFigures } from '../segments/scored-buyers.js';
 import { segmentsOf } from '../segments/segmenting.js';
@@ -35,11 +35,11 @@ export const within =
     day <= to && (from === undefined || day >= from);
 
 /** What groups and filters look at, by customer. */
-export type KnownBuyers = (
-  customerId: string,
-  purchases: readonly Purchase[],
-  attributes: Attributes,
-) => KnownBuyer;
+export interface KnownBuyers {
+  /** Absent: nothing looks at them. */
+  readonly segments: Segments | undefined;
+  of(customerId: string, purchases: readonly Purchase[], attributes: Attributes): KnownBuyer;
+}
 
 /** Segments are of all customers, so they are worked out before, and only where they are asked for. */
 export async function knownBuyers(
@@ -49,26 +49,26 @@ export async function knownBuyers(
   { bySegment = false, kept }: { readonly bySegment?: boolean; readonly kept?: KeptFigures | undefined } = {},
 ): Promise<KnownBuyers> {
   const needed = bySegment || filters.segment !== undefined;
-  const segments = needed ? await segmentsOf(base, currency, segmenting, kept) : new Map<string, Key>();
+  const segments = needed ? await segmentsOf(base, currency, segmenting, kept) : undefined;
   // Without the base: what is kept holds on to this.
-  return (customerId, purchases, attributes) => {
-    return { attributes, cohort: cohortOf(purchases), segment: segments.get(customerId) ?? null };
+  return {
+    segments,
+    of: (customerId, purchases, attributes) => {
+      return { attributes, cohort: cohortOf(purchases), segment: segments?.get(customerId) ?? null };
+    },
   };
 }
-
-/** Segments are of all customers: one purchase may change everybody's, so that nothing that looks at them is to be kept. */
-export const canBeKept = (
-  { segment }: PurchaseFilters,
-  ...groupedBy: readonly (string | undefined)[]
-): boolean => segment === undefined && !groupedBy.includes('segment');
 
 export const looksAtCustomers = (
   filters: PurchaseFilters,
   ...groupedBy: readonly (string | undefined)[]
 ): boolean => customerDimensions.some((each) => filters[each] !== undefined || groupedBy.includes(each));
 
-/** Filters as a part of a key. */
-export const filtersKey = (filters: PurchaseFilters): readonly unknown[] => Object.entries(filters).sort();
+/** Filters as a part of a key, with what segments are where anything looks at them. */
+export const filtersKey = (
+  { filters, segmenting }: Pick<PurchaseSelection, 'filters' | 'segmenting'>,
+  { segments }: Pick<KnownBuyers, 'segments'>,
+): readonly unknown[] => [Object.entries(filters).sort(), segments && segmenting];
 
 /** A span as of another day: one that ends with the day ends with that one. */
 export const spanAsOf = (span: OpenSpan, asOf: string, day: string): OpenSpan =>
@@ -80,35 +80,6 @@ export interface SelectedBuyer {
   readonly purchases: readonly { readonly purchase: Purchase; readonly lines: readonly PurchaseLine[] }[];
 }
 
-/** Customers with a selected purchase in one currency. */
-export interface SelectedBuyers {
-  readonly currency: string | null;
-  readonly buyers: () => AsyncGenerator<SelectedBuyer>;
-}
-
-/** Selected purchases, by each currency. */
-export async function selected(selection: PurchaseSelection, base: Base): Promise<readonly SelectedBuyers[]> {
-  const counts = within(spanOf(selection, base.moment.asOf));
-  const currencies = await base.currencies(selection.currency, counts, selection.customerId);
-  return Promise.all(eachOf(currencies).map((currency) => selectedIn(currency, selection, base)));
-}
-
-async function selectedIn(
-  currency: string | null,
-  selection: PurchaseSelection,
-  base: Base,
-): Promise<SelectedBuyers> {
-  const { asOf } = base.moment;
-  const select = selecting(selection, asOf, await knownBuyers(selection, base, currency));
-  const buyers = async function* (): AsyncGenerator<SelectedBuyer> {
-    for await (const { customerId, purchases } of base.buyers(currency, selection.customerId)) {
-      const buyer = select(customerId, purchases, base.attributesOf(customerId));
-      if (buyer) yield buyer;
-    }
-  };
-  return { currency, buyers };
-}
-
 /** What is selected of one customer's purchases; undefined: nothing. */
 export function selecting(
   selection: PurchaseSelection,
@@ -118,7 +89,7 @@ export function selecting(
   const counts = within(spanOf(selection, asOf));
   const filter = new PurchaseFilter(selection.filters);
   return (customerId, all, attributes) => {
-    if (!filter.holds(known(customerId, all, attributes))) return undefined;
+    if (!filter.holds(known.of(customerId, all, attributes))) return undefined;
     const purchases = all.filter(counts).flatMap((purchase) => {
       const lines = filter.lines(purchase);
       return lines === undefined ? [] : [{ purchase, lines }];

@@ -28,8 +28,7 @@ export class PurchaseTally {
   private units = 0;
   private gross = 0;
   private refunded = 0;
-  private readonly first = new Edge(-1);
-  private readonly last = new Edge(1);
+  private readonly days = new DayCounts();
   private visit = 0;
   private visitDays = 0;
   private day = 0;
@@ -38,16 +37,11 @@ export class PurchaseTally {
 
   /** Of the first order; undefined without one. */
   get firstDay(): number | undefined {
-    return this.orders === 0 ? undefined : this.first.day;
+    return this.days.range()?.first;
   }
 
   get isEmpty(): boolean {
     return this.facts === 0;
-  }
-
-  /** Whether its first or last order was taken away, so that nothing says which is the first or last one now. */
-  get isUnknown(): boolean {
-    return this.orders > 0 && (this.first.orders === 0 || this.last.orders === 0);
   }
 
   refund(amount: number, times: Times): void {
@@ -60,8 +54,7 @@ export class PurchaseTally {
     this.orders += times;
     this.gross += times * amount;
     this.units += times * units;
-    this.first.count(day, times);
-    this.last.count(day, times);
+    this.days.add(day, times);
     if (visit !== this.visit) {
       this.customers += times;
       this.visit = visit;
@@ -95,7 +88,8 @@ export class PurchaseTally {
     asOf: string,
   ): PurchaseFigures & Pick<GroupKeys, 'key'> {
     const { customers, orders, purchaseDays, units, gross, refunded } = this;
-    const from = span.from ?? this.firstDay;
+    const range = this.days.range();
+    const from = span.from ?? range?.first;
     const days = from === undefined ? 0 : Math.max(1, span.to - from + 1);
     const per = (unit: number) =>
       customers === 0 || days === 0 ? null : toHundredths((orders / customers / days) * unit);
@@ -117,9 +111,9 @@ export class PurchaseTally {
       daysBetween: meanAndMedianOf(this.gaps),
       repeatShare: customers === 0 ? null : toRate(this.repeating / customers),
       daysToSecond: meanAndMedianOf(this.toSecond),
-      firstOrder: none ? null : dayText(this.first.day),
-      lastOrder: none ? null : dayText(this.last.day),
-      daysSinceLast: none ? null : dayNumber(asOf) - this.last.day,
+      firstOrder: range ? dayText(range.first) : null,
+      lastOrder: range ? dayText(range.last) : null,
+      daysSinceLast: range ? dayNumber(asOf) - range.last : null,
     };
   }
 }
@@ -127,26 +121,7 @@ export class PurchaseTally {
 const meanAndMedianOf = (counts: DayCounts | undefined): DaysAnswer =>
   counts?.meanAndMedian() ?? { mean: null, median: null };
 
-/** The first or the last day with an order, and how many orders it has. */
-class Edge {
-  day = 0;
-  orders = 0;
-  private known = false;
-
-  /** −1: the first day; 1: the last. */
-  constructor(private readonly way: 1 | -1) {}
-
-  count(day: number, times: Times): void {
-    if (day === this.day && this.known) this.orders += times;
-    else if (times > 0 && (!this.known || this.way * (day - this.day) > 0)) {
-      this.day = day;
-      this.orders = 1;
-      this.known = true;
-    }
-  }
-}
-
-/** How often each number of days was counted. */
+/** How often each day, or number of days, was counted. */
 class DayCounts {
   private readonly counts = new Map<number, number>();
   private count = 0;
@@ -158,6 +133,17 @@ class DayCounts {
     else this.counts.set(days, count);
     this.count += times;
     this.sum += times * days;
+  }
+
+  /** The lowest and the highest; undefined without any. */
+  range(): { readonly first: number; readonly last: number } | undefined {
+    if (this.counts.size === 0) return undefined;
+    let [first, last] = [Infinity, -Infinity];
+    for (const days of this.counts.keys()) {
+      if (days < first) first = days;
+      if (days > last) last = days;
+    }
+    return { first, last };
   }
 
   /** With an even number of values, the median is the mean of the two in the middle. */

@@ -7,7 +7,7 @@ import { type KeptReports } from '../kept-reports.js';
 import { type GroupKeys } from './group-keys.js';
 import { groupingQuestion } from './grouping-question.js';
 import { type Grouping, type PurchasesAsk } from './purchase-grouping.js';
-import { canBeKept, knownBuyers, type OpenSpan, spanOf, within } from './purchase-selection.js';
+import { knownBuyers, type OpenSpan, spanOf, within } from './purchase-selection.js';
 import {
   type ComparedPurchases,
   type PurchaseFigures,
@@ -31,9 +31,8 @@ export async function reportPurchases(
   base: Base,
   kept?: KeptReports,
 ): Promise<PurchasesReported> {
-  const { groupBy, thenBy, filters, customerId } = ask;
-  const keeps = customerId === undefined && canBeKept(filters, groupBy, thenBy);
-  return withKept(keeps ? kept?.groupings : undefined, () => purchasesReported(ask, base, kept));
+  const groupings = ask.customerId === undefined ? kept?.groupings : undefined;
+  return withKept(groupings, () => purchasesReported(ask, base, kept));
 }
 
 async function purchasesReported(

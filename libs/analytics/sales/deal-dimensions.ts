@@ -55,7 +55,7 @@ export class DealAccounts {
         bySegment: this.groupBy === 'segment',
       }),
     );
-    return known(account, base.purchasesOf(account, currency), base.attributesOf(account));
+    return known.of(account, base.purchasesOf(account, currency), base.attributesOf(account));
   }
 
   /** The deal as far as the filters let it pass, with the amounts of the product asked for alone; undefined: it doesn't. */

@@ -12,7 +12,7 @@ export interface MemberSpend {
   readonly lastOrder: string | null;
 }
 
-export function spendIn(customerId: string, currency: string | null, base: Base): MemberSpend {
+function spendIn(customerId: string, currency: string | null, base: Base): MemberSpend {
   const purchases = currency === null ? [] : base.purchasesOf(customerId, currency);
   const { orders, net, days } = figuresOfBuyer(purchases, dayNumber(base.moment.asOf));
   const last = days.at(-1);

@@ -2,7 +2,9 @@ import { type Base } from '../base/base.js';
 import { type PageAsk, pageOf } from '../base/table-page.js';
 import { passingIn, passingInAny } from '../customers/customer-filter.js';
 import { eachOf, getOrAdd, type Key } from '../groups.js';
-import { placeOf, spendIn, spendsOf } from './member-spends.js';
+import { type KeptReports } from '../kept-reports.js';
+import { placeOf, spendsOf } from './member-spends.js';
+import { scored, segmentsAmong } from './scored-buyers.js';
 import { type SegmentsAsk } from './segments.report.js';
 import { segmentsOf } from './segmenting.js';
 import { type MoveFigures, type MovedCustomer } from './segments.answers.js';
@@ -24,43 +26,49 @@ export const NOBODY = 'no-purchase';
  * currency, so there is a matrix for each. Of a segment that an analyst defined: who came in, who left, and who stayed,
  * whatever the currency.
  */
-export async function reportMoves(ask: MovesAsk, base: Base) {
+export async function reportMoves(ask: MovesAsk, base: Base, kept?: KeptReports) {
   const { defined } = ask.segmenting;
   const currencies = await base.currencies(ask.currency ?? defined?.currency);
   const matrix: MoveFigures[] = [];
-  const moved: MovedCustomer[] = [];
+  const moved: Omit<MovedCustomer, 'name'>[] = [];
   for (const currency of defined ? [null] : eachOf(currencies)) {
-    const { cells, movers } = await movesIn(currency, ask, base);
+    const { cells, movers } = await movesIn(currency, ask, base, kept);
     matrix.push(...cells);
-    for (const { customerId, ...move } of movers) {
-      const { name } = base.attributesOf(customerId);
-      const spends = defined ? spendsOf(customerId, currencies, base) : [spendIn(customerId, currency, base)];
-      for (const spend of spends)
-        moved.push({ customerId, name, ...move, currency: spend.currency, net: spend.net });
-    }
+    for (const { net, ...move } of movers)
+      if (net !== undefined) moved.push({ ...move, currency, net });
+      else
+        for (const spend of spendsOf(move.customerId, currencies, base))
+          moved.push({ ...move, currency: spend.currency, net: spend.net });
   }
-  return { matrix, ...withMoved(pageOf(moved, placeOf, ask)) };
+  const { items, ...page } = pageOf(moved, placeOf, ask);
+  const named = items.map(({ customerId, ...each }): MovedCustomer => {
+    return { customerId, name: base.attributesOf(customerId).name, ...each };
+  });
+  return { matrix, moved: named, ...page };
 }
-
-const withMoved = ({ items, ...page }: ReturnType<typeof pageOf<MovedCustomer>>) => ({
-  moved: items,
-  ...page,
-});
 
 interface Move {
   readonly fromSegment: Key;
   readonly toSegment: Key;
 }
 
-async function movesIn(currency: string | null, ask: MovesAsk, base: Base) {
+interface Mover extends Move {
+  readonly customerId: string;
+  /** What it spent in the currency of its scores; undefined where customers aren't scored. */
+  readonly net: number | undefined;
+}
+
+async function movesIn(currency: string | null, ask: MovesAsk, base: Base, kept: KeptReports | undefined) {
   const { segmenting, from, segment, fromSegment: wantedFrom, toSegment: wantedTo } = ask;
   const passes = segmenting.defined
-    ? await passingInAny(ask.currency, ask, base)
-    : await passingIn(currency, ask, base);
-  const before = await segmentsOf(base.asOf(from), currency, segmenting);
-  const now = await segmentsOf(base, currency, segmenting);
+    ? await passingInAny(ask.currency, ask, base, kept)
+    : await passingIn(currency, ask, base, kept);
+  const before = await segmentsOf(base.asOf(from), currency, segmenting, kept);
+  const buyers = segmenting.defined ? undefined : await scored(base, currency, segmenting, kept);
+  const now = buyers ? segmentsAmong(buyers) : await segmentsOf(base, currency, segmenting, kept);
+  const nets = new Map(buyers?.map(({ customerId, figures }) => [customerId, figures.net]));
   const cells = new Map<string, MoveFigures & { customers: number }>();
-  const movers: (Move & { readonly customerId: string })[] = [];
+  const movers: Mover[] = [];
   const isOfScheme = segment !== undefined && !segmenting.defined;
   const nowhere = segmenting.defined ? null : NOBODY;
   for (const customerId of new Set([...now.keys(), ...before.keys()])) {
@@ -79,7 +87,7 @@ async function movesIn(currency: string | null, ask: MovesAsk, base: Base) {
     if (known && fromSegment === toSegment) continue;
     if (wantedFrom !== undefined && wantedFrom !== fromSegment) continue;
     if (wantedTo !== undefined && wantedTo !== toSegment) continue;
-    movers.push({ customerId, fromSegment, toSegment });
+    movers.push({ customerId, fromSegment, toSegment, net: nets.get(customerId) });
   }
   return { cells: [...cells.values()].sort(byNames), movers };
 }

@@ -29,7 +29,6 @@ export interface ScoredBuyer extends Scorable {
 /** The figures of everybody with an order, as of a day. */
 export class FiguresOfBuyers implements Counts {
   private readonly byCustomer = new Map<string, Scorable>();
-  readonly isUnknown = false;
 
   get size(): number {
     return this.byCustomer.size;
@@ -66,6 +65,10 @@ function figuresQuestion(currency: string | null, asOf: number): CountingQuestio
     },
   };
 }
+
+/** The segment of each. */
+export const segmentsAmong = (buyers: readonly ScoredBuyer[]): Map<string, Key> =>
+  new Map(buyers.map(({ customerId, segment }) => [customerId, segment]));
 
 /** Every customer with an order by then, scored over all of them. */
 export async function scored(

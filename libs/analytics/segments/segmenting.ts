@@ -2,7 +2,7 @@ import { type Base } from '../base/base.js';
 import { type Key } from '../groups.js';
 import { membersOf } from './defined/membership.js';
 import { type Segmenting } from './defined/segment-conditions.js';
-import { type KeptFigures, scored } from './scored-buyers.js';
+import { type KeptFigures, scored, segmentsAmong } from './scored-buyers.js';
 
 /** The segment of each customer that is in one, or that has an order. */
 export async function segmentsOf(
@@ -11,11 +11,8 @@ export async function segmentsOf(
   { defined, ...scoring }: Segmenting,
   kept?: KeptFigures,
 ): Promise<ReadonlyMap<string, Key>> {
+  if (!defined) return segmentsAmong(await scored(base, currency, scoring, kept));
   const segments = new Map<string, Key>();
-  if (defined)
-    for await (const { customerId } of membersOf(base, defined)) segments.set(customerId, defined.name);
-  else
-    for (const { customerId, segment } of await scored(base, currency, scoring, kept))
-      segments.set(customerId, segment);
+  for await (const { customerId } of membersOf(base, defined, kept)) segments.set(customerId, defined.name);
   return segments;
 }

@@ -52,7 +52,12 @@ async function passingScored(
   const { segment: name, ...others } = filters;
   // Who is in a segment of the scheme has just been worked out.
   const isOfScheme = name !== undefined && !segmenting.defined;
-  const passes = await passingIn(currency, { filters: isOfScheme ? others : filters, segmenting }, base);
+  const passes = await passingIn(
+    currency,
+    { filters: isOfScheme ? others : filters, segmenting },
+    base,
+    kept,
+  );
   return all.filter(({ customerId, segment }) => (!isOfScheme || segment === name) && passes(customerId));
 }
 
@@ -95,16 +100,17 @@ export async function reportSegments(ask: SegmentsReportAsk, base: Base, kept?: 
     for (const { segment, figures } of all) add(getOrAdd(sums, segment, noSum), figures);
     for (const [segment, sum] of sums) segments.push(figuresOf(segment, sum, all.length, currency));
   }
-  return { segments, defined: await definedFigures(ask, base) };
+  return { segments, defined: await definedFigures(ask, base, kept) };
 }
 
 /** Members are the same in every currency; what they bought is told in the one asked for, else in the segment's, else in each. */
 async function definedFigures(
   { defined, currency: given, ...selection }: SegmentsReportAsk,
   base: Base,
+  kept: KeptReports | undefined,
 ): Promise<DefinedSegmentFigures[]> {
   if (defined.length === 0) return [];
-  const passes = await passingInAny(given, selection, base);
+  const passes = await passingInAny(given, selection, base, kept);
   let customers = 0;
   for await (const customerId of base.candidates()) if (passes(customerId)) customers += 1;
   const today = dayNumber(base.moment.asOf);
@@ -113,7 +119,7 @@ async function definedFigures(
     if (base.masks && isPersonal(segment)) continue;
     const currencies = eachOf(await base.currencies(given ?? segment.currency));
     const sums = new Map(currencies.map((currency) => [currency, noSum()]));
-    for await (const { customerId } of membersOf(base, segment))
+    for await (const { customerId } of membersOf(base, segment, kept))
       for (const [currency, sum] of passes(customerId) ? sums : [])
         add(sum, figuresOfBuyer(currency === null ? [] : base.purchasesOf(customerId, currency), today));
     for (const [currency, sum] of sums)

@@ -46,8 +46,7 @@ describe('reports that are made ready', () => {
     await customersWhoBought(1);
     await service.part(ReadyReports).makeReady();
     expect(asked.map(({ asOf }) => asOf)).toEqual([TODAY]);
-    const dimensions = asked[0]?.questions.map(({ groupBy }) => groupBy);
-    expect(dimensions).toEqual(purchaseDimensions.filter((each) => each !== 'segment'));
+    expect(asked[0]?.questions.map(({ groupBy }) => groupBy)).toEqual(purchaseDimensions);
   });
 
   it('are answered without looking at every customer, on the next day, too', async () => {
@@ -61,6 +60,8 @@ describe('reports that are made ready', () => {
     let number = 0;
     for (const asOf of [TODAY, '2024-07-01'])
       for (const ask of ready.questions) {
+        // On the next day everybody is scored anew.
+        if (ask.groupBy === 'segment' && asOf !== TODAY) continue;
         const answer = await desk.answer({ number: (number += 1), name: 'purchases', ask, asOf });
         expect(answer).toMatchObject({ report: { totals: [{ customers: 3, orders: 3 }] } });
       }

@@ -49,8 +49,6 @@ export class ReadyReports implements OnApplicationBootstrap, OnApplicationShutdo
 
   private questions(): PurchasesAsk[] {
     const segmenting = this.reports.scoring('quintiles');
-    return purchaseDimensions
-      .filter((groupBy) => groupBy !== 'segment')
-      .map((groupBy) => ({ groupBy, filters: {}, emptyPeriods: false, segmenting }));
+    return purchaseDimensions.map((groupBy) => ({ groupBy, filters: {}, emptyPeriods: false, segmenting }));
   }
 }

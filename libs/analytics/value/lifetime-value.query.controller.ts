@@ -17,7 +17,6 @@ import {
 import { validationPlot } from './validation.plot.js';
 
 const columns = [
-  'customerId',
   'firstPurchase',
   'frequency',
   'recency',
@@ -33,12 +32,12 @@ const columns = [
 ];
 
 const predictionTable: CsvTable<CustomerPredictionAnswer> = {
-  columns,
+  columns: ['customerId', ...columns],
   rows: ({ prediction, currency }) => [{ ...prediction, currency }],
 };
 
 const predictionsTable: CsvTable<PredictionList> = {
-  columns,
+  columns: ['customerId', 'name', ...columns],
   rows: ({ items, currency }) => items.map((item) => ({ ...item, currency })),
 };
 

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type CustomerDimension, customerDimensions } from '../purchases/purchase-dimensions.js';
+import { Personal } from '../../platform/index.js';
 import { ReportFrame } from '../report.frame.js';
 
 const day = { type: 'string', format: 'date' } as const;
@@ -59,6 +60,12 @@ export class PredictionAnswer {
   readonly historicValue: number;
 }
 
+export class RankedPrediction extends PredictionAnswer {
+  @Personal('name')
+  @ApiProperty({ type: 'string', nullable: true, description: 'As of asOf' })
+  readonly name: string | null;
+}
+
 /** What predictions stand on. */
 class PredictedAnswer extends ReportFrame {
   @ApiProperty({ format: 'uuid' })
@@ -83,8 +90,8 @@ export class CustomerPredictionAnswer extends PredictedAnswer {
 }
 
 export class PredictionList extends PredictedAnswer {
-  @ApiProperty({ type: [PredictionAnswer] })
-  readonly items: readonly PredictionAnswer[];
+  @ApiProperty({ type: [RankedPrediction] })
+  readonly items: readonly RankedPrediction[];
 
   @ApiPropertyOptional({ type: 'string', description: 'Cursor of the next page; absent on the last page' })
   readonly nextCursor?: string;

@@ -7,8 +7,9 @@ import { periodOf } from '../days.js';
 import { firstOf } from '../first-of.js';
 import { byKey, getOrAdd, type Key } from '../groups.js';
 import { type CustomerDimension, keysOfCustomer } from '../purchases/purchase-dimensions.js';
+import { type KeptReports } from '../kept-reports.js';
 import { knownBuyers } from '../purchases/purchase-selection.js';
-import { type GroupValueTotals, type ValueTotals } from './prediction.answers.js';
+import { type GroupValueTotals, type RankedPrediction, type ValueTotals } from './prediction.answers.js';
 import { type LifetimeValueFit } from './lifetime-value.events.js';
 import { type Assumptions, type Prediction, Predictor } from './prediction.js';
 import { historiesOf } from './segment-members.js';
@@ -29,13 +30,17 @@ type PredictionsAsk = PredictionAsk & CustomerSelection;
 export async function reportPredictions(
   { paging, ...asked }: PredictionsAsk & { paging: PageRequest },
   base: Base,
+  kept?: KeptReports,
 ) {
   const source = {
     find: (...[filter, options]: [Parameters<typeof firstOf>[1], Parameters<typeof firstOf>[2]]) =>
-      firstOf(chunksOf(predicted(asked, base)), filter, options),
+      firstOf(chunksOf(predicted(asked, base, kept)), filter, options),
   };
   const found = await page(source, {}, paging);
-  return { ...found, items: found.items.map(({ _id, ...prediction }): Prediction => prediction) };
+  const items = found.items.map(({ _id: customerId, ...prediction }): RankedPrediction => {
+    return { ...prediction, name: base.attributesOf(customerId).name };
+  });
+  return { ...found, items };
 }
 
 /**
@@ -59,11 +64,11 @@ export interface TotalsAsk extends PredictionAsk, CustomerSelection {
 }
 
 /** What is predicted in all, and of groups of customers: who has several tags is in the group of each. */
-export async function reportTotals({ groupBy, period, ...asked }: TotalsAsk, base: Base) {
+export async function reportTotals({ groupBy, period, ...asked }: TotalsAsk, base: Base, kept?: KeptReports) {
   const sums = new Map<Key, Sums>();
   const total = new Sums();
-  const keysOf = await groupedBy(groupBy, period, asked, base);
-  for await (const prediction of predicted(asked, base)) {
+  const keysOf = await groupedBy(groupBy, period, asked, base, kept);
+  for await (const prediction of predicted(asked, base, kept)) {
     total.add(prediction);
     for (const key of keysOf(prediction)) getOrAdd(sums, key, () => new Sums()).add(prediction);
   }
@@ -76,12 +81,16 @@ async function groupedBy(
   period: TotalsAsk['period'],
   { fit: { currency }, ...selection }: PredictionsAsk,
   base: Base,
+  kept: KeptReports | undefined,
 ): Promise<(of: Prediction) => readonly Key[]> {
   if (groupBy === 'cohort') return ({ firstPurchase }) => [periodOf(firstPurchase, period)];
-  const known = await knownBuyers(selection, base, currency, { bySegment: groupBy === 'segment' });
+  const known = await knownBuyers(selection, base, currency, {
+    bySegment: groupBy === 'segment',
+    kept,
+  });
   return ({ customerId }) => {
     const purchases = base.purchasesOf(customerId, currency);
-    return keysOfCustomer(groupBy, known(customerId, purchases, base.attributesOf(customerId)));
+    return keysOfCustomer(groupBy, known.of(customerId, purchases, base.attributesOf(customerId)));
   };
 }
 
@@ -96,9 +105,10 @@ export async function reportValidation({ fit }: { readonly fit: LifetimeValueFit
 async function* predicted(
   { fit, assumptions, ...selection }: PredictionsAsk,
   base: Base,
+  kept: KeptReports | undefined,
 ): AsyncGenerator<Prediction> {
   const predictor = new Predictor(fit, assumptions, base.moment.asOf);
-  const passes = await passingIn(fit.currency, selection, base);
+  const passes = await passingIn(fit.currency, selection, base, kept);
   for await (const history of historiesOf(base, fit.currency, fit.segment))
     if (passes(history.customerId)) yield predictor.of(history);
 }

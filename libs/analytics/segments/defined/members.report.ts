@@ -2,6 +2,7 @@ import { type Base } from '../../base/base.js';
 import { type PageAsk, pageOf } from '../../base/table-page.js';
 import { type CustomerSelection, passingInAny } from '../../customers/customer-filter.js';
 import { eachOf } from '../../groups.js';
+import { type KeptReports } from '../../kept-reports.js';
 import { placeOf, spendsOf } from '../member-spends.js';
 import { type MembersTotal, type SegmentMember } from './defined-segments.answers.js';
 import { membersOf } from './membership.js';
@@ -14,12 +15,16 @@ export interface MembersAsk extends PageAsk, CustomerSelection {
 }
 
 /** Who is in a segment, currency by currency, the highest net spend first; how many, and what they spent. */
-export async function reportMembers({ segment, currency: given, ...ask }: MembersAsk, base: Base) {
+export async function reportMembers(
+  { segment, currency: given, ...ask }: MembersAsk,
+  base: Base,
+  kept?: KeptReports,
+) {
   const currencies = await base.currencies(given ?? segment.currency);
   const rows: SegmentMember[] = [];
   let count = 0;
-  const passes = await passingInAny(given ?? segment.currency, ask, base);
-  for await (const { customerId } of membersOf(base, segment)) {
+  const passes = await passingInAny(given ?? segment.currency, ask, base, kept);
+  for await (const { customerId } of membersOf(base, segment, kept)) {
     if (!passes(customerId)) continue;
     count += 1;
     const { name } = base.attributesOf(customerId);

@@ -6,7 +6,7 @@ import { monthOf } from '../../days.js';
 import { dayNumber, dayText } from '../../facts/epoch-days.js';
 import { consentsTo } from '../../facts/wishes.js';
 import { toMinor } from '../../rounding.js';
-import { type ScoredBuyer, scored } from '../scored-buyers.js';
+import { type KeptFigures, type ScoredBuyer, scored } from '../scored-buyers.js';
 import {
   conditionsOf,
   type DefinedSegment,
@@ -37,14 +37,18 @@ interface Candidate extends Member {
  * one of its groups of conditions.
  * @throws AnalyticsError `masked-field` if a condition is on what whoever asks doesn't see
  */
-export async function* membersOf(asked: Base, segment: DefinedSegment): AsyncGenerator<Member> {
+export async function* membersOf(
+  asked: Base,
+  segment: DefinedSegment,
+  kept?: KeptFigures,
+): AsyncGenerator<Member> {
   if (asked.masks && isPersonal(segment)) throw segmentMasked(segment.name);
   // Whatever an answer's currency is, members are the same.
   const base = asked.unconverted();
   const today = dayNumber(base.moment.asOf);
   const scores = new Map<string, ScoredBuyer>();
   if (conditionsOf(segment).some(({ field }) => needsScores(field)))
-    for (const each of await scored(base, segment.currency ?? null, segment.scoring))
+    for (const each of await scored(base, segment.currency ?? null, segment.scoring, kept))
       scores.set(each.customerId, each);
   for await (const customerId of base.candidates()) {
     const purchases = base.purchasesOf(customerId, segment.currency);
