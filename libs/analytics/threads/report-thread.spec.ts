@@ -31,7 +31,7 @@ class ScriptedThread extends ReportThread {
   readonly cancelled = new Int32Array(new SharedArrayBuffer(4));
   readonly started: Worker[] = [];
 
-  protected override open(): Worker {
+  protected override begin(): Worker {
     const workerData = { cancelled: this.cancelled.buffer };
     const worker = new Worker(THREAD, { eval: true, workerData });
     this.started.push(worker);
