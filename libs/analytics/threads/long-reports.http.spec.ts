@@ -6,16 +6,21 @@ import { type Worker } from 'node:worker_threads';
 import { Logger } from '@nestjs/common';
 import { customersContext } from '../../customers/customers.module.js';
 import { dealsContext } from '../../deals/deals.module.js';
+import { ReadModels } from '../../event-sourcing/core.js';
 import { eventually } from '../../event-sourcing/testing.js';
 import { ordersContext } from '../../orders/orders.module.js';
-import { type RunningService, startService } from '../testing/running-service.js';
+import { Reporting } from '../reporting.js';
+import { reports } from '../reports.js';
+import { type RunningService, startService, TODAY } from '../testing/running-service.js';
+import { BaseReports } from './base-reports.js';
+import { ReportDesk } from './report-desk.js';
 import { type ReportThreadData, type ToReportThread } from './report-messages.js';
 import { ReportThread } from './report-thread.js';
 
 /** Days from the first order to today, each of them a group: tens of megabytes, which no buffer on the way holds. */
 const LONG = 'purchases?groupBy=day&emptyPeriods=true&compareTo=previous';
 const FIRST_DAY = '1900-01-01';
-const DAYS = (Date.parse('2024-06-30') - Date.parse(FIRST_DAY)) / 86_400_000 + 1;
+const DAYS = (Date.parse(TODAY) - Date.parse(FIRST_DAY)) / 86_400_000 + 1;
 const PARTS = Math.ceil(DAYS / 200);
 
 /** Starts the thread as it is; shows what it is told. */
@@ -63,7 +68,7 @@ beforeEach(async () => {
   thread = found;
   const customerId = await service.send('customers', FIRST_DAY, { kind: 'person', name: 'Anna' });
   const lines = [{ product: 'pen', quantity: 1, amount: 100 }];
-  for (const day of [FIRST_DAY, '2024-06-30'])
+  for (const day of [FIRST_DAY, TODAY])
     await service.send('orders', day, { customerId, currency: 'EUR', lines });
   expect(await service.answerOf('purchases?groupBy=year')).toMatchObject({ totals: [{ orders: 2 }] });
   port = Number(new URL(await service.listen()).port);
@@ -71,7 +76,10 @@ beforeEach(async () => {
   thread.told.length = 0;
 });
 
-afterEach(() => stop());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await stop();
+});
 
 /** Asks on a socket of its own, and stops reading once the answer has begun. */
 const readingBegun = async (accept = 'application/json'): Promise<Socket> => {
@@ -146,5 +154,23 @@ describe('a long report', () => {
     expect(rest.endsWith('0\r\n\r\n')).toBe(true);
     expect(rest.match(/"key":/g)).toHaveLength(DAYS);
     await stopping;
+  });
+
+  it('is not kept if its caller has gone when it is just made', async () => {
+    const desk = new ReportDesk(service.part(ReadModels), service.part(Reporting).projections);
+    const { make } = reports.purchases;
+    jest.spyOn(reports.purchases, 'make').mockImplementation(async (...asked) => {
+      const made = await make(...asked);
+      desk.cancel(1);
+      return made;
+    });
+    const segmenting = service.part(BaseReports).scoring('quintiles');
+    const ask = { groupBy: 'day', filters: {}, emptyPeriods: true, segmenting };
+    const question = { name: 'purchases', ask, asOf: TODAY } as const;
+    expect(await desk.answer({ ...question, number: 1 })).toHaveProperty('failure');
+    expect(desk.more(1, 'groups')).toBeUndefined();
+    expect(await desk.answer({ ...question, number: 2 })).toMatchObject({ lists: ['groups'] });
+    expect(desk.more(2, 'groups')).toMatchObject({ number: 2, list: 'groups', part: { more: true } });
+    await desk.stop();
   });
 });
