@@ -29,6 +29,7 @@ export * from './config/dossier.config.js';
 export * from './config/setting.js';
 export * from './config/time-zone.setting.js';
 export * from './customer-export.js';
+export { AnswerInParts, type ListInParts } from './http/answer-in-parts.js';
 export { JSON_TYPE, preferred, Serves } from './http/accept.js';
 export * from './http/command-controller.js';
 export * from './http/command-route.decorator.js';

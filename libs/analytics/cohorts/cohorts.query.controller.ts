@@ -1,5 +1,12 @@
 import { Query } from '@nestjs/common';
-import { AnswersWithCsv, type CsvTable, MinPosition, OneOf, WholeParameter } from '../../platform/index.js';
+import {
+  type AnswerInParts,
+  AnswersWithCsv,
+  type CsvTable,
+  MinPosition,
+  OneOf,
+  WholeParameter,
+} from '../../platform/index.js';
 import { refusedWith, ReportController } from '../report.controller.js';
 import { FirstDay, LastDay, rangeOf } from '../report.requests.js';
 import { Reporting } from '../reporting.js';
@@ -71,7 +78,7 @@ export class CohortController {
     @Query() query: CohortsQuery,
     @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
-  ): Promise<CohortReportAnswer> {
+  ): Promise<AnswerInParts<CohortReportAnswer>> {
     return this.report(query, caller, minPosition);
   }
 
@@ -87,20 +94,21 @@ export class CohortController {
     @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
   ): Promise<string> {
-    return cohortHeatMap(await this.report(query, caller, minPosition), query.measure);
+    const report = await this.report(query, caller, minPosition);
+    return cohortHeatMap(await report.whole(), query.measure);
   }
 
   private async report(
     query: CohortsQuery,
     caller: ReportCaller,
     minPosition: string | undefined,
-  ): Promise<CohortReportAnswer> {
+  ): Promise<AnswerInParts<CohortReportAnswer>> {
     const { period, periods, currency } = query;
     const { from, to } = rangeOf(query);
     const options = this.reporting.options(query, minPosition);
     const filtered = await purchasesOf(query, this.reports, options);
     const ask = { period, from, to, periods, currency, ...filtered };
-    const answer = await this.reports.answer('cohorts', ask, options, caller);
-    return { period, from: from ?? null, to: to ?? null, ...answer };
+    const answer = await this.reports.answerInParts('cohorts', ask, options, caller);
+    return answer.after({ period, from: from ?? null, to: to ?? null });
   }
 }

@@ -123,7 +123,8 @@ export class ListCustomerFiguresHandler implements IQueryHandler<ListCustomerFig
       find: async (filter, options) => {
         const sought = { currency, filter, options };
         const known = { asOf, knownAt: moment.position };
-        return (await this.thread.ask('spends', sought, known, caller)).report;
+        const { report } = await this.thread.ask('spends', sought, known, caller);
+        return report.whole();
       },
     });
     const currencies = await spends.currencies(options.currency);

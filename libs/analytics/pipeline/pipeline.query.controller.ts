@@ -1,6 +1,7 @@
 import { Inject, Query } from '@nestjs/common';
 import { dealStages } from '../../deals/deals.settings.js';
 import {
+  type AnswerInParts,
   AnswersWithCsv,
   CONFIG,
   type CsvTable,
@@ -61,7 +62,7 @@ export class PipelineAnalyticsController {
     @Query() query: PipelineQuery,
     @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
-  ): Promise<PipelineAnswer> {
+  ): Promise<AnswerInParts<PipelineAnswer>> {
     const stages = settingOf(this.config, dealStages).map(({ name }) => name);
     const options = this.reporting.options(query, minPosition);
     const selection = await dealSelectionOf(query, this.reports, options);
@@ -70,7 +71,7 @@ export class PipelineAnalyticsController {
     const ask = { groupBy, currency, stages, from, to, ...selection };
     const byBuyers = needsPurchases(selection.filters, groupBy === 'stage' ? undefined : groupBy);
     const name = byBuyers ? 'pipelineOfBuyers' : 'pipeline';
-    const answer = await this.reports.answer(name, ask, options, caller);
-    return { groupBy, from: from ?? null, to: to ?? null, ...answer };
+    const answer = await this.reports.answerInParts(name, ask, options, caller);
+    return answer.after({ groupBy, from: from ?? null, to: to ?? null });
   }
 }

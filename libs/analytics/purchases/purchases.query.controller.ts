@@ -1,5 +1,11 @@
 import { Query } from '@nestjs/common';
-import { AnswersWithCsv, type CsvTable, MinPosition, OneOf } from '../../platform/index.js';
+import {
+  type AnswerInParts,
+  AnswersWithCsv,
+  type CsvTable,
+  MinPosition,
+  OneOf,
+} from '../../platform/index.js';
 import { nothingToCompareWith } from '../analytics.errors.js';
 import { type Comparison, comparisons } from '../comparison.js';
 import { isPeriod } from '../facts/periods.js';
@@ -89,7 +95,7 @@ export class PurchaseAnalyticsController {
     @Query() query: PurchasesQuery,
     @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
-  ): Promise<PurchaseReportAnswer> {
+  ): Promise<AnswerInParts<PurchaseReportAnswer>> {
     const { groupBy, thenBy, compareTo, from, to, emptyPeriods } = query;
     if (compareTo !== undefined && from === undefined && ![groupBy, thenBy ?? ''].some(isPeriod))
       throw nothingToCompareWith('groupBy must be a period, or from be given');
@@ -101,7 +107,7 @@ export class PurchaseAnalyticsController {
       compareTo,
       emptyPeriods,
     };
-    const answer = await this.reports.answer('purchases', ask, options, caller);
-    return { groupBy, thenBy: thenBy ?? null, from: from ?? null, to: to ?? null, ...answer };
+    const answer = await this.reports.answerInParts('purchases', ask, options, caller);
+    return answer.after({ groupBy, thenBy: thenBy ?? null, from: from ?? null, to: to ?? null });
   }
 }

@@ -1,5 +1,11 @@
 import { Query } from '@nestjs/common';
-import { AnswersWithCsv, type CsvTable, MinPosition, OneOf } from '../../platform/index.js';
+import {
+  type AnswerInParts,
+  AnswersWithCsv,
+  type CsvTable,
+  MinPosition,
+  OneOf,
+} from '../../platform/index.js';
 import { nothingToCompareWith } from '../analytics.errors.js';
 import { type Comparison, comparisons } from '../comparison.js';
 import { isPeriod } from '../facts/periods.js';
@@ -75,7 +81,7 @@ export class SalesAnalyticsController {
     @Query() query: SalesQuery,
     @Caller() caller: ReportCaller,
     @MinPosition() minPosition?: string,
-  ): Promise<SalesReportAnswer> {
+  ): Promise<AnswerInParts<SalesReportAnswer>> {
     const { groupBy, currency, compareTo } = query;
     const { from, to } = rangeOf(query);
     if (compareTo !== undefined && !isPeriod(groupBy))
@@ -84,7 +90,7 @@ export class SalesAnalyticsController {
     const selection = await dealSelectionOf(query, this.reports, options);
     const ask = { groupBy, currency, compareTo, from, to, ...selection };
     const name = needsPurchases(selection.filters, groupBy) ? 'salesOfBuyers' : 'sales';
-    const answer = await this.reports.answer(name, ask, options, caller);
-    return { groupBy, from: from ?? null, to: to ?? null, ...answer };
+    const answer = await this.reports.answerInParts(name, ask, options, caller);
+    return answer.after({ groupBy, from: from ?? null, to: to ?? null });
   }
 }

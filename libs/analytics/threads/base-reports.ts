@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AnyProjection, type Position, ReadModels } from '../../event-sourcing/core.js';
-import { CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
+import { type AnswerInParts, CONFIG, type DossierConfig, settingOf } from '../../platform/index.js';
 import { unknownSegment } from '../analytics.errors.js';
 import { rfmThresholds, segments } from '../analytics.settings.js';
 import { isTime } from '../facts/known-position.js';
@@ -31,13 +31,26 @@ export class BaseReports {
     @Inject(CONFIG) private readonly config: DossierConfig,
   ) {}
 
-  /** Waits for `minPosition` here, so that a position that the log hasn't reached is refused, and then for the report. */
+  /** The report, when all of it has come from where it is made. */
   async answer<Name extends ReportName>(
+    name: Name,
+    ask: AskOf<Name>,
+    options: ReportOptions,
+    caller?: ReportCaller,
+  ): Promise<ReportFrame & ReportOf<Name>> {
+    return (await this.answerInParts(name, ask, options, caller)).whole();
+  }
+
+  /**
+   * The report with its long lists, which come part by part from where it is made, until `caller` is gone. Waits for
+   * `minPosition` here, so that a position that the log hasn't reached is refused, and then for the report.
+   */
+  async answerInParts<Name extends ReportName>(
     name: Name,
     ask: AskOf<Name>,
     { asOf, knownAt, minPosition, currency, convert }: ReportOptions,
     caller?: ReportCaller,
-  ): Promise<ReportFrame & ReportOf<Name>> {
+  ): Promise<AnswerInParts<ReportFrame & ReportOf<Name>>> {
     if (minPosition !== undefined) await this.wait(name, minPosition, knownAt);
     if (convert && minPosition !== undefined)
       await this.readModels.open(this.reporting.projections.exchangeRates, { minPosition });
@@ -45,7 +58,7 @@ export class BaseReports {
     const { report, position, converted } = await this.thread.ask(name, ask, moment, caller);
     const logPosition = position === '' ? null : position;
     const frame = { asOf, timeZone: this.reporting.zone.name, logPosition };
-    return { ...frame, ...(converted ? { converted } : {}), ...report };
+    return report.after({ ...frame, ...(converted ? { converted } : {}) });
   }
 
   /** Scores and the segments that they make, as configured. */

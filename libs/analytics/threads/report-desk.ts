@@ -21,10 +21,12 @@ import { reportPurchases } from '../purchases/purchases.report.js';
 import {
   INVALID_CURSOR,
   type ReportAnswer,
+  type ReportListPart,
   type ReportQuestion,
   type ToMakeReady,
 } from './report-messages.js';
-import { partsOf, type ReportPart } from './report-parts.js';
+import { LongLists } from './long-lists.js';
+
 /** Rates are read where amounts are converted, whatever the report. */
 type ReadTable = TableName | 'rates';
 
@@ -38,8 +40,7 @@ export class ReportDesk {
   };
   private readonly kept = new KeptReports();
   private readonly open = new Map<number, AbortController>();
-  /** What is to be sent of answers that were sent in part. */
-  private readonly parts = new Map<number, readonly ReportPart[]>();
+  private readonly lists = new LongLists();
   private refreshing: Promise<void> = Promise.resolve();
   private readying: Promise<void> | undefined;
   private readonly stopping = new AbortController();
@@ -49,16 +50,16 @@ export class ReportDesk {
     private readonly projections: AnalyticsProjections,
   ) {}
 
+  /** Ends the making of an answer, and forgets its lists. */
   cancel(number: number): void {
     this.open.get(number)?.abort();
-    this.parts.delete(number);
+    this.lists.forget(number);
   }
 
-  /** The next part of an answer. */
-  more(number: number): ReportAnswer {
-    const [part, ...rest] = this.parts.get(number) ?? [];
-    if (part === undefined) return { number, failure: new Error(`answer ${number} has no more parts`) };
-    return { number, part, more: this.keep(number, rest) };
+  /** The next part of a list of an answer; undefined if it is forgotten. */
+  more(number: number, list: string): ReportListPart | undefined {
+    const part = this.lists.next(number, list);
+    return part && { number, list, part };
   }
 
   async answer({
@@ -90,12 +91,14 @@ export class ReportDesk {
       const report: (ask: never, base: Base, kept?: KeptReports) => Promise<object> = make;
       // The sender's types bind question and name together.
       const made = await report(ask as never, base, kept);
-      const { sent, parts } = partsOf(made);
+      // From here on, a cancellation finds the lists.
+      caller.signal.throwIfAborted();
+      const { head, lists } = this.lists.keep(number, made);
       return {
         number,
         position,
-        report: sent,
-        ...(this.keep(number, parts) ? { more: true } : {}),
+        report: head,
+        lists,
         ...(conversion ? { converted: conversion.converted() } : {}),
       };
     } catch (error) {
@@ -107,13 +110,6 @@ export class ReportDesk {
     } finally {
       this.open.delete(number);
     }
-  }
-
-  /** Whether there are parts to send. */
-  private keep(number: number, parts: readonly ReportPart[]): boolean {
-    if (parts.length > 0) this.parts.set(number, parts);
-    else this.parts.delete(number);
-    return parts.length > 0;
   }
 
   /**

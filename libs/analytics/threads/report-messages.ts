@@ -1,8 +1,8 @@
 import { type FieldProblem, type Position } from '../../event-sourcing/core.js';
 import { type Converted } from '../rates/conversion.js';
 import { type PurchasesAsk } from '../purchases/purchase-grouping.js';
-import { type ReportPart } from './report-parts.js';
 import { type ReportName } from '../reports.js';
+import { type ListPart } from './long-lists.js';
 
 /** Where the thread reads, and whose days its reports have. */
 export interface ReportThreadData {
@@ -33,21 +33,22 @@ export interface ToMakeReady {
 
 export type ToReportThread =
   | ReportQuestion
+  /** Nobody waits for this answer any more, or for the rest of it. */
   | { readonly cancel: number }
-  /** The next part of an answer. */
-  | { readonly more: number }
+  /** The next part of a list of this answer. */
+  | { readonly more: number; readonly list: string }
   | { readonly ready: ToMakeReady }
   | 'close';
 
-/** What the thread answers: a report, what the domain refuses, or what went wrong. `more`: there are parts to ask for. */
+/** What the thread answers to a question: a report, what the domain refuses, or what went wrong. */
 export type ReportAnswer = { readonly number: number } & (
   | {
       readonly position: Position;
       readonly report: object;
       readonly converted?: Converted;
-      readonly more?: boolean;
+      /** Of the report: they are empty in it, and wait in the thread. */
+      readonly lists: readonly string[];
     }
-  | { readonly part: ReportPart; readonly more: boolean }
   | {
       readonly refused: {
         readonly code: string;
@@ -57,6 +58,15 @@ export type ReportAnswer = { readonly number: number } & (
     }
   | { readonly failure: unknown }
 );
+
+/** A part of a list of an answer. */
+export interface ReportListPart {
+  readonly number: number;
+  readonly list: string;
+  readonly part: ListPart;
+}
+
+export type FromReportThread = ReportAnswer | ReportListPart;
 
 /** The code of a refusal that is the engine's own: an `InvalidCursorError`. */
 export const INVALID_CURSOR = 'invalid-cursor';

@@ -27,7 +27,11 @@ port.on('message', (message: ToReportThread) => {
         port.close();
       });
   else if ('cancel' in message) desk.cancel(message.cancel);
-  else if ('more' in message) port.postMessage(desk.more(message.more));
+  else if ('more' in message) {
+    const part = desk.more(message.more, message.list);
+    // Whoever asked for it before it was forgotten doesn't wait any more.
+    if (part) port.postMessage(part);
+  }
   // What fails for now is tried again with the next report.
   else if ('ready' in message) void desk.makeReady(message.ready).catch(() => undefined);
   else

@@ -13,9 +13,11 @@ import { type FastifyRequest } from 'fastify';
 import { concatMap, type Observable } from 'rxjs';
 import { Readable } from 'node:stream';
 import { NDJSON } from '../batch/ndjson-lines.js';
+import { AnswerInParts, type ListInParts } from '../http/answer-in-parts.js';
 import { isNotModified, type TaggedBy } from '../http/revision-tag.js';
 import { AccessRecorder, viewerOf } from './access-recorder.js';
 import { customersIn, maskedAnswer } from './answer-plan.js';
+import { fieldsOf } from './fields-of.js';
 import { MaskedFieldError } from './masked-field.error.js';
 import { personalParametersOf } from './personal.decorator.js';
 import { PersonalData } from './personal-data.js';
@@ -71,13 +73,13 @@ export class MaskingInterceptor implements NestInterceptor {
     const show: Showing = sees
       ? this.recording(request, context, shows)
       : (shown, answer) => maskedAnswer(shown, answer, this.personal);
-    return next
-      .handle()
-      .pipe(
-        concatMap((answer: unknown) =>
-          isStreamed(answer) ? sent(answer, show) : Promise.resolve(show(shows.type, answer)),
-        ),
-      );
+    return next.handle().pipe(
+      concatMap((answer: unknown): Promise<unknown> => {
+        if (isStreamed(answer)) return sent(answer, show);
+        if (isInParts(answer)) return shownInParts(answer, (part) => show(shows.type, part));
+        return Promise.resolve(show(shows.type, answer));
+      }),
+    );
   }
 
   /** Shows everything once it is recorded; what the caller has already is not sent again, and so not recorded. */
@@ -106,28 +108,50 @@ const operationOf = (context: ExecutionContext): string => {
 };
 
 const isStreamed = (answer: unknown): answer is StreamedItems => answer instanceof StreamedItems;
+const isInParts = (answer: unknown): answer is AnswerInParts<object> => answer instanceof AnswerInParts;
 
 /** How many items are shown, and recorded, at once. */
 const CHUNK = 200;
 
-/** What can't be shown from the beginning is refused; later, the connection is broken off. */
-const sent = async ({ type, items }: StreamedItems, show: Showing): Promise<StreamableFile> => {
-  const lines = linesOf(items, (chunk) => show(type, chunk));
-  const first = await lines.next();
-  return new StreamableFile(Readable.from(first.done === true ? [] : following(first.value, lines)), {
+const sent = async ({ type, items }: StreamedItems, show: Showing): Promise<StreamableFile> =>
+  new StreamableFile(Readable.from(await begun(linesOf(items, (chunk) => show(type, chunk)))), {
     type: NDJSON,
   });
+
+/** The answer with its head as it is shown, and each part of its lists shown, and recorded, before it is sent. */
+const shownInParts = async (
+  answer: AnswerInParts<object>,
+  show: (part: object) => unknown,
+): Promise<AnswerInParts<object>> => {
+  const head = fieldsOf(await show(answer.head)) ?? {};
+  const lists = new Map<string, ListInParts>();
+  for (const [name, parts] of answer.lists) {
+    const shown = async function* () {
+      for await (const items of parts)
+        yield [fieldsOf(await show(answer.holding(name, items)))?.[name]].flat();
+    };
+    lists.set(name, await begun(shown()));
+  }
+  return new AnswerInParts(head, lists);
 };
 
-async function* following(first: string, others: AsyncIterable<string>): AsyncGenerator<string> {
-  yield first;
+/** What can't be shown from the beginning is refused; later, the connection is broken off. */
+const begun = async <Part>(parts: AsyncGenerator<Part, void>): Promise<AsyncIterable<Part>> =>
+  following(await parts.next(), parts);
+
+async function* following<Part>(
+  first: IteratorResult<Part, void>,
+  others: AsyncIterable<Part>,
+): AsyncGenerator<Part> {
+  if (first.done === true) return;
+  yield first.value;
   yield* others;
 }
 
 async function* linesOf(
   items: AsyncIterable<object>,
   show: (chunk: readonly object[]) => unknown,
-): AsyncGenerator<string> {
+): AsyncGenerator<string, void> {
   let chunk: object[] = [];
   for await (const item of items) {
     if (chunk.push(item) < CHUNK) continue;
@@ -155,7 +179,7 @@ const refuseMasked = (request: FastifyRequest, context: ExecutionContext): void 
 };
 
 /**
- * The handler answers with `type`, or with items in a stream, and the personal fields in it are shown to those alone who may
+ * The handler answers with `type`, whole or in parts, or with items in a stream, and the personal fields in it are shown to those alone who may
  * see them. Stands last among the decorators that change an answer: they get it as it is shown.
  */
 export const Shows = (type: Type, { ofCustomer, tagged }: Showable = {}): MethodDecorator =>

@@ -1,6 +1,7 @@
 /** A table to be written as CSV: dotted paths of the columns, and the rows of an answer. */
 export interface CsvTable<Answer> {
   readonly columns: readonly string[];
+  /** Called for each part of an answer that comes in parts: its rows are those of all parts. */
   readonly rows: (answer: Answer) => readonly object[];
 }
 

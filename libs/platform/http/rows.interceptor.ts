@@ -5,7 +5,8 @@ import { Readable } from 'node:stream';
 import { NDJSON } from '../batch/ndjson-lines.js';
 import { JSON_TYPE, preferred } from './accept.js';
 import { csvHead, csvLines, type CsvTable } from './csv.js';
-import { isLong, jsonSlices, slicesOf } from './json-slices.js';
+import { AnswerInParts, slicesOf } from './answer-in-parts.js';
+import { jsonSlices } from './json-slices.js';
 import { POSITION_HEADER } from './list-answer.js';
 import { linkNext } from './next-link.interceptor.js';
 
@@ -21,6 +22,9 @@ interface Framed {
   readonly nextCursor?: string;
 }
 
+/** What a handler answers with: all at once, or part by part. */
+type Answered<Answer extends object> = Answer | AnswerInParts<Answer>;
+
 type QueryParameters = Readonly<Record<string, unknown>>;
 
 /**
@@ -28,13 +32,16 @@ type QueryParameters = Readonly<Record<string, unknown>>;
  * pages, the handler is asked for one after another, as fast as they are read, unless the caller gave a `limit`. A page that
  * fails breaks the connection off: what has arrived then isn't whole, and shows it.
  */
-export class RowsInterceptor<Answer extends object> implements NestInterceptor<Answer, Answer | Readable> {
+export class RowsInterceptor<Answer extends object> implements NestInterceptor<
+  Answered<Answer>,
+  Answer | Readable
+> {
   constructor(
     private readonly table: CsvTable<Answer>,
     private readonly paged: boolean,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler<Answer>): Observable<Answer | Readable> {
+  intercept(context: ExecutionContext, next: CallHandler<Answered<Answer>>): Observable<Answer | Readable> {
     const http = context.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     const request = http.getRequest<FastifyRequest>();
@@ -46,12 +53,13 @@ export class RowsInterceptor<Answer extends object> implements NestInterceptor<A
     const all = this.paged && given.limit === undefined;
     if (all) request.query = { ...given, limit: PAGE };
     return next.handle().pipe(
-      map((answer: Answer & Framed) => {
+      map((answer) => {
         void reply.header('Content-Type', `${media}; charset=utf-8`);
-        if (answer.logPosition) void reply.header(POSITION_HEADER, answer.logPosition);
-        if (answer.nextCursor !== undefined && !all) {
-          void reply.header(NEXT_CURSOR, answer.nextCursor);
-          linkNext(request, reply, answer.nextCursor);
+        const { logPosition, nextCursor } = frameOf(answer);
+        if (logPosition) void reply.header(POSITION_HEADER, logPosition);
+        if (nextCursor !== undefined && !all) {
+          void reply.header(NEXT_CURSOR, nextCursor);
+          linkNext(request, reply, nextCursor);
         }
         const texts = all ? this.pages(media, answer, request, next) : this.texts(media, answer);
         return Readable.from(this.withHead(media, texts));
@@ -62,15 +70,16 @@ export class RowsInterceptor<Answer extends object> implements NestInterceptor<A
   /** Of page after page. The handler takes its parameters from the request whenever it is called. */
   private async *pages(
     media: string,
-    first: Answer & Framed,
+    first: Answered<Answer>,
     request: FastifyRequest,
-    next: CallHandler<Answer>,
+    next: CallHandler<Answered<Answer>>,
   ): AsyncGenerator<string> {
-    for (let page: Answer & Framed = first; ;) {
+    for (let page = first; ;) {
       yield* this.texts(media, page);
-      if (page.nextCursor === undefined) return;
-      request.query = { ...(request.query as QueryParameters), cursor: page.nextCursor };
-      page = await firstValueFrom<Answer & Framed>(next.handle());
+      const { nextCursor } = frameOf(page);
+      if (nextCursor === undefined) return;
+      request.query = { ...(request.query as QueryParameters), cursor: nextCursor };
+      page = await firstValueFrom(next.handle());
     }
   }
 
@@ -79,17 +88,25 @@ export class RowsInterceptor<Answer extends object> implements NestInterceptor<A
     yield* texts;
   }
 
-  private async *texts(media: string, page: Answer): AsyncGenerator<string> {
-    for await (const rows of slicesOf(this.table.rows(page)))
-      yield media === CSV
-        ? csvLines(this.table, rows)
-        : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  private async *texts(media: string, answer: Answered<Answer>): AsyncGenerator<string> {
+    for await (const part of answer instanceof AnswerInParts ? answer.answers() : [answer])
+      for await (const rows of slicesOf(this.table.rows(part)))
+        yield media === CSV
+          ? csvLines(this.table, rows)
+          : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
   }
 }
 
+const frameOf = (answer: Answered<object>): Framed =>
+  answer instanceof AnswerInParts ? answer.head : answer;
+
 /** Answers with long lists are written while they are sent. */
-const inSlices = <Answer extends object>(answer: Answer, reply: FastifyReply): Answer | Readable => {
-  if (!isLong(answer)) return answer;
+const inSlices = <Answer extends object>(
+  answer: Answered<Answer>,
+  reply: FastifyReply,
+): Answer | Readable => {
+  const inParts = answer instanceof AnswerInParts ? answer : AnswerInParts.of(answer);
+  if (inParts.lists.size === 0) return inParts.head;
   void reply.header('Content-Type', 'application/json; charset=utf-8');
-  return Readable.from(jsonSlices(answer));
+  return Readable.from(jsonSlices(inParts));
 };

@@ -92,6 +92,10 @@ const ofPastDays = async (service: Reporting, folder: string): Promise<Measureme
 };
 
 const longest = '/v1/analytics/purchases?groupBy=day&emptyPeriods=true&compareTo=previous&currency=EUR';
+/** Half a century of days, most of them empty: 12 MB. */
+const halfACentury = `${longest}&from=1970-01-01`;
+/** Lists within a list: 11 MB. */
+const triangle = '/v1/analytics/cohorts?period=day&periods=400&currency=EUR';
 /** For comparison: the service itself, as it is on this machine. */
 const NOTHING = '/health/live';
 /** Reports of all kinds, long ones among them. */
@@ -100,6 +104,11 @@ const various = [
   [longest],
   [longest, 'text/csv'],
   [longest, 'application/x-ndjson'],
+  [halfACentury],
+  [halfACentury, 'text/csv'],
+  [halfACentury, 'application/x-ndjson'],
+  [triangle],
+  [triangle, 'text/csv'],
   ['/v1/analytics/purchases?groupBy=day&thenBy=region&currency=EUR'],
   ['/v1/analytics/cohorts?period=month&currency=EUR'],
   ['/v1/analytics/segments?currency=EUR'],
