@@ -1,17 +1,19 @@
 /** How long the server has been silent towards one kind of call, by a monotonic clock in milliseconds. */
 export class Silence {
   private since: number | undefined;
+  private answeredAt = -Infinity;
   private why = '';
 
   constructor(private readonly now: () => number) {}
 
   answered(): void {
     this.since = undefined;
+    this.answeredAt = this.now();
   }
 
-  /** A call that began at `began` was not answered. */
+  /** A call that began at `began` was not answered. What others were answered since is no silence. */
   unanswered(began: number, why: string): void {
-    this.since ??= began;
+    this.since ??= Math.max(began, this.answeredAt);
     this.why = why;
   }
 
