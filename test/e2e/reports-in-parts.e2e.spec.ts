@@ -77,7 +77,7 @@ describe('a report with a long list', () => {
   const textOf = async (path: string, headers: RequestHeaders): Promise<string> => {
     const { status, text } = await service.get(`/v1/analytics/${path}`, headers);
     expect([path, status]).toEqual([path, 200]);
-    return text.replace(/"position":"[^"]*"/, '"position":…');
+    return text.replace(/"logPosition":"[^"]*"/, '"logPosition":…');
   };
 
   it.each(questions.flatMap((path) => representations.map((accept) => [path, accept])))(
