@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type DynamicModule } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
@@ -12,7 +11,7 @@ import {
 import { configFrom } from './composition.js';
 import { isForOperator } from './failures.js';
 import { stopOnSignals } from './stopping.js';
-import { BETWEEN_LOOKS, writersOf } from './writers.js';
+import { writersDone } from './writers.js';
 
 /** How long a service that starts waits for a command on its embedded folders, in milliseconds: most are done sooner. */
 const FOR_COMMANDS = 5_000;
@@ -55,13 +54,9 @@ export const serve = async (
 
 /** Resolves when no command writes to the embedded stores, or after a bounded time; at once where a service does. */
 const commandsDone = async (name: string, config: DossierConfig): Promise<void> => {
-  const deadline = performance.now() + FOR_COMMANDS;
-  for (let said = false; performance.now() < deadline; said = true) {
-    const [writer, ...others] = writersOf(config);
-    if (!writer || [writer, ...others].some(({ address }) => address !== undefined)) return;
-    if (!said) process.stderr.write(`${name} waits for process ${writer.pid}, which writes to its folder\n`);
-    await delay(BETWEEN_LOOKS);
-  }
+  await writersDone(config, performance.now() + FOR_COMMANDS, ({ pid }) => {
+    process.stderr.write(`${name} waits for process ${pid}, which writes to its folder\n`);
+  });
 };
 
 /** A log that can't be written, on a full disk or a closed pipe, loses its line: the service goes on. */

@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type INestApplicationContext } from '@nestjs/common';
 import { FolderTakenError } from '../../libs/event-sourcing/core.js';
 import { type DossierConfig } from '../../libs/platform/index.js';
-import { BETWEEN_LOOKS, writersOf } from '../writers.js';
+import { writersDone } from '../writers.js';
 import { ServiceStartedError } from './usage.js';
 
 export type Open<App> = (config: DossierConfig) => Promise<App>;
@@ -33,11 +32,9 @@ export const openInTurn = async <App extends INestApplicationContext>(
  * @throws ServiceStartedError
  */
 export const othersLeft = async (config: DossierConfig, deadline: number): Promise<boolean> => {
-  for (let waited = false; ; waited = true) {
-    const writers = config.readOnly === true ? [] : writersOf(config);
-    const served = writers.find(({ address }) => address !== undefined);
-    if (served?.address !== undefined) throw new ServiceStartedError(served.address);
-    if (writers.length === 0 || performance.now() > deadline) return waited;
-    await delay(BETWEEN_LOOKS);
-  }
+  if (config.readOnly === true) return false;
+  let waited = false;
+  const address = await writersDone(config, deadline, () => (waited = true));
+  if (address !== undefined) throw new ServiceStartedError(address);
+  return waited;
 };
