@@ -4,17 +4,14 @@ import { type PageAsk, pageOf, type Sorted } from '../base/table-page.js';
 import { eachOf, getOrAdd } from '../groups.js';
 import { type KeptReports } from '../kept-reports.js';
 import {
-  filtersKey,
   type KnownBuyers,
   knownBuyers,
-  looksAtCustomers,
   type PurchaseSelection,
   type SelectedBuyer,
-  selecting,
-  spanAsOf,
   spanOf,
   within as withinSpan,
 } from '../purchases/purchase-selection.js';
+import { selectionQuestion } from '../purchases/selection-question.js';
 import { toHundredths, toRate } from '../rounding.js';
 import { BasketCounts } from './basket-counts.js';
 import { type BasketKind, type ProductsTogether } from './baskets.answers.js';
@@ -89,27 +86,14 @@ function basketsQuestion(
   known: KnownBuyers,
   isChosen: Counting['isChosen'],
 ): CountingQuestion<BasketCounts> {
-  const { within, filters, customerId: only } = ask;
-  const span = spanOf(ask, asOf);
-  const select = selecting(ask, asOf, known);
-  return {
-    currency,
-    only,
-    canBeKept: true,
-    ofEverybody: false,
-    looksAtCustomers: looksAtCustomers(filters),
-    segments: known.segments,
-    goesOn: true,
-    keyAsOf: (day) => {
-      const { from, to } = spanAsOf(span, asOf, day);
-      return JSON.stringify([within, filtersKey(ask, known), from, to, currency, day]);
-    },
+  const { within } = ask;
+  return selectionQuestion(ask, { currency, asOf }, known, {
+    key: within,
     begin: () => new BasketCounts(isChosen),
-    count: (baskets, { customerId, purchases, attributes }, times) => {
-      const buyer = select(customerId, purchases, attributes());
-      if (buyer) for (const products of basketsOf(buyer, within)) baskets.add(products, times);
+    count: (baskets, buyer, times) => {
+      for (const products of basketsOf(buyer, within)) baskets.add(products, times);
     },
-  };
+  });
 }
 
 /** Pairs between two pauses. */

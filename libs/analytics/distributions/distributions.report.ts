@@ -4,17 +4,14 @@ import { eachOf } from '../groups.js';
 import { type KeptReports } from '../kept-reports.js';
 import { amountOf, unitsOf } from '../purchases/purchase-filter.js';
 import {
-  filtersKey,
   type KnownBuyers,
   knownBuyers,
-  looksAtCustomers,
   type PurchaseSelection,
   type SelectedBuyer,
-  selecting,
-  spanAsOf,
   spanOf,
   within,
 } from '../purchases/purchase-selection.js';
+import { selectionQuestion } from '../purchases/selection-question.js';
 import { toMinor } from '../rounding.js';
 import { type Distribution, distributionOf } from './distribution.js';
 import { MeasuredBuyers } from './measured-buyers.js';
@@ -49,27 +46,13 @@ function measuredQuestion(
   { currency, asOf }: { readonly currency: string | null; readonly asOf: string },
   known: KnownBuyers,
 ): CountingQuestion<MeasuredBuyers> {
-  const { filters, customerId: only } = selection;
-  const span = spanOf(selection, asOf);
-  const select = selecting(selection, asOf, known);
-  return {
-    currency,
-    only,
-    canBeKept: true,
-    ofEverybody: false,
-    looksAtCustomers: looksAtCustomers(filters),
-    segments: known.segments,
-    goesOn: true,
-    keyAsOf: (day) => {
-      const { from, to } = spanAsOf(span, asOf, day);
-      return JSON.stringify([of, filtersKey(selection, known), from, to, currency, day]);
-    },
+  return selectionQuestion(selection, { currency, asOf }, known, {
+    key: of,
     begin: () => new MeasuredBuyers(),
-    count: (measured, { customerId, purchases, attributes }, times) => {
-      const buyer = select(customerId, purchases, attributes());
-      if (buyer) measured.add(customerId, valuesOf[of](sumsOf(buyer)), times);
+    count: (measured, buyer, times) => {
+      measured.add(buyer.customerId, valuesOf[of](sumsOf(buyer)), times);
     },
-  };
+  });
 }
 
 interface Sums {
