@@ -1,4 +1,4 @@
-import { type Counts, type Times } from '../base/kept-counts.js';
+import { type EachCustomer } from '../base/each-customer.js';
 
 /** When a customer bought. */
 export interface BuyingCustomer {
@@ -8,19 +8,4 @@ export interface BuyingCustomer {
 }
 
 /** The purchase days of everybody who is registered. */
-export class BuyingCustomers implements Counts {
-  private readonly byCustomer = new Map<string, BuyingCustomer>();
-
-  get size(): number {
-    return this.byCustomer.size;
-  }
-
-  add(customer: BuyingCustomer, times: Times): void {
-    if (times === 1) this.byCustomer.set(customer.customerId, customer);
-    else this.byCustomer.delete(customer.customerId);
-  }
-
-  all(): BuyingCustomer[] {
-    return [...this.byCustomer.values()];
-  }
-}
+export type BuyingCustomers = EachCustomer<BuyingCustomer>;

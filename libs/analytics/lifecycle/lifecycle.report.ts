@@ -1,11 +1,12 @@
 import { type Base } from '../base/base.js';
 import { figuresOfBuyer } from '../base/buyer-figures.js';
 import { countsOf, type CountingQuestion, withKept } from '../base/kept-counts.js';
+import { EachCustomer } from '../base/each-customer.js';
 import { type PageAsk, pageOf } from '../base/table-page.js';
 import { dayNumber, dayText } from '../facts/epoch-days.js';
 import { type CustomerSelection, passingInAny } from '../customers/customer-filter.js';
 import { type KeptReports } from '../kept-reports.js';
-import { BuyingCustomers } from './buying-customers.js';
+import { type BuyingCustomers } from './buying-customers.js';
 import { type StagedCustomer } from './lifecycle.answers.js';
 import { keyOf, LifecycleCounts, lifeOf, noCounts } from './lifecycle-counts.js';
 import { type Stage, stageOn, type StageRules } from './stages.js';
@@ -105,7 +106,7 @@ const buyingQuestion = (currency: string | undefined, asOf: string): CountingQue
   looksAtCustomers: true,
   goesOn: true,
   keyAsOf: (day) => JSON.stringify([currency, day]),
-  begin: () => new BuyingCustomers(),
+  begin: () => new EachCustomer(),
   count: (buying, { customerId, purchases, attributes }, times) => {
     if (attributes().registered === null) return;
     const { days } = figuresOfBuyer(purchases, dayNumber(asOf));

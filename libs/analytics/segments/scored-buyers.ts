@@ -1,14 +1,8 @@
 import { minorDigits } from '../../platform/money/index.js';
 import { type Base } from '../base/base.js';
 import { type BuyerFigures, figuresOfBuyer } from '../base/buyer-figures.js';
-import {
-  type Counts,
-  countsOf,
-  type CountingQuestion,
-  type KeptCounts,
-  type Times,
-  withKept,
-} from '../base/kept-counts.js';
+import { countsOf, type CountingQuestion, type KeptCounts, withKept } from '../base/kept-counts.js';
+import { EachCustomer } from '../base/each-customer.js';
 import { dayNumber } from '../facts/epoch-days.js';
 import { type Key } from '../groups.js';
 import { type RfmScores, type RfmValues, scoresByQuintile, scoresByThreshold, valuesOf } from './rfm.js';
@@ -27,22 +21,7 @@ export interface ScoredBuyer extends Scorable {
 }
 
 /** The figures of everybody with an order, as of a day. */
-export class FiguresOfBuyers implements Counts {
-  private readonly byCustomer = new Map<string, Scorable>();
-
-  get size(): number {
-    return this.byCustomer.size;
-  }
-
-  add(buyer: Scorable, times: Times): void {
-    if (times === 1) this.byCustomer.set(buyer.customerId, buyer);
-    else this.byCustomer.delete(buyer.customerId);
-  }
-
-  all(): Scorable[] {
-    return [...this.byCustomer.values()];
-  }
-}
+export type FiguresOfBuyers = EachCustomer<Scorable>;
 
 /** Where the figures of buyers are kept. */
 export interface KeptFigures {
@@ -58,7 +37,7 @@ function figuresQuestion(currency: string | null, asOf: number): CountingQuestio
     // With each day, everybody's last order is longer ago.
     goesOn: false,
     keyAsOf: (day) => JSON.stringify([currency, day]),
-    begin: () => new FiguresOfBuyers(),
+    begin: () => new EachCustomer(),
     count: (buyers, { customerId, purchases }, times) => {
       const figures = figuresOfBuyer(purchases, asOf);
       if (figures.orders > 0) buyers.add({ customerId, figures, values: valuesOf(figures, asOf) }, times);
