@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { timeZoneField } from './report.requests.js';
+import { logPositionField, timeZoneField } from './report.requests.js';
 
 const day = { type: 'string', format: 'date', nullable: true } as const;
 
@@ -29,11 +29,7 @@ export class ReportFrame {
   @ApiProperty(timeZoneField)
   readonly timeZone: string;
 
-  @ApiProperty({
-    type: 'string',
-    nullable: true,
-    description: 'The answer holds every event up to this position, and none after it',
-  })
+  @ApiProperty(logPositionField)
   readonly logPosition: string | null;
 
   @ApiPropertyOptional({

@@ -28,6 +28,12 @@ export const asOfField = {
 
 export const timeZoneField = { description: 'Whose days these are: a name of the IANA database' } as const;
 
+export const logPositionField = {
+  type: 'string',
+  nullable: true,
+  description: 'The answer holds every event up to this position, and none after it',
+} as const;
+
 export const currencyField = {
   optional: true,
   description: 'ISO 4217 code: only what is in this currency; each by itself when absent',

@@ -36,7 +36,7 @@ export const Histories = (docs: Omit<QueryDocs, 'path' | 'paged' | 'tagged'>): M
       status: 200,
       description: 'A page in JSON, or the whole history as NDJSON, one event a line',
       headers: {
-        [POSITION_HEADER]: { schema: { type: 'string' }, description: LOG_POSITION },
+        [POSITION_HEADER]: { schema: { type: 'string' }, description: `With NDJSON: ${LOG_POSITION}` },
       },
       content: {
         [JSON_TYPE]: { schema: { $ref: getSchemaPath(HistoryAnswer) } },

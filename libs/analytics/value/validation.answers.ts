@@ -1,14 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { timeZoneField } from '../report.requests.js';
+import { logPositionField, timeZoneField } from '../report.requests.js';
 
 const day = { type: 'string', format: 'date' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
 const number = { type: 'number' } as const;
-const positionField = {
-  type: 'string',
-  nullable: true,
-  description: 'The answer holds every event up to this position, and none after it',
-} as const;
 
 export class ComparedAnswer {
   @ApiProperty({ ...number, description: 'By the model' })
@@ -64,7 +59,7 @@ export class ValidationAnswer {
   @ApiProperty(timeZoneField)
   readonly timeZone: string;
 
-  @ApiProperty(positionField)
+  @ApiProperty(logPositionField)
   readonly logPosition: string | null;
 
   @ApiProperty({ ...count, description: 'With a purchase by the day of the fit' })

@@ -179,8 +179,8 @@ const refuseMasked = (request: FastifyRequest, context: ExecutionContext): void 
 };
 
 /**
- * The handler answers with `type`, whole or in parts, or with items in a stream, and the personal fields in it are shown to those alone who may
- * see them. Stands last among the decorators that change an answer: they get it as it is shown.
+ * The handler answers with `type`, whole or in parts, or with items in a stream, and the personal fields in it are shown to
+ * those alone who may see them. Stands last among the decorators that change an answer: they get it as it is shown.
  */
 export const Shows = (type: Type, { ofCustomer, tagged }: Showable = {}): MethodDecorator =>
   applyDecorators(
